@@ -1,0 +1,50 @@
+"""Addresses name resources in every output; patterns select them."""
+
+from __future__ import annotations
+
+import re
+
+
+class Address(str):
+    """`kind.key`: `group.analysts`, `cell.revenue/Load`, `guide.terms/arr.md`.
+
+    The key of a cell is `PROJECT_KEY/LABEL`, or `PROJECT_KEY/#STATICID` where it has no label.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, kind: str, key: str) -> Address:
+        return cls(f"{kind}.{key}")
+
+    @property
+    def kind(self) -> str:
+        return self.partition(".")[0]
+
+    @property
+    def key(self) -> str:
+        return self.partition(".")[2]
+
+
+# `project.KEY` in a pattern means the project with everything that hangs on it.
+_PARTS_OF_PROJECT = {"project_status": False, "project_sharing": False, "cell": True}
+
+
+class Pattern:
+    """`*` is anything, `[*]` is a star; everything else is itself."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        pieces = (".*".join(re.escape(part) for part in piece.split("*")) for piece in text.split("[*]"))
+        self._regex = re.compile(r"\*".join(pieces), re.DOTALL)
+
+    def matches(self, address: str) -> bool:
+        return any(self._regex.fullmatch(name) for name in _names(address))
+
+
+def _names(address: str) -> tuple[str, ...]:
+    kind, _, key = address.partition(".")
+    if kind not in _PARTS_OF_PROJECT:
+        return (address,)
+    owner = key.partition("/")[0] if _PARTS_OF_PROJECT[kind] else key
+    return (address, f"project.{owner}")

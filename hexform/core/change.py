@@ -1,0 +1,67 @@
+"""A change is inert: what is there, what is wanted, and what would be done about it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Action(StrEnum):
+    """What happens to one object; a replacement is a delete and a create."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+CREATE = (Action.CREATE,)
+UPDATE = (Action.UPDATE,)
+DELETE = (Action.DELETE,)
+REPLACE = (Action.DELETE, Action.CREATE)
+
+Verb = Literal["create", "update", "replace", "delete"]
+
+
+class Frozen(BaseModel):
+    """A value that is read from and written to JSON and never changes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Diff(Frozen):
+    """One difference. An entry of a list of members has the list's path; an entry of a map has its key in the path."""
+
+    path: tuple[str, ...]
+    op: Literal["add", "remove", "replace"]
+    before: Any = None
+    after: Any = None
+
+
+class Change(Frozen):
+    """What would be done to one address.
+
+    `before` and `after` hold the managed fields in the words of the configuration; people are emails, other
+    objects are labels (their name, or `name#id` where two bear it). `refs` maps "kind:label" to the id that stood
+    behind a label when the plan was made; what this plan creates has no id yet and is not in it.
+    """
+
+    address: str
+    kind: str
+    name: str
+    id: str | None = None
+    actions: tuple[Action, ...]
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+    diff: tuple[Diff, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    requests: int = 0
+    flags: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    source: str | None = None
+    refs: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def verb(self) -> Verb:
+        return "replace" if len(self.actions) == 2 else self.actions[0].value

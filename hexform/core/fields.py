@@ -1,0 +1,180 @@
+"""The types of what people write. A plain YAML scalar arrives as `Plain` and becomes what its field wants.
+
+So `no`, `3.10` and `0777` are names where a name is wanted, a boolean is only `true` or `false`, and null only `null`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+
+class Plain(str):
+    """A scalar that stood in the file without quotes."""
+
+    __slots__ = ()
+
+
+NULL = Plain("null")
+
+# Right-to-left marks and invisible characters make a name look like another one; controls act on terminals and logs.
+_FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"})
+_EMAIL = re.compile(r"[^@\s,;<>()\[\]\"']+@[^@\s,;<>()\[\]\"']+")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
+_DEFAULT_IGNORABLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0") | frozenset(
+    chr(code) for code in range(0xFE00, 0xFE10)
+)
+
+
+class Written(BaseModel):
+    """A block as written. Only the fields that are written are managed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    def says(self, name: str) -> bool:
+        """Whether the field is written; an explicit null is."""
+        return name in self.model_fields_set
+
+
+class Spec(Written):
+    """A resource as written."""
+
+    meta: Any = Field(None, description="Carried, not interpreted.")
+
+
+def is_null(value: Any) -> bool:
+    return value is None or (isinstance(value, Plain) and value == NULL)
+
+
+def as_text(value: Any) -> Any:
+    """Any scalar is text; null is not."""
+    if is_null(value):
+        raise ValueError("null is no text: leave the key out, or quote it if the text is meant")
+    if not isinstance(value, str):
+        raise ValueError("must be a text")
+    return str(value)
+
+
+def as_nullable_text(value: Any) -> Any:
+    return None if is_null(value) else as_text(value)
+
+
+def as_flag(value: Any) -> Any:
+    if isinstance(value, bool) or (isinstance(value, Plain) and value in {"true", "false"}):
+        return value is True or value == "true"
+    raise ValueError("must be true or false")
+
+
+def as_count(value: Any) -> Any:
+    if isinstance(value, Plain) and re.fullmatch(r"0|[1-9][0-9]{0,8}", value):
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    raise ValueError("must be a whole number")
+
+
+def as_name(value: Any) -> Any:
+    """1 to 255 visible characters; compared after NFC, so kept in NFC."""
+    text = unicodedata.normalize("NFC", as_text(value))
+    if not 1 <= len(text) <= 255:
+        raise ValueError("must be 1 to 255 characters long")
+    bad = invisible(text)
+    if bad:
+        raise ValueError(f"holds the character {bad}, which cannot be seen: take it out")
+    return text
+
+
+def invisible(text: str) -> str | None:
+    """The first control, bidi or invisible character of a text as U+XXXX; none is fine."""
+    for character in text:
+        if unicodedata.category(character) in _FORBIDDEN or character in _DEFAULT_IGNORABLE:
+            return f"U+{ord(character):04X}"
+    return None
+
+
+def as_email(value: Any) -> Any:
+    text = as_name(value)
+    if not _EMAIL.fullmatch(text):
+        raise ValueError(f"{text!r} is no email address")
+    return text
+
+
+def as_id(value: Any) -> Any:
+    text = as_text(value)
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}", text):
+        raise ValueError("is no id: copy it from Hex as it is")
+    return text
+
+
+def as_date(value: Any) -> Any:
+    if isinstance(value, date):
+        return value
+    text = as_text(value)
+    if not _DATE.fullmatch(text):
+        raise ValueError("must be a date like 2027-03-31")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"there is no day {text}") from None
+
+
+@dataclass(frozen=True)
+class Ref:
+    """What the configuration refers to: `text` is a key or a live name; `name` or `id` where it says which."""
+
+    text: str = ""
+    name: str = ""
+    id: str = ""
+
+    def __str__(self) -> str:
+        return self.text or (f"{{name: {self.name}}}" if self.name else f"{{id: {self.id}}}")
+
+
+def as_ref(value: Any) -> Any:
+    if isinstance(value, Ref):
+        return value
+    if isinstance(value, Mapping):
+        given = {str(key): item for key, item in value.items()}
+        if set(given) == {"name"}:
+            return Ref(name=as_name(given["name"]))
+        if set(given) == {"id"}:
+            return Ref(id=as_id(given["id"]))
+        raise ValueError("must be a text, {name: ...} or {id: ...}")
+    return Ref(text=as_name(value))
+
+
+def as_nullable_ref(value: Any) -> Any:
+    return None if is_null(value) else as_ref(value)
+
+
+_TEXT_SCHEMA = {"type": "string"}
+_REF_SCHEMA = {
+    "anyOf": [
+        {"type": "string", "minLength": 1, "maxLength": 255},
+        {"type": "object", "properties": {"name": _TEXT_SCHEMA}, "required": ["name"], "additionalProperties": False},
+        {"type": "object", "properties": {"id": _TEXT_SCHEMA}, "required": ["id"], "additionalProperties": False},
+    ]
+}
+
+Text = Annotated[str, BeforeValidator(as_text)]
+NullableText = Annotated[str | None, BeforeValidator(as_nullable_text)]
+Flag = Annotated[bool, BeforeValidator(as_flag)]
+Count = Annotated[int, BeforeValidator(as_count), WithJsonSchema({"type": "integer", "minimum": 0})]
+Name = Annotated[str, BeforeValidator(as_name), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 255})]
+Email = Annotated[str, BeforeValidator(as_email), WithJsonSchema({"type": "string", "pattern": "^[^@\\s]+@[^@\\s]+$"})]
+Id = Annotated[
+    str, BeforeValidator(as_id), WithJsonSchema({"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$"})
+]
+Day = Annotated[date, BeforeValidator(as_date), WithJsonSchema({"type": "string", "format": "date"})]
+RefKey = Annotated[Ref, BeforeValidator(as_ref), WithJsonSchema(_TEXT_SCHEMA)]
+Reference = Annotated[Ref, BeforeValidator(as_ref), WithJsonSchema(_REF_SCHEMA)]
+NullableReference = Annotated[
+    Ref | None, BeforeValidator(as_nullable_ref), WithJsonSchema({"anyOf": [*_REF_SCHEMA["anyOf"], {"type": "null"}]})
+]

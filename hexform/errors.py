@@ -1,0 +1,91 @@
+"""Everything that hexform refuses or cannot do, as one tree.
+
+HexformError
+├── ConfigError          mistakes in the files, all at once, each with its place
+├── UsageError           the command line or the environment is wrong
+├── PlanFileError        a saved document that cannot be used
+├── Declined             a brake, a missing witness or the person said no
+└── RemoteError          what the API or the way to it did
+    ├── NotSent          the request never left: any method may be repeated
+    ├── Rejected         an answer of 400 to 499: nothing was done
+    │   ├── Unauthorized     401: nothing further can succeed
+    │   └── NotPermitted     403 or 404 on one object: absent or not permitted, never "deleted"
+    └── OutcomeUnknown   it may or may not have taken effect: look before repeating
+        └── BadAnswer        an answer arrived, but not one that the API can have given
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class HexformError(Exception):
+    """A failure whose text is written for the person who reads it."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake in the configuration: `where` is file:line:column, `what` says it and what to do."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}" if self.where else self.what
+
+
+class ConfigError(HexformError):
+    """The configuration has mistakes; `problems` holds every one of them, in the order of the files."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class UsageError(HexformError):
+    """A flag, a variable of the environment or a combination of them is wrong."""
+
+
+class PlanFileError(HexformError):
+    """A saved plan, run or report is not what it should be."""
+
+
+class Declined(HexformError):
+    """Nothing was written because a limit, a missing witness or a person held it back."""
+
+
+class RemoteError(HexformError):
+    """The API or the way to it failed. `where` is "METHOD path", `status` the HTTP status if there was one."""
+
+    def __init__(self, what: str, *, where: str = "", status: int | None = None, trace_id: str | None = None) -> None:
+        self.what = what
+        self.where = where
+        self.status = status
+        self.trace_id = trace_id
+        head = " ".join(part for part in (where, "" if status is None else str(status)) if part)
+        tail = f" (trace id {trace_id})" if trace_id else ""
+        super().__init__(f"{head}: {what}{tail}" if head else f"{what}{tail}")
+
+
+class NotSent(RemoteError):
+    """The request did not reach the API."""
+
+
+class Rejected(RemoteError):
+    """The API refused the request; nothing was done."""
+
+
+class Unauthorized(Rejected):
+    """The token is not accepted by this host."""
+
+
+class NotPermitted(Rejected):
+    """403 or 404: the object is absent, or this token may not see it; the API does not say which."""
+
+
+class OutcomeUnknown(RemoteError):
+    """The request may have taken effect."""
+
+
+class BadAnswer(OutcomeUnknown):
+    """The answer is no answer of this API: HTML, a broken or a wrong document."""
