@@ -22,6 +22,7 @@ DELETE = (Action.DELETE,)
 REPLACE = (Action.DELETE, Action.CREATE)
 
 Verb = Literal["create", "update", "replace", "delete"]
+Origin = Literal["yours", "drift"]
 
 
 class Frozen(BaseModel):
@@ -44,7 +45,9 @@ class Change(Frozen):
 
     `before` and `after` hold the managed fields in the words of the configuration; people are emails, other
     objects are labels (their name, or `name#id` where two bear it). `refs` maps "kind:label" to the id that stood
-    behind a label when the plan was made; what this plan creates has no id yet and is not in it.
+    behind a label when the plan was made; what this plan creates has no id yet and is not in it. `file` is the file
+    that a text comes from, relative to the root. `origin`, where a plan was compared with an older configuration:
+    "yours" if the configuration differs there, "drift" if only Hex does.
     """
 
     address: str
@@ -60,6 +63,8 @@ class Change(Frozen):
     flags: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     source: str | None = None
+    file: str | None = None
+    origin: Origin | None = None
     refs: dict[str, str] = Field(default_factory=dict)
 
     @property

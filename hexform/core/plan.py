@@ -66,12 +66,16 @@ class Place(Frozen):
 
 
 class Summary(Frozen):
+    """Counts of changes by what they do; `yours` and `drift` by where they come from, where that is known."""
+
     create: int = 0
     update: int = 0
     replace: int = 0
     delete: int = 0
     unchanged: int = 0
     unmanaged: int = 0
+    yours: int = 0
+    drift: int = 0
 
 
 class Requests(Frozen):
