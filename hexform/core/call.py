@@ -60,8 +60,15 @@ class Remember:
     entry: GuideEntry | None
 
 
+@dataclass(frozen=True)
+class Pause:
+    """Wait, in seconds, for what was written to become readable."""
+
+    seconds: float
+
+
 Send = Callable[[Call], Awaitable[Json]]
-Effect = Call | Together | Remember
+Effect = Call | Together | Remember | Pause
 Steps = Generator[Effect, Any, T]
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from pydantic import Field
+
 from hexform.core.change import Frozen
 
 
@@ -22,7 +24,7 @@ class GuideEntry(Frozen):
     digest: str
     text: str
     published: bool = False
-    locator: dict[str, str] = {}
+    locator: dict[str, str] = Field(default_factory=dict)
     deleting: bool = False
 
 

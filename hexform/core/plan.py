@@ -108,7 +108,7 @@ class Plan(Frozen):
 
 
 def fingerprint(changes: tuple[Change, ...]) -> str:
-    """Over address, actions and diff of the changes, nothing else: what a reviewer approves. Four groups of four digits."""
+    """Over address, actions and diff of the changes, nothing else: what a reviewer approves."""
     text = canonical([[c.address, c.actions, [row.model_dump() for row in c.diff]] for c in changes])
     digits = hashlib.sha256(text.encode()).hexdigest()[:16]
     return "-".join(digits[i : i + 4] for i in range(0, 16, 4))

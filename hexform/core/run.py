@@ -36,7 +36,7 @@ class RunSummary(Frozen):
 
 
 class Run(Frozen):
-    """The run of a plan. `outcome`: "applied" when everything took effect, else "failed"; `warnings` hold what did not."""
+    """The run of a plan; `warnings` hold what did not take effect."""
 
     format_version: str = FORMAT_VERSION
     hexform_version: str

@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
 from pydantic import Field
 
+from hexform.core.address import Address
+from hexform.core.call import Call, Json, Steps, path
+from hexform.core.change import CREATE, DELETE, UPDATE, Change
+from hexform.core.desired import Desired
+from hexform.core.diff import difference
+from hexform.core.directory import Named, same
 from hexform.core.fields import Flag, Id, Name, Spec
 from hexform.core.grants import Member
+from hexform.core.live import Actual
+from hexform.kinds import tables
+from hexform.kinds.base import Kind, Patch, Reading
+from hexform.kinds.compare import find_people, members, used, uses
+from hexform.kinds.create import create, gone, new_named
+from hexform.kinds.identity import Family, Identity, Wish
+from hexform.kinds.paging import pages
+from hexform.kinds.removal import find_removed, referred_groups, removed, report_unmanaged
+from hexform.kinds.sheet import Sheet
+from hexform.kinds.view import View
+from hexform.kinds.work import Work
+
+# API operations CreateGroup and EditGroup: at most 100 people to add and 100 to remove a request.
+_MOST = 100
 
 
 class Group(Spec):
@@ -17,3 +43,244 @@ class Group(Spec):
     external: Flag = Field(False, description="Kept by directory sync: may be referred to, is never written.")
     exclusive: Flag = Field(True, description="false: members are added, nobody else is taken out.")
     members: tuple[Member, ...] | None = Field(None, description="The whole list of members.")
+
+
+class GroupKind(Kind):
+    """Facts: API operations CreateGroup, EditGroup, DeleteGroup; members are read with ListUsers?groupId alone."""
+
+    name = "group"
+
+    def family(self, view: View) -> Family[Named]:
+        wishes = (
+            Wish(address, spec.name or address.key, spec.name is not None, spec.id, spec.renamed_from)
+            for address, spec in view.specs("group", Group)
+        )
+        return Family("group", "group", wishes, view.actual.directory.groups)
+
+    def needs(self, desired: Desired) -> Iterable[str]:
+        groups = [spec for spec in desired.specs.values() if isinstance(spec, Group)]
+        return ("groups",) * ("group" in desired.spoken) + ("people",) * any(spec.members for spec in groups)
+
+    def observe(self, view: View) -> Iterable[Steps[Patch]]:
+        for address, spec in view.specs("group", Group):
+            live = view.groups.identities[address].live
+            if live is not None and spec.members is not None and not spec.external:
+                yield _read_members(live.id)
+
+    def plan(self, view: View, sheet: Sheet) -> None:
+        for address, spec in view.specs("group", Group):
+            identity: Identity[Named] = view.groups.identities[address]
+            if identity.error:
+                sheet.error(address, identity.error, view.place(address))
+                continue
+            if identity.warning:
+                sheet.warn(address, identity.warning, view.place(address))
+            if not spec.external:
+                _plan_one(view, sheet, spec, identity)
+            elif identity.live is None:
+                why = f"Hex has no group {identity.name!r}, and an external one is never created"
+                sheet.error(address, why, view.place(address))
+        gone = _plan_deletions(view, sheet)
+        report_unmanaged(view, sheet, view.groups, view.desired.settings.unmanaged.groups, gone)
+
+    def apply(self, change: Change, work: Work) -> Steps[str | None]:
+        if change.verb == "delete":
+            yield from _delete(change)
+            return change.id
+        add, remove = (
+            [{"id": work.id_of(change, f"user:{e}")} for e in _emails(change, op)] for op in ("add", "remove")
+        )
+        name = _new_name(change)
+        group_id = change.id
+        if group_id is None:
+            group_id = yield from _create(change.name, add[:_MOST], work)
+            add, name = add[_MOST:], None
+        work.created[f"group:{change.name}"] = group_id
+        for start in range(0, _edits(add, remove, name) * _MOST, _MOST):
+            body = _edit(None if start else name, add[start : start + _MOST], remove[start : start + _MOST])
+            yield Call("EditGroup", "PATCH", path("/v1/groups/{}", group_id), body=body)
+        return group_id
+
+    def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
+        readings: dict[str, Reading] = {}
+        for change in changes:
+            people = (change.after or {}).get("members")
+            if people or any(row.path == ("members",) for row in change.diff):
+                size = len(people or ()) + _others(change, actual)
+                reading = Reading(_requests(size, "users"), partial(_read_members, change.id or ""))
+                readings[f"members:{change.id or change.address}"] = reading
+            if not people or _new_name(change):
+                total = len(actual.directory.groups.rows) + sum(
+                    {"create": 1, "delete": -1}.get(other.verb, 0) for other in changes
+                )
+                readings["groups"] = Reading(_requests(total, "groups"), _read_groups)
+        return readings
+
+
+def deletions(view: View) -> dict[str, str]:
+    """Live groups that this plan deletes, by id, with the line under `removed` that says so (empty: by policy)."""
+    referred = referred_groups(view)
+    return {
+        group_id: line
+        for group_id, line in _to_delete(view, Sheet()).items()
+        if group_id not in referred and not view.protected(_address(view, group_id))
+    }
+
+
+def _address(view: View, group_id: str) -> Address:
+    return Address.of("group", view.groups.label_of(group_id))
+
+
+def _to_delete(view: View, sheet: Sheet) -> dict[str, str]:
+    found = {
+        row.id: line.source
+        for line in removed(view, "group")
+        if (row := find_removed(view, sheet, line, view.groups)) is not None
+    }
+    if view.desired.settings.unmanaged.groups == "delete" and view.speaks_of("group"):
+        others = [row for row in view.groups.table if not view.groups.managed(row.id)]
+        found = {row.id: "" for row in others if view.selects(_address(view, row.id))} | found
+    return found
+
+
+def _plan_deletions(view: View, sheet: Sheet) -> set[str]:
+    """Write deletions down; gives the ids of all groups that are to go, held back or not."""
+    found = _to_delete(view, sheet)
+    referred = referred_groups(view)
+    for group_id, line in sorted(found.items()):
+        address = _address(view, group_id)
+        protected = view.protected(address)
+        if group_id in referred:
+            why = "some sharing refers to this group, so it is not deleted: declare it, or take the reference out"
+            sheet.error(address, why, line or None)
+        elif protected:
+            sheet.error(address, f"would be deleted, and is protected by {protected}", line or None)
+        else:
+            sheet.changes.append(_deletion(view, group_id, line))
+    by_policy = [group_id for group_id, line in found.items() if not line]
+    if by_policy and not view.groups.identities:
+        sheet.emptied["groups"] = f"no group is wanted, and all {len(by_policy)} would be deleted"
+    return set(found)
+
+
+def _deletion(view: View, group_id: str, line: str) -> Change:
+    row = view.groups.table.by_id[group_id]
+    before = {"name": row.name}
+    taken = _taken_along(view, row)
+    return Change(
+        address=_address(view, group_id),
+        kind="group",
+        name=row.name,
+        id=row.id,
+        actions=DELETE,
+        before=before,
+        diff=difference(before, None),
+        requests=1,
+        warnings=(f"takes along {taken}",) if taken else ("takes along whatever its members have through it",),
+        source=line or None,
+    )
+
+
+def _taken_along(view: View, row: Named) -> str:
+    directory = view.actual.directory
+    lost = [f"{c.groups[row.id]} of collection {c.name}" for c in directory.collections if row.id in c.groups]
+    lost += [
+        f"{access} on project {project.name}"
+        for project in directory.projects
+        for name, access in (project.sharing.groups if project.sharing else ())
+        if same(name) == same(row.name)
+    ]
+    return ", ".join(sorted(lost))
+
+
+def _plan_one(view: View, sheet: Sheet, spec: Group, identity: Identity[Named]) -> None:
+    live, address = identity.live, identity.address
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    refs: dict[str, str] = {}
+    if live is None or identity.renamed:
+        before, after = ({"name": live.name} if live else {}), {"name": identity.name}
+    if spec.members is not None:
+        found = find_people(view, sheet, address, [(member.email, member, "") for member in spec.members])
+        reason = view.actual.failed.get(f"members:{live.id}") if live else None
+        if reason:
+            sheet.error(address, reason, view.place(address))
+        if reason or found.failed:
+            return
+        there = {person.name: person.id for person in view.actual.members.get(live.id, ())} if live else {}
+        before["members"], after["members"] = members(found, there, exclusive=spec.exclusive)
+        uses(refs, "user", {**found.ids, **there})
+    rows = difference(before if live else None, after)
+    add, remove = (sum(row.path == ("members",) and row.op == op for row in rows) for op in ("add", "remove"))
+    change = Change(
+        address=address,
+        kind="group",
+        name=identity.name,
+        id=live.id if live else None,
+        actions=UPDATE if live else CREATE,
+        before=before if live else None,
+        after=after,
+        diff=rows,
+        requests=max(math.ceil(add / _MOST), math.ceil(remove / _MOST), 1),
+        flags=() if spec.exclusive else ("additive",),
+        source=view.place(address),
+        refs=used(refs, rows),
+    )
+    sheet.settle(change, address)
+
+
+def _emails(change: Change, op: str) -> list[str]:
+    side = "after" if op == "add" else "before"
+    return [str(getattr(row, side)) for row in change.diff if row.path == ("members",) and row.op == op]
+
+
+def _new_name(change: Change) -> str | None:
+    return next((str(row.after) for row in change.diff if row.path == ("name",) and row.op == "replace"), None)
+
+
+def _edits(add: Sequence[Json], remove: Sequence[Json], name: str | None) -> int:
+    return max(math.ceil(len(add) / _MOST), math.ceil(len(remove) / _MOST), 1 if name else 0)
+
+
+def _edit(name: str | None, add: Sequence[Json], remove: Sequence[Json]) -> Json:
+    people = {op: {"users": list(users)} for op, users in (("add", add), ("remove", remove)) if users}
+    return ({"name": name} if name else {}) | ({"members": people} if people else {})
+
+
+def _create(name: str, people: list[Json], work: Work) -> Steps[str]:
+    def find() -> Steps[list[Json]]:
+        items, _, _ = yield from pages("ListGroups", "/v1/groups", tables.limit("groups"))
+        return new_named(items, "name", name, known)
+
+    known = work.known("group")
+    body = {"name": name, **({"members": {"users": people}} if people else {})}
+    reply = yield from create(Call("CreateGroup", "POST", "/v1/groups", body=body), find)
+    return tables.text(reply, "id")
+
+
+def _delete(change: Change) -> Steps[None]:
+    yield from gone(Call("DeleteGroup", "DELETE", path("/v1/groups/{}", change.id or "")))
+
+
+def _requests(count: int, family: str) -> int:
+    return max(1, math.ceil(count / tables.PAGE[family]))
+
+
+def _others(change: Change, actual: Actual) -> int:
+    """Members whom an additive change leaves alone."""
+    if "additive" not in change.flags or change.id is None:
+        return 0
+    written = set((change.before or {}).get("members", ()))
+    return sum(person.name not in written for person in actual.members.get(change.id, ()))
+
+
+def _read_members(group_id: str) -> Steps[Patch]:
+    found = yield from tables.people(("groupId", group_id))
+    if found.failed:
+        return lambda actual: replace(actual, failed={**actual.failed, f"members:{group_id}": found.failed})
+    return lambda actual: replace(actual, members={**actual.members, group_id: found.rows})
+
+
+def _read_groups() -> Steps[Patch]:
+    found = yield from tables.groups()
+    return lambda actual: replace(actual, directory=replace(actual.directory, groups=found))

@@ -1,0 +1,76 @@
+"""What every kind answers. A kind is one module and one line in `KINDS`; nothing else knows its name."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from hexform.core.call import Steps
+from hexform.core.change import Change
+from hexform.core.desired import Desired
+from hexform.core.live import Actual
+from hexform.errors import HexformError
+from hexform.kinds.identity import Family
+from hexform.kinds.sheet import Sheet
+from hexform.kinds.view import View
+from hexform.kinds.work import Work
+
+
+# What a read adds to what is known.
+Patch = Callable[[Actual], Actual]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A read after the writes: how many requests it takes, and the steps; their result brings `Actual` up to date."""
+
+    requests: int
+    steps: Callable[[], Steps[Patch]]
+
+
+class Kind(ABC):
+    """How one kind of resource is planned, changed and read back."""
+
+    name: ClassVar[str]
+
+    def family(self, view: View) -> Family[Any]:
+        """What an address of this kind means; only kinds that others refer to are asked."""
+        raise TypeError(f"nothing refers to a {self.name}: {view}")
+
+    def needs(self, desired: Desired) -> Iterable[str]:
+        """The shared tables that planning looks at: people, groups, collections, projects, sharing, connections."""
+        return ()
+
+    def observe(self, view: View) -> Iterable[Steps[Patch]]:
+        """Reads beyond the shared tables; they go side by side, and `view` knows the tables alone."""
+        return ()
+
+    @abstractmethod
+    def plan(self, view: View, sheet: Sheet) -> None:
+        """Compare what is wanted with what is there and write down what would change."""
+
+    @abstractmethod
+    def apply(self, change: Change, work: Work) -> Steps[str | None]:
+        """Carry out one change and give the object's id."""
+
+    def lane(self, change: Change) -> str:
+        """Changes of one lane are carried out one after another, in the plan's order."""
+        return change.address
+
+    def batch(self, change: Change) -> str:
+        """Changes of one batch are carried out by one call of `apply_batch`."""
+        return change.address
+
+    def apply_batch(self, changes: Sequence[Change], work: Work) -> Steps[None]:
+        """Carry out a batch, noting in `work.results` what became of each change."""
+        for change in changes:
+            try:
+                work.results[change.address] = yield from self.apply(change, work)
+            except HexformError as error:
+                work.results[change.address] = error
+
+    @abstractmethod
+    def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
+        """The reads that show whether these changes took effect, by what they read; equal keys are read once."""

@@ -1,0 +1,69 @@
+"""What is there and not written: `removed`, and the policies of `unmanaged`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hexform.core.address import Address
+from hexform.core.desired import Removed
+from hexform.core.directory import Named
+from hexform.core.plan import Unmanaged
+from hexform.kinds.identity import Family
+from hexform.kinds.sheet import Sheet
+from hexform.kinds.view import View
+
+
+def removed(view: View, kind: str) -> Iterator[Removed]:
+    """The lines under `removed` for one kind."""
+    return (line for line in view.desired.removed if line.kind == kind)
+
+
+def find_removed(view: View, sheet: Sheet, line: Removed, family: Family[Any]) -> Named | None:
+    """The live object that a line under `removed` names, if there is one and it may go."""
+    noun = family.noun
+    fallback = Address.of(family.kind, line.ref)
+    if family.table.failed:
+        sheet.error(fallback, family.table.failed, line.source)
+        return None
+    by_id = family.table.by_id.get(line.ref)
+    found = [by_id] if by_id is not None else family.table.named(line.ref)
+    if not found:
+        if view.selects(fallback):
+            sheet.warn(fallback, f"Hex has no {noun} {line.ref!r} any more: the line may go", line.source)
+        return None
+    if len(found) > 1:
+        ids = ", ".join(row.id for row in found)
+        sheet.error(fallback, f"{len(found)} {noun}s bear the name {line.ref!r} ({ids}): write the id", line.source)
+        return None
+    row: Named = found[0]
+    if family.managed(row.id):
+        sheet.error(fallback, f"{line.ref!r} is to be removed, and is also declared: keep one of the two", line.source)
+        return None
+    return row if view.selects(Address.of(family.kind, family.label(row))) else None
+
+
+def referred_groups(view: View) -> set[str]:
+    """Ids of live groups that some sharing refers to, be it by key, name or id."""
+    ids: set[str] = set()
+    for spec in view.desired.specs.values():
+        sharing = getattr(spec, "sharing", None) or spec
+        for ref in getattr(sharing, "groups", None) or ():
+            target = view.groups.resolve(ref)
+            if not isinstance(target, str) and target.id is not None:
+                ids.add(target.id)
+    return ids
+
+
+def report_unmanaged(
+    view: View, sheet: Sheet, family: Family[Any], policy: str, gone: set[str], rows: Iterator[Named] | None = None
+) -> None:
+    """Tell what Hex has and the configuration has not, except what this plan deletes."""
+    if policy == "ignore" or not view.speaks_of(family.kind):
+        return
+    for row in sorted(rows or iter(family.table), key=lambda row: (row.name, row.id)):
+        address = Address.of(family.kind, family.label(row))
+        if not family.managed(row.id) and row.id not in gone and view.selects(address):
+            sheet.unmanaged.append(
+                Unmanaged(kind=family.kind, name=row.name, id=row.id, address=address, drift=policy == "drift")
+            )
