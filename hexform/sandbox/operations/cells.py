@@ -1,0 +1,260 @@
+"""Cells of the draft: `id` may change with a write, `staticId` never; labels, types and places stay as made."""
+
+from operator import attrgetter
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from hexform.sandbox.exchange import BodyModel, Exchange, Json, Operation, Refusal
+from hexform.sandbox.pages import Page, paged
+from hexform.sandbox.records import Cell, Project
+
+WRITTEN_TYPES = {"CODE": "code", "SQL": "sql", "MARKDOWN": "markdown"}
+
+
+class CellList(Page):
+    """The parameters of ListCells."""
+
+    project: Annotated[str, Field(alias="projectId")]
+
+
+class Source(BodyModel):
+    """The text of a code or Markdown cell."""
+
+    source: str
+
+
+class SqlSource(Source):
+    """The text of a SQL cell, and where its result goes."""
+
+    output_dataframe: Annotated[str, Field(alias="outputDataframe")] = ""
+
+
+class NewSqlSource(SqlSource):
+    """What only a new SQL cell may say: the connection stands in here, not beside it."""
+
+    data_connection: Annotated[str, Field(alias="dataConnectionId")] = ""
+    dataframe_sql: Annotated[bool, Field(alias="isDataframeSql")] = False
+
+
+class Contents(BodyModel):
+    """What an edit may carry."""
+
+    code: Annotated[Source | None, Field(alias="codeCell")] = None
+    sql: Annotated[SqlSource | None, Field(alias="sqlCell")] = None
+    markdown: Annotated[Source | None, Field(alias="markdownCell")] = None
+
+
+class NewContents(Contents):
+    """What a new cell carries: exactly the one of its type."""
+
+    sql: Annotated[NewSqlSource | None, Field(alias="sqlCell")] = None
+
+
+class Location(BodyModel):
+    """Where a new cell goes; without it, to the end."""
+
+    insert_after: Annotated[str, Field(alias="insertAfterCellId")] = ""
+    parent: Annotated[str, Field(alias="parentCellId")] = ""
+    child_position: Annotated[Literal["FIRST", "LAST"], Field(alias="childPosition")] = "LAST"
+
+
+class CellCreate(BodyModel):
+    """The body of CreateCell. The connection beside the contents is what clients have seen dropped."""
+
+    project: Annotated[str, Field(alias="projectId")]
+    type: Annotated[Literal["CODE", "SQL", "MARKDOWN"], Field(alias="cellType")]
+    label: str = ""
+    contents: NewContents
+    location: Location = Location()
+    stray_connection: Annotated[str, Field(alias="dataConnectionId")] = ""
+
+
+class CellEdit(BodyModel):
+    """The body of UpdateCell."""
+
+    data_connection: Annotated[str | None, Field(alias="dataConnectionId")] = None
+    contents: Contents = Contents()
+
+
+def show_cell(project: Project, cell: Cell) -> Json:
+    """A cell as the API shows one: charts, inputs and the like come without contents."""
+    source = {"source": cell.source}
+    return {
+        "id": cell.id,
+        "staticId": cell.static_id,
+        "cellType": cell.type,
+        "label": cell.label,
+        "dataConnectionId": cell.data_connection,
+        "contents": {
+            "codeCell": source if cell.type == "CODE" else None,
+            "sqlCell": source | {"outputDataframe": cell.output_dataframe} if cell.type == "SQL" else None,
+            "markdownCell": source if cell.type == "MARKDOWN" else None,
+        },
+        "projectId": project.id,
+    }
+
+
+def _cell(exchange: Exchange) -> tuple[Project, Cell]:
+    found = exchange.workspace.cell(exchange.path["cellId"])
+    if found is None:
+        raise exchange.missing("Cell")
+    return found
+
+
+def list_cells(exchange: Exchange) -> Json:
+    """A project's cells from first to last."""
+    asked = exchange.parameters(CellList)
+    project = exchange.workspace.projects.get(asked.project)
+    if project is None:
+        raise exchange.missing("Project")
+    cells = list(project.cells)
+    if exchange.is_set("cell_list", "created"):
+        cells.sort(key=lambda cell: cell.static_id)
+    return paged(exchange, asked, cells, lambda cell: show_cell(project, cell), identify=attrgetter("static_id"))
+
+
+def get_cell(exchange: Exchange) -> Json:
+    """A cell by the id that it has at the moment."""
+    return show_cell(*_cell(exchange))
+
+
+def _connection(exchange: Exchange, identifier: str) -> str:
+    if identifier not in exchange.workspace.connections:
+        raise Refusal(400, "Invalid input data", ["dataConnectionId: no such data connection"])
+    return identifier
+
+
+def _new_connection(exchange: Exchange, body: CellCreate) -> str | None:
+    """Which of the connections that a request names takes effect."""
+    inside = body.contents.sql.data_connection if body.contents.sql else ""
+    stray = body.stray_connection if exchange.is_set("create_cell_connection", "anywhere") else ""
+    if exchange.is_set("create_cell_connection", "dropped") or not (inside or stray):
+        return None
+    return _connection(exchange, inside or stray)
+
+
+def _check_contents(body: CellCreate) -> Source:
+    contents = body.contents
+    given = {"CODE": contents.code, "SQL": contents.sql, "MARKDOWN": contents.markdown}
+    source = given.pop(body.type)
+    if source is None or any(given.values()):
+        name = f"{WRITTEN_TYPES[body.type]}Cell"
+        raise Refusal(400, "Invalid input data", [f"contents: exactly {name} belongs to cellType {body.type}"])
+    if contents.sql and contents.sql.dataframe_sql and contents.sql.data_connection:
+        raise Refusal(
+            400, "Invalid input data", ["contents.sqlCell: dataConnectionId and isDataframeSql exclude each other"]
+        )
+    return source
+
+
+def _find(exchange: Exchange, project: Project, identifier: str, field_name: str) -> int:
+    static = exchange.is_set("insert_after", "any")
+    for place, cell in enumerate(project.cells):
+        if cell.id == identifier or (static and cell.static_id == identifier):
+            return place
+    raise Refusal(400, "Invalid input data", [f"location.{field_name}: no such cell in this project"])
+
+
+def _place(exchange: Exchange, project: Project, location: Location) -> tuple[int, str | None]:
+    """Where the cell goes in the list, and the section that it goes into."""
+    cells = project.cells
+    if location.insert_after and location.parent:
+        raise Refusal(400, "Invalid input data", ["location: insertAfterCellId and parentCellId exclude each other"])
+    if location.insert_after:
+        place = _find(exchange, project, location.insert_after, "insertAfterCellId")
+        if exchange.is_set("insert_after", "ignored"):
+            return len(cells), None
+        return _end_of(cells, place), cells[place].parent
+    if location.parent:
+        place = _find(exchange, project, location.parent, "parentCellId")
+        first = location.child_position == "FIRST"
+        return place + 1 if first else _end_of(cells, place), cells[place].static_id
+    return len(cells), None
+
+
+def _end_of(cells: list[Cell], place: int) -> int:
+    """The place behind a cell and all that it holds."""
+    held = {cells[place].static_id}
+    end = place + 1
+    while end < len(cells) and cells[end].parent in held:
+        held.add(cells[end].static_id)
+        end += 1
+    return end
+
+
+def create_cell(exchange: Exchange) -> Json:
+    """A code, SQL or Markdown cell."""
+    body, workspace = exchange.body(CellCreate), exchange.workspace
+    project = workspace.projects.get(body.project)
+    if project is None:
+        raise exchange.missing("Project")
+    source, connection = _check_contents(body), _new_connection(exchange, body)
+    place, parent = _place(exchange, project, body.location)
+    cell = Cell(workspace.ids(), workspace.ids(), body.type, body.label if body.has("label") else None, source.source)
+    cell.data_connection, cell.parent = connection, parent
+    if isinstance(source, NewSqlSource):
+        cell.output_dataframe = source.output_dataframe or _free_name(project)
+    project.cells.insert(place, cell)
+    exchange.touch(project, content=True)
+    if exchange.is_set("cell_ids", "all"):
+        _rekey(exchange, project, cell)
+    return show_cell(project, cell)
+
+
+def _free_name(project: Project) -> str:
+    taken = {cell.output_dataframe for cell in project.cells}
+    names = ("dataframe", *(f"dataframe_{number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
+
+
+def update_cell(exchange: Exchange) -> Json:
+    """Source, dataframe and connection; what the request does not name stays."""
+    project, cell = _cell(exchange)
+    body = exchange.body(CellEdit)
+    given = {"CODE": body.contents.code, "SQL": body.contents.sql, "MARKDOWN": body.contents.markdown}
+    source = given.pop(cell.type, None)
+    if any(given.values()):
+        raise Refusal(400, "Invalid input data", [f"contents: not those of a {cell.type} cell"])
+    if body.data_connection is not None:
+        if cell.type != "SQL":
+            raise Refusal(400, "Invalid input data", ["dataConnectionId: only SQL cells have one"])
+        _connection(exchange, body.data_connection)
+    if body.has("data_connection"):
+        cell.data_connection = body.data_connection
+    if source:
+        cell.source = source.source
+    if isinstance(source, SqlSource) and source.output_dataframe:
+        cell.output_dataframe = source.output_dataframe
+    exchange.touch(project, content=True)
+    _rekey(exchange, project, cell)
+    return show_cell(project, cell)
+
+
+def _rekey(exchange: Exchange, project: Project, written: Cell) -> None:
+    if exchange.is_set("cell_ids", "none"):
+        return
+    for cell in project.cells if exchange.is_set("cell_ids", "all") else [written]:
+        cell.id = exchange.workspace.ids()
+
+
+def delete_cell(exchange: Exchange) -> Json:
+    """The cell; what it held moves up to where it stood."""
+    project, cell = _cell(exchange)
+    project.cells.remove(cell)
+    for child in project.cells:
+        if child.parent == cell.static_id:
+            child.parent = cell.parent
+    exchange.touch(project, content=True)
+    if exchange.is_set("cell_ids", "all"):
+        _rekey(exchange, project, cell)
+    return {"cellId": cell.id}
+
+
+OPERATIONS = (
+    Operation("ListCells", "GET", "/v1/cells", "message", list_cells),
+    Operation("CreateCell", "POST", "/v1/cells", "message", create_cell, missing=403),
+    Operation("GetCell", "GET", "/v1/cells/{cellId}", "message", get_cell),
+    Operation("UpdateCell", "PATCH", "/v1/cells/{cellId}", "message", update_cell),
+    Operation("DeleteCell", "DELETE", "/v1/cells/{cellId}", "message", delete_cell),
+)

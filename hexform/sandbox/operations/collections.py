@@ -1,0 +1,159 @@
+"""Collections: shared by id both ways; they cannot be deleted, and never stay without a manager."""
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from hexform.sandbox.exchange import BodyModel, Exchange, Json, Operation, Refusal
+from hexform.sandbox.pages import Page, paged
+from hexform.sandbox.records import Collection
+from hexform.sandbox.seed_models import Id, Name
+
+LEVELS = {"NONE", "MEMBER", "MANAGER"}
+
+
+class CollectionList(Page):
+    """The parameters of ListCollections."""
+
+    sort_by: Annotated[Literal["NAME"] | None, Field(alias="sortBy")] = None
+
+
+class Grant(BodyModel):
+    """Access of one user or group."""
+
+    id: Id
+    access: str
+
+
+class WorkspaceGrant(BodyModel):
+    """Access of everybody in the workspace."""
+
+    members: str = "NONE"
+
+
+class CollectionSharing(BodyModel):
+    """Who is in a collection; whoever is not named keeps what they have."""
+
+    users: tuple[Grant, ...] = ()
+    groups: tuple[Grant, ...] = ()
+    workspace: WorkspaceGrant = WorkspaceGrant()
+
+
+class CollectionCreate(BodyModel):
+    """The body of CreateCollection."""
+
+    name: Name
+    description: str = ""
+    sharing: CollectionSharing = CollectionSharing()
+
+
+class CollectionUpsert(BodyModel):
+    """The wrapper that only an edit has."""
+
+    upsert: CollectionSharing = CollectionSharing()
+
+
+class CollectionEdit(BodyModel):
+    """The body of EditCollection."""
+
+    name: Name = ""
+    description: str = ""
+    sharing: CollectionUpsert = CollectionUpsert()
+
+
+def show_collection(exchange: Exchange, collection: Collection) -> Json:
+    """A collection as the API shows one; what it does not have is left out."""
+    creator = exchange.workspace.users.get(collection.creator or "")
+    shown: Json = {"id": collection.id, "name": collection.name}
+    if collection.description is not None:
+        shown["description"] = collection.description
+    if creator:
+        shown["creator"] = {"id": creator.id, "email": creator.email}
+    shown["sharing"] = {
+        "users": [{"id": user, "access": access} for user, access in collection.users.items()],
+        "groups": [{"id": group, "access": access} for group, access in collection.groups.items()],
+        "workspace": {"members": collection.workspace},
+    }
+    return shown
+
+
+def _collection(exchange: Exchange) -> Collection:
+    collection = exchange.workspace.collections.get(exchange.uuid("collectionId"))
+    if collection is None:
+        raise exchange.missing("Collection")
+    return collection
+
+
+def _share(exchange: Exchange, collection: Collection, sharing: CollectionSharing) -> None:
+    """Check all of it, then do all of it."""
+    workspace = exchange.workspace
+    grants = [*sharing.users, *sharing.groups]
+    unknown = [grant.id for grant in sharing.users if grant.id not in workspace.users]
+    unknown += [grant.id for grant in sharing.groups if grant.id not in workspace.groups]
+    if unknown:
+        raise Refusal(400, "Unknown users or groups", unknown)
+    levels = {grant.access for grant in grants} | {sharing.workspace.members}
+    if exchange.is_set("collection_access", "strict") and not levels <= LEVELS:
+        raise Refusal(400, "Invalid access level", sorted(levels - LEVELS))
+    users = _upserted(exchange, collection.users, sharing.users)
+    groups = _upserted(exchange, collection.groups, sharing.groups)
+    everybody = sharing.workspace.members if sharing.workspace.has("members") else collection.workspace
+    if _managers(collection.users, collection.groups, collection.workspace) and not _managers(users, groups, everybody):
+        raise Refusal(400, "A collection needs a manager")
+    collection.users, collection.groups, collection.workspace = users, groups, everybody
+
+
+def _upserted(exchange: Exchange, present: dict[str, str], grants: Iterable[Grant]) -> dict[str, str]:
+    merged = present | {grant.id: grant.access for grant in grants}
+    if exchange.is_set("revoked_grants", "NONE"):
+        return merged
+    return {identifier: access for identifier, access in merged.items() if access != "NONE"}
+
+
+def _managers(users: dict[str, str], groups: dict[str, str], everybody: str) -> bool:
+    return "MANAGER" in {*users.values(), *groups.values(), everybody}
+
+
+def list_collections(exchange: Exchange) -> Json:
+    """All collections with their sharing."""
+    asked = exchange.parameters(CollectionList)
+    collections = list(exchange.workspace.collections.values())
+    if asked.sort_by:
+        collections.sort(key=lambda collection: (collection.name.lower(), collection.id))
+    else:
+        collections.sort(key=lambda collection: (collection.created_at, collection.id), reverse=True)
+    return paged(exchange, asked, collections, lambda row: show_collection(exchange, row))
+
+
+def get_collection(exchange: Exchange) -> Json:
+    """A collection with its sharing."""
+    return show_collection(exchange, _collection(exchange))
+
+
+def create_collection(exchange: Exchange) -> Json:
+    """A new collection, whose creator is its manager."""
+    body, workspace = exchange.body(CollectionCreate), exchange.workspace
+    creator = workspace.token_user.id
+    collection = Collection(workspace.ids(), body.name, workspace.now(), creator=creator, users={creator: "MANAGER"})
+    collection.description = body.description if body.has("description") else None
+    _share(exchange, collection, body.sharing)
+    workspace.collections[collection.id] = collection
+    return show_collection(exchange, collection)
+
+
+def edit_collection(exchange: Exchange) -> Json:
+    """Name, description and sharing in one request."""
+    collection, body = _collection(exchange), exchange.body(CollectionEdit)
+    _share(exchange, collection, body.sharing.upsert)
+    collection.name = body.name or collection.name
+    collection.description = body.description if body.has("description") else collection.description
+    return show_collection(exchange, collection)
+
+
+OPERATIONS = (
+    Operation("ListCollections", "GET", "/v1/collections", "reason", list_collections),
+    Operation("CreateCollection", "POST", "/v1/collections", "reason", create_collection, 201),
+    Operation("GetCollection", "GET", "/v1/collections/{collectionId}", "reason", get_collection, missing=403),
+    Operation("EditCollection", "PATCH", "/v1/collections/{collectionId}", "reason", edit_collection, missing=403),
+)

@@ -1,0 +1,169 @@
+"""Guides: uploaded as drafts, made live by a publish; their contents are never given back."""
+
+import json
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from hexform.sandbox.exchange import BodyModel, Exchange, Json, Operation, Refusal
+from hexform.sandbox.pages import Page, paged
+from hexform.sandbox.records import Guide
+from hexform.sandbox.seed_models import Id
+
+MOST_CHARACTERS = 100_000
+LOCATOR = {"unknown": ("id",), "github": ("base", "owner", "repo")}
+
+
+class GuideList(Page):
+    """The parameters of ListDraftGuides: 100 rows unless told."""
+
+    limit: Annotated[float, Field(ge=1, le=100)] = 100
+    source: Annotated[str | None, Field(alias="externalSource")] = None
+
+
+class External(BodyModel):
+    """Where a guide comes from; branch, commit and path only describe one upload."""
+
+    source: Literal["unknown", "github"]
+    id: str = ""
+    owner: str = ""
+    repo: str = ""
+    base: str = ""
+    branch: str = ""
+    commit: Annotated[str, Field(alias="commitHash")] = ""
+    path: str = ""
+
+    @model_validator(mode="after")
+    def _complete(self) -> "External":
+        needed = {"owner", "repo", "branch", "commit", "path"} if self.source == "github" else set()
+        if absent := needed - self.model_fields_set:
+            raise ValueError(f"a github source needs {', '.join(sorted(absent))}")
+        return self
+
+    @property
+    def locator(self) -> dict[str, str]:
+        """What makes two sources one."""
+        return {"source": self.source} | {key: getattr(self, key) for key in LOCATOR[self.source] if getattr(self, key)}
+
+
+class File(BodyModel):
+    """One guide."""
+
+    path: Annotated[str, Field(alias="filePath")]
+    contents: Annotated[str, Field(max_length=MOST_CHARACTERS)]
+    external: Annotated[External, Field(alias="externalSource")] = External(source="unknown")
+
+
+class Upsert(BodyModel):
+    """The body of UpsertGuideDraft."""
+
+    files: list[File]
+    force: Annotated[bool, Field(alias="forceWrite")] = False
+
+
+class Publish(BodyModel):
+    """The body of PublishGuideDrafts."""
+
+    ids: Annotated[tuple[Id, ...], Field(alias="orgGuideFileIds")] = ()
+    all: Annotated[bool, Field(alias="publishAllDraftGuides")] = False
+
+
+def show_guide(guide: Guide) -> Json:
+    """A guide as the API shows one."""
+    return {"id": guide.id, "filePath": guide.path}
+
+
+def _locator(text: str) -> dict[str, str]:
+    """The owner that a query names: a JSON object, of which only what identifies counts."""
+    try:
+        given = json.loads(text)
+        keys = LOCATOR[given["source"]]
+    except (ValueError, TypeError, KeyError) as error:
+        raise Refusal(400, "Invalid input data", ["externalSource: a source is a JSON object"]) from error
+    return {"source": given["source"]} | {key: given[key] for key in keys if given.get(key)}
+
+
+def list_guides(exchange: Exchange) -> Json:
+    """The draft tree by path, of one owner where the request names one."""
+    asked = exchange.parameters(GuideList)
+    guides = [guide for guide in exchange.workspace.guides.values() if not guide.deleted]
+    if exchange.is_set("guide_list", "drafts"):
+        guides = [guide for guide in guides if guide.draft is not None]
+    if asked.source:
+        wanted = _locator(asked.source)
+        guides = [guide for guide in guides if guide.source == wanted]
+    guides.sort(key=lambda guide: (guide.path, guide.id))
+    return paged(exchange, asked, guides, show_guide)
+
+
+def upsert_guides(exchange: Exchange) -> Json:
+    """Drafts by path; what another owner has is left alone, unless forced."""
+    body, guides = exchange.body(Upsert), exchange.workspace.guides
+    at_path = {guide.path: guide for guide in guides.values()}
+    conflicts = {
+        file.path: _conflict(guide)
+        for file in body.files
+        if (guide := at_path.get(file.path)) and guide.source != file.external.locator and not body.force
+    }
+    if conflicts and exchange.is_set("guide_conflict", "400"):
+        raise Refusal(400, next(iter(conflicts.values())), list(conflicts))
+    written: list[Guide] = []
+    for file in body.files:
+        if file.path in conflicts:
+            continue
+        guide = at_path.setdefault(file.path, Guide("", file.path))
+        guide.id = guide.id or exchange.workspace.ids()
+        guide.draft, guide.source, guide.deleted = file.contents, file.external.locator, False
+        guides[guide.id] = guide
+        written.append(guide)
+    return {
+        "files": [show_guide(guide) for guide in written],
+        "warnings": [{"filePath": path, "message": message} for path, message in conflicts.items()],
+        "traceId": exchange.trace,
+    }
+
+
+def _conflict(guide: Guide) -> str:
+    if guide.source is None:
+        return "Cannot overwrite a Hex authored guide with an API authored guide."
+    return "Cannot overwrite a guide that is synced from another source."
+
+
+def publish_guides(exchange: Exchange) -> Json:
+    """Drafts become live, and deletions too."""
+    body, guides = exchange.body(Publish), exchange.workspace.guides
+    unknown = [identifier for identifier in body.ids if identifier not in guides and not body.all]
+    if unknown:
+        raise Refusal(400, "Unknown guides", unknown)
+    everything = body.all or (not body.ids and exchange.is_set("empty_publish", "all"))
+    chosen = [guide for guide in guides.values() if everything or guide.id in body.ids]
+    for guide in chosen:
+        if guide.deleted:
+            del guides[guide.id]
+        elif guide.draft is not None:
+            guide.published, guide.draft = guide.draft, None
+    return {
+        "message": f"Published {len(chosen)} guides",
+        "publishedGuides": [show_guide(guide) for guide in chosen],
+        "traceId": exchange.trace,
+    }
+
+
+def delete_guide(exchange: Exchange) -> None:
+    """Out of the draft tree; the row stays until its id is published, and so does what is live."""
+    guide = exchange.workspace.guides.get(exchange.uuid("orgGuideFileId"))
+    if guide is None or guide.deleted:
+        raise exchange.missing("Guide")
+    guide.draft, guide.deleted = None, True
+    if exchange.is_set("guide_delete", "at_once"):
+        guide.published = None
+
+
+OPERATIONS = (
+    Operation("ListDraftGuides", "GET", "/v1/guides/draft/list", "message", list_guides),
+    Operation("UpsertGuideDraft", "PUT", "/v1/guides/draft", "reason", upsert_guides),
+    Operation("PublishGuideDrafts", "POST", "/v1/guides/publish", "reason", publish_guides),
+    Operation(
+        "DeleteGuideDraft", "DELETE", "/v1/guides/draft/{orgGuideFileId}", "reason", delete_guide, 204, missing=403
+    ),
+)

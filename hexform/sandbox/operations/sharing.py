@@ -1,0 +1,169 @@
+"""The four scopes of a project's sharing: an answer of 200 may carry errors for some of those it named."""
+
+from collections.abc import Sequence
+from typing import Annotated, Protocol
+
+from pydantic import AliasPath, Field
+
+from hexform.sandbox.exchange import BodyModel, Exchange, Json, Operation, Refusal
+from hexform.sandbox.project_view import show_project
+from hexform.sandbox.records import Access, Project
+from hexform.sandbox.seed_models import Id
+
+MOST = 25
+PUBLIC_LEVELS = ("NONE", "APP_ONLY", "CAN_VIEW")
+
+
+class Grant(Protocol):
+    """Access of one user, group or collection."""
+
+    id: str
+    access: Access
+
+
+class UserGrant(BodyModel):
+    """Access of one user."""
+
+    id: Annotated[Id, Field(validation_alias=AliasPath("user", "id"))]
+    access: Access
+
+
+class GroupGrant(BodyModel):
+    """Access of one group."""
+
+    id: Annotated[Id, Field(validation_alias=AliasPath("group", "id"))]
+    access: Access
+
+
+class CollectionGrant(BodyModel):
+    """Access of those in one collection."""
+
+    id: Annotated[Id, Field(validation_alias=AliasPath("collection", "id"))]
+    access: Access
+
+
+class ShareUsers(BodyModel):
+    """The body of EditProjectSharingUsers."""
+
+    grants: Annotated[list[UserGrant], Field(max_length=MOST, validation_alias=AliasPath("sharing", "upsert", "users"))]
+
+
+class ShareGroups(BodyModel):
+    """The body of EditProjectSharingGroups."""
+
+    grants: Annotated[
+        list[GroupGrant], Field(max_length=MOST, validation_alias=AliasPath("sharing", "upsert", "groups"))
+    ]
+
+
+class ShareCollections(BodyModel):
+    """The body of EditProjectSharingCollections."""
+
+    grants: Annotated[
+        list[CollectionGrant], Field(max_length=MOST, validation_alias=AliasPath("sharing", "upsert", "collections"))
+    ]
+
+
+class Scopes(BodyModel):
+    """Everybody in the workspace, and everybody who has the link."""
+
+    workspace: Access = "NONE"
+    public_web: Annotated[Access, Field(alias="publicWeb")] = "NONE"
+
+
+class ShareScopes(BodyModel):
+    """The body of EditProjectSharingOrgAndPublic."""
+
+    sharing: Scopes
+
+
+def _reply(exchange: Exchange, project: Project, errors: Sequence[Json]) -> Json:
+    exchange.touch(project)
+    reply: Json = {"project": show_project(exchange, project, sharing=exchange.is_set("sharing_reply", "included"))}
+    return reply | {"errors": list(errors)} if errors else reply
+
+
+def _errors(key: str, reasons: dict[str, str]) -> list[Json]:
+    """One entry a reason, with all ids that it is true of."""
+    return [
+        {key: [identifier for identifier, given in reasons.items() if given == reason], "reason": reason}
+        for reason in dict.fromkeys(reasons.values())
+    ]
+
+
+def _unknown(exchange: Exchange, grants: Sequence[Grant], known: dict[str, object], what: str) -> dict[str, str]:
+    absent = [grant.id for grant in grants if grant.id not in known]
+    if absent and exchange.is_set("unknown_principal", "404"):
+        raise Refusal(404, f"{what} not found", absent)
+    return dict.fromkeys(absent, f"{what} not found")
+
+
+def _grant(present: dict[str, Access], grants: Sequence[Grant], refused: dict[str, str], *, keep_none: bool) -> None:
+    for grant in grants:
+        if grant.id in refused:
+            continue
+        present[grant.id] = grant.access
+        if grant.access == "NONE" and not keep_none:
+            del present[grant.id]
+
+
+def share_with_users(exchange: Exchange) -> Json:
+    """Up to 25 people; the owner's access stays as it is."""
+    project, grants = exchange.project(), exchange.body(ShareUsers).grants
+    refused = _unknown(exchange, grants, {**exchange.workspace.users}, "User")
+    if any(grant.id == project.owner and grant.access != "FULL_ACCESS" for grant in grants):
+        refused[project.owner] = "The owner keeps full access"
+    _grant(project.sharing.users, grants, refused, keep_none=exchange.is_set("revoked_grants", "NONE"))
+    return _reply(exchange, project, _errors("userIds", refused))
+
+
+def share_with_groups(exchange: Exchange) -> Json:
+    """Up to 25 groups."""
+    project, grants = exchange.project(), exchange.body(ShareGroups).grants
+    refused = _unknown(exchange, grants, {**exchange.workspace.groups}, "Group")
+    _grant(project.sharing.groups, grants, refused, keep_none=exchange.is_set("revoked_grants", "NONE"))
+    return _reply(exchange, project, _errors("groupIds", refused))
+
+
+def share_with_collections(exchange: Exchange) -> Json:
+    """Up to 25 collections: into them and out of them."""
+    project, grants = exchange.project(), exchange.body(ShareCollections).grants
+    refused = _unknown(exchange, grants, {**exchange.workspace.collections}, "Collection")
+    _grant(project.sharing.collections, grants, refused, keep_none=exchange.is_set("collection_none", "member"))
+    return _reply(exchange, project, _errors("collectionIds", refused))
+
+
+def share_with_all(exchange: Exchange) -> Json:
+    """The workspace and the public web, of which the latter may be forbidden."""
+    project, scopes = exchange.project(), exchange.body(ShareScopes).sharing
+    if exchange.is_set("sharing_scopes", "both") and not (scopes.has("workspace") and scopes.has("public_web")):
+        raise Refusal(400, "Invalid input data", ["sharing: workspace and publicWeb are both required"])
+    errors = []
+    if scopes.has("workspace"):
+        project.sharing.workspace = scopes.workspace
+    if scopes.has("public_web"):
+        reason = _public_refusal(exchange, scopes.public_web)
+        if reason:
+            errors.append({"type": "publicWeb", "reason": reason})
+        else:
+            project.sharing.public_web = scopes.public_web
+    return _reply(exchange, project, errors)
+
+
+def _public_refusal(exchange: Exchange, access: Access) -> str:
+    if access not in PUBLIC_LEVELS:
+        return f"{access} cannot be given to the public web"
+    if access != "NONE" and exchange.is_set("public_web", "disabled"):
+        return "Sharing with the public web is disabled in this workspace"
+    return ""
+
+
+OPERATIONS = tuple(
+    Operation(name, "PATCH", f"/v1/projects/{{projectId}}/sharing/{scope}", "reason", answer)
+    for name, scope, answer in (
+        ("EditProjectSharingUsers", "users", share_with_users),
+        ("EditProjectSharingGroups", "groups", share_with_groups),
+        ("EditProjectSharingCollections", "collections", share_with_collections),
+        ("EditProjectSharingOrgAndPublic", "workspaceAndPublic", share_with_all),
+    )
+)

@@ -1,0 +1,61 @@
+"""A seed from text: YAML in which a plain scalar is text, and mistakes are told with their lines."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from hexform.sandbox.errors import Problem, SeedError, SeedPath
+from hexform.sandbox.identity import counted_ids, ticking_clock
+from hexform.sandbox.planting import plant
+from hexform.sandbox.seed_models import Seed
+from hexform.sandbox.seed_yaml import line_of, read_yaml
+
+
+def read_seed(text: str, *, source: str = "sandbox.yaml") -> dict[str, Any]:
+    """A seed file's text as a checked seed, or a `SeedError` that says where and what."""
+    tree = read_yaml(text, source)
+    try:
+        seed = seed_model(tree)
+        plant(seed, counted_ids(), ticking_clock())
+    except SeedError as error:
+        raise SeedError([_located(problem, text, source) for problem in error.problems]) from None
+    return seed.model_dump(mode="json", exclude_unset=True)
+
+
+def _located(problem: Problem, text: str, source: str) -> Problem:
+    return Problem(problem.path, problem.what, f"{source}:{line_of(text, problem.path)}")
+
+
+def seed_model(seed: Mapping[str, Any]) -> Seed:
+    """The seed as a model, or a `SeedError` with the path to each mistake."""
+    try:
+        return Seed.model_validate(seed)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False)
+        raise SeedError([Problem(_path(fault["loc"]), fault["msg"]) for fault in faults]) from None
+
+
+def _path(location: SeedPath) -> SeedPath:
+    return tuple(step for step in location if step != "[key]")
+
+
+def with_people(seed: Mapping[str, Any], emails: Iterable[str]) -> dict[str, Any]:
+    """The seed with a user for every email that it does not have yet."""
+    users = [dict(user) for user in seed.get("users", [])]
+    known = {str(user["email"]).lower() for user in users}
+    for email in emails:
+        if email.lower() not in known:
+            known.add(email.lower())
+            users.append({"email": email, "name": _name(email), "role": "EDITOR"})
+    return {**seed, "users": users}
+
+
+def _name(email: str) -> str:
+    return email.partition("@")[0].replace(".", " ").replace("_", " ").title()
+
+
+def seed_schema() -> dict[str, Any]:
+    """The JSON Schema of a seed file."""
+    schema = Seed.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
