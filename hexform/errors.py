@@ -9,7 +9,8 @@ HexformError
     ├── NotSent          the request never left: any method may be repeated
     ├── Rejected         an answer of 400 to 499: nothing was done
     │   ├── Unauthorized     401: nothing further can succeed
-    │   └── NotPermitted     403 or 404 on one object: absent or not permitted, never "deleted"
+    │   ├── NotPermitted     403 or 404 on one object: absent or not permitted, never "deleted"
+    │   └── RateLimited      429: not now; it leaves hexform.remote only when waiting has a limit
     └── OutcomeUnknown   it may or may not have taken effect: look before repeating
         └── BadAnswer        an answer arrived, but not one that the API can have given
 """
@@ -81,6 +82,12 @@ class Unauthorized(Rejected):
 
 class NotPermitted(Rejected):
     """403 or 404: the object is absent, or this token may not see it; the API does not say which."""
+
+
+class RateLimited(Rejected):
+    """429: nothing was done. `wait` is how many seconds the API asked to wait, where it said so."""
+
+    wait: float | None = None
 
 
 class OutcomeUnknown(RemoteError):
