@@ -1,0 +1,58 @@
+"""The changes of a plan as entries; changes that differ in nothing but their address are one entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from hexform.core.change import DELETE, Change
+from hexform.core.plan import Refusal, canonical
+from hexform.report.rows import rows_and_texts
+from hexform.report.view import Entry, Subject, verb_of
+
+_DANGERS = {
+    "public": "opens the project to the public web",
+    "take_over": "takes over a guide that somebody else owns: its present text will be lost",
+}
+_NOTES = {
+    "found_by_title": "found by its title: with an id it could never come to another project",
+    "unread": "contents cannot be read back: what Hex has now is not known",
+}
+
+
+def change_entries(changes: Iterable[Change], refused: Sequence[Refusal]) -> tuple[Entry, ...]:
+    """In the order of the plan; a change that is like an earlier one stands with it."""
+    alike: dict[str, list[Change]] = {}
+    for change in changes:
+        alike.setdefault(_likeness(change, refused), []).append(change)
+    return tuple(_entry(same, refused) for same in alike.values())
+
+
+def _likeness(change: Change, refused: Sequence[Refusal]) -> str:
+    if not change.diff:
+        return change.address
+    told = [change.kind, change.actions, change.flags, change.warnings, change.origin, _limits(change, refused)]
+    return canonical([*told, [row.model_dump() for row in change.diff]])
+
+
+def _limits(change: Change, refused: Sequence[Refusal]) -> list[str]:
+    return [refusal.limit for refusal in refused if change.address in refusal.addresses]
+
+
+def _entry(changes: list[Change], refused: Sequence[Refusal]) -> Entry:
+    first = changes[0]
+    name = first.file or first.address if len(changes) == 1 else "configuration"
+    rows, texts = rows_and_texts(first.kind, first.diff, "Hex", name)
+    return Entry(
+        verb=verb_of(first.actions),
+        kind=first.kind,
+        subjects=tuple(Subject(c.address, c.name, c.id, c.source, c.depends_on) for c in changes),
+        rows=rows,
+        texts=texts,
+        dangers=(
+            *(_DANGERS[flag] for flag in first.flags if flag in _DANGERS),
+            *(f"REFUSED by the limit {limit!r}" for limit in _limits(first, refused)),
+        ),
+        notes=(*(_NOTES.get(flag, flag) for flag in first.flags if flag not in _DANGERS), *first.warnings),
+        origin=first.origin or "",
+        destroys=first.actions == DELETE,
+    )

@@ -1,0 +1,48 @@
+"""How wide text stands on a terminal, and how it is made to fit."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+
+def width(text: str) -> int:
+    """Columns: wide characters take two, combining marks none."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in {"Mn", "Me"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def pad(text: str, columns: int) -> str:
+    """The text with blanks behind it up to so many columns."""
+    return text + " " * (columns - width(text))
+
+
+def fold(text: str, columns: int) -> str:
+    """The text, or its beginning and how much was left out; a text of a megabyte costs no more than its head."""
+    if len(text) <= columns and width(text) <= columns:
+        return text
+    room = max(columns - len(f"… ({len(text)} characters)"), 8)
+    head, used = [], 0
+    for character in text[: room + 1]:
+        used += _columns(character)
+        if used > room:
+            break
+        head.append(character)
+    return f"{''.join(head)}… ({len(text)} characters)"
+
+
+def wrap(text: str, columns: int) -> Iterator[str]:
+    """The words of a text in lines of so many columns; a longer word has a line of its own."""
+    line = ""
+    for word in text.split(" "):
+        if line and width(line) + 1 + width(word) > columns:
+            yield line
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    yield line

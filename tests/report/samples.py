@@ -1,0 +1,124 @@
+"""Plans, runs and drift reports built by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hexform.core.change import CREATE, DELETE, REPLACE, UPDATE, Action, Change
+from hexform.core.diff import difference
+from hexform.core.plan import Ending, Notice, Pending, Place, Plan, Refusal, Requests, Summary, Unmanaged, fingerprint
+
+PLACE = Place(base_url="https://app.hex.tech", org_id="0197a3c2-51b0-7e44-9a0d-2f6c1b0e77c2")
+
+
+def change(
+    address: str,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+    *,
+    actions: tuple[Action, ...] | None = None,
+    **more: Any,
+) -> Change:
+    kind, _, key = address.partition(".")
+    what = actions or (CREATE if before is None else DELETE if after is None else UPDATE)
+    told = {"name": key, "requests": 1, **more}
+    return Change(
+        address=address, kind=kind, actions=what, before=before, after=after, diff=difference(before, after), **told
+    )
+
+
+def plan(*changes: Change, **more: Any) -> Plan:
+    verbs = [one.verb for one in changes]
+    summary = {verb: verbs.count(verb) for verb in set(verbs)}
+    origins = [one.origin for one in changes]
+    counts = Summary.model_validate(
+        {"unchanged": 12, **summary, "yours": origins.count("yours"), "drift": origins.count("drift")}
+    )
+    told: dict[str, Any] = {"requests": Requests(read=6, write=len(changes), verify=1), "workspace": PLACE, **more}
+    return Plan(
+        hexform_version="0.1.0",
+        fingerprint=fingerprint(changes),
+        config_digest="sha256:aa",
+        live_digest="sha256:bb",
+        changes=changes,
+        summary=counts,
+        **told,
+    )
+
+
+GROUP = change(
+    "group.analytics-engineers",
+    {"name": "Analytics Engineers", "members": ["ada@example.com", "jonas@agency.example"]},
+    {"name": "Analytics Engineers", "members": ["ada@example.com", "grace@example.com"]},
+    name="Analytics Engineers",
+    id="0197a3c2-0000-7000-8000-000000000001",
+    source="workspace.yaml:7",
+)
+SHARING = change(
+    "project_sharing.revenue",
+    {"workspace": "CAN_VIEW", "public_web": "NONE", "users": {"cfo@example.com": "CAN_VIEW"}, "groups": {}},
+    {
+        "workspace": "APP_ONLY",
+        "public_web": "APP_ONLY",
+        "users": {"cfo@example.com": "CAN_EDIT"},
+        "groups": {"Analytics Engineers": "CAN_EDIT"},
+    },
+    name="Revenue dashboard",
+    id="019cd222-4c60-7003-9f01-f6d33d4be59f",
+    source="workspace.yaml:31",
+    depends_on=("group.analytics-engineers",),
+    flags=("public",),
+)
+CELL = change(
+    "cell.revenue/Load revenue",
+    {"source": "select month, amount\nfrom revenue\nwhere month > '2025-01-01'", "data_connection": "Snowflake"},
+    {"source": "select month, sum(amount) as amount\nfrom revenue\ngroup by month", "data_connection": "Snowflake"},
+    name="Load revenue",
+    source="workspace.yaml:40",
+    file="cells/revenue.sql",
+)
+REPLACED = change(
+    "cell.revenue/Notes",
+    {"type": "markdown", "source": "# Notes"},
+    {"type": "code", "source": "print('notes')"},
+    actions=REPLACE,
+    name="Notes",
+    source="workspace.yaml:46",
+)
+STATUSES = tuple(
+    change(f"project_status.{key}", {"status": "In review"}, {"status": "Production"}, source=f"workspace.yaml:{line}")
+    for key, line in (("revenue", 28), ("churn", 52), ("forecast", 61))
+)
+GUIDE = change(
+    "guide.hex.md",
+    None,
+    {"contents": "# Context\n\nNumbers are in euros.\n", "published": True},
+    source="workspace.yaml:70",
+    file="guides/context.md",
+    flags=("take_over",),
+)
+DELETED = change(
+    "group.Old team",
+    {"name": "Old team", "members": ["ada@example.com"]},
+    None,
+    id="0197a3c2-0000-7000-8000-000000000009",
+    source="workspace.yaml:80",
+    warnings=("its grants on 2 projects go with it",),
+)
+FULL = plan(
+    GROUP,
+    *STATUSES,
+    SHARING,
+    CELL,
+    REPLACED,
+    GUIDE,
+    DELETED,
+    unmanaged=(Unmanaged(kind="group", name="Everyone", id="g-1", address="group.Everyone"),),
+    pending=(Pending(email="gracee@example.com", addresses=("group.x", "group.y"), nearest=("grace@example.com",)),),
+    ending=(Ending(address="group.x", name="jonas@agency.example", until="2027-03-31", why="FIN-207"),),
+    warnings=(Notice(message="the pattern terms/**/*.md matches nothing", source="workspace.yaml:71"),),
+    errors=(Notice(message="403: absent or not permitted for this token", address="project_status.secret"),),
+    refused=(
+        Refusal(limit="public", found=1, allowed=0, addresses=("project_sharing.revenue",), message="one project opens"),
+    ),
+)
