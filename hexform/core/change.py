@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 
 class Action(StrEnum):
@@ -21,6 +21,14 @@ UPDATE = (Action.UPDATE,)
 DELETE = (Action.DELETE,)
 REPLACE = (Action.DELETE, Action.CREATE)
 
+
+def _one_of_four(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+    if actions not in (CREATE, UPDATE, DELETE, REPLACE):
+        raise ValueError("must be [create], [update], [delete] or [delete, create]")
+    return actions
+
+
+Actions = Annotated[tuple[Action, ...], AfterValidator(_one_of_four)]
 Verb = Literal["create", "update", "replace", "delete"]
 Origin = Literal["yours", "drift"]
 
@@ -54,7 +62,7 @@ class Change(Frozen):
     kind: str
     name: str
     id: str | None = None
-    actions: tuple[Action, ...]
+    actions: Actions
     before: dict[str, Any] | None = None
     after: dict[str, Any] | None = None
     diff: tuple[Diff, ...] = ()

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from hexform.core.change import Action, Frozen
+from hexform.core.change import Actions, Frozen
 from hexform.core.plan import FORMAT_VERSION, Notice, Place
 
 Outcome = Literal["applied", "already", "failed", "skipped", "unknown"]
@@ -19,7 +19,7 @@ class Done(Frozen):
     kind: str
     name: str
     id: str | None = None
-    actions: tuple[Action, ...]
+    actions: Actions
     before: dict[str, Any] | None = None
     after: dict[str, Any] | None = None
     outcome: Outcome
