@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 
 class Action(StrEnum):
@@ -28,7 +28,11 @@ def _one_of_four(actions: tuple[Action, ...]) -> tuple[Action, ...]:
     return actions
 
 
-Actions = Annotated[tuple[Action, ...], AfterValidator(_one_of_four)]
+Actions = Annotated[
+    tuple[Action, ...],
+    AfterValidator(_one_of_four),
+    WithJsonSchema({"enum": [["create"], ["update"], ["delete"], ["delete", "create"]]}),
+]
 Verb = Literal["create", "update", "replace", "delete"]
 Origin = Literal["yours", "drift"]
 
