@@ -1,0 +1,39 @@
+"""Documents for machines: every field of the contract, always, and the same bytes for the same document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from hexform.core.drift import DriftReport
+from hexform.core.plan import Notice, Plan
+from hexform.core.run import Run
+from hexform.errors import Problem
+from hexform.report.safe import safe_json
+
+# In a drift entry only where there was a report before it.
+REMEMBERED = ("status", "first_seen")
+
+
+def to_json(document: Plan | Run | DriftReport) -> str:
+    """The document with its fields in the order of the contract; text that could act on a terminal is escaped."""
+    fields = document.model_dump(mode="python")
+    if isinstance(document, DriftReport):
+        fields["drift"] = [_without_memory(entry) for entry in fields["drift"]]
+    return spelt(fields)
+
+
+def _without_memory(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in entry.items() if key not in REMEMBERED or value is not None}
+
+
+def problems_json(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> str:
+    """What `validate` found."""
+    found = [{"where": problem.where, "what": problem.what} for problem in problems]
+    return spelt({"valid": not found, "problems": found, "warnings": [notice.model_dump() for notice in warnings]})
+
+
+def spelt(value: Any) -> str:
+    """The one spelling of a document: two blanks a level, UTF-8, a final newline."""
+    return safe_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"

@@ -1,0 +1,115 @@
+"""Saved documents read back. A file is input like any other: nothing in it is believed before it was looked at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from hexform.core.change import Frozen
+from hexform.core.drift import DriftReport
+from hexform.core.plan import FORMAT_VERSION, Plan
+from hexform.core.run import Run
+from hexform.errors import PlanFileError
+from hexform.report.safe import visible
+from hexform.report.values import counted
+
+Saved = Plan | Run | DriftReport
+D = TypeVar("D", bound=Frozen)
+
+_LARGEST = 64 * 1024 * 1024
+_DEEPEST = 12
+_FIRST_MISTAKES = 3
+# What only a document of this sort has.
+_SORTS: dict[str, type[Saved]] = {"drift": DriftReport, "started": Run, "live_digest": Plan}
+_NAMES: dict[type[Frozen], str] = {DriftReport: "drift report", Run: "run", Plan: "plan"}
+
+
+def read_document(data: bytes, name: str) -> Saved:
+    """The plan, run or drift report in a file; `name` is the file's, for the error."""
+    fields = _fields(data, name)
+    sort = next((sort for key, sort in _SORTS.items() if key in fields), None)
+    if sort is None:
+        raise PlanFileError(f"{name}: is no plan, run or drift report of hexform")
+    return _read(fields, sort, name)
+
+
+def read_as(sort: type[D], data: bytes, name: str) -> D:
+    """A file that must hold this sort of document: `read_as(DriftReport, ...)`."""
+    fields = _fields(data, name)
+    found = next((other for key, other in _SORTS.items() if key in fields), None)
+    if found is not None and found is not sort:
+        raise PlanFileError(f"{name}: is a {_NAMES[found]}, not a {_NAMES[sort]}")
+    return _read(fields, sort, name)
+
+
+def _fields(data: bytes, name: str) -> dict[str, Any]:
+    if len(data) > _LARGEST:
+        raise PlanFileError(f"{name}: is larger than 64 MiB: no document of hexform is")
+    try:
+        fields = json.loads(data.decode(), object_pairs_hook=_unique, parse_constant=_no_number, parse_float=_no_number)
+    except UnicodeDecodeError:
+        raise PlanFileError(f"{name}: is no UTF-8 text") from None
+    except json.JSONDecodeError as mistake:
+        place = f"line {mistake.lineno}, column {mistake.colno}"
+        raise PlanFileError(f"{name}: is no whole JSON document ({place}): was it cut or edited?") from None
+    except (ValueError, RecursionError) as mistake:
+        why = str(mistake) if isinstance(mistake, _Refused) else "it is nested too deep or holds a number too long"
+        raise PlanFileError(f"{name}: is no document of hexform: {visible(why)}") from None
+    if not isinstance(fields, dict):
+        raise PlanFileError(f"{name}: is no document of hexform: a JSON object was expected")
+    if fields.get("format_version") != FORMAT_VERSION:
+        given = visible(json.dumps(fields.get("format_version"))[:20])
+        raise PlanFileError(
+            f"{name}: has the format version {given}, this hexform reads {FORMAT_VERSION}: make it anew"
+        )
+    return fields
+
+
+class _Refused(ValueError):
+    """JSON as such, but nothing that hexform writes."""
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise _Refused("a key stands twice in one object")
+    return fields
+
+
+def _no_number(text: str) -> Any:
+    raise _Refused(f"{text[:20]} is no number that a document of hexform holds")
+
+
+def _read(fields: dict[str, Any], sort: type[D], name: str) -> D:
+    try:
+        document = sort.model_validate(fields)
+    except ValidationError as mistake:
+        mistakes = mistake.errors(include_input=False, include_url=False, include_context=False)
+        told = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in mistakes[:_FIRST_MISTAKES]]
+        more = len(mistakes) - len(told)
+        rest = f" and {counted(more, 'more mistake')}" if more else ""
+        raise PlanFileError(f"{name}: is no {_NAMES[sort]}: {visible('; '.join(told)[:1000])}{rest}") from None
+    for where, value in _values(fields):
+        if not _plain(value, _DEEPEST):
+            raise PlanFileError(f"{name}: is no {_NAMES[sort]}: {where}: lists hold texts, and maps are not that deep")
+    return document
+
+
+def _values(fields: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What the models leave open: the fields of resources."""
+    for family in ("changes", "drift"):
+        for at, change in enumerate(fields.get(family, ())):
+            for side in ("before", "after", "config", "hex", "diff"):
+                values = change.get(side)
+                for row in values if side == "diff" and values else [values]:
+                    yield f"{family}.{at}.{side}", row
+
+
+def _plain(value: Any, deepest: int) -> bool:
+    """Whether it is made as resources are: texts, numbers, lists of texts, and maps of those."""
+    if isinstance(value, dict):
+        return deepest > 0 and all(_plain(item, deepest - 1) for item in value.values())
+    return not isinstance(value, list) or not any(isinstance(item, list | dict) for item in value)

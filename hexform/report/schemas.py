@@ -1,0 +1,38 @@
+"""The JSON Schemas of the documents, made from the models that write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hexform.core.change import Frozen
+from hexform.core.drift import DriftReport
+from hexform.core.plan import FORMAT_VERSION, Plan
+from hexform.core.run import Run
+from hexform.report.json import REMEMBERED, spelt
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def plan_schema() -> str:
+    return _schema(Plan, "A plan of hexform")
+
+
+def run_schema() -> str:
+    return _schema(Run, "A run of hexform")
+
+
+def drift_schema() -> str:
+    return _schema(DriftReport, "A drift report of hexform", optional={"DriftEntry": REMEMBERED})
+
+
+def _schema(model: type[Frozen], title: str, optional: dict[str, tuple[str, ...]] | None = None) -> str:
+    """Every field is always there, but for the `optional` ones of a definition."""
+    schema: dict[str, Any] = model.model_json_schema(mode="serialization")
+    for name, definition in {**schema.get("$defs", {}), "": schema}.items():
+        fields = definition.get("properties", {})
+        definition["required"] = [field for field in fields if field not in (optional or {}).get(name, ())]
+        for field in fields.values():
+            field.pop("title", None)
+            field.pop("default", None)
+    schema["properties"]["format_version"] = {"const": FORMAT_VERSION}
+    return spelt({"$schema": _DIALECT, "title": title, **{key: schema[key] for key in schema if key != "title"}})
