@@ -12,7 +12,7 @@ DEFAULT = "https://app.hex.tech"
 
 _SHAPE = re.compile(
     r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)(?::(?P<port>[0-9]{1,5}))?(?:/api)?/?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
