@@ -1,0 +1,63 @@
+"""What the resources of a configuration come to while they are read, and the one way in which a block is checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from hexform.config.documents import Documents, Entry
+from hexform.config.mistakes import Mark, Mistakes, Source
+from hexform.config.nodes import empty_map
+from hexform.config.words import explain
+from hexform.core.address import Address
+from hexform.core.desired import GuideOwner, Removed
+from hexform.core.fields import KEY, Written
+from hexform.core.settings import Settings
+
+AModel = TypeVar("AModel", bound=BaseModel)
+
+
+@dataclass
+class Build:
+    """The state of one reading."""
+
+    documents: Documents
+    mistakes: Mistakes
+    settings: Settings
+    specs: dict[Address, Written] = field(default_factory=dict)
+    at: dict[Address, tuple[Source, Mark]] = field(default_factory=dict)
+    removed: list[Removed] = field(default_factory=list)
+    spoken: set[str] = field(default_factory=set)
+    guide_sets: dict[str, GuideOwner] = field(default_factory=dict)
+    managed_cells: set[str] = field(default_factory=set)
+
+    def check(self, model: type[AModel], node: Any, source: Source, at: Mark) -> AModel | None:
+        """The block as its model, or all that is wrong with it."""
+        try:
+            return model.model_validate(node)
+        except ValidationError as error:
+            for mark, what in explain(model, node, at, error):
+                self.mistakes.at(source, mark, what)
+            return None
+
+    def add(self, address: Address, spec: Written, source: Source, at: Mark) -> None:
+        """A resource; an address is taken once."""
+        if address in self.specs:
+            first_source, first = self.at[address]
+            self.mistakes.at(source, at, f"{address} stands twice: first at {first_source.column(first)}")
+        else:
+            self.specs[address] = spec
+            self.at[address] = (source, at)
+
+    def entries(self, block: str) -> list[Entry]:
+        """The resources of a kind; an empty one is a map without keys. Keys that are none are mistakes."""
+        found = []
+        for key, entry in self.documents.blocks.get(block, {}).items():
+            if not isinstance(key, str) or not KEY.fullmatch(key):
+                what = "a key is 1 to 63 letters, digits, _ and -, and begins with a letter or digit"
+                self.mistakes.at(entry.source, entry.at, f"{what}: write the name in Hex as `name` or `title`")
+            else:
+                found.append(Entry(key, empty_map() if entry.node == "" else entry.node, entry.source, entry.at))
+        return found

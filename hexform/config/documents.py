@@ -1,0 +1,162 @@
+"""All files of a configuration: read with what they include, and put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hexform.config import patterns
+from hexform.config.files import Tree
+from hexform.config.mistakes import START, Mark, Mistakes, Refused, Source
+from hexform.config.nearest import hint, shown
+from hexform.config.nodes import Map, Sequence
+from hexform.config.paths import CONFIG_SUFFIXES, Parts, below, check_suffix, is_pattern
+from hexform.config.reading import Document
+from hexform.config.schema import RESERVED, RESOURCES, SETTINGS
+from hexform.config.text import Unreadable, decode_yaml
+
+SEED = ("sandbox.yaml",)  # beside the first file: the seed of the sandbox, no configuration
+MAX_FILES = 1000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A resource or another block as it stands in a file."""
+
+    key: str
+    node: Any
+    source: Source
+    at: Mark
+
+
+@dataclass
+class Documents:
+    """What the files hold, together. `blocks`: the kinds of resources that are written, in the order written."""
+
+    tree: Tree
+    shown_root: Path
+    mistakes: Mistakes
+    settings: Entry | None = None
+    blocks: dict[str, dict[str, Entry]] = field(default_factory=dict)
+    removed: list[Entry] = field(default_factory=list)
+    first: Source | None = None
+    _sources: dict[Parts, Source] = field(default_factory=dict)
+
+    def load(self, parts: Parts, chain: tuple[Parts, ...] = ()) -> None:
+        """Read a file and what it includes; one that is read already is not read again."""
+        if parts in self._sources:
+            return
+        if len(self._sources) >= MAX_FILES:
+            raise Refused(f"the configuration has more than {MAX_FILES} files")
+        shown_name = str(self.shown_root.joinpath(*parts))
+        check_suffix(parts, CONFIG_SUFFIXES)
+        data = self.tree.read(parts)
+        source = self._sources[parts] = Source(len(self._sources), parts, shown_name)
+        self.first = self.first or source
+        node = self._parse(source, data)
+        if node is not None:
+            self._take(source, node)
+            self._include(source, node, (*chain, parts))
+
+    def _parse(self, source: Source, data: bytes) -> Map | None:
+        try:
+            decode_yaml(data)
+            document = Document(data)
+        except Unreadable as error:
+            self.mistakes.at(source, error.mark, error.what)
+            return None
+        for mark, what in document.problems:
+            self.mistakes.at(source, mark, what)
+        root = document.root
+        if root is None or root == "":
+            self.mistakes.at(source, START, "the file is empty: begin with `version: 1`")
+        elif not isinstance(root, Map):
+            what = "a list" if isinstance(root, Sequence) else "a text"
+            self.mistakes.at(source, document.mark, f"the file holds {what}, not a map: begin with `version: 1`")
+        else:
+            allowed = _may_be_empty(root)
+            for mark in document.empties:
+                place = Mark(mark.line, mark.column)
+                if place not in allowed:
+                    self.mistakes.at(source, place, "a value is missing: write one, or take the key out")
+            return root
+        return None
+
+    def _take(self, source: Source, node: Map) -> None:
+        settings = Map()
+        settings.marks = node.marks
+        for key, value in node.items():
+            at = node.key_mark(key)
+            if key in SETTINGS:
+                if source is self.first:
+                    settings[key] = value
+                else:
+                    where = self.first.shown if self.first else "the first"
+                    self.mistakes.at(source, at, f"`{key}` stands in the first file only: write it in {where}")
+            elif key in RESOURCES:
+                self._take_resources(source, key, value, at)
+            elif key == "removed":
+                self.removed.append(Entry(key, value, source, at))
+            elif key in RESERVED:
+                self.mistakes.at(source, at, f"`{key}` is reserved for a later version: take it out")
+            elif not isinstance(key, str) or not key.startswith("x-"):
+                known = (*SETTINGS, *RESOURCES, "removed")
+                near = hint(str(key), known) or f": it may be one of {', '.join(known)}, or begin with x-"
+                self.mistakes.at(source, at, f"`{shown(str(key))}` is no key here{near}")
+        if source is self.first:
+            self.settings = Entry("", settings, source, START)
+
+    def _take_resources(self, source: Source, block: str, value: Any, at: Mark) -> None:
+        entries = self.blocks.setdefault(block, {})
+        if not isinstance(value, Map):
+            if value != "":
+                self.mistakes.at(source, at, f"`{block}` must be a map")
+            return
+        for key, node in value.items():
+            entry = Entry(key, node, source, value.key_mark(key))
+            other = entries.setdefault(key, entry)
+            if other is not entry:
+                first = other.source.column(other.at)
+                self.mistakes.at(source, entry.at, f"`{shown(str(key))}` stands twice: first at {first}")
+
+    def _include(self, source: Source, node: Map, chain: tuple[Parts, ...]) -> None:
+        items = node.get("include")
+        if not isinstance(items, Sequence):
+            return
+        folder = source.path[:-1]
+        for index, item in enumerate(items):
+            if isinstance(item, str) and item:
+                with self.mistakes.gathering(source, items.mark(index)):
+                    self._include_one(source, items.mark(index), below(folder, item), chain)
+
+    def _include_one(self, source: Source, mark: Mark, parts: Parts, chain: tuple[Parts, ...]) -> None:
+        name = "/".join(parts)
+        if not is_pattern(name):
+            if parts in chain:
+                raise Refused(f"{name} includes itself: take the line out")
+            self._load_at(parts, name, chain)
+            return
+        found = [each for each in patterns.find(self.tree, parts, CONFIG_SUFFIXES) if each != SEED]
+        if not found:
+            self.mistakes.warn(source, mark, f"include: {name} matches nothing")
+        for each in found:
+            if each not in chain:
+                self._load_at(each, "/".join(each), chain)
+
+    def _load_at(self, parts: Parts, name: str, chain: tuple[Parts, ...]) -> None:
+        try:
+            self.load(parts, chain)
+        except Refused as refused:
+            raise Refused(f"{name}: {refused}") from None
+
+
+def _may_be_empty(root: Map) -> set[Mark]:
+    """The places where a resource or a map of resources may be left empty."""
+    places = set()
+    for block in RESOURCES:
+        if block in root:
+            places.add(root.value_mark(block))
+            if isinstance(root[block], Map):
+                places.update(root[block].value_mark(key) for key in root[block])
+    return places

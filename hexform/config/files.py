@@ -1,0 +1,109 @@
+"""The files below one folder. What is read is opened part by part, so that no link on the way leads elsewhere."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hexform.config.mistakes import Refused
+from hexform.config.nearest import nearest
+from hexform.config.paths import Parts
+
+MAX_FILE = 2 * 1024 * 1024
+MAX_TOTAL = 64 * 1024 * 1024
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+class Tree:
+    """The files below a folder. A file is read once: who asks again gets the same bytes."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._read: dict[Parts, bytes] = {}
+        self._total = 0
+
+    def read(self, parts: Parts) -> bytes:
+        """The bytes of a regular file; anything else is refused, and nothing of its content is told."""
+        if parts not in self._read:
+            with self.folder(parts[:-1]) as folder:
+                data = _read_regular(folder, parts[-1])
+            self._total += len(data)
+            if self._total > MAX_TOTAL:
+                raise Refused(f"the files of this configuration come to more than {MAX_TOTAL >> 20} MiB")
+            self._read[parts] = data
+        return self._read[parts]
+
+    @contextmanager
+    def folder(self, parts: Parts) -> Iterator[int]:
+        """An open folder below the root."""
+        try:
+            here = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except OSError as error:
+            raise Refused(f"the folder {self.root} {_because(error)}") from None
+        try:
+            for part in parts:
+                there = _open(part, here, _FOLDER)
+                os.close(here)
+                here = there
+            yield here
+        finally:
+            os.close(here)
+
+
+def _open(name: str, folder: int, flags: int) -> int:
+    try:
+        return os.open(name, flags, dir_fd=folder)
+    except OSError as error:
+        raise Refused(_why_not(name, folder, error)) from None
+
+
+def _read_regular(folder: int, name: str) -> bytes:
+    file = _open(name, folder, _FILE)
+    with os.fdopen(file, "rb", buffering=0) as stream:
+        status = os.fstat(stream.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise Refused(f"is {_what(status.st_mode)}, not a file")
+        if status.st_size > MAX_FILE:
+            raise Refused(f"is larger than {MAX_FILE >> 20} MiB")
+        chunks, size = [], 0
+        while chunk := stream.read(MAX_FILE + 1 - size):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > MAX_FILE:
+                raise Refused(f"is larger than {MAX_FILE >> 20} MiB")
+        return b"".join(chunks)
+
+
+def _why_not(name: str, folder: int, error: OSError) -> str:
+    try:
+        mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
+    except (OSError, ValueError):
+        near = nearest(name, _names(folder)) if error.errno == errno.ENOENT else None
+        return f"{_because(error)}{f': did you mean {near}?' if near else ''}"
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        return f"{name} is a file, not a folder" if error.errno == errno.ENOTDIR else _because(error)
+    return f"{name} is {_what(mode)}: only files and folders that stand there themselves are read"
+
+
+def _names(folder: int) -> list[str]:
+    with os.scandir(folder) as entries:
+        return [entry.name for entry, _ in zip(entries, range(1000), strict=False) if not entry.name.startswith(".")]
+
+
+def _because(error: OSError) -> str:
+    if error.errno == errno.ENOENT:
+        return "is not there"
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return "may not be read"
+    return f"cannot be read: {os.strerror(error.errno or 0)}"
+
+
+def _what(mode: int) -> str:
+    if stat.S_ISLNK(mode):
+        return "a symbolic link"
+    return "a folder" if stat.S_ISDIR(mode) else "a special file"

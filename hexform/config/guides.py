@@ -1,0 +1,118 @@
+"""Guides: sets of files, each with its path in Hex."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from hexform.config import patterns
+from hexform.config.build import Build
+from hexform.config.documents import Entry
+from hexform.config.mistakes import Mark, Refused
+from hexform.config.nearest import shown
+from hexform.config.nodes import Map, items
+from hexform.config.paths import TEXT_SUFFIXES, Parts, below, check_suffix, is_pattern
+from hexform.config.text import Unreadable, decode
+from hexform.core.address import Address
+from hexform.core.desired import GuideOwner
+from hexform.core.fields import invisible
+from hexform.kinds.guide import Guide, GuideFile, GuideSet
+
+MAX_CHARACTERS = 100_000
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line under `files`: its parts below the root, and the folder that is taken off them."""
+
+    set_name: str
+    written: GuideSet
+    file: GuideFile
+    parts: Parts
+    root: Parts
+    entry: Entry
+    at: Mark
+
+
+def read_guides(build: Build) -> None:
+    """Files that are named first: no pattern of any set takes them."""
+    listed = [line for entry in build.entries("guides") for line in _read_set(build, entry)]
+    named = {line.parts for line in listed if not is_pattern(line.file.path)}
+    for line in listed:
+        source = line.entry.source
+        with build.mistakes.gathering(source, line.at):
+            if not is_pattern(line.file.path):
+                _add(build, line, line.parts, line.file.hex_path)
+                continue
+            if line.file.hex_path is not None:
+                raise Refused("`hex_path` is for one file: take it out, or name the file")
+            found = [each for each in patterns.find(build.documents.tree, line.parts, TEXT_SUFFIXES)]
+            if not found:
+                build.mistakes.warn(source, line.at, f"guides: {shown(line.file.path)} matches nothing")
+            for parts in found:
+                if parts not in named:
+                    with build.mistakes.gathering(source, line.at):
+                        _add(build, line, parts, None)
+
+
+def _read_set(build: Build, entry: Entry) -> list[Listed]:
+    written = build.check(GuideSet, entry.node, entry.source, entry.at)
+    if written is None:
+        return []
+    build.guide_sets[entry.key] = GuideOwner(locator=written.source.locator(), written=written.says("source"))
+    node: Map = entry.node
+    folder = entry.source.path[:-1]
+    root = folder
+    listed = []
+    if written.root is not None:
+        with build.mistakes.gathering(entry.source, node.value_mark("root")):
+            root = below(folder, written.root)
+    for file, (item, at) in zip(written.files, items(node["files"]), strict=True):
+        mark = item.value_mark("path") if isinstance(item, Map) else at
+        with build.mistakes.gathering(entry.source, mark):
+            parts = below(folder, file.path)
+            if parts[: len(root)] != root:
+                parts = below(root, file.path)
+            if not is_pattern(file.path):
+                check_suffix(parts, TEXT_SUFFIXES)
+            listed.append(Listed(entry.key, written, file, parts, root, entry, mark))
+    return listed
+
+
+def _add(build: Build, line: Listed, parts: Parts, hex_path: str | None) -> None:
+    file = "/".join(parts)
+    path = "/".join(parts[len(line.root) :]) if hex_path is None else _checked(hex_path)
+    bad = invisible(path)
+    if bad:
+        raise Refused(f"{shown(file)}: the name holds the character {bad}, which cannot be seen: rename the file")
+    try:
+        contents = decode(build.documents.tree.read(parts))
+    except (Refused, Unreadable) as error:
+        raise Refused(f"{file}: {error}") from None
+    if len(contents) > MAX_CHARACTERS:
+        raise Refused(f"{file}: has {len(contents)} characters, a guide at most {MAX_CHARACTERS}: split it")
+    address = Address.of("guide", path)
+    other: Any = build.specs.get(address)
+    if other is not None:
+        if other.file == file and other.set_name == line.set_name:
+            return
+        first_source, first = build.at[address]
+        where = first_source.column(first)
+        raise Refused(f"{file} comes to the path {path} in Hex, as {other.file} does ({where}): give one a `hex_path`")
+    guide = Guide(
+        set_name=line.set_name,
+        path=path,
+        file=file,
+        contents=contents,
+        source=line.written.source,
+        publish=line.written.publish,
+        take_over=line.file.take_over,
+    )
+    build.add(address, guide, line.entry.source, line.at)
+
+
+def _checked(hex_path: str) -> str:
+    """A path in Hex as it is written: relative, without detours."""
+    if any(part in {"", ".", ".."} for part in hex_path.split("/")) or len(hex_path) > 255:
+        raise Refused("`hex_path` must be a relative path without `..`, at most 255 characters long")
+    return hex_path

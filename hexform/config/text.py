@@ -1,0 +1,64 @@
+"""Bytes to text: UTF-8, without characters that no editor shows where a person would look for them."""
+
+from __future__ import annotations
+
+import re
+
+from hexform.config.mistakes import Mark, Refused
+
+BOM = b"\xef\xbb\xbf"
+# libyaml takes U+2028 and U+2029 for ends of lines, YAML 1.2 and editors do not.
+_NOT_IN_YAML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_NOT_IN_SOURCE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+class Unreadable(Exception):
+    """The text is none that this language takes; reading it cannot go on after this place."""
+
+    def __init__(self, mark: Mark, what: str) -> None:
+        super().__init__(what)
+        self.mark = mark
+        self.what = what
+
+
+def decode(data: bytes) -> str:
+    """The text of a file, without a byte order mark at its start."""
+    data = data.removeprefix(BOM)
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        mark = _mark(data[: error.start].decode())
+        utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        raise Unreadable(mark, f"is {'UTF-16' if utf16 else 'not UTF-8'}: save the file as UTF-8") from None
+
+
+def decode_yaml(data: bytes) -> str:
+    """The text of a YAML file; what it may not hold is refused with its place."""
+    text = decode(data)
+    odd = _NOT_IN_YAML.search(text)
+    if odd:
+        code = f"U+{ord(odd.group()):04X}"
+        hint = (
+            "save the file as UTF-8" if code == "U+0000" else f'take it out, or write "\\u{code[2:]}" where it is meant'
+        )
+        raise Unreadable(_mark(text[: odd.start()]), f"holds the character {code}, which cannot be seen: {hint}")
+    return text
+
+
+def as_source(text: str) -> str:
+    """The text of a cell as Hex keeps it: no carriage returns, and without one final newline."""
+    return text.replace("\r", "").removesuffix("\n")
+
+
+def check_source(text: str) -> None:
+    """Refuse control characters other than newline and tab."""
+    odd = _NOT_IN_SOURCE.search(text)
+    if odd:
+        line = text.count("\n", 0, odd.start()) + 1
+        raise Refused(f"holds the control character U+{ord(odd.group()):04X} in line {line}: take it out")
+
+
+def _mark(before: str) -> Mark:
+    """The place after this text."""
+    lines = re.split(r"\r\n|\r|\n", before)
+    return Mark(len(lines) - 1, len(lines[-1]))
