@@ -5,6 +5,7 @@ HexformError
 ├── UsageError           the command line or the environment is wrong
 ├── PlanFileError        a saved document that cannot be used
 ├── Declined             a brake, a missing witness or the person said no
+├── Interrupted          the run was told to stop before this
 └── RemoteError          what the API or the way to it did
     ├── NotSent          the request never left: any method may be repeated
     ├── Rejected         an answer of 400 to 499: nothing was done
@@ -53,6 +54,10 @@ class PlanFileError(HexformError):
 
 class Declined(HexformError):
     """Nothing was written because a limit, a missing witness or a person held it back."""
+
+
+class Interrupted(HexformError):
+    """The run was told to stop; this was not sent any more."""
 
 
 class RemoteError(HexformError):

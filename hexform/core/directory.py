@@ -69,11 +69,15 @@ N = TypeVar("N", bound=Named)
 
 @dataclass(frozen=True)
 class Table(Generic[N]):
-    """Live objects of one family. `failed` says why it could not be read; `complete`: no object is left out."""
+    """Live objects of one family. `failed` says why it could not be read; `complete`: no object is left out.
+
+    `pages` is how many pages it took.
+    """
 
     rows: tuple[N, ...] = ()
     failed: str = ""
     complete: bool = True
+    pages: int = field(default=0, compare=False)
 
     @cached_property
     def by_id(self) -> dict[str, N]:
@@ -119,9 +123,13 @@ def unique(rows: Iterable[N]) -> tuple[N, ...]:
 
 @dataclass(frozen=True)
 class Directory:
-    """The shared tables, as observed. A table that nobody asked for is empty and not complete."""
+    """The shared tables, as observed. A table that nobody asked for is empty and not complete.
+
+    `personal`: the token is a person's own, so it may not see everything.
+    """
 
     org_id: str | None = None
+    personal: bool = False
     people: People = field(default_factory=lambda: People(complete=False))
     groups: Table[Named] = field(default_factory=lambda: Table(complete=False))
     collections: Table[LiveCollection] = field(default_factory=lambda: Table(complete=False))

@@ -60,7 +60,11 @@ class Actual:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items() if not ("static_id" in value and key == "id")}
+        return {
+            key: _plain(item)
+            for key, item in value.items()
+            if key != "pages" and not ("static_id" in value and key == "id")
+        }
     if isinstance(value, list | tuple):
         items = [_plain(item) for item in value]
         # Cells stand in an order that counts; everything else is a set of objects.

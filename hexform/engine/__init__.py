@@ -1,1 +1,1 @@
-"""Decides and drives: reads what is there, plans, applies. No HTTP, no files, no clock."""
+"""Decides and drives: what is there, what would change, whether it may, and how it is carried out."""

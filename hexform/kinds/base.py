@@ -17,7 +17,6 @@ from hexform.kinds.sheet import Sheet
 from hexform.kinds.view import View
 from hexform.kinds.work import Work
 
-
 # What a read adds to what is known.
 Patch = Callable[[Actual], Actual]
 
@@ -34,6 +33,8 @@ class Kind(ABC):
     """How one kind of resource is planned, changed and read back."""
 
     name: ClassVar[str]
+    # The kind whose reads show this kind's changes too.
+    read_with: ClassVar[str] = ""
 
     def family(self, view: View) -> Family[Any]:
         """What an address of this kind means; only kinds that others refer to are asked."""
@@ -70,6 +71,10 @@ class Kind(ABC):
                 work.results[change.address] = yield from self.apply(change, work)
             except HexformError as error:
                 work.results[change.address] = error
+
+    def costs(self, changes: Sequence[Change]) -> Mapping[str, int]:
+        """What apply will send for each of these changes; a batch counts on its first, so that sums are exact."""
+        return {change.address: change.requests for change in changes}
 
     @abstractmethod
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:

@@ -2,21 +2,105 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from hexform.core.access import ProjectAccess, PublicAccess
-from hexform.core.fields import Email, Flag, RefKey, Written
-from hexform.core.grants import CollectionOnProject, ProjectGrant
+from hexform.core.access import NONE, lower
+from hexform.core.address import Address
+from hexform.core.call import Steps
+from hexform.core.change import UPDATE, Change
+from hexform.core.desired import Desired
+from hexform.core.diff import difference
+from hexform.core.directory import LiveProject
+from hexform.core.live import Actual
+from hexform.kinds import tables
+from hexform.kinds.base import Kind, Patch, Reading
+from hexform.kinds.compare import used
+from hexform.kinds.owner import project_of
+from hexform.kinds.paging import pages
+from hexform.kinds.project_sharing_spec import ProjectSharing
+from hexform.kinds.sharing_scopes import Scopes
+from hexform.kinds.sharing_writes import requests, with_extras, write
+from hexform.kinds.sheet import Sheet
+from hexform.kinds.view import View
+from hexform.kinds.work import Work
 
 
-class ProjectSharing(Written):
-    """Who may open a project. Each map is the whole map; `workspace` and `public_web` are always exact."""
+class ProjectSharingKind(Kind):
+    """Five scopes, written by id, 25 entries a request, read back by email and name; a 200 can carry failures."""
 
-    exclusive: Flag = Field(True, description="false: adds and raises what is written, lowers nothing else.")
-    workspace: ProjectAccess | None = Field(None, description="What every member of the workspace may do.")
-    public_web: PublicAccess | None = Field(None, description="What anybody with the link may do.")
-    groups: dict[RefKey, ProjectGrant] | None = Field(None, description="By key of `groups` or name in Hex.")
-    users: dict[Email, ProjectGrant] | None = Field(None, description="By email.")
-    collections: dict[RefKey, CollectionOnProject] | None = Field(
-        None, description="By key of `collections` or name in Hex: the project is in them."
+    name = "project_sharing"
+    read_with = "project"
+
+    def needs(self, desired: Desired) -> Iterable[str]:
+        written = [spec for spec in desired.specs.values() if isinstance(spec, ProjectSharing)]
+        return (
+            *(("sharing",) * bool(written)),
+            *(("people",) * any(sharing.users is not None for sharing in written)),
+            *(("groups",) * any(sharing.groups is not None for sharing in written)),
+            *(("collections",) * any(sharing.collections is not None for sharing in written)),
+        )
+
+    def observe(self, view: View) -> Iterable[Steps[Patch]]:
+        """Where two collections bear a name that a project's sharing shows, only their projects tell which it is."""
+        seen: set[str] = set()
+        for address, spec in view.specs("project_sharing", ProjectSharing):
+            live, _, _ = project_of(view, address)
+            if spec.collections is not None and live is not None and live.sharing is not None:
+                seen.update(name for name, _ in live.sharing.collections)
+        for name in sorted(seen):
+            alike = view.actual.directory.collections.named(name)
+            yield from (_read_inside(row.id) for row in alike if len(alike) > 1)
+
+    def plan(self, view: View, sheet: Sheet) -> None:
+        for address, spec in view.specs("project_sharing", ProjectSharing):
+            live, owner, error = project_of(view, address)
+            if error or (live is not None and live.sharing is None):
+                why = error or f"Hex does not tell who may open project {live.name if live else ''!r} to this token"
+                sheet.error(address, why, view.place(address))
+                continue
+            scopes = Scopes(view, sheet, address, live, spec)
+            if not scopes.failed:
+                sheet.settle(_change(view, address, spec, live, owner, scopes), address)
+
+    def apply(self, change: Change, work: Work) -> Steps[str | None]:
+        key = change.address.partition(".")[2]
+        project_id = work.id_of(change, f"project:{key}")
+        if change.id is None:
+            change = yield from with_extras(change, project_id, work)
+        yield from write(change, project_id, work)
+        return project_id
+
+    def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
+        return {}
+
+
+def _change(
+    view: View, address: Address, spec: ProjectSharing, live: LiveProject | None, owner: Address, scopes: Scopes
+) -> Change:
+    before = scopes.before if live else None
+    rows = difference(before, scopes.after)
+    opened = any(row.path == ("public_web",) and lower(str(row.before or NONE), str(row.after)) for row in rows)
+    return Change(
+        address=address,
+        kind="project_sharing",
+        name=live.name if live else view.projects.identities[owner].name,
+        id=live.id if live else None,
+        actions=UPDATE,
+        before=before,
+        after=scopes.after,
+        diff=rows,
+        depends_on=tuple(sorted(scopes.needs | (set() if live else {owner}))),
+        requests=requests(rows),
+        flags=("public",) * opened + ("additive",) * (not spec.exclusive),
+        source=view.place(address),
+        refs=used(scopes.refs, rows) | ({f"project:{address.key}": live.id} if live else {}),
     )
+
+
+def _read_inside(collection_id: str) -> Steps[Patch]:
+    items, _, _ = yield from pages(
+        "ListProjects", "/v1/projects", tables.limit("projects"), *tables.ALL_PROJECTS, ("collectionId", collection_id)
+    )
+    ids = frozenset(tables.text(item, "id") for item in items)
+    return lambda actual: replace(actual, inside={**actual.inside, collection_id: ids})

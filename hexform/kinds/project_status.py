@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ConfigDict, Field, model_validator
 
+from hexform.core.address import Address
+from hexform.core.call import Call, Steps, path
+from hexform.core.change import UPDATE, Change, Diff
+from hexform.core.diff import difference
+from hexform.core.directory import LiveProject, same
 from hexform.core.fields import Name, Written, is_null
+from hexform.core.live import Actual
+from hexform.errors import Rejected
+from hexform.kinds.base import Kind, Reading
+from hexform.kinds.owner import project_of
+from hexform.kinds.sheet import Sheet
+from hexform.kinds.view import View
+from hexform.kinds.work import Work
 
 
 def _any_form(document: dict[str, Any]) -> None:
@@ -31,3 +43,73 @@ class ProjectStatus(Written):
                 raise ValueError("needs `one_of` with at least one status")
             return value
         return {"one_of": ()} if is_null(value) else {"one_of": (value,)}
+
+
+class ProjectStatusKind(Kind):
+    """The status of a project, by name: the API can neither list nor make statuses."""
+
+    name = "project_status"
+    read_with = "project"
+
+    def plan(self, view: View, sheet: Sheet) -> None:
+        for address, spec in view.specs("project_status", ProjectStatus):
+            live, owner, error = project_of(view, address)
+            if error:
+                sheet.error(address, error, view.place(address))
+                continue
+            sheet.settle(_change(view, address, spec, live, owner), address)
+
+    def apply(self, change: Change, work: Work) -> Steps[str | None]:
+        key = change.address.partition(".")[2]
+        project_id = work.id_of(change, f"project:{key}")
+        status = (change.after or {})["status"]
+        body = {"status": status}
+        try:
+            yield Call("UpdateProject", "PATCH", path("/v1/projects/{}", project_id), body=body)
+        except Rejected as error:
+            if status is None or error.status not in {400, 404}:
+                raise
+            raise Rejected(
+                f"{error.what}; is there a status {status!r}? {_known(work)}", where=error.where, status=error.status
+            ) from None
+        return project_id
+
+    def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
+        return {}
+
+
+def _change(view: View, address: Address, spec: ProjectStatus, live: LiveProject | None, owner: Address) -> Change:
+    wanted = spec.one_of[0] if spec.one_of else None
+    if live is not None and live.status is not None and same(live.status) in {same(name) for name in spec.one_of}:
+        wanted = live.status
+    before = {"status": live.status} if live else None
+    after = {"status": wanted}
+    rows = difference(before, after)
+    warnings: tuple[str, ...] = ()
+    if live is None and wanted is None:
+        # Nobody knows what a new project gets until it is there, so clearing it is a change in any case.
+        rows = (Diff(path=("status",), op="replace"),)
+        warnings = ("Hex may give a new project a default status; it is cleared",)
+    return Change(
+        address=address,
+        kind="project_status",
+        name=live.name if live else view.projects.identities[owner].name,
+        id=live.id if live else None,
+        actions=UPDATE,
+        before=before,
+        after=after,
+        diff=rows,
+        depends_on=() if live else (owner,),
+        requests=1,
+        warnings=warnings,
+        source=view.place(address),
+        refs={f"project:{address.key}": live.id} if live else {},
+    )
+
+
+def _known(work: Work) -> str:
+    in_use = sorted({project.status for project in work.actual.directory.projects if project.status})
+    parts = [f"in use: {', '.join(in_use) or 'none seen'}"]
+    if work.statuses:
+        parts.insert(0, f"`statuses` names: {', '.join(work.statuses)}")
+    return "; ".join(parts)

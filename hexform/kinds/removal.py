@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hexform.core.address import Address
@@ -56,12 +56,12 @@ def referred_groups(view: View) -> set[str]:
 
 
 def report_unmanaged(
-    view: View, sheet: Sheet, family: Family[Any], policy: str, gone: set[str], rows: Iterator[Named] | None = None
+    view: View, sheet: Sheet, family: Family[Any], policy: str, gone: set[str], rows: Iterable[Named] | None = None
 ) -> None:
     """Tell what Hex has and the configuration has not, except what this plan deletes."""
     if policy == "ignore" or not view.speaks_of(family.kind):
         return
-    for row in sorted(rows or iter(family.table), key=lambda row: (row.name, row.id)):
+    for row in sorted(family.table if rows is None else rows, key=lambda row: (row.name, row.id)):
         address = Address.of(family.kind, family.label(row))
         if not family.managed(row.id) and row.id not in gone and view.selects(address):
             sheet.unmanaged.append(

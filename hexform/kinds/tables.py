@@ -85,15 +85,15 @@ def _table(
             rows += [build(item) for item in again]
     except NotPermitted as error:
         return Table(failed=str(error))
-    return Table(tuple({row.id: row for row in rows}.values()))
+    return Table(tuple({row.id: row for row in rows}.values()), pages=count)
 
 
-_PROJECTS = (("includeArchived", "true"), ("includeComponents", "true"))
+ALL_PROJECTS = (("includeArchived", "true"), ("includeComponents", "true"))
 
 
 def projects(ids: frozenset[str] | None, *, sharing: bool, wanted: Collection[str] = ()) -> Steps[Table[LiveProject]]:
     """Projects, archived ones and components too. With `ids` the reading stops when all of them are found."""
-    query = (limit("projects"), *_PROJECTS, *((("includeSharing", "true"),) if sharing else ()))
+    query = (limit("projects"), *ALL_PROJECTS, *((("includeSharing", "true"),) if sharing else ()))
     try:
         items, count, complete = yield from pages(
             "ListProjects", "/v1/projects", *query, enough=lambda found: ids is not None and ids <= found.keys()
@@ -105,7 +105,7 @@ def projects(ids: frozenset[str] | None, *, sharing: bool, wanted: Collection[st
             rows += [live_project(item) for item in again]
     except NotPermitted as error:
         return Table(failed=str(error))
-    return Table(tuple({row.id: row for row in rows}.values()), complete=complete)
+    return Table(tuple({row.id: row for row in rows}.values()), complete=complete, pages=count)
 
 
 def project(project_id: str, *, sharing: bool) -> Steps[LiveProject]:

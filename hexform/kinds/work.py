@@ -24,13 +24,15 @@ class Provenance:
 class Work:
     """State of one run of a plan.
 
-    `created`: "kind:label" to the id that this run gave it. `results`: address to the id of what was done, or to
-    what went wrong. `ids`: for cells, static id to the id that calls need now, by project id.
+    `statuses`: the names that the configuration allows. `created`: "kind:label" to the id that this run gave it.
+    `results`: address to the id of what was done, or to what went wrong. `ids`: for cells, static id to the id that
+    calls need now, by project id.
     """
 
     actual: Actual
     ledger: Ledger
     provenance: Callable[[], Provenance]
+    statuses: tuple[str, ...] = ()
     created: dict[str, str] = field(default_factory=dict)
     results: dict[str, str | HexformError | None] = field(default_factory=dict)
     ids: dict[str, dict[str, str]] = field(default_factory=dict)
