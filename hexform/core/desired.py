@@ -15,7 +15,7 @@ from hexform.core.settings import Settings
 class Removed:
     """A line under `removed`: `ref` is a name, id, label or path; `project` is the key of a cell's project.
 
-    `source` is where the line stands, file:line.
+    The id of a cell stands as in its address, `#STATICID`. `source` is where the line stands, file:line.
     """
 
     kind: str

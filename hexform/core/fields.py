@@ -54,11 +54,21 @@ def is_null(value: Any) -> bool:
 
 
 def as_text(value: Any) -> Any:
-    """Any scalar is text; null is not."""
+    """Any scalar is text; null is not, and nothing is not."""
+    text = as_source(value)
+    if "\r" in text:
+        raise ValueError("holds a carriage return: take it out")
+    return text
+
+
+def as_source(value: Any) -> Any:
+    """The text of a cell: carriage returns are taken out later."""
     if is_null(value):
         raise ValueError("null is no text: leave the key out, or quote it if the text is meant")
     if not isinstance(value, str):
         raise ValueError("must be a text")
+    if isinstance(value, Plain) and not value:
+        raise ValueError("is empty: write a text, or leave the key out")
     return str(value)
 
 
@@ -69,7 +79,7 @@ def as_nullable_text(value: Any) -> Any:
 def as_flag(value: Any) -> Any:
     if isinstance(value, bool) or (isinstance(value, Plain) and value in {"true", "false"}):
         return value is True or value == "true"
-    raise ValueError("must be true or false")
+    raise ValueError("must be true or false, without quotes")
 
 
 def as_count(value: Any) -> Any:
@@ -77,7 +87,7 @@ def as_count(value: Any) -> Any:
         return int(value)
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
-    raise ValueError("must be a whole number")
+    raise ValueError("must be a whole number, without quotes")
 
 
 def as_name(value: Any) -> Any:
@@ -102,7 +112,7 @@ def invisible(text: str) -> str | None:
 def as_email(value: Any) -> Any:
     text = as_name(value)
     if not _EMAIL.fullmatch(text):
-        raise ValueError(f"{text!r} is no email address")
+        raise ValueError("is no email address")
     return text
 
 
@@ -164,6 +174,7 @@ _REF_SCHEMA = {
 }
 
 Text = Annotated[str, BeforeValidator(as_text)]
+SourceText = Annotated[str, BeforeValidator(as_source)]
 NullableText = Annotated[str | None, BeforeValidator(as_nullable_text)]
 Flag = Annotated[bool, BeforeValidator(as_flag)]
 Count = Annotated[int, BeforeValidator(as_count), WithJsonSchema({"type": "integer", "minimum": 0})]

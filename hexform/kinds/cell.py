@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from hexform.core.fields import Id, Name, NullableReference, Spec, Text
+from hexform.core.fields import Id, Name, NullableReference, SourceText, Spec, Text
 
 CellType = Literal["sql", "code", "markdown"]
 
@@ -17,7 +17,7 @@ class CellEntry(Spec):
     id: Id | None = Field(None, description="The cell's static id; a cell with an id is never replaced.")
     label: Name | None = Field(None, description="Its label, which says which cell it is where there is no id.")
     type: CellType | None = Field(None, description="sql, code or markdown.")
-    source: Text | None = Field(None, description="The text of the cell.")
+    source: SourceText | None = Field(None, description="The text of the cell.")
     source_file: Text | None = Field(None, description="A file with the text, relative to this file.")
     data_connection: NullableReference = Field(None, description="Name or id of the connection of a SQL cell.")
     output_dataframe: Name | None = Field(None, description="The dataframe that a SQL cell makes.")
