@@ -13,7 +13,7 @@ from hexform.core.address import Address, Pattern
 from hexform.core.change import Change
 from hexform.core.desired import Desired
 from hexform.core.live import Actual
-from hexform.core.plan import Notice, Pending, Place, Plan, Requests, Summary, digest, fingerprint
+from hexform.core.plan import Notice, Pending, Place, Plan, Requests, Summary, fingerprint
 from hexform.engine.danger import deletes_or_narrows, refusals
 from hexform.engine.observe import Entries, view_of
 from hexform.engine.order import checked, ordered
@@ -107,9 +107,13 @@ def _unprotected(view: View, sheet: Sheet) -> list[Change]:
 
 def _titled(view: View, change: Change) -> Change:
     """Somebody else's project may bear a title tomorrow; what hangs on a title is marked."""
-    if change.kind not in _ON_PROJECT or change.verb == "create" and change.kind != "cell":
+    if change.kind not in _ON_PROJECT or (change.verb == "create" and change.kind != "cell"):
         return change
-    key = change.address.partition(".")[2].partition("/")[0] if change.kind == "cell" else change.address.partition(".")[2]
+    key = (
+        change.address.partition(".")[2].partition("/")[0]
+        if change.kind == "cell"
+        else change.address.partition(".")[2]
+    )
     spec = view.desired.specs.get(Address.of("project", key))
     found = isinstance(spec, Project) and spec.id is None and f"project:{key}" in change.refs
     return change.model_copy(update={"flags": (*change.flags, "found_by_title")}) if found else change
@@ -119,7 +123,9 @@ def _feasible(view: View, sheet: Sheet, changes: list[Change]) -> list[Change]:
     """Drop what depends on something that is not there and that this plan cannot make."""
     while True:
         present = {change.address for change in changes}
-        lost = {c.address: need for c in changes for need in c.depends_on if need not in present and _missing(view, need)}
+        lost = {
+            c.address: need for c in changes for need in c.depends_on if need not in present and _missing(view, need)
+        }
         if not lost:
             return changes
         for address, need in sorted(lost.items()):

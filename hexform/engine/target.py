@@ -25,7 +25,9 @@ def narrowed(desired: Desired, targets: Sequence[Pattern]) -> Desired:
         return desired
     kept = {address for address in desired.specs if _any(targets, address)}
     kept |= {need for address in kept for need in _needs(desired, address)}
-    removed = tuple(line for line in desired.removed if _any(targets, _removed_address(line.kind, line.project, line.ref)))
+    removed = tuple(
+        line for line in desired.removed if _any(targets, _removed_address(line.kind, line.project, line.ref))
+    )
     spoken = {kind for kind in desired.spoken if _may_select(targets, kind, desired)} | {a.kind for a in kept}
     return replace(
         desired,
@@ -36,9 +38,7 @@ def narrowed(desired: Desired, targets: Sequence[Pattern]) -> Desired:
     )
 
 
-def spoken_of(
-    targets: Sequence[Pattern], changes: Sequence[Change], sheet: Sheet, desired: Desired
-) -> set[str] | None:
+def spoken_of(targets: Sequence[Pattern], changes: Sequence[Change], sheet: Sheet, desired: Desired) -> set[str] | None:
     """The addresses that a run is about; None is all of them. Raises UsageError where a target selects nothing."""
     if not targets:
         return None

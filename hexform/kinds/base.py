@@ -76,6 +76,10 @@ class Kind(ABC):
         """What apply will send for each of these changes; a batch counts on its first, so that sums are exact."""
         return {change.address: change.requests for change in changes}
 
+    def settled(self, change: Change, actual: Actual) -> Actual:
+        """What is known once a change is carried out, before anything is read again."""
+        return actual
+
     @abstractmethod
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         """The reads that show whether these changes took effect, by what they read; equal keys are read once."""

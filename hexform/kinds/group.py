@@ -101,6 +101,16 @@ class GroupKind(Kind):
             yield Call("EditGroup", "PATCH", path("/v1/groups/{}", group_id), body=body)
         return group_id
 
+    def settled(self, change: Change, actual: Actual) -> Actual:
+        table = actual.directory.groups
+        rows = {row.id: row for row in table.rows}
+        if change.verb == "delete":
+            rows.pop(change.id or "", None)
+        elif change.id is not None and (change.verb == "create" or _new_name(change)):
+            rows[change.id] = Named(change.id, change.name)
+        groups = replace(table, rows=tuple(rows.values()))
+        return replace(actual, directory=replace(actual.directory, groups=groups))
+
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         readings: dict[str, Reading] = {}
         for change in changes:

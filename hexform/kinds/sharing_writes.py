@@ -93,7 +93,11 @@ def with_extras(change: Change, project_id: str, work: Work) -> Steps[Change]:
 def _extras(change: Change, live: LiveProject, work: Work) -> Iterator[tuple[Diff, str, str]]:
     sharing = live.sharing or LiveSharing()
     directory = work.actual.directory
-    found: dict[str, Table[Any]] = {"users": directory.people, "groups": directory.groups, "collections": directory.collections}
+    found: dict[str, Table[Any]] = {
+        "users": directory.people,
+        "groups": directory.groups,
+        "collections": directory.collections,
+    }
     for scope, (kind, _, _) in _SCOPES.items():
         wanted = (change.after or {}).get(scope)
         for name, access in getattr(sharing, scope):

@@ -1,0 +1,99 @@
+"""Reading back what was written: what did not take effect is said, and never repeated on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from hexform.core.call import Send, together
+from hexform.core.change import Change
+from hexform.core.desired import Desired
+from hexform.core.ledger import Ledger
+from hexform.core.live import Actual
+from hexform.core.plan import Notice
+from hexform.core.run import Done
+from hexform.engine.drive import Outside, Sleep, drive
+from hexform.engine.observe import view_of
+from hexform.engine.once import once
+from hexform.engine.plan import compare, readings
+from hexform.errors import HexformError
+from hexform.kinds.registry import KINDS
+from hexform.kinds.sheet import Sheet
+
+# What was written may be readable only after a while.
+_PATIENCE = (1.0, 3.0, 8.0)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """`missing` tells what did not take effect, `notes` what there is to know about what did."""
+
+    missing: tuple[Notice, ...] = ()
+    notes: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True)
+class Check:
+    """What reading back needs: the changes as carried out, and what was known before."""
+
+    desired: Desired
+    actual: Actual
+    ledger: Ledger
+    today: date
+    told: frozenset[str]
+
+    async def run(self, changes: Sequence[Change], send: Send, sleep: Sleep) -> Verification:
+        """Read again what the changes touched, a few times if it is not there at once."""
+        addresses = {change.address for change in changes}
+        actual = self.actual
+        for change in changes:
+            actual = KINDS[change.kind].settled(change, actual)
+        missing: tuple[Notice, ...] = ()
+        for seconds in (*_PATIENCE, None):
+            try:
+                seen = await self._read(changes, actual, send)
+            except HexformError as error:
+                return Verification(missing=(Notice(message=f"could not be read back: {error}"),))
+            sheet = self._compare(seen)
+            missing = _missing(sheet, addresses)
+            if not missing or seconds is None:
+                break
+            await sleep(seconds)
+        notes = [notice for notice in sheet.warnings if notice.address in addresses and notice.message not in self.told]
+        return Verification(missing, tuple(notes))
+
+    async def _read(self, changes: Sequence[Change], actual: Actual, send: Send) -> Actual:
+        found = readings(changes, actual)
+        steps = [found[key].steps() for key in sorted(found)]
+        for patch in await drive(together(*steps), Outside(once(send))):
+            actual = patch(actual)
+        return actual
+
+    def _compare(self, actual: Actual) -> Sheet:
+        entries = {name: self.ledger.entries(name) for name in self.desired.guide_sets}
+        return compare(view_of(self.desired, actual, today=self.today, ledger=entries))
+
+
+def carried_out(changes: Sequence[Change], done: Sequence[Done], created: dict[str, str]) -> list[Change]:
+    """The changes that were applied, with the ids that they have now."""
+    ids = {item.address: item.id for item in done if item.outcome == "applied"}
+    return [
+        change.model_copy(update={"id": ids[change.address], "refs": {**created, **change.refs}})
+        for change in changes
+        if change.address in ids
+    ]
+
+
+def _missing(sheet: Sheet, addresses: set[str]) -> tuple[Notice, ...]:
+    left = [change for change in sheet.changes if change.address in addresses and "unread" not in change.flags]
+    found = [
+        Notice(
+            address=change.address,
+            source=change.source,
+            message=f"did not take effect: {', '.join(sorted({' / '.join(row.path) for row in change.diff}))}",
+        )
+        for change in left
+    ]
+    found += [notice for notice in sheet.errors if notice.address in addresses]
+    return tuple(found)
