@@ -32,6 +32,7 @@ class Behaviour:
         return ", ".join((*self.values, self.free) if self.free else self.values)
 
 
+_SECONDS = r"[0-9]{1,6}(\.[0-9]{1,3})?"
 BEHAVIOURS = (
     Behaviour(
         "rate_limit",
@@ -59,7 +60,7 @@ BEHAVIOURS = (
         ("0",),
         "nothing says how soon a write can be read; reads show the workspace as it was so long ago",
         "seconds",
-        r"[0-9]{1,6}(\.[0-9]{1,3})?",
+        _SECONDS,
     ),
     Behaviour(
         "personal_token",
@@ -135,6 +136,9 @@ BEHAVIOURS = (
     Behaviour(
         "connections", ("full", "brief"), "ListDataConnections has two shapes, presumably by the caller's rights"
     ),
+    Behaviour("run_seconds", ("2",), "how long a run takes; it waits for the first quarter", "seconds", _SECONDS),
+    Behaviour("run_outcome", ("COMPLETED", "ERRORED", "UNABLE_TO_ALLOCATE_KERNEL"), "how runs end by themselves"),
+    Behaviour("export", ("enabled", "disabled"), "ExportProject is enabled for an organisation on request"),
     Behaviour(
         "patch_objects", ("replace", "merge"), "nothing says whether an object inside a PATCH replaces the old one"
     ),

@@ -1,4 +1,8 @@
-"""The two shapes of an error: the older operations give a reason, the newer ones a message and a code."""
+"""The shapes of an error: the older operations give a reason, the newer ones a message and a code.
+
+A few of the older ones can only say something about listed objects in `details`: what else is wrong goes into the
+reason.
+"""
 
 from hexform.sandbox.exchange import Family, Json, Refusal
 
@@ -18,5 +22,8 @@ def envelope(family: Family, refusal: Refusal, trace: str) -> Json:
     if family == "message":
         code = CODES.get(refusal.status, "INTERNAL_SERVER_ERROR" if refusal.status >= 500 else "BAD_REQUEST")
         return {"message": refusal.text, "code": code, "issues": [{"message": issue} for issue in refusal.issues]}
-    details = refusal.details or "; ".join(refusal.issues)
+    issues = "; ".join(refusal.issues)
+    if family == "listed" and not refusal.details:
+        return {"reason": ": ".join(filter(None, (refusal.text, issues))), "traceId": trace}
+    details = refusal.details or issues
     return {"reason": refusal.text} | ({"details": details} if details else {}) | {"traceId": trace}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 from urllib.parse import parse_qs
@@ -15,7 +15,7 @@ from hexform.sandbox.workspace import Workspace
 
 UUID_FORM = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 Json = dict[str, Any]
-Family = Literal["reason", "message"]
+Family = Literal["reason", "listed", "message"]
 Body = TypeVar("Body", bound="BodyModel")
 Parameters = TypeVar("Parameters", bound="ParametersModel")
 
@@ -63,7 +63,11 @@ class Limit:
 
 @dataclass(frozen=True)
 class Operation:
-    """A row of the API's table. `missing` is the status that the document knows for an id that is not there."""
+    """A row of the API's table.
+
+    `missing` is the status that the document knows for an id that is not there, `limits` come on top of the one that
+    all operations share, and `aliases` are older paths that clients still use.
+    """
 
     name: str
     method: str
@@ -73,6 +77,7 @@ class Operation:
     status: int = 200
     missing: int = 404
     limits: tuple[Limit, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     @property
     def writes(self) -> bool:
@@ -93,7 +98,7 @@ class Exchange:
     token: str
     trace: str
     origin: str = ""
-    given: Mapping[str, str] = field(default_factory=dict)
+    trick: str = ""
 
     def is_set(self, switch: str, value: str) -> bool:
         """Whether a switch stands on a value."""

@@ -7,19 +7,21 @@ from hexform.sandbox.workspace import Workspace
 
 
 class History:
-    """Copies of the workspace from before each write, as far back as `delay` seconds; `last` keeps one for good."""
+    """Copies of the workspace from before each write, as far back as `delay` seconds."""
 
-    def __init__(self, workspace: Workspace, clock: Callable[[], float], delay: float, *, last: bool) -> None:
+    def __init__(self, workspace: Workspace, clock: Callable[[], float], delay: float) -> None:
         self.workspace = workspace
         self.clock = clock
         self.delay = delay
-        self.last = last
+        self.before_last_write = workspace
         self.copies: list[tuple[float, Workspace]] = []
 
-    def remember(self) -> None:
-        """Called before a write."""
-        if self.delay or self.last:
-            self.copies = [*self._fresh(), (self.clock(), deepcopy(self.workspace))]
+    def remember(self, *, stale: bool) -> None:
+        """Called before a write; copies are only made where reads may be delayed or `stale`."""
+        if not (self.delay or stale):
+            return
+        self.before_last_write = deepcopy(self.workspace)
+        self.copies = [*self._fresh(), (self.clock(), self.before_last_write)]
 
     def _fresh(self) -> list[tuple[float, Workspace]]:
         horizon = self.clock() - self.delay
@@ -29,7 +31,3 @@ class History:
         """The workspace as it was `delay` seconds ago."""
         fresh = self._fresh()
         return fresh[0][1] if fresh else self.workspace
-
-    def before_last_write(self) -> Workspace:
-        """The workspace without what was written last."""
-        return self.copies[-1][1] if self.copies else self.workspace

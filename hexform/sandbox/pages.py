@@ -6,7 +6,6 @@ others; where that very row is gone, it goes on from its place.
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from operator import attrgetter
@@ -45,19 +44,42 @@ def paged(
     under: str = "values",
 ) -> Json:
     """One page of the rows under `under`, and the cursors to its neighbours."""
+    names = [identify(row) for row in rows]
+    start, end = _span(exchange, page, names)
+    places, last = _tricked(exchange.trick, start, end)
+    more = last + 1 < len(rows) or exchange.trick == "loop"
+    after = _cursor(exchange, names, last, salt=exchange.trace if not places else "") if rows and more else None
+    before = _cursor(exchange, names, start) if 0 < start < len(rows) else None
+    return {under: [show(rows[place]) for place in places], "pagination": {"after": after, "before": before}}
+
+
+def _span(exchange: Exchange, page: Page, names: Sequence[str]) -> tuple[int, int]:
     size = int(page.limit)
-    start = 0
     if page.after:
-        place, found = _place(exchange, page.after, rows, identify)
+        place, found = _place(exchange, page.after, names)
         start = place + found
-    elif page.before:
-        place, _ = _place(exchange, page.before, rows, identify)
-        start, size = max(0, place - size), min(place, size)
-    end = min(len(rows), start + size)
-    shown = rows[start:end]
-    after = _cursor(exchange, identify(shown[-1]), end - 1) if shown and end < len(rows) else None
-    before = _cursor(exchange, identify(shown[0]), start) if shown and start > 0 else None
-    return {under: [show(row) for row in shown], "pagination": {"after": after, "before": before}}
+        return start, min(len(names), start + size)
+    if page.before:
+        end, _ = _place(exchange, page.before, names)
+        return max(0, end - size), end
+    return 0, min(len(names), size)
+
+
+def _tricked(trick: str, start: int, end: int) -> tuple[list[int], int]:
+    """The places that a page shows, and the one that the next page follows."""
+    places = list(range(start, end))
+    match trick:
+        case "loop":
+            return places, start - 1
+        case "double":
+            return [max(start - 1, 0), *places], end - 1
+        case "lose":
+            return places[:-1], end - 1
+        case "empty-page":
+            return [], start - 1
+        case "short-page":
+            return places[:1], start
+    return places, end - 1
 
 
 def _binding(exchange: Exchange) -> str:
@@ -65,18 +87,21 @@ def _binding(exchange: Exchange) -> str:
     return sha256(json.dumps([exchange.operation.name, filters]).encode()).hexdigest()[:12]
 
 
-def _cursor(exchange: Exchange, identifier: str, place: int) -> str:
-    return urlsafe_b64encode(json.dumps([_binding(exchange), identifier, place]).encode()).decode().rstrip("=")
+def _cursor(exchange: Exchange, names: Sequence[str], place: int, *, salt: str = "") -> str:
+    """A cursor at a row; before the first row, it leads to the first page. Salt makes it differ from its equals."""
+    cursor = [_binding(exchange), names[place] if place >= 0 else "", place, salt]
+    return urlsafe_b64encode(json.dumps(cursor).encode()).decode().rstrip("=")
 
 
-def _place(exchange: Exchange, cursor: str, rows: Sequence[Row], identify: Callable[[Row], str]) -> tuple[int, bool]:
+def _place(exchange: Exchange, cursor: str, names: Sequence[str]) -> tuple[int, bool]:
+    """Where a cursor points to, and whether its row is still there."""
     try:
-        binding, identifier, place = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (Base64Error, ValueError, TypeError) as error:
+        binding, name, place, _ = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        place = int(place)
+    except (ValueError, TypeError) as error:
         raise Refusal(400, "Invalid input data", ["this is no cursor of this API"]) from error
     if binding != _binding(exchange):
         raise Refusal(400, "Invalid input data", ["the cursor belongs to another request"])
-    for number, row in enumerate(rows):
-        if identify(row) == identifier:
-            return number, True
-    return min(int(place), len(rows)), False
+    if name in names:
+        return names.index(name), True
+    return max(0, min(place, len(names))), False

@@ -19,6 +19,7 @@ from hexform.sandbox.records import (
 )
 from hexform.sandbox.references import Planter
 from hexform.sandbox.seed_models import CellSeed, ConnectionSeed, GuideSeed, ProjectSeed, Seed, SourceSeed
+from hexform.sandbox.sources import locator
 
 Level = TypeVar("Level", bound=str)
 FALLBACK_ADMIN = "admin@example.com"
@@ -177,16 +178,15 @@ def _guides(planter: Planter, seed: Seed) -> None:
 
 
 def _guide(identifier: str, guide: GuideSeed) -> Guide:
-    return Guide(identifier, guide.path, guide.draft, guide.published, locator(guide.source), guide.deleted)
+    return Guide(identifier, guide.path, guide.draft, guide.published, _owner(guide.source), guide.deleted)
 
 
-def locator(source: SourceSeed | None) -> dict[str, str] | None:
-    """The owner of a guide in the API's words, without what only describes one upload."""
+def _owner(source: SourceSeed | None) -> dict[str, str] | None:
     if source is None:
         return None
     if source.github:
-        return {"source": "github", **source.github.model_dump(exclude_none=True)}
-    return {"source": "unknown"} | ({"id": source.unknown} if source.unknown else {})
+        return locator("github", source.github.model_dump())
+    return locator("unknown", {"id": source.unknown})
 
 
 def _semantics(planter: Planter, seed: Seed) -> None:

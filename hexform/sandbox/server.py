@@ -1,21 +1,78 @@
 """The app on a port of this machine."""
 
+import asyncio
+import signal
 import socket
+import struct
 import sys
+from types import FrameType
 from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from hexform.sandbox.delivery import SOCKET
+from hexform.sandbox.errors import SandboxError
 
 HOST = "127.0.0.1"
 
 
+class Socket:
+    """A connection as a fault may treat it."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self.transport = transport
+        self.write = transport.write
+
+    def close(self, *, reset: bool) -> None:
+        """End the connection; by a reset, the client loses what is still under way."""
+        if reset:
+            raw = self.transport.get_extra_info("socket")
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.close()
+
+
+class _Protocol(H11Protocol):
+    """HTTP that lets the app reach its own connection."""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        app, reach = self.app, Socket(transport)
+
+        async def reaching(scope: Any, receive: Any, send: Any) -> None:
+            scope["extensions"] = {**(scope.get("extensions") or {}), SOCKET: reach}
+            await app(scope, receive, send)
+
+        self.app = reaching
+
+
+def _stop(_: int, __: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
 def serve(app: Any, port: int) -> None:
-    """Serve until interrupted; port 0 takes any free one. The first line on stdout says where."""
-    config = uvicorn.Config(app, log_level="warning", lifespan="off", server_header=False)
+    """Serve until SIGINT or SIGTERM; port 0 takes any free one. The first line on stdout says where."""
+    config = uvicorn.Config(
+        app,
+        http=_Protocol,
+        ws="none",
+        lifespan="off",
+        log_level="warning",
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    signal.signal(signal.SIGTERM, _stop)
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((HOST, port))
+        try:
+            listener.bind((HOST, port))
+        except OSError as error:
+            raise SandboxError(f"port {port} of {HOST} cannot be used: {error.strerror}; --port 0 takes any") from None
         listener.listen(128)
         sys.stdout.write(f"listening on http://{HOST}:{listener.getsockname()[1]}\n")
         sys.stdout.flush()
-        uvicorn.Server(config).run(sockets=[listener])
+        try:
+            uvicorn.Server(config).run(sockets=[listener])
+        except KeyboardInterrupt:
+            return

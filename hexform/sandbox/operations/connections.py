@@ -4,8 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from hexform.sandbox.connection_bodies import ConnectionCreate, ConnectionEdit, GroupGrant, WorkspaceGrants
+from hexform.sandbox.connection_details import split_details
 from hexform.sandbox.connection_view import show_connection
-from hexform.sandbox.exchange import Exchange, Json, Operation
+from hexform.sandbox.exchange import Exchange, Json, Operation, Refusal
 from hexform.sandbox.pages import Direction, Page, paged
 from hexform.sandbox.records import Connection
 
@@ -41,9 +43,63 @@ def get_connection(exchange: Exchange) -> Json:
     return show_connection(exchange, _connection(exchange))
 
 
+def create_connection(exchange: Exchange) -> Json:
+    """A new connection of a type that the API can write."""
+    body, workspace = exchange.body(ConnectionCreate), exchange.workspace
+    details, secrets = split_details(body.type, body.details, whole=True)
+    _check_groups(exchange, body.sharing.groups)
+    connection = Connection(workspace.ids(), body.name, body.type, workspace.now(), details=details, secrets=secrets)
+    connection.description = body.description if body.has("description") else None
+    connection.settings = body.settings()
+    _share(exchange, connection, body.sharing.workspace, body.sharing.groups)
+    workspace.connections[connection.id] = connection
+    return show_connection(exchange, connection)
+
+
+def edit_connection(exchange: Exchange) -> Json:
+    """What the request names, secrets too; the answer is a 201 all the same."""
+    connection, body = _connection(exchange), exchange.body(ConnectionEdit)
+    _check_groups(exchange, body.sharing.groups.upsert)
+    if body.has("details"):
+        details, secrets = split_details(connection.type, body.details, whole=False)
+        connection.details = (connection.details or {}) | details
+        connection.secrets |= secrets
+    connection.name = body.name or connection.name
+    connection.description = body.description if body.has("description") else connection.description
+    connection.settings = _merged(exchange, connection.settings, body.settings())
+    _share(exchange, connection, body.sharing.workspace, body.sharing.groups.upsert)
+    return show_connection(exchange, connection)
+
+
+def _merged(exchange: Exchange, present: Json, told: Json) -> Json:
+    """The settings after an edit: an object in it replaces the old one, or goes into it."""
+    if exchange.is_set("patch_objects", "merge"):
+        told = {
+            key: {**present[key], **value} if isinstance(value, dict) and key in present else value
+            for key, value in told.items()
+        }
+    return {key: value for key, value in (present | told).items() if value is not None}
+
+
+def _check_groups(exchange: Exchange, grants: tuple[GroupGrant, ...]) -> None:
+    unknown = [grant.id for grant in grants if grant.id not in exchange.workspace.groups]
+    if unknown:
+        raise Refusal(404, "Group not found", unknown)
+
+
+def _share(
+    exchange: Exchange, connection: Connection, workspace: WorkspaceGrants, groups: tuple[GroupGrant, ...]
+) -> None:
+    connection.workspace |= workspace.model_dump(exclude_unset=True)
+    connection.groups |= {grant.id: grant.access for grant in groups}
+    if exchange.is_set("revoked_grants", "gone"):
+        connection.groups = {group: access for group, access in connection.groups.items() if access != "NONE"}
+
+
+_ALL, _ONE = "/v1/data-connections", "/v1/data-connections/{dataConnectionId}"
 OPERATIONS = (
-    Operation("ListDataConnections", "GET", "/v1/data-connections", "reason", list_connections),
-    Operation(
-        "GetDataConnection", "GET", "/v1/data-connections/{dataConnectionId}", "reason", get_connection, missing=403
-    ),
+    Operation("ListDataConnections", "GET", _ALL, "reason", list_connections),
+    Operation("CreateDataConnection", "POST", _ALL, "reason", create_connection, 201),
+    Operation("GetDataConnection", "GET", _ONE, "reason", get_connection, missing=403),
+    Operation("EditDataConnection", "PATCH", _ONE, "reason", edit_connection, 201),
 )

@@ -9,9 +9,9 @@ from hexform.sandbox.exchange import BodyModel, Exchange, Json, Operation, Refus
 from hexform.sandbox.pages import Page, paged
 from hexform.sandbox.records import Guide
 from hexform.sandbox.seed_models import Id
+from hexform.sandbox.sources import locator
 
 MOST_CHARACTERS = 100_000
-LOCATOR = {"unknown": ("id",), "github": ("base", "owner", "repo")}
 
 
 class GuideList(Page):
@@ -43,7 +43,7 @@ class External(BodyModel):
     @property
     def locator(self) -> dict[str, str]:
         """What makes two sources one."""
-        return {"source": self.source} | {key: getattr(self, key) for key in LOCATOR[self.source] if getattr(self, key)}
+        return locator(self.source, self.model_dump())
 
 
 class File(BodyModel):
@@ -77,10 +77,9 @@ def _locator(text: str) -> dict[str, str]:
     """The owner that a query names: a JSON object, of which only what identifies counts."""
     try:
         given = json.loads(text)
-        keys = LOCATOR[given["source"]]
+        return locator(given["source"], given)
     except (ValueError, TypeError, KeyError) as error:
         raise Refusal(400, "Invalid input data", ["externalSource: a source is a JSON object"]) from error
-    return {"source": given["source"]} | {key: given[key] for key in keys if given.get(key)}
 
 
 def list_guides(exchange: Exchange) -> Json:

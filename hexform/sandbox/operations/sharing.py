@@ -92,6 +92,8 @@ def _errors(key: str, reasons: dict[str, str]) -> list[Json]:
 
 
 def _unknown(exchange: Exchange, grants: Sequence[Grant], known: dict[str, object], what: str) -> dict[str, str]:
+    if exchange.trick == "partial" and grants:
+        return {grants[0].id: "Sharing failed"}
     absent = [grant.id for grant in grants if grant.id not in known]
     if absent and exchange.is_set("unknown_principal", "404"):
         raise Refusal(404, f"{what} not found", absent)
@@ -142,7 +144,7 @@ def share_with_all(exchange: Exchange) -> Json:
     if scopes.has("workspace"):
         project.sharing.workspace = scopes.workspace
     if scopes.has("public_web"):
-        reason = _public_refusal(exchange, scopes.public_web)
+        reason = "Sharing failed" if exchange.trick == "partial" else _public_refusal(exchange, scopes.public_web)
         if reason:
             errors.append({"type": "publicWeb", "reason": reason})
         else:

@@ -1,0 +1,76 @@
+"""The table of what can break."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_NUMBER = r"\d+(?:\.\d+)?"
+_HEADER = r"[A-Za-z0-9-]+=.*"
+
+
+@dataclass(frozen=True)
+class Act:
+    """One way to break: `argument` is the form of each argument, `least` and `most` how many there are.
+
+    `works` says whether the request does its work; `may_come_after` that the word `after` makes it so. A `trick` is
+    played where the answer is made, all others are played on the answer.
+    """
+
+    name: str
+    what: str
+    usage: str = ""
+    argument: str = ""
+    least: int = 0
+    most: int = 0
+    works: bool = True
+    may_come_after: bool = False
+    trick: bool = False
+
+    def takes(self, arguments: Sequence[str]) -> bool:
+        """Whether these are its arguments."""
+        fits = (re.fullmatch(self.argument, argument, re.DOTALL) for argument in arguments)
+        return self.least <= len(arguments) <= self.most and all(fits)
+
+
+_MANY = 20
+_ALL = (
+    Act(
+        "STATUS",
+        "that status instead of the work; with `after`, the work is done first",
+        "[after] [Header=value ...] [body=text]",
+        _HEADER,
+        most=_MANY,
+        works=False,
+        may_come_after=True,
+    ),
+    Act("html", "a login page with status 200", "[after]", works=False, may_come_after=True),
+    Act("drop-before", "the connection closes, no work is done", "[reset]", "reset", most=1, works=False),
+    Act("drop-after", "the work is done, the connection closes", "[reset]", "reset", most=1),
+    Act("garbage", "the work is done, what comes is not HTTP"),
+    Act("truncate", "the body ends before what Content-Length promised"),
+    Act("chunked", "the body ends before its last chunk"),
+    Act("cut", "no Content-Length, and the body ends in the middle"),
+    Act("shorten", "valid JSON, but half of its rows, and its last key is missing"),
+    Act("empty", "the work is done, the body is empty"),
+    Act("type", "the right body as another content type; `none`: without one", "TYPE", r"\S+", 1, 1),
+    Act("gzip", "a body that does not unpack, or that unpacks to 256 MiB", "broken or bomb", "broken|bomb", 1, 1),
+    Act("delay", "the work is done, the response comes so much later", "SECONDS", _NUMBER, 1, 1),
+    Act("drip", "the body comes byte by byte, so far apart", "SECONDS", _NUMBER, 1, 1),
+    Act("header", "the right body with other headers", "NAME=VALUE ...", _HEADER, 1, _MANY),
+    Act(
+        "set",
+        "that value at that key of the body, or of each of its rows; dots lead into objects",
+        "KEY=JSON ...",
+        r"[^=]+=.+",
+        1,
+        _MANY,
+    ),
+    Act("stale", "a read that does not know the last write"),
+    Act("partial", "of a sharing request the first entry fails, within a 200", trick=True),
+    Act("loop", "a cursor that leads to the same page again", trick=True),
+    Act("double", "the page begins with the row before it", trick=True),
+    Act("lose", "the page lacks its last row, and no other page has it", trick=True),
+    Act("empty-page", "a page without rows, and a cursor that goes on", trick=True),
+    Act("short-page", "a page of one row, and a cursor that goes on", trick=True),
+)
+ACTS = {act.name: act for act in _ALL}

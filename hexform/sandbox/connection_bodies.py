@@ -1,0 +1,162 @@
+"""What a request may say about a data connection."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasPath, Field
+
+from hexform.sandbox.exchange import BodyModel, Json
+from hexform.sandbox.records import ConnectionType
+from hexform.sandbox.seed_models import ConnectionAccess, Id, Name
+
+Minute = Annotated[int, Field(ge=0, le=59)]
+Hour = Annotated[int, Field(ge=0, le=23)]
+Weekday = Literal["SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"]
+
+
+class Filter(BodyModel):
+    """Names that are let in or kept out."""
+
+    values: tuple[str, ...]
+    match_type: Annotated[Literal["EXACT", "PREFIX", "REGEX", "SUFFIX"], Field(alias="matchType")]
+
+
+_NO_FILTER = Filter.model_construct(values=(), match_type="EXACT")
+
+
+class EntityFilter(BodyModel):
+    """The filters of one kind of object."""
+
+    include: Filter = _NO_FILTER
+    exclude: Filter = _NO_FILTER
+
+
+class SchemaFilters(BodyModel):
+    """The filters of all kinds of objects."""
+
+    databases: EntityFilter = EntityFilter()
+    schemas: EntityFilter = EntityFilter()
+    tables: EntityFilter = EntityFilter()
+
+
+class Zoned(BodyModel):
+    """A time somewhere."""
+
+    timezone: Annotated[str, Field(alias="timezoneString")]
+
+
+class Daily(Zoned):
+    """Once a day."""
+
+    minute: Minute
+    hour: Hour
+
+
+class Weekly(Daily):
+    """Once a week."""
+
+    day: Annotated[Weekday, Field(alias="dayOfWeek")]
+
+
+class Monthly(Daily):
+    """Once a month, on a day that every month has."""
+
+    day: Annotated[int, Field(ge=1, le=28)]
+
+
+class Custom(Zoned):
+    """By a cron line."""
+
+    cron: str
+
+
+class Schedule(BodyModel):
+    """When the schema is read anew."""
+
+    cadence: Literal["HOURLY", "DAILY", "WEEKLY", "MONTHLY", "CUSTOM"]
+    enabled: bool
+    daily: Daily | None = None
+    weekly: Weekly | None = None
+    monthly: Monthly | None = None
+    custom: Custom | None = None
+
+
+class GroupGrant(BodyModel):
+    """Access of one group."""
+
+    id: Annotated[Id, Field(validation_alias=AliasPath("group", "id"))]
+    access: ConnectionAccess
+
+
+class WorkspaceGrants(BodyModel):
+    """Access of everybody of one sort."""
+
+    members: ConnectionAccess = "NONE"
+    guests: ConnectionAccess = "NONE"
+    public: Literal["NONE", "VIEW_RESULTS"] = "NONE"
+
+
+class Sharing(BodyModel):
+    """Who may use a new connection: groups are a list."""
+
+    workspace: WorkspaceGrants = WorkspaceGrants()
+    groups: tuple[GroupGrant, ...] = ()
+
+
+class GroupUpsert(BodyModel):
+    """The wrapper that only an edit has."""
+
+    upsert: tuple[GroupGrant, ...] = ()
+
+
+class SharingEdit(BodyModel):
+    """Who may use a connection from now on: groups are an object."""
+
+    workspace: WorkspaceGrants = WorkspaceGrants()
+    groups: GroupUpsert = GroupUpsert()
+
+
+class Settings(BodyModel):
+    """What a new connection and an edit have in common."""
+
+    description: str = ""
+    ssh: Annotated[bool, Field(alias="connectViaSsh")] = False
+    magic: Annotated[bool, Field(alias="includeMagic")] = True
+    writeback: Annotated[bool, Field(alias="allowWritebackCells")] = False
+    filters: Annotated[SchemaFilters, Field(alias="schemaFilters")] = SchemaFilters()
+    refresh_access: Annotated[Literal["ADMINS", "USERS_WITH_QUERY_ACCESS"], Field(alias="schemaRefreshAccess")] = (
+        "ADMINS"
+    )
+
+    def settings(self) -> Json:
+        """What the request said, spelled as the API spells it."""
+        told = self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return {key: told[key] for key in SETTINGS if key in told}
+
+
+class ConnectionCreate(Settings):
+    """The body of CreateDataConnection."""
+
+    name: Name
+    type: ConnectionType
+    details: Annotated[dict[str, Any], Field(alias="connectionDetails")]
+    schedule: Annotated[Schedule | Literal[False], Field(alias="schemaRefreshSchedule")] = False
+    sharing: Sharing = Sharing()
+
+
+class ConnectionEdit(Settings):
+    """The body of EditDataConnection; a schedule of null is taken away."""
+
+    name: str = ""
+    details: Annotated[dict[str, Any], Field(alias="connectionDetails", default_factory=dict)]
+    schedule: Annotated[Schedule | None, Field(alias="schemaRefreshSchedule")] = None
+    sharing: SharingEdit = SharingEdit()
+
+
+SETTINGS = (
+    "connectViaSsh",
+    "includeMagic",
+    "allowWritebackCells",
+    "schemaFilters",
+    "schemaRefreshAccess",
+    "schemaRefreshSchedule",
+)

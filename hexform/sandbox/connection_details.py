@@ -1,0 +1,93 @@
+"""The fields of each connection type: what is needed, what is secret, and what form it has."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from hexform.sandbox.exchange import Json, Refusal
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One field of a connection type."""
+
+    form: type | tuple[type, ...] = str
+    needed: bool = True
+    secret: bool = False
+    nullable: bool = False
+
+    def accepts(self, value: Any) -> bool:
+        """Whether the field takes this value; true and false are no numbers."""
+        if value is None:
+            return self.nullable
+        return isinstance(value, self.form) and not (isinstance(value, bool) and self.form is not bool)
+
+
+TEXT, NUMBER = Detail(), Detail((int, float))
+SECRET, SPARE_SECRET = Detail(secret=True), Detail(needed=False, secret=True)
+SPARE, FLAG = Detail(needed=False), Detail(bool, needed=False)
+NULLABLE = Detail(needed=False, nullable=True)
+
+DETAILS: dict[str, dict[str, Detail]] = {
+    "athena": {
+        "secretAccessKey": SECRET,
+        "accessKeyId": TEXT,
+        "workgroup": NULLABLE,
+        "catalog": NULLABLE,
+        "s3OutputPath": TEXT,
+        "port": NUMBER,
+        "hostname": TEXT,
+    },
+    "bigquery": {
+        "serviceAccountJsonConfig": SECRET,
+        "enableStorageApi": FLAG,
+        "enableDriveAccess": FLAG,
+        "projectId": TEXT,
+    },
+    "databricks": {"accessToken": SECRET, "jdbcUrl": TEXT},
+    "postgres": {"password": SECRET, "username": TEXT, "database": TEXT, "port": NUMBER, "hostname": TEXT},
+    "redshift": {
+        "sslRootCert": Detail(needed=False, secret=True, nullable=True),
+        "password": SECRET,
+        "username": TEXT,
+        "database": TEXT,
+        "port": NUMBER,
+        "host": TEXT,
+    },
+    "snowflake": {
+        "role": NULLABLE,
+        "passphrase": SECRET,
+        "privateKey": SECRET,
+        "username": TEXT,
+        "schema": NULLABLE,
+        "database": TEXT,
+        "warehouse": TEXT,
+        "accountName": TEXT,
+    },
+    "trino": {
+        "sessionProperties": Detail(list, needed=False, nullable=True),
+        "password": SPARE_SECRET,
+        "username": TEXT,
+        "schema": SPARE,
+        "catalog": SPARE,
+        "port": NUMBER,
+        "hostname": TEXT,
+    },
+}
+
+
+def split_details(kind: str, given: Json, *, whole: bool) -> tuple[Json, Json]:
+    """What may be shown and what may not, of details that are whole or only what changes."""
+    fields = given.get(kind)
+    if kind not in DETAILS:
+        raise Refusal(422, f"A {kind} connection cannot be written over the API")
+    if not isinstance(fields, dict):
+        raise Refusal(422, f"connectionDetails has to have the key {kind}")
+    known = DETAILS[kind]
+    issues = [f"{name}: required" for name, detail in known.items() if whole and detail.needed and name not in fields]
+    issues += [
+        f"{name}: wrong type" for name, value in fields.items() if name in known and not known[name].accepts(value)
+    ]
+    if issues:
+        raise Refusal(400, "Invalid input data", [f"connectionDetails.{kind}.{issue}" for issue in issues])
+    shown = {name: value for name, value in fields.items() if name in known and not known[name].secret}
+    return shown, {name: value for name, value in fields.items() if name in known and known[name].secret}

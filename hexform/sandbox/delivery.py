@@ -1,0 +1,126 @@
+"""Broken deliveries: the right answer, which does not arrive as it should.
+
+A served app finds in its scope what closes and writes the socket. In process there is no socket: what would have
+closed it is raised instead.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+Drop = Callable[[str], Exception]
+SOCKET = "hexform.sandbox.socket"
+GARBAGE = b"220 mail.example.com ESMTP ready\r\n"
+
+
+class Broken(Response):
+    """A response that is delivered in another way."""
+
+    def __init__(self, response: Response, arguments: Sequence[str], drop: Drop) -> None:
+        super().__init__(response.body, response.status_code)
+        self.raw_headers = list(response.raw_headers)
+        self.arguments = arguments
+        self.drop = drop
+
+    @property
+    def half(self) -> bytes:
+        """The first half of the body."""
+        return bytes(self.body)[: len(self.body) // 2]
+
+    async def start(self, send: Send, *, without: bytes = b"") -> None:
+        headers = [(name, value) for name, value in self.raw_headers if name != without]
+        await send({"type": "http.response.start", "status": self.status_code, "headers": headers})
+
+    async def close(self, scope: Scope, why: str) -> None:
+        """Close the socket, by a reset where the arguments say so."""
+        socket = (scope.get("extensions") or {}).get(SOCKET)
+        if socket is None:
+            raise self.drop(why)
+        socket.close(reset="reset" in self.arguments)
+        await asyncio.sleep(0.01)
+
+
+class Closed(Broken):
+    """Nothing arrives; the log knows it as status 0."""
+
+    def __init__(self, response: Response, arguments: Sequence[str], drop: Drop) -> None:
+        super().__init__(response, arguments, drop)
+        self.status_code = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.close(scope, "the server closed the connection")
+
+
+class Garbage(Broken):
+    """Another protocol."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        socket = (scope.get("extensions") or {}).get(SOCKET)
+        if socket is not None:
+            socket.write(GARBAGE)
+        await self.close(scope, "the server does not speak HTTP")
+
+
+class Truncated(Broken):
+    """Half of what Content-Length promised."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.start(send)
+        await send({"type": "http.response.body", "body": self.half, "more_body": True})
+        await self.close(scope, "the server closed the connection in the middle of the body")
+
+
+class Chunked(Broken):
+    """A body in chunks of which the last never comes."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.start(send, without=b"content-length")
+        await send({"type": "http.response.body", "body": self.half, "more_body": True})
+        await self.close(scope, "the server closed the connection before the last chunk")
+
+
+class Cut(Broken):
+    """Half of the body, and an end that looks like one: the connection is what delimits it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        socket = (scope.get("extensions") or {}).get(SOCKET)
+        if socket is None:
+            await self.start(send, without=b"content-length")
+            await send({"type": "http.response.body", "body": self.half})
+            return
+        head = f"HTTP/1.1 {self.status_code} OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n"
+        socket.write(head.encode() + self.half)
+        await self.close(scope, "")
+
+
+class Delayed(Broken):
+    """The response, late."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(float(self.arguments[0]))
+        await super().__call__(scope, receive, send)
+
+
+class Dripping(Broken):
+    """The body, a byte at a time."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.start(send)
+        for byte in bytes(self.body):
+            await send({"type": "http.response.body", "body": bytes([byte]), "more_body": True})
+            await asyncio.sleep(float(self.arguments[0]))
+        await send({"type": "http.response.body", "body": b""})
+
+
+DELIVERIES: dict[str, type[Broken]] = {
+    "drop-before": Closed,
+    "drop-after": Closed,
+    "garbage": Garbage,
+    "truncate": Truncated,
+    "chunked": Chunked,
+    "cut": Cut,
+    "delay": Delayed,
+    "drip": Dripping,
+}

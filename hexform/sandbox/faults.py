@@ -1,0 +1,112 @@
+"""Faults: what breaks, at which request. `POST /v1/groups#2: drop-after` is the second creation of a group.
+
+    METHOD PATH [WHEN]: ACT [ARGUMENTS]
+
+METHOD is a method or `*`. In PATH, which begins with /v1, `*` is one segment and `**` is anything. WHEN is `#2` (the
+second such request), `#2-4`, `#2+`, `~10%` (about one in ten, the same ones in every run) or `~10%@7` (others, by
+seed); without it, every one. ACT is one of `ACTS`, or a status.
+"""
+
+import re
+import shlex
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from hashlib import sha256
+
+from hexform.sandbox.acts import ACTS, Act
+from hexform.sandbox.errors import FaultError
+
+EXAMPLE = "'POST /v1/groups#2: drop-after'"
+_METHODS = {"*", "GET", "POST", "PUT", "PATCH", "DELETE"}
+_FORM = re.compile(r"(?P<method>\S+)\s+(?P<path>/[^\s#~:]*)\s*(?P<when>[#~][^\s:]*)?\s*:\s*(?P<act>\S.*)", re.DOTALL)
+_COUNT = re.compile(r"#(?P<first>[1-9]\d*)(?:(?P<on>\+)|-(?P<last>[1-9]\d*))?")
+_SHARE = re.compile(r"~(?P<share>\d+(?:\.\d+)?)%(?:@(?P<seed>\d+))?")
+
+
+@dataclass(frozen=True)
+class When:
+    """The requests that a fault hits, counted from 1 among those that it fits."""
+
+    first: int = 1
+    last: int | None = None
+    share: float = 100.0
+    seed: int = 0
+
+    def hits(self, number: int) -> bool:
+        """Whether it is the turn of this request; by seed, the answer for a number is always the same."""
+        draw = int.from_bytes(sha256(f"{self.seed}:{number}".encode()).digest()[:4], "big") / 2**32
+        return self.first <= number <= (self.last or number) and draw * 100 < self.share
+
+
+@dataclass
+class Fault:
+    """What breaks and when; `seen` counts the requests that it fitted."""
+
+    text: str
+    method: str
+    path: re.Pattern[str]
+    when: When
+    act: Act
+    arguments: tuple[str, ...] = ()
+    after: bool = False
+    seen: int = field(default=0, compare=False)
+
+    def fires(self, method: str, path: str) -> bool:
+        """Count a request, and say whether it is one to break."""
+        if self.method not in ("*", method) or not self.path.fullmatch(path):
+            return False
+        self.seen += 1
+        return self.when.hits(self.seen)
+
+    @property
+    def works(self) -> bool:
+        """Whether the request does its work before it breaks."""
+        return self.after or self.act.works
+
+
+def parse_fault(text: str) -> Fault:
+    """A fault from its text, or a `FaultError` that says what is wrong with it."""
+    form = _FORM.fullmatch(text.strip())
+    if not form or form["method"] not in _METHODS:
+        raise FaultError(f"{text!r} is no fault; write METHOD PATH[#N]: ACT, such as {EXAMPLE}")
+    try:
+        name, *arguments = shlex.split(form["act"])
+    except ValueError as error:
+        raise FaultError(f"{text!r}: {error}") from None
+    act = _act(text, name)
+    after = act.may_come_after and "after" in arguments
+    if after:
+        arguments.remove("after")
+    if not act.takes(arguments):
+        raise FaultError(f"{text!r}: {act.name} takes {act.usage or 'no arguments'}")
+    given = (name, *arguments) if act.name == "STATUS" else tuple(arguments)
+    return Fault(text, form["method"], _pattern(form["path"]), _when(text, form["when"]), act, given, after)
+
+
+def _act(text: str, name: str) -> Act:
+    if re.fullmatch(r"[2-5]\d\d", name):
+        return ACTS["STATUS"]
+    if name not in ACTS or name == "STATUS":
+        near = get_close_matches(name, ACTS, 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are: a status, {', '.join(sorted(ACTS)[1:])}"
+        raise FaultError(f"{text!r}: nothing breaks by {name!r}; {hint}")
+    return ACTS[name]
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    parts = re.split(r"(\*\*|\*)", path)
+    return re.compile("".join({"**": ".*", "*": "[^/]+"}.get(part, re.escape(part)) for part in parts))
+
+
+def _when(text: str, when: str | None) -> When:
+    if when is None:
+        return When()
+    if count := _COUNT.fullmatch(when):
+        first = int(count["first"])
+        last = int(count["last"]) if count["last"] else None if count["on"] else first
+        if last is not None and last < first:
+            raise FaultError(f"{text!r}: {when} ends before it begins")
+        return When(first, last)
+    if share := _SHARE.fullmatch(when):
+        return When(share=float(share["share"]), seed=int(share["seed"] or 0))
+    raise FaultError(f"{text!r}: {when} is no time; write #2, #2-4, #2+, ~10% or ~10%@7")

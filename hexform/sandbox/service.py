@@ -1,0 +1,109 @@
+"""How a request is answered: it passes the token, the limit and the faults, and meets its row of the table."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from email.utils import formatdate
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hexform.sandbox.breakage import broken
+from hexform.sandbox.delivery import Drop
+from hexform.sandbox.exchange import Exchange, Operation, Refusal
+from hexform.sandbox.faults import Fault, parse_fault
+from hexform.sandbox.history import History
+from hexform.sandbox.limits import Allowance, Limiter, per_minute
+from hexform.sandbox.replies import refused, replied, throttled
+from hexform.sandbox.workspace import Workspace
+
+PREFIX = "/api"
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Service:
+    """One workspace being served. `requests` is the log: method, path and status, 0 where nothing was sent."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        behaviours: Mapping[str, str],
+        faults: Sequence[str],
+        *,
+        state_path: Path | None,
+        clock: Callable[[], float],
+        dropped: Drop,
+    ) -> None:
+        self.workspace = workspace
+        self.behaviours = behaviours
+        self.faults = [parse_fault(fault) for fault in faults]
+        self.state_path = state_path
+        self.dropped = dropped
+        limit = behaviours["rate_limit"]
+        self.limits = per_minute(0 if limit == "off" else int(limit))
+        self.limiter = Limiter(clock)
+        self.history = History(workspace, clock, float(behaviours["read_delay"]))
+        self.requests: list[tuple[str, str, int]] = []
+
+    def endpoint(self, operation: Operation) -> Endpoint:
+        """What answers the requests of one row of the table."""
+
+        async def answer(request: Request) -> Response:
+            response = self._admitted(operation, request, await request.body())
+            return self.logged(request, response)
+
+        return answer
+
+    def logged(self, request: Request, response: Response) -> Response:
+        """Note a request and its response."""
+        self.requests.append((request.method, request.url.path.removeprefix(PREFIX), response.status_code))
+        response.headers.setdefault("date", formatdate(usegmt=True))
+        return response
+
+    def _admitted(self, operation: Operation, request: Request, content: bytes) -> Response:
+        """Past the token and the limit."""
+        trace = f"sandbox-{len(self.requests) + 1:06d}"
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        token = token.strip()
+        if scheme.lower() != "bearer" or not token:
+            return refused(operation.family, Refusal(401, "Authorization not provided"), trace)
+        allowance = self._allowance(operation, token)
+        headers = allowance.headers(self.behaviours["rate_limit_headers"]) if allowance else {}
+        if allowance and not allowance.granted:
+            return throttled(operation.family, self.behaviours["rate_limit_body"], trace, headers)
+        origin = str(request.base_url).rstrip("/")
+        path, query = request.path_params, request.url.query
+        exchange = Exchange(operation, self.workspace, self.behaviours, path, query, content, token, trace, origin)
+        return self._met(exchange, request, headers)
+
+    def _allowance(self, operation: Operation, token: str) -> Allowance | None:
+        own = [(operation.name, limit) for limit in operation.limits] if self.limits else []
+        return self.limiter.ask(token, [*self.limits, *own])
+
+    def _met(self, exchange: Exchange, request: Request, headers: Mapping[str, str]) -> Response:
+        """Past the faults: the first that fires is the one that hits."""
+        path = request.url.path.removeprefix(PREFIX)
+        firing = [fault for fault in self.faults if fault.fires(request.method, path)]
+        family, trace = exchange.operation.family, exchange.trace
+        if not firing:
+            return self._worked(exchange, None, headers)
+        fault = firing[0]
+        response = self._worked(exchange, fault, headers) if fault.works else Response()
+        return broken(fault, response, family, trace, self.dropped)
+
+    def _worked(self, exchange: Exchange, fault: Fault | None, headers: Mapping[str, str]) -> Response:
+        operation = exchange.operation
+        if fault and fault.act.trick:
+            exchange.trick = fault.act.name
+        if operation.writes:
+            self.history.remember(stale=any(fault.act.name == "stale" for fault in self.faults))
+        elif fault and fault.act.name == "stale":
+            exchange.workspace = self.history.before_last_write
+        else:
+            exchange.workspace = self.history.readable()
+        try:
+            body = operation.answer(exchange)
+        except Refusal as refusal:
+            return refused(operation.family, refusal, exchange.trace, headers)
+        if operation.writes and self.state_path:
+            self.workspace.save(self.state_path)
+        return replied(operation.status, body, headers)
