@@ -64,13 +64,17 @@ def _entry(change: Change) -> DriftEntry:
         id=change.id,
         config=change.after,
         hex=change.before,
-        diff=tuple(_turned(row) for row in change.diff),
+        diff=tuple(sorted(map(_turned, change.diff), key=_order)),
     )
 
 
 def _turned(row: Diff) -> Diff:
     turned = {"op": _TOLD_FROM_HEX[row.op], "before": row.after, "after": row.before}
     return row.model_copy(update=turned)
+
+
+def _order(row: Diff) -> tuple[tuple[str, ...], str, str]:
+    return row.path, row.op, str(row.before if row.after is None else row.after)
 
 
 def _same_workspace(plan: Plan, previous: DriftReport) -> None:

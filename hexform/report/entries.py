@@ -17,6 +17,8 @@ _NOTES = {
     "found_by_title": "found by its title: with an id it could never come to another project",
     "unread": "contents cannot be read back: what Hex has now is not known",
 }
+# What the apply of a change must know and a reader need not.
+_SILENT = frozenset({"additive"})
 
 
 def change_entries(changes: Iterable[Change], refused: Sequence[Refusal]) -> tuple[Entry, ...]:
@@ -52,7 +54,10 @@ def _entry(changes: list[Change], refused: Sequence[Refusal]) -> Entry:
             *(_DANGERS[flag] for flag in first.flags if flag in _DANGERS),
             *(f"REFUSED by the limit {limit!r}" for limit in _limits(first, refused)),
         ),
-        notes=(*(_NOTES.get(flag, flag) for flag in first.flags if flag not in _DANGERS), *first.warnings),
+        notes=(
+            *(_NOTES.get(flag, flag) for flag in first.flags if flag not in _DANGERS.keys() | _SILENT),
+            *first.warnings,
+        ),
         origin=first.origin or "",
         destroys=first.actions == DELETE,
     )

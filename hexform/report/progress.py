@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from hexform.core.event import ChangeEnded, ChangeStarted, Event, Listener, RequestSent, Said, Waiting
+from hexform.core.event import ChangeEnded, ChangeStarted, Event, Listener, RequestSent, Waiting
 from hexform.report.safe import visible
 from hexform.report.style import Line, Span, Style, Tone, render
 from hexform.report.view import SYMBOLS, TONES
@@ -34,8 +34,8 @@ def event_line(event: Event, *, verbose: bool = False) -> Line | None:
             return (Span(f"      {where} {result} ({seconds:.2f} s)", "faint"),) if verbose else None
         case Waiting(seconds, why):
             return (Span(f"    waiting {seconds:.0f} s: {why}", "change"),)
-        case Said(text):
-            return (Span(text),)
+        case _:
+            return (Span(event.text),)
 
 
 def _head(verb: str, address: str) -> Line:

@@ -6,7 +6,9 @@ from typing import Any
 
 from hexform.core.change import CREATE, DELETE, REPLACE, UPDATE, Action, Change
 from hexform.core.diff import difference
+from hexform.core.drift import DriftEntry, DriftReport, DriftSummary
 from hexform.core.plan import Ending, Notice, Pending, Place, Plan, Refusal, Requests, Summary, Unmanaged, fingerprint
+from hexform.core.run import Done, Outcome, Run, RunSummary
 
 PLACE = Place(base_url="https://app.hex.tech", org_id="0197a3c2-51b0-7e44-9a0d-2f6c1b0e77c2")
 
@@ -119,6 +121,55 @@ FULL = plan(
     warnings=(Notice(message="the pattern terms/**/*.md matches nothing", source="workspace.yaml:71"),),
     errors=(Notice(message="403: absent or not permitted for this token", address="project_status.secret"),),
     refused=(
-        Refusal(limit="public", found=1, allowed=0, addresses=("project_sharing.revenue",), message="one project opens"),
+        Refusal(
+            limit="public", found=1, allowed=0, addresses=("project_sharing.revenue",), message="one project opens"
+        ),
     ),
 )
+
+
+def done(one: Change, outcome: Outcome, why: str | None = None, *trace_ids: str) -> Done:
+    told = one.model_dump(include={"address", "kind", "name", "id", "actions", "before", "after"})
+    return Done(**told, outcome=outcome, why=why, trace_ids=trace_ids)
+
+
+def run(*changes: Done, **more: Any) -> Run:
+    outcomes = [one.outcome for one in changes]
+    counts = RunSummary.model_validate({outcome: outcomes.count(outcome) for outcome in set(outcomes)})
+    told: dict[str, Any] = {
+        "outcome": "applied" if set(outcomes) <= {"applied", "already"} else "failed",
+        "workspace": PLACE,
+        "fingerprint": "8c41-0f7e-aa00-bb11",
+        **more,
+    }
+    return Run(
+        hexform_version="0.1.0",
+        started="2026-11-22T10:00:00Z",
+        ended="2026-11-22T10:00:09Z",
+        changes=changes,
+        summary=counts,
+        requests=9,
+        **told,
+    )
+
+
+BROKEN_RUN = run(
+    done(GROUP, "applied"),
+    done(STATUSES[0], "already"),
+    done(SHARING, "failed", "PATCH /v1/projects/x/sharing 400: the group is gone", "trace-1"),
+    done(CELL, "applied"),
+    done(REPLACED, "skipped", "needs project_sharing.revenue"),
+    done(GUIDE, "unknown", "the connection broke after the request was sent"),
+    warnings=(Notice(message="grant is cut to the person's role", address="project_sharing.revenue"),),
+)
+
+
+def drift(*entries: DriftEntry, **more: Any) -> DriftReport:
+    told: dict[str, Any] = {"summary": DriftSummary(changed=len(entries), unchanged=3), "workspace": PLACE, **more}
+    return DriftReport(drift=entries, **told)
+
+
+def differs(address: str, config: dict[str, Any] | None, hexs: dict[str, Any] | None, **more: Any) -> DriftEntry:
+    kind, _, key = address.partition(".")
+    told = {"name": key, **more}
+    return DriftEntry(address=address, kind=kind, config=config, hex=hexs, diff=difference(config, hexs), **told)

@@ -1,0 +1,71 @@
+import json
+
+import jsonschema_rs
+import pytest
+from hypothesis import given
+
+from hexform.core.plan import Notice, Plan
+from hexform.errors import Problem
+from hexform.report.json import problems_json, to_json
+from hexform.report.reading import read_document
+from hexform.report.schemas import drift_schema, plan_schema, run_schema
+from tests.report.hostile import acts, hostile_plans
+from tests.report.samples import BROKEN_RUN, FULL, differs, drift
+
+PLAN_FIELDS = """
+    format_version hexform_version fingerprint sandbox workspace config_digest live_digest changes unmanaged pending
+    ending warnings errors refused summary requests
+"""
+CHANGE_FIELDS = "address kind name id actions before after diff depends_on requests flags warnings source"
+ENTRY_FIELDS = ["address", "kind", "name", "id", "config", "hex", "diff"]
+
+
+def test_a_plan_has_every_field_of_the_contract() -> None:
+    document = json.loads(to_json(FULL))
+    assert list(document) == PLAN_FIELDS.split()
+    change = document["changes"][0]
+    assert list(change)[:13] == CHANGE_FIELDS.split()
+    assert change["actions"] == ["update"]
+    assert change["diff"][0] == {"path": ["members"], "op": "add", "before": None, "after": "grace@example.com"}
+    assert set(document["summary"]) >= {"create", "update", "replace", "delete", "unchanged", "unmanaged"}
+
+
+def test_a_drift_entry_has_a_past_only_with_a_memory() -> None:
+    forgetful = json.loads(to_json(drift(differs("group.x", {"name": "a"}, None))))
+    assert list(forgetful["drift"][0]) == ENTRY_FIELDS
+    assert forgetful["drift"][0]["hex"] is None
+    known = differs("group.x", {"name": "a"}, None, status="new", first_seen="2026-11-22")
+    assert list(json.loads(to_json(drift(known)))["drift"][0]) == [*ENTRY_FIELDS, "status", "first_seen"]
+
+
+def test_a_run_tells_outcomes_and_traces() -> None:
+    failed = json.loads(to_json(BROKEN_RUN))["changes"][2]
+    assert (failed["outcome"], failed["trace_ids"]) == ("failed", ["trace-1"])
+
+
+@pytest.mark.parametrize(
+    ("document", "schema"),
+    [(FULL, plan_schema()), (BROKEN_RUN, run_schema()), (drift(differs("group.x", {"a": "b"}, None)), drift_schema())],
+    ids=["plan", "run", "drift"],
+)
+def test_documents_fit_their_schemas_and_come_back_the_same(document: Plan, schema: str) -> None:
+    text = to_json(document)
+    jsonschema_rs.validate(json.loads(schema), json.loads(text))
+    assert read_document(text.encode(), "file") == document
+    assert to_json(document) == text
+
+
+@given(hostile_plans())
+def test_hostile_text_survives_and_does_nothing(document: Plan) -> None:
+    text = to_json(document)
+    assert read_document(text.encode(), "file") == document
+    assert acts(text) == []
+
+
+def test_findings_of_validate() -> None:
+    problems = (Problem("workspace.yaml:3:5", "unknown key"),)
+    document = json.loads(problems_json(problems, (Notice(message="a pattern matches nothing"),)))
+    assert document["valid"] is False
+    assert document["problems"] == [{"where": "workspace.yaml:3:5", "what": "unknown key"}]
+    assert document["warnings"][0]["message"] == "a pattern matches nothing"
+    assert json.loads(problems_json(()))["valid"] is True
