@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from hexform.core.call import Call, Json, Send
@@ -22,9 +22,18 @@ _PATIENCE = (1.0, 3.0, 8.0)
 
 @dataclass
 class Stop:
-    """Set from outside: what is under way ends, nothing more is started. `why` is told for what is left out."""
+    """Set from outside: what is under way ends, nothing more is started. `why` is told for what is left out.
+
+    `also` is done once more when it happens: waiting for the rate limit must end too.
+    """
 
     why: str = ""
+    also: Callable[[], None] | None = None
+
+    def now(self, why: str) -> None:
+        self.why = why
+        if self.also is not None:
+            self.also()
 
 
 @dataclass

@@ -66,7 +66,7 @@ async def in_process(app: Any, tell: Listener, *, bounds: Bounds = BOUNDS) -> As
     """A way to an ASGI application in this process: no port, no token, and the rest as over the network."""
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with http(
-        "http://sandbox", Token("the sandbox", "hxtp_of_the_sandbox"), tell, bounds=bounds, transport=transport
+        "http://sandbox", Token("the sandbox", "hxtw_of_the_sandbox"), tell, bounds=bounds, transport=transport
     ) as send:
         yield send
 
@@ -114,18 +114,19 @@ class _Http:
             raise Rejected("this is no path of the API; nothing was sent", where=call.method)
         clock = asyncio.get_running_loop().time
         began = clock()
-        outcome = await self._exchange(call)
-        result = outcome.what if isinstance(outcome, RemoteError) else str(outcome.status)
+        got = await self._exchange(call)
+        result = got.what if isinstance(got, RemoteError) else str(got.status)
         self._tell(RequestSent(call.where, result + self._way, clock() - began))
+        outcome = got if isinstance(got, RemoteError) else self._reader.read(got, call)
         if isinstance(outcome, RemoteError):
             raise outcome
-        return self._reader.read(outcome, call)
+        return outcome
 
     async def _exchange(self, call: Call) -> Answer | RemoteError:
         """Send, and read a whole answer.
 
         The errors are returned, not raised here: one raised while another is handled keeps that one as its context,
-        and httpx's hold the request with its headers.
+        and those of the libraries hold the request with its headers, or the text of the answer.
         """
         try:
             async with (
@@ -151,8 +152,10 @@ class _Http:
 
     def _not_sent(self, error: Exception) -> str:
         if isinstance(error, httpx.TimeoutException):
-            return f"no connection to {self._reader.host} within {_CONNECT:g} s; nothing was sent"
-        return f"no connection to {self._reader.host}: {self._reader.clean(str(error), 160)}; nothing was sent"
+            return f"no connection to {self._reader.host}{self._way} within {_CONNECT:g} s; nothing was sent"
+        return (
+            f"no connection to {self._reader.host}{self._way}: {self._reader.clean(str(error), 160)}; nothing was sent"
+        )
 
 
 def _outcome_unknown(error: Exception) -> str:

@@ -1,0 +1,53 @@
+"""`hexform sandbox`: a local Hex workspace on a port of this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.command("sandbox")
+@click.option("--seed", type=click.Path(path_type=Path), help="What the workspace holds at first, in YAML by names.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes any free one.")
+@click.option("--state", type=click.Path(path_type=Path), help="A file that keeps the workspace; else it is in memory.")
+@click.option("--rate-limit", type=click.IntRange(min=0), help="Requests a minute; 0: no limit.  [default: 30]")
+@click.option("--behaviour", "behaviours", multiple=True, metavar="NAME=VALUE", help="A switch; repeatable.")
+@click.option("--fault", "faults", multiple=True, metavar="SPEC", help="Something that goes wrong; repeatable.")
+@click.option("--dump", is_flag=True, help="Print the present state as a seed, and end.")
+def command(seed: Path | None, state: Path | None, port: int, *, dump: bool, **more: Any) -> int:
+    """Serve a local Hex workspace on 127.0.0.1, for trying hexform and for tests. Any bearer token is taken.
+
+    A seed is read only where no state is. docs/sandbox.md lists the switches and the faults.
+    """
+    from hexform.cli.streams import give
+    from hexform.errors import UsageError
+    from hexform.sandbox import SandboxError, create_app, serve, write_yaml
+    from hexform.sandbox.behaviours import parse_behaviours
+
+    try:
+        workspace = _workspace(seed, state)
+        if dump:
+            give(write_yaml(workspace.dump()))
+            return 0
+        app = create_app(
+            workspace,
+            behaviours=parse_behaviours(more["behaviours"]),
+            faults=more["faults"],
+            rate_limit=more["rate_limit"],
+            state_path=state,
+        )
+        serve(app, port)
+    except (SandboxError, OSError, UnicodeDecodeError) as error:
+        raise UsageError(str(error)) from None
+    return 0
+
+
+def _workspace(seed: Path | None, state: Path | None) -> Any:
+    from hexform.sandbox import Workspace, demo_seed, read_seed
+
+    if state is not None and state.exists():
+        return Workspace.load(state)
+    named = demo_seed() if seed is None else read_seed(seed.read_text(encoding="utf-8"), source=str(seed))
+    return Workspace.from_seed(named)

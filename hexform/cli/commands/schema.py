@@ -1,0 +1,35 @@
+"""`hexform schema`: the JSON Schemas of what hexform reads and writes."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("schema")
+@click.argument("name", type=click.Choice(["workspace", "plan", "run", "drift", "seed"]), default="workspace")
+def command(name: str) -> int:
+    """Print a JSON Schema; `workspace` is the one for editors."""
+    from hexform.cli.streams import give
+
+    give(schema_text(name))
+    return 0
+
+
+def schema_text(name: str) -> str:
+    """The text of one schema, as it is kept in `schemas/`."""
+    from hexform.config import workspace_schema
+    from hexform.report.json import spelt
+    from hexform.report.schemas import drift_schema, plan_schema, run_schema
+    from hexform.sandbox import seed_schema
+
+    match name:
+        case "plan":
+            return plan_schema()
+        case "run":
+            return run_schema()
+        case "drift":
+            return drift_schema()
+        case "seed":
+            return spelt(seed_schema())
+        case _:
+            return spelt(workspace_schema())

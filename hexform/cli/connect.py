@@ -1,0 +1,87 @@
+"""The way to a workspace: Hex over the network, or the sandbox in this process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from hexform.cli.options import Common
+from hexform.core.call import Send
+from hexform.core.event import Listener, Said
+from hexform.core.plan import Place
+from hexform.engine.observe import Me, who_am_i
+from hexform.engine.once import once
+from hexform.errors import UsageError
+from hexform.ledger.file import FileLedger
+from hexform.remote.base_url import base_url
+from hexform.remote.door import Door, Options, embedded, network
+from hexform.remote.reading import reading
+from hexform.remote.token import read_token
+
+_SANDBOX = "sandbox"
+
+
+@dataclass(frozen=True)
+class Connection:
+    """An open way to one workspace. `observing` reads each page once and cannot write."""
+
+    door: Door
+    place: Place
+    me: Me
+    host: str
+    sandbox: bool
+    ledger: FileLedger
+
+    @property
+    def observing(self) -> Send:
+        return once(reading(self.door.send))
+
+    def requests(self) -> int:
+        """Requests sent so far."""
+        return self.door.calls.total
+
+
+@asynccontextmanager
+async def connect(
+    common: Common, root: Path, people: Iterable[str], tell: Listener, *, writes: bool
+) -> AsyncIterator[Connection]:
+    """Open the way that the options say. Raises UsageError for a missing or odd token or host."""
+    if common.embedded:
+        app = sandbox_app(common.sandbox_state or root / ".hexform" / "sandbox.json", root, people)
+        async with embedded(app, tell, Options(rate_limit=0)) as door:
+            yield await _connection(door, root, _SANDBOX, _SANDBOX, sandbox=True)
+        return
+    url = base_url(common.base_url, os.environ)
+    token = read_token(os.environ, writes=writes, warn=lambda text: tell(Said(f"Warning: {text}")))
+    async with network(url, token, tell, Options(rate_limit=common.rate_limit)) as door:
+        yield await _connection(door, root, url, urlsplit(url).netloc, sandbox=False)
+
+
+async def _connection(door: Door, root: Path, url: str, host: str, *, sandbox: bool) -> Connection:
+    me = await who_am_i(reading(door.send))
+    place = Place(base_url=url, org_id=me.org_id)
+    return Connection(door, place, me, host, sandbox, FileLedger(root, host, me.org_id or "unknown"))
+
+
+def sandbox_app(state: Path, root: Path, people: Iterable[str]) -> Any:
+    """The embedded workspace: its state, else the seed beside the configuration, else a demo with these people."""
+    from hexform.sandbox import SandboxError, Workspace, create_app, demo_seed, read_seed
+
+    try:
+        if state.exists():
+            workspace = Workspace.load(state)
+        else:
+            seed = root / "sandbox.yaml"
+            text = seed.read_text(encoding="utf-8") if seed.exists() else None
+            named = demo_seed(people) if text is None else read_seed(text, source=str(seed))
+            workspace = Workspace.from_seed(named)
+            state.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            workspace.save(state)
+        return create_app(workspace, rate_limit=0, state_path=state)
+    except (SandboxError, OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"the sandbox cannot start: {error}") from None

@@ -1,0 +1,102 @@
+"""The command line. Commands are loaded when they are asked for, so that `--help` costs next to nothing."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from hexform import __version__
+
+_COMMANDS = ("validate", "plan", "apply", "drift", "schema", "sandbox")
+
+
+class _Lazy(click.Group):
+    """Commands by name, each in a module of its own."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"hexform.cli.commands.{cmd_name}").command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from hexform.kinds.identity import did_you_mean
+
+            raise click.UsageError(error.message.rstrip(".") + did_you_mean(args[0], _COMMANDS), ctx) from None
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="hexform", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Configuration as code for Hex workspaces.
+
+    People describe groups, collections, sharing, statuses, cells and guides in YAML; `plan` shows what would change,
+    `apply` changes exactly that, `drift` reports what differs.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command and exit: 0 done, 1 any error, 2 changes or drift where the command says so."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run a command and give its exit code. No failure of a person, a file or a server is a traceback."""
+    try:
+        code = cli.main(arguments, prog_name="hexform", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as end:
+        code = end.exit_code
+    except click.Abort:
+        _complain("stopped; nothing more is done")
+        code = 1
+    except click.ClickException as error:
+        _usage(error)
+        code = 1
+    except BrokenPipeError:
+        # Whoever reads has seen enough: what is left in the buffer has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = 1
+    except KeyboardInterrupt:
+        _complain("stopped at once; run it again to see what is there")
+        code = 1
+    except Exception as error:  # every expected failure is told in words; the rest is told apart from them
+        code = _failed(error)
+    return int(code or 0)
+
+
+def _usage(error: click.ClickException) -> None:
+    """What is wrong with the command line, and where to read how it goes."""
+    context = getattr(error, "ctx", None)
+    hint = f"; see `{context.command_path} --help`" if context is not None else ""
+    _complain(error.format_message().rstrip(".") + hint)
+
+
+def _failed(error: Exception) -> int:
+    from hexform.errors import HexformError
+
+    if isinstance(error, HexformError | ValueError | OSError):
+        _complain(str(error))
+        return 1
+    if os.environ.get("HEXFORM_TRACEBACK"):
+        raise error
+    kind = type(error).__name__
+    _complain(f"hexform itself failed ({kind}); HEXFORM_TRACEBACK=1 shows where. Please report it.")
+    return 1
+
+
+def _complain(text: str) -> None:
+    from hexform.report.safe import inert, visible
+
+    lines = "\n".join(visible(line) for line in text.split("\n"))
+    click.echo(inert(f"Error: {lines}"), err=True)

@@ -1,0 +1,121 @@
+"""The options that commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Common:
+    """What a person chose; a flag beats the environment, the environment beats the default."""
+
+    files: tuple[Path, ...]
+    targets: tuple[str, ...] = ()
+    base_url: str | None = None
+    rate_limit: int = 30
+    today: date | None = None
+    no_color: bool = False
+    verbose: int = 0
+    quiet: bool = False
+    sandbox: bool = False
+    sandbox_state: Path | None = None
+
+    @property
+    def day(self) -> date:
+        """The day for which grants are judged, in UTC."""
+        return self.today or datetime.now(UTC).date()
+
+    @property
+    def embedded(self) -> bool:
+        return self.sandbox or self.sandbox_state is not None
+
+
+class Day(click.ParamType[date]):
+    """A date like 2027-03-31."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no date like 2027-03-31", param, ctx)
+
+
+class Allowance(click.ParamType[tuple[str, int]]):
+    """NAME=NUMBER, the permission to go past one limit by exactly so much."""
+
+    name = "name=number"
+    names = ("deletes", "revocations", "public", "emptied")
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
+        name, _, number = str(value).partition("=")
+        if name not in self.names or not number.isascii() or not number.isdigit():
+            self.fail(f"{value!r} is not like deletes=12; the names are {', '.join(self.names)}", param, ctx)
+        return name, int(number)
+
+
+_FILES = click.option(
+    "-f", "--file", "files", multiple=True, type=click.Path(path_type=Path), envvar="HEXFORM_FILE",
+    help="A workspace file or a folder of them; repeatable. Default: $HEXFORM_FILE, else workspace.yaml.",
+)  # fmt: skip
+_SPEAKING = (
+    click.option("--no-color", is_flag=True, help="No colours; NO_COLOR and FORCE_COLOR count too."),
+    click.option("-v", "--verbose", count=True, help="Tell every request."),
+    click.option("-q", "--quiet", is_flag=True, help="The result alone; no progress."),
+)
+_LIVE = (
+    click.option("--target", "targets", multiple=True, metavar="PATTERN", help="These addresses alone; repeatable."),
+    click.option("--base-url", metavar="URL", help="The host of Hex. Default: $HEX_BASE_URL, else app.hex.tech."),
+    click.option(
+        "--rate-limit", type=click.IntRange(min=0), default=30, envvar="HEXFORM_RATE_LIMIT", show_default=True,
+        metavar="N", help="Requests a minute, and 60 N an hour; 0: no limit.",
+    ),
+    click.option("--today", type=Day(), help="Judge what ends as on this day."),
+    click.option("--sandbox", is_flag=True, help="An embedded workspace instead of Hex; no token."),
+    click.option(
+        "--sandbox-state", type=click.Path(path_type=Path), metavar="FILE",
+        help="Where the embedded workspace is kept; default .hexform/sandbox.json.",
+    ),
+)  # fmt: skip
+_FORMAT = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help="How the result is told.",
+)  # fmt: skip
+
+
+def offline(function: F) -> F:
+    """Options of a command that needs no network."""
+    return _common(function, (_FILES, _FORMAT, *_SPEAKING))
+
+
+def live(function: F) -> F:
+    """Options of a command that reads a workspace."""
+    return _common(function, (_FILES, _FORMAT, *_LIVE, *_SPEAKING))
+
+
+def _common(function: F, options: tuple[Callable[[Any], Any], ...]) -> F:
+    names = set(Common.__dataclass_fields__)
+
+    @wraps(function)
+    def gathered(**given: Any) -> Any:
+        own = {name: given.pop(name) for name in list(given) if name in names}
+        own["files"] = tuple(own["files"]) or (Path("workspace.yaml"),)
+        return function(Common(**own), **given)
+
+    wrapped: Any = gathered
+    for option in reversed(options):
+        wrapped = option(wrapped)
+    result: F = wrapped
+    return result
