@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from hexform.config.documents import Documents, Entry
 from hexform.config.mistakes import Mark, Mistakes, Source
 from hexform.config.nodes import empty_map
-from hexform.config.words import explain
+from hexform.config.words import Block, explain
 from hexform.core.address import Address
 from hexform.core.desired import GuideOwner, Removed
 from hexform.core.fields import KEY, Written
@@ -28,18 +29,17 @@ class Build:
     settings: Settings
     specs: dict[Address, Written] = field(default_factory=dict)
     at: dict[Address, tuple[Source, Mark]] = field(default_factory=dict)
-    removed: list[Removed] = field(default_factory=list)
+    removed: dict[tuple[str, str, str], tuple[Removed, Source, Mark]] = field(default_factory=dict)
     spoken: set[str] = field(default_factory=set)
     guide_sets: dict[str, GuideOwner] = field(default_factory=dict)
     managed_cells: set[str] = field(default_factory=set)
 
-    def check(self, model: type[AModel], node: Any, source: Source, at: Mark) -> AModel | None:
+    def check(self, model: type[AModel], node: Any, source: Source, at: Mark, name: str) -> AModel | None:
         """The block as its model, or all that is wrong with it."""
         try:
             return model.model_validate(node)
         except ValidationError as error:
-            for mark, what in explain(model, node, at, error):
-                self.mistakes.at(source, mark, what)
+            explain(self.mistakes, source, Block(model, node, at, name), error)
             return None
 
     def add(self, address: Address, spec: Written, source: Source, at: Mark) -> None:
@@ -61,3 +61,12 @@ class Build:
             else:
                 found.append(Entry(key, empty_map() if entry.node == "" else entry.node, entry.source, entry.at))
         return found
+
+    def remove(self, line: Removed, source: Source, at: Mark) -> None:
+        """A line under `removed`; one that says the same again adds nothing."""
+        self.removed.setdefault((line.kind, line.project, line.ref), (line, source, at))
+
+    @cached_property
+    def statuses(self) -> frozenset[str] | None:
+        """The statuses that may be used, where that is written."""
+        return None if self.settings.statuses is None else frozenset(self.settings.statuses)

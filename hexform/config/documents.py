@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from hexform.config import patterns
 from hexform.config.files import Tree
-from hexform.config.mistakes import START, Mark, Mistakes, Refused, Source
-from hexform.config.nearest import hint, shown
+from hexform.config.mistakes import EMPTY, START, Mark, Mistakes, Refused, Source
+from hexform.config.nearest import shown
 from hexform.config.nodes import Map, Sequence
 from hexform.config.paths import CONFIG_SUFFIXES, Parts, below, check_suffix, is_pattern
 from hexform.config.reading import Document
@@ -35,7 +34,6 @@ class Documents:
     """What the files hold, together. `blocks`: the kinds of resources that are written, in the order written."""
 
     tree: Tree
-    shown_root: Path
     mistakes: Mistakes
     settings: Entry | None = None
     blocks: dict[str, dict[str, Entry]] = field(default_factory=dict)
@@ -49,15 +47,21 @@ class Documents:
             return
         if len(self._sources) >= MAX_FILES:
             raise Refused(f"the configuration has more than {MAX_FILES} files")
-        shown_name = str(self.shown_root.joinpath(*parts))
-        check_suffix(parts, CONFIG_SUFFIXES)
         data = self.tree.read(parts)
-        source = self._sources[parts] = Source(len(self._sources), parts, shown_name)
+        source = self._sources[parts] = Source(len(self._sources), parts, self.shown(parts))
         self.first = self.first or source
         node = self._parse(source, data)
         if node is not None:
             self._take(source, node)
             self._include(source, node, (*chain, parts))
+
+    def shown(self, parts: Parts) -> str:
+        """A file as people find it from where they are."""
+        return str(self.tree.root.joinpath(*parts))
+
+    @property
+    def count(self) -> int:
+        return len(self._sources)
 
     def _parse(self, source: Source, data: bytes) -> Map | None:
         try:
@@ -79,7 +83,7 @@ class Documents:
             for mark in document.empties:
                 place = Mark(mark.line, mark.column)
                 if place not in allowed:
-                    self.mistakes.at(source, place, "a value is missing: write one, or take the key out")
+                    self.mistakes.at(source, place, EMPTY)
             return root
         return None
 
@@ -102,7 +106,7 @@ class Documents:
                 self.mistakes.at(source, at, f"`{key}` is reserved for a later version: take it out")
             elif not isinstance(key, str) or not key.startswith("x-"):
                 known = (*SETTINGS, *RESOURCES, "removed")
-                near = hint(str(key), known) or f": it may be one of {', '.join(known)}, or begin with x-"
+                near = self.mistakes.hint(str(key), known) or f": it may be one of {', '.join(known)}, or begin with x-"
                 self.mistakes.at(source, at, f"`{shown(str(key))}` is no key here{near}")
         if source is self.first:
             self.settings = Entry("", settings, source, START)
@@ -134,21 +138,23 @@ class Documents:
         name = "/".join(parts)
         if not is_pattern(name):
             if parts in chain:
-                raise Refused(f"{name} includes itself: take the line out")
+                raise Refused(f"`{shown(name)}` includes itself: take the line out")
+            check_suffix(parts, CONFIG_SUFFIXES)
             self._load_at(parts, name, chain)
             return
         found = [each for each in patterns.find(self.tree, parts, CONFIG_SUFFIXES) if each != SEED]
         if not found:
-            self.mistakes.warn(source, mark, f"include: {name} matches nothing")
+            self.mistakes.warn(source, mark, f"include: `{shown(name)}` matches nothing")
         for each in found:
             if each not in chain:
-                self._load_at(each, "/".join(each), chain)
+                with self.mistakes.gathering(source, mark):
+                    self._load_at(each, "/".join(each), chain)
 
     def _load_at(self, parts: Parts, name: str, chain: tuple[Parts, ...]) -> None:
         try:
             self.load(parts, chain)
         except Refused as refused:
-            raise Refused(f"{name}: {refused}") from None
+            raise Refused(f"`{shown(name)}` {refused}") from None
 
 
 def _may_be_empty(root: Map) -> set[Mark]:

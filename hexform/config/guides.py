@@ -11,7 +11,7 @@ from hexform.config.documents import Entry
 from hexform.config.mistakes import Mark, Refused
 from hexform.config.nearest import shown
 from hexform.config.nodes import Map, items
-from hexform.config.paths import TEXT_SUFFIXES, Parts, below, check_suffix, is_pattern
+from hexform.config.paths import TEXT_SUFFIXES, Parts, below, check_suffix, folder_below, is_pattern
 from hexform.config.text import Unreadable, decode
 from hexform.core.address import Address
 from hexform.core.desired import GuideOwner
@@ -46,7 +46,7 @@ def read_guides(build: Build) -> None:
                 continue
             if line.file.hex_path is not None:
                 raise Refused("`hex_path` is for one file: take it out, or name the file")
-            found = [each for each in patterns.find(build.documents.tree, line.parts, TEXT_SUFFIXES)]
+            found = patterns.find(build.documents.tree, line.parts, TEXT_SUFFIXES)
             if not found:
                 build.mistakes.warn(source, line.at, f"guides: {shown(line.file.path)} matches nothing")
             for parts in found:
@@ -56,7 +56,7 @@ def read_guides(build: Build) -> None:
 
 
 def _read_set(build: Build, entry: Entry) -> list[Listed]:
-    written = build.check(GuideSet, entry.node, entry.source, entry.at)
+    written = build.check(GuideSet, entry.node, entry.source, entry.at, entry.key)
     if written is None:
         return []
     build.guide_sets[entry.key] = GuideOwner(locator=written.source.locator(), written=written.says("source"))
@@ -66,7 +66,7 @@ def _read_set(build: Build, entry: Entry) -> list[Listed]:
     listed = []
     if written.root is not None:
         with build.mistakes.gathering(entry.source, node.value_mark("root")):
-            root = below(folder, written.root)
+            root = folder_below(folder, written.root)
     for file, (item, at) in zip(written.files, items(node["files"]), strict=True):
         mark = item.value_mark("path") if isinstance(item, Map) else at
         with build.mistakes.gathering(entry.source, mark):
@@ -81,16 +81,13 @@ def _read_set(build: Build, entry: Entry) -> list[Listed]:
 
 def _add(build: Build, line: Listed, parts: Parts, hex_path: str | None) -> None:
     file = "/".join(parts)
-    path = "/".join(parts[len(line.root) :]) if hex_path is None else _checked(hex_path)
-    bad = invisible(path)
-    if bad:
-        raise Refused(f"{shown(file)}: the name holds the character {bad}, which cannot be seen: rename the file")
+    path = _path_in_hex(line, parts) if hex_path is None else _checked(hex_path)
     try:
         contents = decode(build.documents.tree.read(parts))
     except (Refused, Unreadable) as error:
-        raise Refused(f"{file}: {error}") from None
+        raise Refused(f"`{shown(file)}` {error}") from None
     if len(contents) > MAX_CHARACTERS:
-        raise Refused(f"{file}: has {len(contents)} characters, a guide at most {MAX_CHARACTERS}: split it")
+        raise Refused(f"`{shown(file)}` has {len(contents)} characters, a guide at most {MAX_CHARACTERS}: split it")
     address = Address.of("guide", path)
     other: Any = build.specs.get(address)
     if other is not None:
@@ -98,7 +95,8 @@ def _add(build: Build, line: Listed, parts: Parts, hex_path: str | None) -> None
             return
         first_source, first = build.at[address]
         where = first_source.column(first)
-        raise Refused(f"{file} comes to the path {path} in Hex, as {other.file} does ({where}): give one a `hex_path`")
+        name, twin = shown(file), shown(other.file)
+        raise Refused(f"`{name}` comes to the path `{path}` in Hex, as `{twin}` does ({where}): give one a `hex_path`")
     guide = Guide(
         set_name=line.set_name,
         path=path,
@@ -111,8 +109,22 @@ def _add(build: Build, line: Listed, parts: Parts, hex_path: str | None) -> None
     build.add(address, guide, line.entry.source, line.at)
 
 
+def _path_in_hex(line: Listed, parts: Parts) -> str:
+    if parts[: len(line.root)] != line.root:
+        name = shown("/".join(parts))
+        raise Refused(f"`{name}` is not below `root`: write its `hex_path`, or another `root`")
+    path = "/".join(parts[len(line.root) :])
+    bad = invisible(path)
+    if bad:
+        raise Refused(f"`{shown(path)}`: the name holds the character {bad}, which cannot be seen: rename the file")
+    return path
+
+
 def _checked(hex_path: str) -> str:
     """A path in Hex as it is written: relative, without detours."""
+    bad = invisible(hex_path)
+    if bad:
+        raise Refused(f"`hex_path` holds the character {bad}, which cannot be seen: take it out")
     if any(part in {"", ".", ".."} for part in hex_path.split("/")) or len(hex_path) > 255:
         raise Refused("`hex_path` must be a relative path without `..`, at most 255 characters long")
     return hex_path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from hexform import __version__
@@ -18,10 +18,11 @@ from hexform.config.mistakes import Mistakes, Refused
 from hexform.config.paths import CONFIG_SUFFIXES, Parts, below
 from hexform.config.projects import read_projects
 from hexform.config.resources import read_collections, read_groups, read_removed
+from hexform.config.rules import check_rules
 from hexform.config.schema import RESOURCES
-from hexform.config.settings import lines, read_settings
+from hexform.config.settings import lines, read_settings, warn_of_ended
 from hexform.core.desired import Desired
-from hexform.errors import ConfigError, Problem
+from hexform.core.settings import Settings
 
 FIRST = "workspace.yaml"
 
@@ -34,53 +35,63 @@ def root(files: Sequence[Path]) -> Path:
 def load(files: Sequence[Path], *, today: date | None = None, version: str = __version__) -> Desired:
     """What these files want. Raises ConfigError with every mistake, in the order of the files."""
     mistakes = Mistakes()
-    top = root(files)
-    documents = Documents(Tree(top), top, mistakes)
+    documents = Documents(Tree(root(files)), mistakes)
     for file in files:
-        _load_one(documents, file, top)
-    settings = read_settings(documents, mistakes, version)
+        _load_one(documents, file)
+    entry = documents.settings
+    settings = read_settings(entry, mistakes, version) if entry else Settings(version=1)
     build = Build(documents, mistakes, settings)
     read_groups(build)
     read_collections(build)
     read_projects(build)
     read_guides(build)
     read_removed(build)
+    check_rules(build)
+    if entry:
+        warn_of_ended(settings, entry, mistakes, today or datetime.now(UTC).date())
     mistakes.tell()
-    removed = tuple(build.removed)
+    return _desired(build)
+
+
+def _desired(build: Build) -> Desired:
+    documents = build.documents
+    removed = tuple(line for line, *_ in build.removed.values())
+    policies = {name.removesuffix("s") for name in build.settings.unmanaged.model_fields_set}
+    blocks = {RESOURCES[block] for block in documents.blocks}
     return Desired(
-        settings=settings,
+        settings=build.settings,
         specs=build.specs,
         removed=removed,
         places={address: source.line(mark) for address, (source, mark) in build.at.items()},
-        lines=lines(documents),
-        spoken=frozenset(build.spoken | _spoken(documents, build)),
+        lines=lines(documents.settings) if documents.settings else {},
+        spoken=frozenset(build.spoken | blocks | policies | {line.kind for line in removed}),
         guide_sets=build.guide_sets,
         managed_cells=frozenset(build.managed_cells),
-        warnings=tuple(mistakes.warnings),
-        digest=config_digest(settings, build.specs, removed),
+        warnings=tuple(build.mistakes.warnings),
+        digest=config_digest(build.settings, build.specs, removed),
     )
 
 
-def _load_one(documents: Documents, file: Path, top: Path) -> None:
-    """A file or folder of the command line; what is wrong with it has no place in a file."""
+def _load_one(documents: Documents, file: Path) -> None:
+    """A file or folder of the command line; what is wrong with it as a whole has no line."""
+    top = documents.tree.root
     try:
-        folder = below((), os.path.relpath(file, top)) if os.path.relpath(file, top) != "." else ()
-        for parts in _in_folder(documents, folder, first=file == top) if file.is_dir() else [folder]:
-            documents.load(parts)
+        path = os.path.relpath(file, top)
+        parts = () if path == "." else below((), path)
+        for each in _in_folder(documents, parts) if file.is_dir() else [parts]:
+            _load_file(documents, each)
     except Refused as refused:
-        raise ConfigError((Problem(where=str(file), what=str(refused)),)) from None
+        documents.mistakes.file(documents.count, str(file), str(refused))
 
 
-def _in_folder(documents: Documents, folder: Parts, *, first: bool) -> list[Parts]:
+def _load_file(documents: Documents, parts: Parts) -> None:
+    try:
+        documents.load(parts)
+    except Refused as refused:
+        documents.mistakes.file(documents.count, documents.shown(parts), str(refused))
+
+
+def _in_folder(documents: Documents, folder: Parts) -> list[Parts]:
     found = patterns.find(documents.tree, (*folder, "*"), CONFIG_SUFFIXES)
-    start = [(*folder, FIRST)] if first else []
+    start = [] if documents.count else [(*folder, FIRST)]
     return start + [each for each in found if each not in start and each != SEED]
-
-
-def _spoken(documents: Documents, build: Build) -> set[str]:
-    policies = {f"{name.removesuffix('s')}" for name in build.settings.unmanaged.model_fields_set}
-    return (
-        {RESOURCES[block].replace("guides", "guide") for block in documents.blocks}
-        | policies
-        | {line.kind for line in build.removed}
-    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from hexform.config.nearest import nearest
 from hexform.core.plan import Notice
 from hexform.errors import ConfigError, Problem
 
@@ -19,6 +20,9 @@ class Mark(NamedTuple):
 
 
 START = Mark(0, 0)
+MAX_TOLD = 5000
+MAX_HINTS = 200
+EMPTY = "a value is missing: write one, or take the key out"
 
 
 @dataclass(frozen=True)
@@ -46,14 +50,27 @@ class Mistakes:
 
     warnings: list[Notice] = field(default_factory=list)
     _found: dict[tuple[int, Mark, str], Problem] = field(default_factory=dict)
+    _hints: int = MAX_HINTS
 
-    def __len__(self) -> int:
-        return len(self._found)
+    @property
+    def full(self) -> bool:
+        """Whether there are more mistakes than anybody reads: a hostile file should not keep us busy."""
+        return len(self._found) >= MAX_TOLD
+
+    def hint(self, word: str, words: Iterable[str]) -> str:
+        """`: did you mean X?`, or nothing. Looking for the nearest word is slow, so not for ever."""
+        self._hints -= 1
+        near = nearest(word, words) if self._hints >= 0 else None
+        return f": did you mean `{near}`?" if near else ""
 
     def at(self, source: Source, mark: Mark, what: str) -> None:
         """The same mistake at the same place is told once: an alias may bring it here many times."""
-        place = Mark(mark.line, mark.column)
-        self._found[source.order, place, what] = Problem(where=source.column(place), what=what)
+        if not self.full:
+            self._found[source.order, mark, what] = Problem(where=source.column(mark), what=what)
+
+    def file(self, order: int, shown: str, what: str) -> None:
+        """A mistake about a file as a whole."""
+        self._found[order, START, what] = Problem(where=shown, what=what)
 
     def warn(self, source: Source, mark: Mark, what: str) -> None:
         self.warnings.append(Notice(message=what, source=source.line(mark)))
@@ -68,6 +85,8 @@ class Mistakes:
 
     def tell(self) -> None:
         """Raise all of them, in the order of the files and their lines; none is fine."""
-        if self._found:
-            found: Mapping[tuple[int, Mark, str], Problem] = self._found
-            raise ConfigError(tuple(found[place] for place in sorted(found)))
+        problems = [self._found[place] for place in sorted(self._found)]
+        if self.full:
+            problems.append(Problem("", f"there are more mistakes than these {MAX_TOLD}: mend some of them first"))
+        if problems:
+            raise ConfigError(tuple(problems))

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from itertools import islice
 
-_LONGEST = 64  # comparing is quadratic; a key is no longer
+# Comparing is quadratic in the length of the words, and there may be many of them.
+_LONGEST = 64
+_MOST = 500
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """The nearest of these words, if one is near."""
     if len(word) > _LONGEST:
         return None
-    plain = {each.casefold(): each for each in words if len(each) <= _LONGEST}
+    plain = {each.casefold(): each for each in islice(words, _MOST) if len(each) <= _LONGEST}
     found = get_close_matches(word.casefold(), plain, n=1, cutoff=0.6)
     return plain[found[0]] if found else None
-
-
-def hint(word: str, words: Iterable[str]) -> str:
-    """`: did you mean X?`, or nothing."""
-    near = nearest(word, words)
-    return f": did you mean `{near}`?" if near else ""
 
 
 def shown(text: str) -> str:

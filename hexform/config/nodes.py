@@ -67,6 +67,17 @@ def without(node: Map, *keys: str) -> Map:
     return result
 
 
+def only_each(node: Map) -> list[Map]:
+    """The map taken apart into maps of one key."""
+    return [_only(node, key) for key in node]
+
+
+def _only(node: Map, key: Any) -> Map:
+    result = Map({key: node[key]})
+    result.marks = node.marks
+    return result
+
+
 def items(node: Any) -> list[tuple[Any, Mark]]:
     """The items of a list with their places; what is no list has none."""
     return [(item, node.mark(index)) for index, item in enumerate(node)] if isinstance(node, Sequence) else []

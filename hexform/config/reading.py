@@ -176,14 +176,12 @@ class Document:
                 continue
             at, mark = name.start_mark, event.start_mark
             marks[key] = at.line << 63 | at.column << 42 | mark.line << 21 | mark.column
-            if key not in _ODD_KEYS:
+            if key not in _ODD_KEYS or getattr(name, "style", None):
                 result[key] = value
-            elif key == _MERGE and not getattr(name, "style", ""):
+            elif key == _MERGE:
                 merged = (value, event)
-            elif key == "":
-                self._problem(name, "a key is missing before the colon")
             elif key is not None:
-                result[key] = value
+                self._problem(name, "a key is missing before the colon")
         self._count += 2 * len(marks)
         if merged is not None:
             self._merge(result, *merged)

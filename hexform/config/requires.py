@@ -11,7 +11,8 @@ Release = tuple[int, ...]
 
 def satisfied(version: str, text: str) -> bool:
     """Whether every clause holds for the version; ValueError where a clause is none."""
-    return all([_holds(_release(version), clause) for clause in text.split(",")])
+    holds = [_holds(_release(version), clause) for clause in text.split(",")]
+    return all(holds)
 
 
 def _release(version: str) -> Release:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from hexform.config.build import Build
+from hexform.config.mistakes import Source
+from hexform.config.nodes import Map, items, only_each
+from hexform.config.once import once
 from hexform.config.schema import Removals
 from hexform.core.address import Address
 from hexform.core.desired import Removed
@@ -11,30 +14,43 @@ from hexform.kinds.group import Group
 
 
 def read_groups(build: Build) -> None:
+    """Groups; one that directory sync keeps is referred to and never written."""
     for entry in build.entries("groups"):
-        group = build.check(Group, entry.node, entry.source, entry.at)
+        group = build.check(Group, entry.node, entry.source, entry.at, entry.key)
         if group is not None:
             build.add(Address.of("group", entry.key), group, entry.source, entry.at)
+        if isinstance(entry.node, Map):
+            once(build.mistakes, entry.source, entry.node.get("members"))
+            for name in ("members", "renamed_from"):
+                if group is not None and group.external and name in entry.node:
+                    what = f"directory sync keeps this group: take `{name}` out, or `external: true`"
+                    build.mistakes.at(entry.source, entry.node.key_mark(name), what)
 
 
 def read_collections(build: Build) -> None:
+    """Collections with who is in them."""
     for entry in build.entries("collections"):
-        collection = build.check(Collection, entry.node, entry.source, entry.at)
+        collection = build.check(Collection, entry.node, entry.source, entry.at, entry.key)
         if collection is not None:
             build.add(Address.of("collection", entry.key), collection, entry.source, entry.at)
+        sharing = entry.node.get("sharing") if isinstance(entry.node, Map) else None
+        once(build.mistakes, entry.source, sharing.get("users") if isinstance(sharing, Map) else None)
 
 
 def read_removed(build: Build) -> None:
-    """The lines under `removed` of all files."""
+    """The lines under `removed` of all files; each list is checked by itself."""
     for entry in build.documents.removed:
-        removals = build.check(Removals, entry.node, entry.source, entry.at)
-        if removals is None:
-            continue
-        node, source = entry.node, entry.source
-        for index, name in enumerate(removals.groups):
-            build.removed.append(Removed("group", name, source=source.line(node["groups"].mark(index))))
-        for index, cell in enumerate(removals.cells):
-            line = source.line(node["cells"].mark(index))
-            build.removed.append(Removed("cell", cell.label or cell.id or "", cell.project, line))
-        for index, path in enumerate(removals.guides):
-            build.removed.append(Removed("guide", path, source=source.line(node["guides"].mark(index))))
+        for node in only_each(entry.node) if isinstance(entry.node, Map) else [entry.node]:
+            removals = build.check(Removals, node, entry.source, entry.at, "removed")
+            if removals is not None:
+                _remove(build, removals, node, entry.source)
+
+
+def _remove(build: Build, removals: Removals, node: Map, source: Source) -> None:
+    for name, (_, at) in zip(removals.groups, items(node.get("groups")), strict=True):
+        build.remove(Removed("group", name, source=source.line(at)), source, at)
+    for cell, (_, at) in zip(removals.cells, items(node.get("cells")), strict=True):
+        ref = cell.label or f"#{cell.id}"
+        build.remove(Removed("cell", ref, cell.project, source.line(at)), source, at)
+    for path, (_, at) in zip(removals.guides, items(node.get("guides")), strict=True):
+        build.remove(Removed("guide", path, source=source.line(at)), source, at)

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field, model_validator
 
-from hexform.core.fields import Id, Name, Text, Written
+from hexform.core.fields import KEY, Id, Name, Text, Written
 from hexform.core.settings import Settings
 from hexform.kinds.collection import Collection
 from hexform.kinds.group import Group
@@ -56,6 +56,39 @@ class Workspace(Settings):
 
 
 def workspace_schema() -> dict[str, Any]:
-    """The JSON Schema of a workspace file. `version` is not required: only the first file has it."""
+    """The JSON Schema of a file of the configuration, the first or another: `version` is not required."""
     document = Workspace.model_json_schema()
-    return document
+    del document["required"]
+    for block in RESOURCES:
+        _may_be_empty(document["properties"][block])
+    document["patternProperties"] = {"^x-": {"description": "Yours: for anchors, say. Carried, not interpreted."}}
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": document["title"]}
+    return {**head, **_polished(document)}
+
+
+def _may_be_empty(block: dict[str, Any]) -> None:
+    """A map of resources and a resource may be left empty, which editors see as null. Keys are keys."""
+    block["type"] = ["object", "null"]
+    block["propertyNames"] = {"pattern": f"^{KEY.pattern}$"}
+    block["additionalProperties"] = {"anyOf": [block["additionalProperties"], {"type": "null"}]}
+
+
+def _polished(node: Any) -> Any:
+    """Without pydantic's titles and null defaults; null only where it says something; text may look like a number."""
+    if isinstance(node, list):
+        return [_polished(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    said = {name: _polished(item) for name, item in node.items() if not _is_noise(name, item)}
+    branches = [branch for branch in said.get("anyOf", ()) if branch != {"type": "null"}]
+    if node.get("default", "") is None and branches:
+        del said["anyOf"]
+        said |= branches[0] if len(branches) == 1 else {"anyOf": branches}
+    types = said.get("type")
+    if types in ("string", ["string", "null"]) and not {"enum", "const", "format", "pattern"} & said.keys():
+        said["type"] = ["string", "number", *(types[1:] if isinstance(types, list) else ())]
+    return said
+
+
+def _is_noise(name: str, item: Any) -> bool:
+    return (name == "title" and isinstance(item, str)) or (name == "default" and item is None)

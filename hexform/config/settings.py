@@ -3,35 +3,89 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
 
-from hexform.config.documents import Documents
+from hexform.config.documents import Entry
 from hexform.config.mistakes import Mark, Mistakes, Source
-from hexform.config.nodes import Map, Sequence, without
-from hexform.config.words import explain
+from hexform.config.nearest import shown
+from hexform.config.nodes import Map, Sequence, items, without
+from hexform.config.requires import satisfied
+from hexform.config.words import Block, explain
 from hexform.core.settings import Settings
+from hexform.errors import ConfigError, Problem
+
+KINDS = ("group", "collection", "project", "project_status", "project_sharing", "cell", "guide")
 
 
-def read_settings(documents: Documents, mistakes: Mistakes, version: str) -> Settings:
-    """The settings; where they are wrong, what of them can be read, so that the rest is checked all the same."""
-    entry = documents.settings
-    if entry is None:
-        return Settings(version=1)
+def read_settings(entry: Entry, mistakes: Mistakes, version: str) -> Settings:
+    """The settings; where they are wrong, what of them can be read, so that the rest is checked all the same.
+
+    A file that is not for this hexform is told to be so, and nothing else is: the rest may be right elsewhere.
+    """
+    node: Map = entry.node
+    _check_version(entry, node, version)
+    for name in ("protected", "drift"):
+        rules = node.get(name)
+        lines = rules.get("ignore") if isinstance(rules, Map) and name == "drift" else rules
+        for item, at in items(lines):
+            _check_pattern(item.get("address") if isinstance(item, Map) else item, entry.source, at, mistakes)
     try:
-        return Settings.model_validate(entry.node)
+        return Settings.model_validate(node)
     except ValidationError as error:
-        for mark, what in explain(Settings, entry.node, entry.at, error):
-            mistakes.at(entry.source, mark, what)
+        explain(mistakes, entry.source, Block(Settings, node, entry.at, ""), error)
         wrong = {str(item["loc"][0]) for item in error.errors()}
-    return Settings.model_validate(without(entry.node, "version", *wrong) | {"version": 1})
+    return Settings.model_validate(without(node, "version", *wrong) | {"version": 1})
 
 
-def lines(documents: Documents) -> dict[str, str]:
+def _check_version(entry: Entry, node: Map, version: str) -> None:
+    source = entry.source
+    written = node.get("version")
+    if isinstance(written, str) and written not in {"1", ""}:
+        what = (
+            f"version {shown(written)} of the language is not known: this is hexform {version}, which reads version 1"
+        )
+        raise ConfigError((Problem(source.column(node.value_mark("version")), what),))
+    wanted = node.get("requires")
+    if isinstance(wanted, str) and wanted:
+        try:
+            if satisfied(version, wanted):
+                return
+            what = f"this is hexform {version}, and the configuration requires {shown(wanted)}: install such a version"
+        except ValueError as error:
+            what = f"`requires` {error}"
+        raise ConfigError((Problem(source.column(node.value_mark("requires")), what),))
+
+
+def _check_pattern(pattern: Any, source: Source, at: Mark, mistakes: Mistakes) -> None:
+    """A pattern that no address can match protects nothing, and nobody would notice."""
+    if not isinstance(pattern, str):
+        return
+    kind, dot, key = pattern.partition(".")
+    if "*" in kind and pattern:
+        return
+    if not dot or not key:
+        what = f"`{shown(pattern)}` can match no address: write KIND.KEY, for example group.finance or collection.*"
+        mistakes.at(source, at, what)
+    elif kind not in KINDS:
+        which = mistakes.hint(kind, KINDS) or f": it is one of {', '.join(KINDS)}"
+        mistakes.at(source, at, f"no address begins with `{shown(kind)}.`{which}")
+
+
+def warn_of_ended(settings: Settings, entry: Entry, mistakes: Mistakes, today: date) -> None:
+    """Lines that silence drift and whose day is over."""
+    drift = entry.node.get("drift")
+    ignored = items(drift.get("ignore")) if isinstance(drift, Map) else []
+    for line, (_, at) in zip(settings.drift.ignore, ignored, strict=False):
+        if line.until < today:
+            mistakes.warn(entry.source, at, f"drift.ignore: {line.address} ended on {line.until}: the line may go")
+
+
+def lines(entry: Entry) -> dict[str, str]:
     """Where each setting stands, by its dotted path."""
-    entry = documents.settings
-    return {} if entry is None else dict(_lines(entry.node, "", entry.source))
+    return dict(_lines(entry.node, "", entry.source))
 
 
 def _lines(node: Any, path: str, source: Source) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ def values_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
 
 
 def _words(branch: dict[str, Any]) -> list[str]:
-    return branch.get("enum", []) or ([branch["const"]] if "const" in branch else [])
+    return [word for word in branch.get("enum", [branch.get("const")]) if isinstance(word, str)]
 
 
 @cache
@@ -45,6 +45,7 @@ def _children(branch: dict[str, Any], part: int | str) -> Iterator[dict[str, Any
         yield branch["properties"][part]
     elif isinstance(branch.get("additionalProperties"), dict):
         yield branch["additionalProperties"]
+    yield from branch.get("patternProperties", {}).values()
     if isinstance(part, int) and isinstance(branch.get("items"), dict):
         yield branch["items"]
 

@@ -29,7 +29,8 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError as error:
         mark = _mark(data[: error.start].decode())
         utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-        raise Unreadable(mark, f"is {'UTF-16' if utf16 else 'not UTF-8'}: save the file as UTF-8") from None
+        what = "is UTF-16" if utf16 else f"is not UTF-8 in line {mark.line + 1}"
+        raise Unreadable(mark, f"{what}: save the file as UTF-8") from None
 
 
 def decode_yaml(data: bytes) -> str:

@@ -2,96 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence as Items
-from typing import Any
+from collections.abc import Sequence as Words
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-from hexform.config.mistakes import Mark
-from hexform.config.nearest import hint, nearest, shown
+from hexform.config.mistakes import EMPTY, Mark, Mistakes, Source
+from hexform.config.nearest import shown
 from hexform.config.nodes import Map, Sequence
-from hexform.config.shape import keys_at, values_at
+from hexform.config.shape import Path, keys_at, values_at
 from hexform.core.fields import Plain, is_null
 
 _MUST_BE = {
     "tuple_type": "must be a list",
-    "list_type": "must be a list",
     "dict_type": "must be a map",
     "model_type": "must be a map",
-    "model_attributes_type": "must be a map",
 }
 
 
-def explain(model: type[BaseModel], node: Any, at: Mark, error: ValidationError) -> Iterator[tuple[Mark, str]]:
-    """Each mistake with its place; `at` is where the node's own key or item stands."""
+class _Found(NamedTuple):
+    """The deepest part of a path that is there: where its key and its value stand, the value, and what to call it."""
+
+    key: Mark
+    at: Mark
+    value: Any
+    name: str
+
+
+@dataclass
+class Block:
+    """A piece of a file that is checked against a model: `at` is where its own key or item stands."""
+
+    model: type[BaseModel]
+    node: Any
+    at: Mark
+    name: str
+    _refs: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def find(self, path: Path) -> _Found:
+        found = _Found(self.at, self.at, self.node, self.name)
+        for part in path:
+            value = found.value
+            if isinstance(value, Map):
+                key = part if part in value else self._ref(value, part)
+                if key is None:
+                    break
+                found = _Found(value.key_mark(key), value.value_mark(key), value[key], shown(str(key)))
+            elif isinstance(value, Sequence) and isinstance(part, int) and part < len(value):
+                mark = value.mark(part)
+                found = _Found(mark, mark, value[part], f"{found.name}[{part}]")
+            else:
+                break
+        return found
+
+    def _ref(self, node: Map, part: int | str) -> Any:
+        """pydantic names a key that is a reference by its repr."""
+        refs = self._refs.setdefault(id(node), {repr(key): key for key in node if not isinstance(key, str)})
+        return refs.get(str(part))
+
+
+def explain(mistakes: Mistakes, source: Source, block: Block, error: ValidationError) -> None:
+    """Each mistake at its place."""
     for item in error.errors(include_url=False, include_input=False):
-        yield _say(model, node, at, item)
+        if mistakes.full:
+            return
+        mark, what = _say(mistakes, block.model, item, block.find(item["loc"]))
+        mistakes.at(source, mark, what)
 
 
-def _say(model: type[BaseModel], node: Any, at: Mark, item: Any) -> tuple[Mark, str]:
-    loc: tuple[int | str, ...] = item["loc"]
-    key_mark, value_mark, value, found = _find(node, loc, at)
-    name = _name(loc)
+def _say(mistakes: Mistakes, model: type[BaseModel], item: Any, found: _Found) -> tuple[Mark, str]:
+    path: Path = item["loc"]
     kind: str = item["type"]
+    last = str(path[-1]) if path else ""
     if kind == "extra_forbidden":
-        return key_mark, f"`{shown(str(loc[-1]))}` is no key here{_which(str(loc[-1]), keys_at(model, loc[:-1]))}"
+        keys = keys_at(model, path[:-1])
+        which = mistakes.hint(last, keys) or f": it may be one of {', '.join(sorted(keys))}"
+        return found.key, f"`{shown(last)}` is no key here{which}"
     if kind == "invalid_key":
-        return key_mark, "a key is a text here: only what refers to something may be {name: ...} or {id: ...}"
+        return found.key, "a key is a text here: only what refers to something may be {name: ...} or {id: ...}"
     if kind == "missing":
-        return key_mark, f"`{name}` is missing"
-    if isinstance(value, Plain) and not value:
-        return value_mark, f"`{name}` is empty: write a value, or take the key out"
+        return found.key, f"`{last}` is missing in `{found.name}`" if found.name else f"`{last}` is missing"
+    if isinstance(found.value, Plain) and not found.value:
+        return found.at, EMPTY
+    if last == "[key]":
+        return found.key, f"`{found.name}` {_text(item)}"
     if kind == "literal_error":
-        return value_mark, f"`{name}`: {_not_one_of(value, values_at(model, loc), loc)}"
-    if loc and loc[-1] == "[key]":
-        return key_mark, f"`{shown(str(loc[-2]))}`: {_text(item)}"
-    return value_mark, f"`{name}`: {_text(item)}" if name else _text(item)
+        return found.at, f"`{found.name}`: {_none_of(mistakes, found.value, values_at(model, path), path)}"
+    return found.at, f"`{found.name}` {_text(item)}"
 
 
 def _text(item: Any) -> str:
+    """The sentence after the name; validators of our own speak for themselves."""
     if item["type"] == "value_error":
         return str(item["ctx"]["error"])
-    return _MUST_BE.get(item["type"], str(item["msg"]).lower())
+    return _MUST_BE.get(item["type"], "is not what is wanted here")
 
 
-def _which(word: str, words: Items[str]) -> str:
-    return hint(word, words) or (f": it may be one of {', '.join(sorted(words))}" if words else "")
-
-
-def _not_one_of(value: Any, values: Items[str], loc: tuple[int | str, ...]) -> str:
+def _none_of(mistakes: Mistakes, value: Any, words: Words[str], path: Path) -> str:
+    wanted = ", ".join(words)
     if not isinstance(value, str):
-        return f"must be one of {', '.join(values)}"
-    if value == "delete" and len(loc) > 1 and loc[-2] == "unmanaged":
-        return f"Hex's API cannot delete {loc[-1]}: write one of {', '.join(values)}"
-    if value == "NONE":
-        return f"NONE cannot be written here: leave the line out, or write one of {', '.join(values)}"
+        return f"must be one of {wanted}"
     if is_null(value):
-        return f"null is none of {', '.join(values)}"
-    near = nearest(value, values)
-    return f"`{shown(value)}` is none of {', '.join(values)}{f': did you mean {near}?' if near else ''}"
-
-
-def _name(loc: tuple[int | str, ...]) -> str:
-    """The last key, with the place in a list: `members[0]`."""
-    name = ""
-    for part in loc:
-        name = f"{name}[{part}]" if isinstance(part, int) else shown(part) if part != "[key]" else name
-    return name
-
-
-def _find(node: Any, loc: tuple[int | str, ...], at: Mark) -> tuple[Mark, Mark, Any, bool]:
-    """Where the deepest part of the path that is there has its key and its value, and that value."""
-    key_mark = value_mark = at
-    for part in loc:
-        if isinstance(node, Map):
-            key = part if part in node else next((key for key in node if repr(key) == part), None)
-            if key is None:
-                return key_mark, value_mark, node, False
-            key_mark, value_mark, node = node.key_mark(key), node.value_mark(key), node[key]
-        elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node):
-            key_mark = value_mark = node.mark(part)
-            node = node[part]
-        else:
-            break
-    return key_mark, value_mark, node, True
+        return f"null is none of {wanted}"
+    if value == "delete" and len(path) > 1 and path[-2] == "unmanaged":
+        return f"Hex's API cannot delete {path[-1]}: write one of {wanted}"
+    if value == "NONE":
+        return f"NONE cannot be written here: leave the line out, or write one of {wanted}"
+    return f"`{shown(value)}` is none of {wanted}{mistakes.hint(value, words)}"

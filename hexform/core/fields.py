@@ -165,17 +165,20 @@ def as_nullable_ref(value: Any) -> Any:
 
 
 _TEXT_SCHEMA = {"type": "string"}
+_NAME_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 255, "description": "The name in Hex."}
+_ID_SCHEMA = {"type": "string", "description": "The id in Hex."}
 _REF_SCHEMA = {
     "anyOf": [
         {"type": "string", "minLength": 1, "maxLength": 255},
-        {"type": "object", "properties": {"name": _TEXT_SCHEMA}, "required": ["name"], "additionalProperties": False},
-        {"type": "object", "properties": {"id": _TEXT_SCHEMA}, "required": ["id"], "additionalProperties": False},
+        {"type": "object", "properties": {"name": _NAME_SCHEMA}, "required": ["name"], "additionalProperties": False},
+        {"type": "object", "properties": {"id": _ID_SCHEMA}, "required": ["id"], "additionalProperties": False},
     ]
 }
 
 Text = Annotated[str, BeforeValidator(as_text)]
 SourceText = Annotated[str, BeforeValidator(as_source)]
-NullableText = Annotated[str | None, BeforeValidator(as_nullable_text)]
+# Where null says something, the schema says so by a list of types or a constant; an optional field may only be absent.
+NullableText = Annotated[str | None, BeforeValidator(as_nullable_text), WithJsonSchema({"type": ["string", "null"]})]
 Flag = Annotated[bool, BeforeValidator(as_flag)]
 Count = Annotated[int, BeforeValidator(as_count), WithJsonSchema({"type": "integer", "minimum": 0})]
 Name = Annotated[str, BeforeValidator(as_name), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 255})]
@@ -187,5 +190,5 @@ Day = Annotated[date, BeforeValidator(as_date), WithJsonSchema({"type": "string"
 RefKey = Annotated[Ref, BeforeValidator(as_ref), WithJsonSchema(_TEXT_SCHEMA)]
 Reference = Annotated[Ref, BeforeValidator(as_ref), WithJsonSchema(_REF_SCHEMA)]
 NullableReference = Annotated[
-    Ref | None, BeforeValidator(as_nullable_ref), WithJsonSchema({"anyOf": [*_REF_SCHEMA["anyOf"], {"type": "null"}]})
+    Ref | None, BeforeValidator(as_nullable_ref), WithJsonSchema({"anyOf": [*_REF_SCHEMA["anyOf"], {"const": None}]})
 ]

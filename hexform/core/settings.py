@@ -65,7 +65,7 @@ class Settings(Written):
     unmanaged: UnmanagedPolicies = Field(UnmanagedPolicies(), description="What Hex has and this has not.")
     limits: Limits = Field(Limits(), description="How much danger apply takes without being told.")
     protected: tuple[Text, ...] = Field((), description="Patterns of addresses: never deleted and never narrowed.")
-    drift: DriftSettings = Field(DriftSettings(), description="What is no drift for a while.")
+    drift: DriftSettings = Field(DriftSettings(), description="How drift is counted.")
 
     @field_validator("version", mode="before")
     @classmethod

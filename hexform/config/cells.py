@@ -1,0 +1,92 @@
+"""The cells of a project: each with its text, read from its file where it stands in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from unicodedata import normalize
+
+from hexform.config.build import Build
+from hexform.config.documents import Entry
+from hexform.config.mistakes import Mark, Refused
+from hexform.config.nearest import shown
+from hexform.config.nodes import Map, Sequence, items
+from hexform.config.paths import TEXT_SUFFIXES, Parts, below, check_suffix, is_pattern
+from hexform.config.text import Unreadable, as_source, check_source, decode
+from hexform.core.address import Address
+from hexform.kinds.cell import Cell, CellEntry
+
+
+def read_cells(build: Build, entry: Entry, node: Map) -> None:
+    """Every cell of a project's list, in its order."""
+    build.spoken.add("cell")
+    build.managed_cells.add(entry.key)
+    if not isinstance(node["cells"], Sequence):
+        build.mistakes.at(entry.source, node.value_mark("cells"), "`cells` must be a list")
+    seen: dict[tuple[str, str], Mark] = {}
+    for index, (item, at) in enumerate(items(node["cells"])):
+        written = build.check(CellEntry, item, entry.source, at, f"cells[{index}]")
+        again = list(_twice(item, at, seen))
+        wrong = [] if written is None else _wrong(written, item, at)
+        for mark, what in [*wrong, *again]:
+            build.mistakes.at(entry.source, mark, what)
+        if written is not None and not again:
+            _add(build, entry, index, written, item, at)
+
+
+def _wrong(cell: CellEntry, node: Map, at: Mark) -> Iterator[tuple[Mark, str]]:
+    if cell.label is None and cell.id is None:
+        yield at, "a cell needs a `label`, or the `id` of a cell that is there"
+    if cell.type is None and cell.id is None:
+        yield at, "a cell without an `id` needs a `type`: sql, code or markdown"
+    if cell.source is None and cell.source_file is None:
+        yield at, "a cell needs a `source` or a `source_file`"
+    if cell.source is not None and cell.source_file is not None:
+        yield node.key_mark("source_file"), "a cell has either `source` or `source_file`: take one of them out"
+    for name in ("data_connection", "output_dataframe"):
+        if name in node and cell.type not in {"sql", None}:
+            yield node.key_mark(name), f"`{name}` is for sql cells only: take it out"
+
+
+def _twice(node: Any, at: Mark, seen: dict[tuple[str, str], Mark]) -> Iterator[tuple[Mark, str]]:
+    """Looked at as written, so that another mistake in the cell does not hide it."""
+    for name in ("label", "id"):
+        value = node.get(name) if isinstance(node, Map) else None
+        if isinstance(value, str) and value:
+            first = seen.setdefault((name, normalize("NFC", value)), at)
+            if first is not at:
+                where = f"first at {first.line + 1}:{first.column + 1}"
+                yield at, f"two cells of this project have the {name} `{shown(value)}`: {where}"
+
+
+def _add(build: Build, entry: Entry, index: int, written: CellEntry, node: Map, at: Mark) -> None:
+    values = {name: getattr(written, name) for name in written.model_fields_set}
+    if written.source is not None:
+        values["source"] = as_source(written.source)
+    elif written.source_file is not None:
+        with build.mistakes.gathering(entry.source, node.value_mark("source_file")):
+            parts = _path(entry, written.source_file)
+            values["source_file"] = "/".join(parts)
+            values["source"] = _text(build, parts)
+    address = Address.of("cell", f"{entry.key}/{written.label or f'#{written.id}'}")
+    cell = Cell.model_construct({*values, "project", "index"}, **values, project=entry.key, index=index)
+    build.add(address, cell, entry.source, at)
+
+
+def _path(entry: Entry, name: str) -> Parts:
+    if is_pattern(name):
+        raise Refused("`*` and `?` are not taken here: name one file")
+    parts = below(entry.source.path[:-1], name)
+    check_suffix(parts, TEXT_SUFFIXES)
+    return parts
+
+
+def _text(build: Build, parts: Parts) -> str:
+    """The text as a cell keeps it; what is wrong with it quotes nothing of it."""
+    name = shown("/".join(parts))
+    try:
+        source = as_source(decode(build.documents.tree.read(parts)))
+        check_source(source)
+    except (Refused, Unreadable) as error:
+        raise Refused(f"`{name}` {error}") from None
+    return source
