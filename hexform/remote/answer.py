@@ -49,22 +49,22 @@ class Reader:
         """Text from outside, fit to stand in an error."""
         return printable(text, secret=self.secret, longest=longest)
 
-    def read(self, answer: Answer, call: Call) -> Json:
-        """The JSON of a success of the right shape; everything else raises."""
+    def read(self, answer: Answer, call: Call) -> Json | RemoteError:
+        """The JSON of a success of the right shape, or the error; it is the caller's to raise (see `transport`)."""
         if not 200 <= answer.status < 300:
-            raise self._error(answer, call)
+            return self._error(answer, call)
         if not answer.body.strip() and call.method == "DELETE":
             return {}
         if wrong := self._wrong_type(answer):
-            raise BadAnswer(wrong, where=call.where, status=answer.status)
+            return BadAnswer(wrong, where=call.where, status=answer.status)
         try:
             value = strict_json.loads(answer.body)
         except strict_json.BrokenOff as broken:
-            raise OutcomeUnknown(f"the answer {broken}", where=call.where, status=answer.status) from None
+            return OutcomeUnknown(f"the answer {broken}", where=call.where, status=answer.status)
         except strict_json.Refused as refused:
-            raise BadAnswer(f"the answer {refused}", where=call.where, status=answer.status) from None
+            return BadAnswer(f"the answer {refused}", where=call.where, status=answer.status)
         if wrong := wrong_shape(value, call):
-            raise BadAnswer(f"the answer {wrong}", where=call.where, status=answer.status)
+            return BadAnswer(f"the answer {wrong}", where=call.where, status=answer.status)
         document: Json = value
         return document
 

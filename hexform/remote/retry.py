@@ -99,8 +99,8 @@ def _pause_everybody(
         window.pause(pause)
         return
     gave_up = RateLimited(
-        f"rate limited: refused for {_now() - since:.0f} s, with {pause:.0f} s more to wait, and {max_wait:.0f} s are"
-        " the most that is waited. Nothing was done by this request. Run it again later, or with a lower --rate-limit",
+        f"rate limited: refused for {_now() - since:.0f} s, with {pause:.0f} s more to wait, where {max_wait:.0f} s are"
+        " the most that is waited. This request did nothing; run it again later, or with a lower --rate-limit",
         where=error.where,
         status=error.status,
         trace_id=error.trace_id,

@@ -3,7 +3,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hexform.remote.printable import printable
@@ -34,6 +34,7 @@ def test_the_secret_is_hidden_even_where_the_cut_would_leave_a_part() -> None:
     assert "s3cr" not in printable("x" * 75 + "s3cret" + "x" * 75, secret="s3cret", longest=80)
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(2, 100))
 def test_nothing_active_ever_remains(text: str, longest: int) -> None:
     shown = printable(text, longest=longest)
