@@ -2,5 +2,76 @@
 
 from __future__ import annotations
 
-from hexform.kinds.cell_spec import Cell as Cell
-from hexform.kinds.cell_spec import CellEntry as CellEntry
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+
+from hexform.core.address import Address
+from hexform.core.call import Steps
+from hexform.core.change import Change
+from hexform.core.desired import Desired
+from hexform.core.live import Actual
+from hexform.kinds import tables
+from hexform.kinds.base import Kind, Patch, Reading
+from hexform.kinds.cell_apply import write
+from hexform.kinds.cell_draft import draft_of, projects_of
+from hexform.kinds.cell_plan import plan_cells
+from hexform.kinds.cell_reading import read_cells
+from hexform.kinds.cell_removal import plan_deletions
+from hexform.kinds.cell_spec import Cell, CellEntry
+from hexform.kinds.owner import project_of
+from hexform.kinds.sheet import Sheet
+from hexform.kinds.view import View
+from hexform.kinds.work import Work
+
+__all__ = ["Cell", "CellEntry", "CellKind"]
+
+
+class CellKind(Kind):
+    """Label, type and place of a cell cannot be changed: it is replaced, or left alone where its id is written."""
+
+    name = "cell"
+
+    def needs(self, desired: Desired) -> Iterable[str]:
+        cells = [spec for spec in desired.specs.values() if isinstance(spec, Cell)]
+        referring = any(spec.data_connection is not None for spec in cells)
+        return ("projects",) * bool(projects_of(desired)) + ("connections",) * referring
+
+    def observe(self, view: View) -> Iterable[Steps[Patch]]:
+        for key in projects_of(view.desired):
+            live, _, error = project_of(view, Address.of("project", key))
+            if live is not None and not error:
+                yield read_cells(live.id)
+
+    def plan(self, view: View, sheet: Sheet) -> None:
+        for key in projects_of(view.desired):
+            draft = draft_of(view, sheet, key)
+            if draft is not None:
+                plan_cells(view, sheet, draft)
+                plan_deletions(view, sheet, draft)
+
+    def apply(self, change: Change, work: Work) -> Steps[str | None]:
+        return (yield from write(change, work))
+
+    def lane(self, change: Change) -> str:
+        return f"cells of project.{_project_key(change)}"
+
+    def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
+        """One listing for each project; one that this plan creates is listed once more, before its first cell."""
+        by_project: dict[str, list[Change]] = defaultdict(list)
+        for change in changes:
+            by_project[_project_key(change)].append(change)
+        readings: dict[str, Reading] = {}
+        for key, own in by_project.items():
+            project_id = own[0].refs.get(f"project:{key}")
+            cells = actual.cells.get(project_id or "")
+            count = len(cells or ()) + sum({"create": 1, "delete": -1}.get(change.verb, 0) for change in own)
+            requests = max(1, math.ceil(count / tables.PAGE["cells"])) + (cells is None)
+            reading = Reading(requests, partial(read_cells, project_id or ""))
+            readings[f"cells:{project_id or f'project.{key}'}"] = reading
+        return readings
+
+
+def _project_key(change: Change) -> str:
+    return Address(change.address).key.partition("/")[0]
