@@ -1,82 +1,83 @@
-"""Guides: the files that the Hex agent reads. Facts: API operations UpsertGuideDraft, PublishGuideDrafts."""
+"""Guides: the files that the Hex agent reads."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
-from pydantic import ConfigDict, Field, model_validator
+from hexform.core.call import Steps
+from hexform.core.change import Change
+from hexform.core.live import Actual
+from hexform.kinds import tables
+from hexform.kinds.base import Kind, Patch, Reading
+from hexform.kinds.guide_batches import costs, deletions
+from hexform.kinds.guide_deletion import Deletions
+from hexform.kinds.guide_evidence import EVERYBODY, owner_text
+from hexform.kinds.guide_ledger import keeper
+from hexform.kinds.guide_plan import plan_guides
+from hexform.kinds.guide_reading import read, read_again
+from hexform.kinds.guide_spec import GithubSource, Guide, GuideFile, GuideSet, GuideSource
+from hexform.kinds.guide_upload import Uploads
+from hexform.kinds.sheet import Sheet
+from hexform.kinds.view import View
+from hexform.kinds.work import Work
 
-from hexform.core.fields import Flag, Name, Spec, Text, Written
-
-
-class GithubSource(Written):
-    """A repository on GitHub as the owner of guides."""
-
-    owner: Name = Field(description="The owner of the repository.")
-    repo: Name = Field(description="The repository.")
-    base: Name | None = Field(None, description="The host of GitHub, where it is not github.com.")
-
-
-class GuideSource(Written):
-    """Who owns guides in Hex: a repository on GitHub, or any name of your own. Exactly one of the two."""
-
-    github: GithubSource | None = Field(None, description="A repository on GitHub.")
-    unknown: Name | None = Field(None, description="Any name of your own.")
-
-    @model_validator(mode="after")
-    def _one(self) -> GuideSource:
-        if (self.github is None) == (self.unknown is None):
-            raise ValueError("needs exactly one of `github` and `unknown`")
-        return self
-
-    def locator(self) -> dict[str, str]:
-        """The owner as the API names it, without what changes from commit to commit."""
-        if self.github is None:
-            return {"source": "unknown", "id": self.unknown or ""}
-        base = {"base": self.github.base} if self.github.base else {}
-        return {"source": "github", "owner": self.github.owner, "repo": self.github.repo, **base}
+__all__ = ["GithubSource", "Guide", "GuideFile", "GuideKind", "GuideSet", "GuideSource"]
 
 
-def _short(document: dict[str, Any]) -> None:
-    long = dict(document)
-    document.clear()
-    document["anyOf"] = [{"type": "string"}, long]
+class GuideKind(Kind):
+    """Facts: API operations UpsertGuideDraft, PublishGuideDrafts, ListDraftGuides; contents are never given back."""
+
+    name = "guide"
+
+    def observe(self, view: View) -> Iterable[Steps[Patch]]:
+        return [read(view)] if view.speaks_of("guide") else []
+
+    def plan(self, view: View, sheet: Sheet) -> None:
+        plan_guides(view, sheet)
+
+    def lane(self, change: Change) -> str:
+        return self.batch(change)
+
+    def batch(self, change: Change) -> str:
+        """All guides are one batch: they share uploads and publishes."""
+        return change.kind
+
+    def apply(self, change: Change, work: Work) -> Steps[str | None]:
+        yield from self.apply_batch([change], work)
+        result = work.results[change.address]
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    def apply_batch(self, changes: Sequence[Change], work: Work) -> Steps[None]:
+        yield from Uploads(work).run(changes)
+        yield from Deletions(work).run(deletions(changes))
+
+    def costs(self, changes: Sequence[Change]) -> Mapping[str, int]:
+        return costs(changes)
+
+    def settled(self, change: Change, actual: Actual) -> Actual:
+        """No list that was read before tells the truth about this path any more."""
+        guides = {key: tuple(row for row in rows if row.path != change.name) for key, rows in actual.guides.items()}
+        return replace(actual, guides=guides)
+
+    def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
+        """The touched owners' lists; whether a guide is published cannot be read."""
+        paths: dict[str, set[str]] = {}
+        for change in changes:
+            locator = (change.after or change.before or {}).get("source")
+            owner = owner_text(locator) if locator else EVERYBODY
+            rows = actual.guides.get(keeper(change) if locator else EVERYBODY, ())
+            listed = paths.setdefault(owner, {row.path for row in rows})
+            (listed.discard if change.verb == "delete" else listed.add)(change.name)
+        return {
+            f"guides:{owner}": Reading(_requests(len(listed)), partial(read_again, owner))
+            for owner, listed in paths.items()
+        }
 
 
-class GuideFile(Written):
-    """A file or a pattern of files."""
-
-    model_config = ConfigDict(json_schema_extra=_short)
-
-    path: Text = Field(description="A file or a pattern, relative to this file.")
-    hex_path: Text | None = Field(None, description="Its path in Hex; default: its path below `root`.")
-    take_over: Flag = Field(False, description="Overwrite a guide of that path that somebody else owns.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, value: Any) -> Any:
-        return value if isinstance(value, Mapping | GuideFile) else {"path": value}
-
-
-class GuideSet(Spec):
-    """Guides of one owner."""
-
-    source: GuideSource = Field(GuideSource(unknown="hexform"), description="Who owns these guides in Hex.")
-    root: Text | None = Field(
-        None, description="Taken off the paths to give the path in Hex; default: this file's folder."
-    )
-    publish: Flag = Field(True, description="false: drafts only.")
-    files: tuple[GuideFile, ...] = Field(description="Files and patterns.")
-
-
-class Guide(Spec):
-    """One guide with its text. `file` is relative to the root; `owned`: whether the set's source is written."""
-
-    set_name: str
-    path: str
-    file: str
-    contents: str
-    source: GuideSource
-    publish: bool = True
-    take_over: bool = False
+def _requests(count: int) -> int:
+    return max(1, math.ceil(count / tables.PAGE["guides"]))

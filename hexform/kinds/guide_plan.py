@@ -1,0 +1,100 @@
+"""What would change about guides. Their texts are never given back: what is compared is what was last applied."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hexform.core.address import Address
+from hexform.core.change import CREATE, UPDATE, Change, Diff
+from hexform.core.diff import difference
+from hexform.kinds.guide_evidence import EVERYBODY, Evidence, Found, owner_text
+from hexform.kinds.guide_ledger import set_refs
+from hexform.kinds.guide_removal import plan_leftovers, plan_removed
+from hexform.kinds.guide_spec import Guide
+from hexform.kinds.sheet import Sheet
+from hexform.kinds.view import View
+
+_FOREIGN = (
+    "is owned by another source or was written in Hex: `take_over: true` overwrites it, its present text will be lost"
+)
+_LOST = "its present text will be lost"
+_UNREAD = "contents cannot be read back: it is uploaded as it is here"
+
+
+def plan_guides(view: View, sheet: Sheet) -> None:
+    """Write down what would change."""
+    evidence = Evidence(view, view.actual.guides)
+    for address, spec in view.specs("guide", Guide):
+        _plan_one(view, sheet, evidence, address, spec)
+    plan_removed(view, sheet, evidence)
+    plan_leftovers(view, sheet, evidence)
+
+
+def _plan_one(view: View, sheet: Sheet, evidence: Evidence, address: Address, spec: Guide) -> None:
+    found = evidence.find(spec)
+    why = _failure(view, evidence, spec, found) or found.problem
+    if not why and _is_foreign(found) and not spec.take_over:
+        why = _FOREIGN
+    if why:
+        sheet.error(address, why, view.place(address))
+    else:
+        sheet.settle(_change(view, evidence, address, spec, found), address)
+
+
+def _failure(view: View, evidence: Evidence, spec: Guide, found: Found) -> str | None:
+    """Why it is not known what is there, if a list that could tell was not to be had."""
+    failed = view.actual.failed
+    if f"guides:{spec.set_name}" in failed:
+        return failed[f"guides:{spec.set_name}"]
+    former = evidence.former_owner(spec)
+    if former and found.locator != spec.source.locator() and f"guides:{owner_text(former)}" in failed:
+        return failed[f"guides:{owner_text(former)}"]
+    return None if found.settles(spec.source.locator()) else failed.get(f"guides:{EVERYBODY}")
+
+
+def _is_foreign(found: Found) -> bool:
+    return bool(found.ids) and found.locator is None
+
+
+def _change(view: View, evidence: Evidence, address: Address, spec: Guide, found: Found) -> Change:
+    after = {"contents": spec.contents, "publish": spec.publish, "source": spec.source.locator()}
+    before = _before(spec, found)
+    foreign = _is_foreign(found)
+    unread = bool(found.ids) and found.known is None
+    return Change(
+        address=address,
+        kind="guide",
+        name=spec.path,
+        id=found.ids[0] if found.ids else None,
+        actions=UPDATE if found.ids else CREATE,
+        before=before,
+        after=after,
+        diff=_rows(before, after),
+        flags=("take_over",) if foreign else ("unread",) if unread else (),
+        warnings=(_LOST,) if foreign else (_UNREAD,) if unread else (),
+        source=view.place(address),
+        file=spec.file,
+        refs=set_refs(spec.set_name, evidence.holders(spec.path)),
+    )
+
+
+def _rows(before: dict[str, Any] | None, after: dict[str, Any]) -> tuple[Diff, ...]:
+    """What is not known of a guide that is there is not absent: it is replaced."""
+    rows = difference(before, after)
+    if before is None:
+        return rows
+    return tuple(row if row.path[0] in before else row.model_copy(update={"op": "replace"}) for row in rows)
+
+
+def _before(spec: Guide, found: Found) -> dict[str, Any] | None:
+    """What is known to be there; whether it is published counts only where that is wanted."""
+    if not found.ids:
+        return None
+    unpublished = {} if spec.publish else {"publish": False}
+    if found.known is None:
+        return unpublished | ({"source": dict(found.locator)} if found.locator else {})
+    return {
+        "contents": found.known.text,
+        "source": dict(found.known.locator),
+        "publish": found.known.published and spec.publish,
+    }
