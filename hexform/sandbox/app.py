@@ -5,18 +5,25 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from hexform.sandbox.behaviours import with_defaults
 from hexform.sandbox.errors import ConnectionDropped
-from hexform.sandbox.exchange import Refusal
+from hexform.sandbox.exchange import Operation
 from hexform.sandbox.operations import OPERATIONS
-from hexform.sandbox.replies import refused
-from hexform.sandbox.service import PREFIX, Service
+from hexform.sandbox.service import PREFIX, Resource, Service
 from hexform.sandbox.workspace import Workspace
+
+
+def _resources() -> dict[str, dict[str, Operation]]:
+    """Each path with the operations of its methods; a path without parameters goes before one that it would fit."""
+    table: dict[str, dict[str, Operation]] = {}
+    for operation in OPERATIONS:
+        for path in (operation.path, *operation.aliases):
+            table.setdefault(path, {})[operation.method] = operation
+    return dict(sorted(table.items(), key=lambda row: "{" in row[0]))
 
 
 def create_app(
@@ -40,18 +47,11 @@ def create_app(
         settings["rate_limit"] = str(rate_limit)
     service = Service(workspace, settings, faults, state_path=state_path, clock=clock, dropped=dropped)
 
-    async def unknown(request: Request, error: Exception) -> Response:
-        """Another path, or another method: both in the newer envelope."""
-        status = error.status_code if isinstance(error, HTTPException) else 404
-        refusal = Refusal(status, "Not found" if status == 404 else "Method not supported")
-        return service.logged(request, refused("message", refusal, "", getattr(error, "headers", None)))
+    async def unknown(request: Request, _: Exception) -> Response:
+        return service.unknown(request, 404)
 
-    routes = [
-        Route(PREFIX + path, service.endpoint(operation), methods=[operation.method], name=operation.name)
-        for operation in OPERATIONS
-        for path in (operation.path, *operation.aliases)
-    ]
-    app = Starlette(routes=routes, exception_handlers={404: unknown, 405: unknown})
+    routes = [Route(PREFIX + path, Resource(service, rows)) for path, rows in _resources().items()]
+    app = Starlette(routes=routes, exception_handlers={404: unknown})
     app.state.workspace = workspace
     app.state.requests = service.requests
     app.state.faults = service.faults

@@ -19,7 +19,13 @@ class Detail:
         """Whether the field takes this value; true and false are no numbers."""
         if value is None:
             return self.nullable
+        if self.form is list:
+            return isinstance(value, list) and all(map(_is_property, value))
         return isinstance(value, self.form) and not (isinstance(value, bool) and self.form is not bool)
+
+
+def _is_property(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("key"), str) and isinstance(value.get("value"), str)
 
 
 TEXT, NUMBER = Detail(), Detail((int, float))

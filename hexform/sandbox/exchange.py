@@ -1,7 +1,7 @@
 """One request being answered, and the table's row for what answers it."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, TypeVar
@@ -146,11 +146,18 @@ class Exchange:
         if content or self.is_set("last_edited", "any"):
             project.last_edited_at = self.workspace.now()
 
-    def missing(self, what: str) -> Refusal:
+    def missing(self, what: str, *ids: str) -> Refusal:
         """What an id that is not there is answered with: absent and forbidden are not always told apart."""
         switch = self.behaviours["missing_id"]
         status = self.operation.missing if switch == "documented" else int(switch)
-        return Refusal(status, f"{what} not found" if status == 404 else f"Insufficient access to {what.lower()}")
+        text = f"{what} not found" if status == 404 else f"Insufficient access to {what.lower()}"
+        return Refusal(status, text, ids)
+
+    def check_known(self, what: str, ids: Iterable[str], known: Container[str]) -> None:
+        """Refuse a request that names what is not there."""
+        absent = [identifier for identifier in ids if identifier not in known]
+        if absent:
+            raise self.missing(what, *absent)
 
 
 def invalid(error: ValidationError) -> Refusal:

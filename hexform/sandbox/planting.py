@@ -100,6 +100,7 @@ def _connections(planter: Planter, seed: Seed) -> None:
             workspace={str(scope): access for scope, access in connection.sharing.workspace.items()},
             groups=planter.find_all(planter.groups, connection.sharing.groups, (*path, "sharing", "groups")),
             objects=_objects(connection),
+            knows_objects=any(_objects(connection).values()),
         )
 
 
@@ -193,6 +194,10 @@ def _semantics(planter: Planter, seed: Seed) -> None:
     for place, project in enumerate(seed.semantic_projects):
         identifier = planter.identify(project.id, ("semantic_projects", place))
         planter.records.semantic_projects[identifier] = SemanticProject(
-            identifier, project.name, dict(project.datasets), dict(project.views)
+            identifier,
+            project.name,
+            dict(project.datasets),
+            dict(project.views),
+            bool(project.datasets or project.views),
         )
     planter.records.topics = {planter.ids(): name for name in seed.topics}

@@ -72,7 +72,10 @@ class Collection:
 
 @dataclass(slots=True)
 class Connection:
-    """A data connection. `secrets` never leave; `objects` are warehouse names and their statuses, by type."""
+    """A data connection. `secrets` never leave; `objects` are warehouse names and their statuses, by type.
+
+    Unless it `knows_objects`, every name is taken for that of an object.
+    """
 
     id: str
     name: str
@@ -85,6 +88,7 @@ class Connection:
     workspace: dict[str, str] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
     objects: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    knows_objects: bool = False
 
 
 @dataclass(slots=True)
@@ -169,6 +173,7 @@ class SemanticProject:
     name: str
     datasets: dict[str, str | None] = field(default_factory=dict)
     views: dict[str, str | None] = field(default_factory=dict)
+    knows_objects: bool = False
 
 
 @dataclass

@@ -1,11 +1,12 @@
 """How a request is answered: it passes the token, the limit and the faults, and meets its row of the table."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from email.utils import formatdate
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from hexform.sandbox.breakage import broken
 from hexform.sandbox.delivery import Drop
@@ -17,7 +18,6 @@ from hexform.sandbox.replies import refused, replied, throttled
 from hexform.sandbox.workspace import Workspace
 
 PREFIX = "/api"
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Service:
@@ -44,16 +44,16 @@ class Service:
         self.history = History(workspace, clock, float(behaviours["read_delay"]))
         self.requests: list[tuple[str, str, int]] = []
 
-    def endpoint(self, operation: Operation) -> Endpoint:
-        """What answers the requests of one row of the table."""
+    def answer(self, operation: Operation, request: Request, content: bytes) -> Response:
+        """The response to a request for one row of the table."""
+        return self._logged(request, self._admitted(operation, request, content))
 
-        async def answer(request: Request) -> Response:
-            response = self._admitted(operation, request, await request.body())
-            return self.logged(request, response)
+    def unknown(self, request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
+        """The response to another path or another method, in the newer envelope."""
+        text = "Not found" if status == 404 else "Method not supported"
+        return self._logged(request, refused("message", Refusal(status, text), "", headers))
 
-        return answer
-
-    def logged(self, request: Request, response: Response) -> Response:
+    def _logged(self, request: Request, response: Response) -> Response:
         """Note a request and its response."""
         self.requests.append((request.method, request.url.path.removeprefix(PREFIX), response.status_code))
         response.headers.setdefault("date", formatdate(usegmt=True))
@@ -107,3 +107,20 @@ class Service:
         if operation.writes and self.state_path:
             self.workspace.save(self.state_path)
         return replied(operation.status, body, headers)
+
+
+class Resource:
+    """One path: what answers its methods. A HEAD is a GET whose body stays behind."""
+
+    def __init__(self, service: Service, rows: Mapping[str, Operation]) -> None:
+        self.service = service
+        self.rows = rows
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        operation = self.rows.get("GET" if request.method == "HEAD" else request.method)
+        if operation is None:
+            response = self.service.unknown(request, 405, {"Allow": ", ".join(self.rows)})
+        else:
+            response = self.service.answer(operation, request, await request.body())
+        await response(scope, receive, send)

@@ -119,19 +119,14 @@ def get_cell(exchange: Exchange) -> Json:
     return show_cell(*_cell(exchange))
 
 
-def _connection(exchange: Exchange, identifier: str) -> str:
-    if identifier not in exchange.workspace.connections:
-        raise Refusal(400, "Invalid input data", ["dataConnectionId: no such data connection"])
-    return identifier
-
-
 def _new_connection(exchange: Exchange, body: CellCreate) -> str | None:
     """Which of the connections that a request names takes effect."""
     inside = body.contents.sql.data_connection if body.contents.sql else ""
     stray = body.stray_connection if exchange.is_set("create_cell_connection", "anywhere") else ""
     if exchange.is_set("create_cell_connection", "dropped") or not (inside or stray):
         return None
-    return _connection(exchange, inside or stray)
+    exchange.check_known("Data connection", [inside or stray], exchange.workspace.connections)
+    return inside or stray
 
 
 def _check_contents(body: CellCreate) -> Source:
@@ -148,12 +143,12 @@ def _check_contents(body: CellCreate) -> Source:
     return source
 
 
-def _find(exchange: Exchange, project: Project, identifier: str, field_name: str) -> int:
+def _find(exchange: Exchange, project: Project, identifier: str) -> int:
     static = exchange.is_set("insert_after", "any")
     for place, cell in enumerate(project.cells):
         if cell.id == identifier or (static and cell.static_id == identifier):
             return place
-    raise Refusal(400, "Invalid input data", [f"location.{field_name}: no such cell in this project"])
+    raise exchange.missing("Cell", identifier)
 
 
 def _place(exchange: Exchange, project: Project, location: Location) -> tuple[int, str | None]:
@@ -162,12 +157,12 @@ def _place(exchange: Exchange, project: Project, location: Location) -> tuple[in
     if location.insert_after and location.parent:
         raise Refusal(400, "Invalid input data", ["location: insertAfterCellId and parentCellId exclude each other"])
     if location.insert_after:
-        place = _find(exchange, project, location.insert_after, "insertAfterCellId")
+        place = _find(exchange, project, location.insert_after)
         if exchange.is_set("insert_after", "ignored"):
             return len(cells), None
         return _end_of(cells, place), cells[place].parent
     if location.parent:
-        place = _find(exchange, project, location.parent, "parentCellId")
+        place = _find(exchange, project, location.parent)
         first = location.child_position == "FIRST"
         return place + 1 if first else _end_of(cells, place), cells[place].static_id
     return len(cells), None
@@ -219,7 +214,7 @@ def update_cell(exchange: Exchange) -> Json:
     if body.data_connection is not None:
         if cell.type != "SQL":
             raise Refusal(400, "Invalid input data", ["dataConnectionId: only SQL cells have one"])
-        _connection(exchange, body.data_connection)
+        exchange.check_known("Data connection", [body.data_connection], exchange.workspace.connections)
     if body.has("data_connection"):
         cell.data_connection = body.data_connection
     if source:

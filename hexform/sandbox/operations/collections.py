@@ -88,12 +88,9 @@ def _collection(exchange: Exchange) -> Collection:
 def _share(exchange: Exchange, collection: Collection, sharing: CollectionSharing) -> None:
     """Check all of it, then do all of it."""
     workspace = exchange.workspace
-    grants = [*sharing.users, *sharing.groups]
-    unknown = [grant.id for grant in sharing.users if grant.id not in workspace.users]
-    unknown += [grant.id for grant in sharing.groups if grant.id not in workspace.groups]
-    if unknown:
-        raise Refusal(400, "Unknown users or groups", unknown)
-    levels = {grant.access for grant in grants} | {sharing.workspace.members}
+    exchange.check_known("User", (grant.id for grant in sharing.users), workspace.users)
+    exchange.check_known("Group", (grant.id for grant in sharing.groups), workspace.groups)
+    levels = {grant.access for grant in (*sharing.users, *sharing.groups)} | {sharing.workspace.members}
     if exchange.is_set("collection_access", "strict") and not levels <= LEVELS:
         raise Refusal(400, "Invalid access level", sorted(levels - LEVELS))
     users = _upserted(exchange, collection.users, sharing.users)
@@ -153,7 +150,7 @@ def edit_collection(exchange: Exchange) -> Json:
 
 OPERATIONS = (
     Operation("ListCollections", "GET", "/v1/collections", "reason", list_collections),
-    Operation("CreateCollection", "POST", "/v1/collections", "reason", create_collection, 201),
+    Operation("CreateCollection", "POST", "/v1/collections", "reason", create_collection, 201, 403),
     Operation("GetCollection", "GET", "/v1/collections/{collectionId}", "reason", get_collection, missing=403),
     Operation("EditCollection", "PATCH", "/v1/collections/{collectionId}", "reason", edit_collection, missing=403),
 )

@@ -7,7 +7,7 @@ from pydantic import Field
 from hexform.sandbox.connection_bodies import ConnectionCreate, ConnectionEdit, GroupGrant, WorkspaceGrants
 from hexform.sandbox.connection_details import split_details
 from hexform.sandbox.connection_view import show_connection
-from hexform.sandbox.exchange import Exchange, Json, Operation, Refusal
+from hexform.sandbox.exchange import Exchange, Json, Operation
 from hexform.sandbox.pages import Direction, Page, paged
 from hexform.sandbox.records import Connection
 
@@ -82,9 +82,7 @@ def _merged(exchange: Exchange, present: Json, told: Json) -> Json:
 
 
 def _check_groups(exchange: Exchange, grants: tuple[GroupGrant, ...]) -> None:
-    unknown = [grant.id for grant in grants if grant.id not in exchange.workspace.groups]
-    if unknown:
-        raise Refusal(404, "Group not found", unknown)
+    exchange.check_known("Group", (grant.id for grant in grants), exchange.workspace.groups)
 
 
 def _share(

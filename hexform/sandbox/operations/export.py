@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import Field
 
-from hexform.sandbox.exchange import BodyModel, Exchange, Json, Operation, Refusal
+from hexform.sandbox.exchange import BodyModel, Exchange, Json, Operation
 from hexform.sandbox.records import Cell, Project
 
 
@@ -38,9 +38,9 @@ def export_project(exchange: Exchange) -> Json:
     if project is None or exchange.is_set("export", "disabled"):
         raise exchange.missing("Project")
     if body.version == "latest" and project.last_published_at is None:
-        raise Refusal(400, "Invalid input data", ["version: the project has no published version"])
+        raise exchange.missing("Published version")
     if isinstance(body.version, int) and body.version > project.version:
-        raise Refusal(400, "Invalid input data", [f"version: there is no version {body.version}"])
+        raise exchange.missing("Version", str(body.version))
     content = yaml.safe_dump(_document(project), sort_keys=False, allow_unicode=True)
     return {"filename": f"{project.title}.yaml", "content": content}
 

@@ -62,10 +62,9 @@ def _check_writable(exchange: Exchange) -> None:
 
 
 def _people(exchange: Exchange, members: Members) -> list[str]:
-    unknown = [user.id for user in members.users if user.id not in exchange.workspace.users]
-    if unknown:
-        raise Refusal(400, "Unknown users", unknown)
-    return [user.id for user in members.users]
+    ids = [user.id for user in members.users]
+    exchange.check_known("User", ids, exchange.workspace.users)
+    return ids
 
 
 def list_groups(exchange: Exchange) -> Json:
@@ -122,7 +121,7 @@ def delete_group(exchange: Exchange) -> None:
 
 OPERATIONS = (
     Operation("ListGroups", "GET", "/v1/groups", "reason", list_groups),
-    Operation("CreateGroup", "POST", "/v1/groups", "reason", create_group, 201),
+    Operation("CreateGroup", "POST", "/v1/groups", "reason", create_group, 201, 403),
     Operation("GetGroup", "GET", "/v1/groups/{groupId}", "reason", get_group, missing=403),
     Operation("EditGroup", "PATCH", "/v1/groups/{groupId}", "reason", edit_group, missing=403),
     Operation("DeleteGroup", "DELETE", "/v1/groups/{groupId}", "reason", delete_group, 204, missing=403),

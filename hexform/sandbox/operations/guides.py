@@ -3,7 +3,7 @@
 import json
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from hexform.sandbox.exchange import BodyModel, Exchange, Json, Operation, Refusal
 from hexform.sandbox.pages import Page, paged
@@ -21,29 +21,23 @@ class GuideList(Page):
     source: Annotated[str | None, Field(alias="externalSource")] = None
 
 
-class External(BodyModel):
-    """Where a guide comes from; branch, commit and path only describe one upload."""
+class UnknownSource(BodyModel):
+    """A source that only its uploader knows."""
 
-    source: Literal["unknown", "github"]
+    source: Literal["unknown"]
     id: str = ""
-    owner: str = ""
-    repo: str = ""
+
+
+class GithubSource(BodyModel):
+    """A repository; branch, commit and path only describe one upload."""
+
+    source: Literal["github"]
+    owner: str
+    repo: str
     base: str = ""
-    branch: str = ""
-    commit: Annotated[str, Field(alias="commitHash")] = ""
-    path: str = ""
-
-    @model_validator(mode="after")
-    def _complete(self) -> "External":
-        needed = {"owner", "repo", "branch", "commit", "path"} if self.source == "github" else set()
-        if absent := needed - self.model_fields_set:
-            raise ValueError(f"a github source needs {', '.join(sorted(absent))}")
-        return self
-
-    @property
-    def locator(self) -> dict[str, str]:
-        """What makes two sources one."""
-        return locator(self.source, self.model_dump())
+    branch: str
+    commit: Annotated[str, Field(alias="commitHash")]
+    path: str
 
 
 class File(BodyModel):
@@ -51,7 +45,14 @@ class File(BodyModel):
 
     path: Annotated[str, Field(alias="filePath")]
     contents: Annotated[str, Field(max_length=MOST_CHARACTERS)]
-    external: Annotated[External, Field(alias="externalSource")] = External(source="unknown")
+    external: Annotated[UnknownSource | GithubSource, Field(alias="externalSource", discriminator="source")] = (
+        UnknownSource(source="unknown")
+    )
+
+    @property
+    def owner(self) -> dict[str, str]:
+        """Whose the guide is."""
+        return locator(self.external.source, self.external.model_dump())
 
 
 class Upsert(BodyModel):
@@ -102,7 +103,7 @@ def upsert_guides(exchange: Exchange) -> Json:
     conflicts = {
         file.path: _conflict(guide)
         for file in body.files
-        if (guide := at_path.get(file.path)) and guide.source != file.external.locator and not body.force
+        if (guide := at_path.get(file.path)) and guide.source != file.owner and not body.force
     }
     if conflicts and exchange.is_set("guide_conflict", "400"):
         raise Refusal(400, next(iter(conflicts.values())), list(conflicts))
@@ -112,7 +113,7 @@ def upsert_guides(exchange: Exchange) -> Json:
             continue
         guide = at_path.setdefault(file.path, Guide("", file.path))
         guide.id = guide.id or exchange.workspace.ids()
-        guide.draft, guide.source, guide.deleted = file.contents, file.external.locator, False
+        guide.draft, guide.source, guide.deleted = file.contents, file.owner, False
         guides[guide.id] = guide
         written.append(guide)
     return {
@@ -131,9 +132,8 @@ def _conflict(guide: Guide) -> str:
 def publish_guides(exchange: Exchange) -> Json:
     """Drafts become live, and deletions too."""
     body, guides = exchange.body(Publish), exchange.workspace.guides
-    unknown = [identifier for identifier in body.ids if identifier not in guides and not body.all]
-    if unknown:
-        raise Refusal(400, "Unknown guides", unknown)
+    if not body.all:
+        exchange.check_known("Guide", body.ids, guides)
     everything = body.all or (not body.ids and exchange.is_set("empty_publish", "all"))
     chosen = [guide for guide in guides.values() if everything or guide.id in body.ids]
     for guide in chosen:
@@ -161,7 +161,7 @@ def delete_guide(exchange: Exchange) -> None:
 OPERATIONS = (
     Operation("ListDraftGuides", "GET", "/v1/guides/draft/list", "message", list_guides),
     Operation("UpsertGuideDraft", "PUT", "/v1/guides/draft", "reason", upsert_guides),
-    Operation("PublishGuideDrafts", "POST", "/v1/guides/publish", "reason", publish_guides),
+    Operation("PublishGuideDrafts", "POST", "/v1/guides/publish", "reason", publish_guides, missing=403),
     Operation(
         "DeleteGuideDraft", "DELETE", "/v1/guides/draft/{orgGuideFileId}", "reason", delete_guide, 204, missing=403
     ),

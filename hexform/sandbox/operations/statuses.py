@@ -52,23 +52,31 @@ def _bearers(listed: Statuses, name: str) -> list[str]:
     return [name] if name in listed else [full for full in listed if full.endswith(f".{name}")]
 
 
-def _fault(exchange: Exchange, update: Update, listed: Statuses) -> str | None:
+def _fault(exchange: Exchange, update: Update, listed: Statuses | None) -> str | None:
     """Why an update cannot be done, in the document's words."""
     least, most = DOTS.get(update.type, (0, len(update.name)))
     if not update.name or not least <= update.name.count(".") <= most:
         return "invalid_name_format"
-    if listed and (bearers := _bearers(listed, update.name)) is not None and len(bearers) != 1:
+    bearers = [update.name] if listed is None else _bearers(listed, update.name)
+    if len(bearers) != 1:
         return "ambiguous_name" if bearers else "not_found"
     if update.status is not None and update.status not in exchange.workspace.statuses:
         return "invalid_status"
     return None
 
 
-def _apply(exchange: Exchange, updates: Sequence[Update], objects: dict[str, Statuses], keys: dict[str, str]) -> Json:
-    """Set all statuses, or refuse with a reason for each that cannot be set. No object listed: any name is taken."""
+def _apply(
+    exchange: Exchange,
+    updates: Sequence[Update],
+    objects: dict[str, Statuses],
+    keys: dict[str, str],
+    *,
+    known: bool,
+) -> Json:
+    """Set all statuses, or refuse with a reason for each that cannot be set."""
     faults = []
     for update in updates:
-        reason = _fault(exchange, update, objects.get(update.type, {}))
+        reason = _fault(exchange, update, objects.get(update.type, {}) if known else None)
         if reason:
             fault = {"name": update.name, "type": update.type, "reason": reason}
             faults.append(fault | {"value": update.status or ""} if reason == "invalid_status" else fault)
@@ -90,7 +98,9 @@ def update_schema(exchange: Exchange) -> Json:
     if connection is None:
         raise exchange.missing("Data connection")
     keys = {"DATABASE": "databases", "SCHEMA": "schemas", "TABLE": "tables"}
-    return _apply(exchange, exchange.body(SchemaUpdates).updates, connection.objects, keys)
+    return _apply(
+        exchange, exchange.body(SchemaUpdates).updates, connection.objects, keys, known=connection.knows_objects
+    )
 
 
 def update_semantic_project(exchange: Exchange) -> Json:
@@ -98,8 +108,8 @@ def update_semantic_project(exchange: Exchange) -> Json:
     project = exchange.workspace.semantic_projects.get(exchange.uuid("semanticProjectId"))
     if project is None:
         raise exchange.missing("Semantic project")
-    objects = {"DATASET": project.datasets, "VIEW": project.views}
-    return _apply(exchange, exchange.body(SemanticUpdates).updates, objects, {"DATASET": "datasets", "VIEW": "views"})
+    objects, keys = {"DATASET": project.datasets, "VIEW": project.views}, {"DATASET": "datasets", "VIEW": "views"}
+    return _apply(exchange, exchange.body(SemanticUpdates).updates, objects, keys, known=project.knows_objects)
 
 
 OPERATIONS = (
