@@ -23,6 +23,7 @@ _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 class FileLedger:
     """The part of the file for one host and org. It is read once, and written whole with each record.
 
+    Whoever records holds the lock of the root, and has held it since before this was read.
     One that cannot be read counts as empty: what it knew costs an upload. It is kept aside before it is overwritten.
     """
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from hexform.core.call import Send
 from hexform.core.event import Listener
-from hexform.errors import RemoteError
+from hexform.errors import HexformError
 from hexform.remote.counting import Tally, counting
 from hexform.remote.limits import Window, limited
 from hexform.remote.retry import MAX_WAIT, retrying
@@ -37,8 +37,8 @@ class Door:
     attempts: Tally
     window: Window = field(repr=False)
 
-    def stop(self, why: RemoteError) -> None:
-        """Send nothing more; what is under way ends."""
+    def stop(self, why: HexformError) -> None:
+        """Send nothing more: whoever waits or comes later gets `why` at once, and what is under way ends."""
         self.window.stop(why)
 
 

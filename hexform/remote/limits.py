@@ -16,7 +16,7 @@ from math import inf
 
 from hexform.core.call import Call, Json, Send
 from hexform.core.event import Listener, Waiting
-from hexform.errors import RemoteError
+from hexform.errors import HexformError
 
 MINUTE = 60.0
 
@@ -30,7 +30,7 @@ class Window:
 
     def __init__(self, per_minute: int, tell: Listener) -> None:
         self.per_minute = per_minute
-        self.stopped: RemoteError | None = None
+        self.stopped: HexformError | None = None
         self._tell = tell
         self._turn = asyncio.Lock()
         self._changed = asyncio.Event()
@@ -46,7 +46,7 @@ class Window:
             self._told_at = -inf
         self._resume_at = max(self._resume_at, until)
 
-    def stop(self, why: RemoteError) -> None:
+    def stop(self, why: HexformError) -> None:
         """Nothing more is sent in this run: who waits, and who comes later, gets `why`. What is under way ends."""
         self.stopped = self.stopped or why
         self._changed.set()

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from hexform.core.call import Call, Json
 from hexform.core.event import Event, RequestSent, Waiting
-from hexform.errors import NotSent, OutcomeUnknown, RateLimited, Unauthorized
+from hexform.errors import Interrupted, OutcomeUnknown, RateLimited, Unauthorized
 from hexform.remote.counting import Tally
 from hexform.remote.door import Door, Options, compose, embedded, network
 from tests.remote.calls import CREATE, GET, LIST, PAGE, TOKEN, quiet
@@ -95,13 +95,13 @@ def test_a_stop_lets_end_what_is_under_way() -> None:
         door = compose(slow, quiet, Options(rate_limit=2))
         calls = [asyncio.ensure_future(door.send(CREATE)) for _ in range(4)]
         await asyncio.sleep(1)
-        door.stop(NotSent("interrupted"))
+        door.stop(Interrupted("interrupted"))
         return await asyncio.gather(*calls, return_exceptions=True)
 
     first, second, third, fourth = run(work())
     assert (first, second) == ({}, {})
-    assert isinstance(third, NotSent)
-    assert isinstance(fourth, NotSent)
+    assert isinstance(third, Interrupted)
+    assert isinstance(fourth, Interrupted)
 
 
 def test_a_broken_wire_is_tried_again_for_a_read() -> None:

@@ -11,6 +11,7 @@ from hexform.core.event import Event, Waiting
 from hexform.errors import (
     BadAnswer,
     HexformError,
+    Interrupted,
     NotPermitted,
     NotSent,
     OutcomeUnknown,
@@ -219,8 +220,8 @@ def test_a_stop_ends_the_wait_before_a_try() -> None:
     async def work(send: Send, window: Window) -> None:
         call = asyncio.ensure_future(send(GET))
         await asyncio.sleep(0.5)
-        window.stop(NotSent("interrupted"))
-        with pytest.raises(NotSent, match="interrupted"):
+        window.stop(Interrupted("interrupted"))
+        with pytest.raises(Interrupted, match="interrupted"):
             await call
 
     api = Api(OutcomeUnknown("oops"))
