@@ -17,12 +17,13 @@ from hexform.cli.planning import Planned, planned
 from hexform.cli.provenance import provenance
 from hexform.cli.results import told
 from hexform.cli.streams import give, say, style, telling
+from hexform.config import root
 from hexform.core.plan import Plan
 from hexform.core.run import Run
 from hexform.engine.apply import Means, apply
 from hexform.engine.danger import held_back
 from hexform.engine.execute import Stop
-from hexform.errors import Declined, RemoteError
+from hexform.errors import Declined, Interrupted
 from hexform.ledger.lock import lock
 
 
@@ -38,18 +39,19 @@ class Order:
 
 def apply_now(common: Common, order: Order) -> int:
     """Plan, ask, apply, report; gives the exit code."""
-    return asyncio.run(_apply_now(common, order))
+    # The lock is taken before anything is read: what a second apply planned beside the first would be stale.
+    with telling(common) as tell, lock(root(common.files), tell):
+        return asyncio.run(_apply_now(common, order))
 
 
 async def _apply_now(common: Common, order: Order) -> int:
     stop = Stop()
     with _signals(stop), telling(common) as tell:
         async with planned(common, tell, writes=True) as found:
-            with lock(found.root, tell):
-                _show(found.plan, common)
-                if found.plan.changes:
-                    _consent(found.plan, order)
-                run = await _carry_out(found, common, order, stop)
+            _show(found.plan, common)
+            if found.plan.changes:
+                _consent(found.plan, order)
+            run = await _carry_out(found, common, order, stop)
     give(told(run, order.form, style(sys.stdout, common)))
     return 0 if run.outcome == "applied" else 1
 
@@ -87,7 +89,7 @@ async def _carry_out(found: Planned, common: Common, order: Order, stop: Stop) -
             stop=stop,
             parallelism=order.parallelism,
         )
-        stop.also = lambda: door.stop(RemoteError(stop.why))
+        stop.also = lambda: door.stop(Interrupted(stop.why))
         return await apply(found.plan, found.desired, found.actual, means, today=common.day)
 
 

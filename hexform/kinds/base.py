@@ -12,6 +12,7 @@ from hexform.core.change import Change
 from hexform.core.desired import Desired
 from hexform.core.live import Actual
 from hexform.errors import HexformError
+from hexform.kinds.again import Again
 from hexform.kinds.identity import Family
 from hexform.kinds.sheet import Sheet
 from hexform.kinds.view import View
@@ -79,6 +80,10 @@ class Kind(ABC):
     def settled(self, change: Change, actual: Actual) -> Actual:
         """What is known once a change is carried out, before anything is read again."""
         return actual
+
+    @abstractmethod
+    def again(self, change: Change, wanted: Again) -> None:
+        """Say what a change of a saved plan wants, as a configuration would."""
 
     @abstractmethod
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:

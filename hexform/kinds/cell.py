@@ -13,6 +13,7 @@ from hexform.core.change import Change
 from hexform.core.desired import Desired
 from hexform.core.live import Actual
 from hexform.kinds import tables
+from hexform.kinds.again import Again
 from hexform.kinds.base import Kind, Patch, Reading
 from hexform.kinds.cell_apply import write
 from hexform.kinds.cell_draft import draft_of, projects_of
@@ -56,6 +57,18 @@ class CellKind(Kind):
 
     def lane(self, change: Change) -> str:
         return f"cells of project.{_project_key(change)}"
+
+    def again(self, change: Change, wanted: Again) -> None:
+        key = wanted.owner(change)
+        wanted.managed_cells.add(key)
+        wanted.spoken.add("cell")
+        if change.verb == "delete":
+            wanted.remove(change, f"#{change.id}", key)
+            return
+        fields = {name: value for name, value in (change.after or {}).items() if name in Cell.model_fields}
+        fields |= {"id": change.id} if change.verb == "update" else {}
+        fields |= {"project": key, "index": len(wanted.specs)}
+        wanted.want(change, Cell.model_validate(fields))
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         """One listing for each project; one that this plan creates is listed once more, before its first cell."""

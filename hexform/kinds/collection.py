@@ -19,6 +19,7 @@ from hexform.core.directory import LiveCollection, Table
 from hexform.core.fields import Id, Name, NullableText, Spec
 from hexform.core.live import Actual
 from hexform.kinds import tables
+from hexform.kinds.again import Again, grants_again
 from hexform.kinds.base import Kind, Patch, Reading
 from hexform.kinds.collection_sharing import CollectionSharing, Shared
 from hexform.kinds.compare import used
@@ -89,6 +90,15 @@ class CollectionKind(Kind):
             body = {**(fields if number == 0 else {}), **sharing}
             yield Call("EditCollection", "PATCH", path("/v1/collections/{}", collection_id), body=body)
         return collection_id
+
+    def again(self, change: Change, wanted: Again) -> None:
+        before, after = change.before or {}, change.after or {}
+        fields: dict[str, Any] = {"name": change.name} | ({"id": change.id} if change.id else {})
+        if "description" in after:
+            fields["description"] = after["description"]
+        if "sharing" in after:
+            fields["sharing"] = grants_again(change, before.get("sharing", {}), after["sharing"], "MEMBER")
+        wanted.want(change, Collection.model_validate(fields))
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         total = len(actual.directory.collections.rows) + sum(change.verb == "create" for change in changes)

@@ -133,6 +133,6 @@ def uses(refs: dict[str, str], kind: str, ids: Mapping[str, str | None]) -> None
 
 
 def used(refs: Mapping[str, str], rows: Iterable[Diff]) -> dict[str, str]:
-    """The ids behind those labels alone that the rows of a change speak of."""
+    """The ids behind labels; of people only those of whom the rows speak, for an email says enough."""
     spoken = {text for row in rows for text in (row.path[-1], row.before, row.after) if isinstance(text, str)}
-    return {key: refs[key] for key in sorted(refs) if key.partition(":")[2] in spoken}
+    return {key: refs[key] for key in sorted(refs) if not key.startswith("user:") or key.partition(":")[2] in spoken}

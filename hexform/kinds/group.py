@@ -20,6 +20,7 @@ from hexform.core.fields import Flag, Id, Name, Spec
 from hexform.core.grants import Member
 from hexform.core.live import Actual
 from hexform.kinds import tables
+from hexform.kinds.again import Again, members_again
 from hexform.kinds.base import Kind, Patch, Reading
 from hexform.kinds.compare import find_people, members, used, uses
 from hexform.kinds.create import create, gone, new_named
@@ -100,6 +101,17 @@ class GroupKind(Kind):
             body = _edit(None if start else name, add[start : start + _MOST], remove[start : start + _MOST])
             yield Call("EditGroup", "PATCH", path("/v1/groups/{}", group_id), body=body)
         return group_id
+
+    def again(self, change: Change, wanted: Again) -> None:
+        if change.verb == "delete":
+            wanted.remove(change, change.id or change.name)
+            return
+        before, after = change.before or {}, change.after or {}
+        fields: dict[str, Any] = {"name": change.name, "exclusive": "additive" not in change.flags}
+        fields |= {"id": change.id} if change.id else {}
+        if "members" in after:
+            fields["members"] = members_again(change, before.get("members", []), after["members"])
+        wanted.want(change, Group.model_validate(fields))
 
     def settled(self, change: Change, actual: Actual) -> Actual:
         table = actual.directory.groups
@@ -269,7 +281,11 @@ def _create(name: str, people: list[Json], work: Work) -> Steps[str]:
 
 
 def _delete(change: Change) -> Steps[None]:
-    yield from gone(Call("DeleteGroup", "DELETE", path("/v1/groups/{}", change.id or "")))
+    def there() -> Steps[bool]:
+        items, _, _ = yield from pages("ListGroups", "/v1/groups", tables.limit("groups"))
+        return any(item.get("id") == change.id for item in items)
+
+    yield from gone(Call("DeleteGroup", "DELETE", path("/v1/groups/{}", change.id or "")), there)
 
 
 def _requests(count: int, family: str) -> int:

@@ -9,8 +9,10 @@ from functools import partial
 
 from hexform.core.call import Steps
 from hexform.core.change import Change
+from hexform.core.desired import GuideOwner
 from hexform.core.live import Actual
 from hexform.kinds import tables
+from hexform.kinds.again import Again
 from hexform.kinds.base import Kind, Patch, Reading
 from hexform.kinds.guide_batches import costs, deletions
 from hexform.kinds.guide_deletion import Deletions
@@ -58,6 +60,23 @@ class GuideKind(Kind):
 
     def costs(self, changes: Sequence[Change]) -> Mapping[str, int]:
         return costs(changes)
+
+    def again(self, change: Change, wanted: Again) -> None:
+        if change.verb == "delete":
+            wanted.remove(change, change.name)
+            return
+        after = change.after or {}
+        spec = Guide(
+            set_name=keeper(change),
+            path=change.name,
+            file=change.file or change.name,
+            contents=after["contents"],
+            source=GuideSource.from_locator(after["source"]),
+            publish=after["publish"],
+            take_over="take_over" in change.flags,
+        )
+        wanted.guide_sets[spec.set_name] = GuideOwner(after["source"], written=True)
+        wanted.want(change, spec)
 
     def settled(self, change: Change, actual: Actual) -> Actual:
         """No list that was read before tells the truth about this path any more."""

@@ -30,6 +30,14 @@ class GuideSource(Written):
             raise ValueError("needs exactly one of `github` and `unknown`")
         return self
 
+    @classmethod
+    def from_locator(cls, locator: Mapping[str, str]) -> GuideSource:
+        """The source that the API names like this."""
+        if locator.get("source") == "github":
+            fields = {key: locator[key] for key in ("owner", "repo", "base") if key in locator}
+            return cls(github=GithubSource.model_validate(fields))
+        return cls(unknown=locator.get("id"))
+
     def locator(self) -> dict[str, str]:
         """The owner as the API names it, without what changes from commit to commit."""
         if self.github is None:

@@ -19,6 +19,7 @@ from hexform.core.directory import LiveProject, same
 from hexform.core.fields import Flag, Id, Name, NullableText, Spec
 from hexform.core.live import Actual
 from hexform.kinds import tables
+from hexform.kinds.again import Again
 from hexform.kinds.base import Kind, Patch, Reading
 from hexform.kinds.cell import CellEntry
 from hexform.kinds.create import create, new_named
@@ -89,6 +90,9 @@ class ProjectKind(Kind):
         project_id = tables.text(reply, "id")
         work.created[f"project:{change.address.partition('.')[2]}"] = project_id
         return project_id
+
+    def again(self, change: Change, wanted: Again) -> None:
+        wanted.want(change, Project.model_validate({**(change.after or {}), "create": True}))
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         """For projects, their status and their sharing; a new project is read once more, before the writes."""

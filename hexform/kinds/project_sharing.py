@@ -14,6 +14,7 @@ from hexform.core.diff import difference
 from hexform.core.directory import LiveProject
 from hexform.core.live import Actual
 from hexform.kinds import tables
+from hexform.kinds.again import Again, grants_again
 from hexform.kinds.base import Kind, Patch, Reading
 from hexform.kinds.compare import used
 from hexform.kinds.owner import project_of
@@ -70,6 +71,11 @@ class ProjectSharingKind(Kind):
             change = yield from with_extras(change, project_id, work)
         yield from write(change, project_id, work)
         return project_id
+
+    def again(self, change: Change, wanted: Again) -> None:
+        wanted.owner(change)
+        written = grants_again(change, change.before or {}, change.after or {}, "APP_ONLY")
+        wanted.want(change, ProjectSharing.model_validate(written))
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         return {}

@@ -15,6 +15,7 @@ from hexform.core.directory import LiveProject, same
 from hexform.core.fields import Name, Written, is_null
 from hexform.core.live import Actual
 from hexform.errors import Rejected
+from hexform.kinds.again import Again
 from hexform.kinds.base import Kind, Reading
 from hexform.kinds.owner import project_of
 from hexform.kinds.sheet import Sheet
@@ -73,6 +74,10 @@ class ProjectStatusKind(Kind):
                 f"{error.what}; is there a status {status!r}? {_known(work)}", where=error.where, status=error.status
             ) from None
         return project_id
+
+    def again(self, change: Change, wanted: Again) -> None:
+        wanted.owner(change)
+        wanted.want(change, ProjectStatus.model_validate((change.after or {}).get("status")))
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         return {}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from hexform.kinds.base import Kind
+from hexform.kinds.cell import CellKind
 from hexform.kinds.collection import CollectionKind
 from hexform.kinds.group import GroupKind
+from hexform.kinds.guide import GuideKind
 from hexform.kinds.project import ProjectKind
 from hexform.kinds.project_sharing import ProjectSharingKind
 from hexform.kinds.project_status import ProjectStatusKind
@@ -17,5 +19,7 @@ KINDS: dict[str, Kind] = {
         ProjectKind(),
         ProjectStatusKind(),
         ProjectSharingKind(),
+        CellKind(),
+        GuideKind(),
     )
 }

@@ -13,10 +13,14 @@ from hexform.core.plan import Ending, Notice, Unmanaged
 
 @dataclass
 class Sheet:
-    """`unchanged` holds the wanted addresses that are as wanted; `pending` maps an email to the addresses naming it."""
+    """`unchanged` holds the wanted addresses that are as wanted; `pending` maps an email to the addresses naming it.
+
+    `as_wanted` says of those what was compared, for a saved plan that may have wanted something else.
+    """
 
     changes: list[Change] = field(default_factory=list)
     unchanged: set[str] = field(default_factory=set)
+    as_wanted: dict[str, Change] = field(default_factory=dict)
     errors: list[Notice] = field(default_factory=list)
     warnings: list[Notice] = field(default_factory=list)
     unmanaged: list[Unmanaged] = field(default_factory=list)
@@ -37,3 +41,5 @@ class Sheet:
             self.changes.append(change)
         else:
             self.unchanged.add(address)
+            if change is not None:
+                self.as_wanted[address] = change
