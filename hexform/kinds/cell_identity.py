@@ -136,14 +136,15 @@ def _moved(notebook: Notebook, found: Sequence[Wanted], number: int) -> Wanted:
     """A move that was cut off leaves the old cell somewhere, and the new one where it is wanted."""
     wanted = found[number]
     first, second = (cell for cell in notebook.cells if cell.static_id in wanted.spoken)
-    others = [notebook.places[w.live.static_id] for w in found if w.live is not None]
+    others = {notebook.places[static_id] for w in found if w is not wanted for static_id in w.spoken}
     if not any(notebook.places[first.static_id] < other < notebook.places[second.static_id] for other in others):
         return wanted
     previous = found[number - 1].live if number else None
 
     def in_place(cell: LiveCell) -> bool:
         if number == 0:
-            return all(notebook.places[cell.static_id] < other for other in others)
+            # The first of the list has been put right before the first cell that stays, which is always forward.
+            return cell is first and notebook.places[cell.static_id] + 1 in others
         return previous is not None and notebook.behind(cell, previous)
 
     pairs = ((first, second), (second, first))
