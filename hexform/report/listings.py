@@ -53,7 +53,7 @@ def refused(refusals: Iterable[Refusal]) -> Listings:
         )
         for refusal in refusals
     )
-    return _listing("Refused", items, "danger", "apply refuses this plan.")
+    return _listing("Refused", items, "danger", "Apply refuses this plan.")
 
 
 def pending(people: Iterable[Pending]) -> Listings:

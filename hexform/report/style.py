@@ -33,10 +33,17 @@ class Style:
 
 @dataclass(frozen=True)
 class Span:
-    """A piece of a line. What it says is made visible where it is written, so it may be anything."""
+    """A piece of a line. What it says is made visible where it is written, so it may be anything.
+
+    `source`: a line of a source, where a tab is a tab.
+    """
 
     text: str
     tone: Tone = "plain"
+    source: bool = False
+
+    def seen(self) -> str:
+        return visible(self.text, keep="\t" if self.source else "")
 
 
 Line = tuple[Span, ...]
@@ -57,10 +64,10 @@ def render(lines: Iterable[Line], style: Style) -> str:
 
 def _line(line: Line, *, colour: bool) -> str:
     if not colour:
-        return "".join(visible(span.text) for span in line).rstrip()
+        return "".join(span.seen() for span in line).rstrip()
     return "".join(_painted(span) for span in line)
 
 
 def _painted(span: Span) -> str:
-    code, text = _CODES.get(span.tone), visible(span.text)
+    code, text = _CODES.get(span.tone), span.seen()
     return f"\x1b[{code}m{text}\x1b[0m" if code and text else text

@@ -114,7 +114,7 @@ def _text(text: TextDiff, style: Style) -> Iterator[Line]:
         if mark == "@":
             yield (Span(f"        {line}", "place"),)
         else:
-            yield (Span(f"        {mark}{fold(line, _LONGEST_LINE)}", _LINE_TONES[mark]),)
+            yield (Span(f"        {mark}{fold(line, _LONGEST_LINE)}", _LINE_TONES[mark], source=True),)
     if len(lines) > len(shown):
         left = counted(len(lines) - len(shown), "more line")
         yield (

@@ -38,7 +38,7 @@ ATTACKS = (
 
 def acts(document: str) -> list[str]:
     """What in a document would act on a terminal or on a CI runner."""
-    hidden = [c for c in document if c != "\n" and unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"}]
+    hidden = [c for c in document if c not in "\n\t" and unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"}]
     commands = [line for line in document.split("\n") if line.lstrip().startswith("::")]
     return [*hidden, *commands, *re.findall(r"##\w*\[", document)]
 

@@ -1,0 +1,185 @@
+"""One comment, whatever the plan: read as a forge reads it, Markdown first and then HTML."""
+
+import re
+from html.parser import HTMLParser
+
+from hypothesis import given
+from markdown_it import MarkdownIt
+
+from hexform.core.drift import DriftSummary
+from hexform.core.plan import Notice, Plan, Unmanaged
+from hexform.report.drift_view import drift_view
+from hexform.report.markdown import COMMENT, report_markdown
+from hexform.report.markup import diff_block
+from hexform.report.plan_view import plan_report
+from hexform.report.run_view import run_report
+from hexform.report.style import Style
+from tests.report.hostile import acts, hostile_plans
+from tests.report.samples import BROKEN_RUN, FULL, GROUP, SHARING, STATUSES, change, differs, drift, plan
+
+ALLOWED = {"details", "summary", "b", "code", "pre", "ul", "li", "p", "h3", "h4", "strong"}
+
+
+class Page(HTMLParser):
+    """What a browser makes of the comment: its tags, what stands in code, and what stands outside."""
+
+    def __init__(self, comment: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.outside: list[str] = []
+        self.inside: list[str] = []
+        self.feed(MarkdownIt("commonmark", {"html": True}).render(comment))
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in ALLOWED
+        assert attrs in ([], [("open", None)], [("lang", "diff")])
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        in_code = {"code", "pre"} & set(self.open)
+        (self.inside if in_code else self.outside).append(data)
+
+
+def comment(document: Plan) -> str:
+    return report_markdown(plan_report(document, Style()))
+
+
+def test_the_mark_stands_in_the_first_line_and_the_summary_next() -> None:
+    lines = comment(FULL).split("\n")
+    assert lines[0] == "<!-- hexform:plan -->"
+    assert lines[2] == "### Plan: 1 to create, 6 to update, 1 to replace, 1 to delete."
+    assert report_markdown(run_report(BROKEN_RUN)).startswith("<!-- hexform:run -->\n\n### Not all was applied: 2")
+    assert report_markdown(drift_view(drift())).startswith("<!-- hexform:drift -->\n\n### No drift.")
+
+
+def test_what_matters_comes_first() -> None:
+    told = comment(FULL)
+    order = [
+        "Refused",
+        "Errors",
+        "#### Deletions",
+        "group.Old team",
+        "#### Access lost or widened",
+        "#### Other changes",
+    ]
+    order += ["project_status.revenue", "What a person must do", "Warnings", "Pending"]
+    assert [told.index(part) for part in order] == sorted(told.index(part) for part in order)
+
+
+def test_each_change_says_what_it_means_before_it_is_opened() -> None:
+    summaries = re.findall(r"<summary>(.*)</summary>", comment(FULL))
+    sharing = next(line for line in summaries if "project_sharing.revenue" in line)
+    assert sharing.startswith("⚠️ <b>~</b>")
+    assert sharing.endswith("· 1 lost · 3 widened")
+    assert any("project_status.revenue</code> and 2 more alike" in line for line in summaries)
+
+
+def test_only_what_is_dangerous_is_open() -> None:
+    told = comment(plan(GROUP, SHARING))
+    assert "<details><summary><b>~</b> <code>group.analytics-engineers" in told
+    assert "<details open><summary>⚠️ <b>~</b> <code>project_sharing.revenue" in told
+
+
+def test_sources_keep_their_empty_lines_without_ending_the_block() -> None:
+    text = change("cell.x/y", {"source": "a\n\n\t\nb"}, {"source": "a\n\n\t\nc"})
+    page = Page(comment(plan(text)))
+    assert "@@ -1,4 +1,4 @@\n a\n \n \t\n-b\n+c" in "".join(page.inside)
+
+
+def test_origins_have_their_own_headings() -> None:
+    mine = change("group.a", {"name": "a"}, None, origin="yours")
+    theirs = change("group.b", {"name": "a"}, {"name": "b"}, origin="drift")
+    told = comment(plan(mine, theirs))
+    order = ["### Yours: ", "#### Deletions", "group.a", "### Drift: ", "#### Other changes", "group.b"]
+    assert [told.index(part) for part in order] == sorted(told.index(part) for part in order)
+
+
+def test_the_sandbox_is_said_before_everything_else() -> None:
+    assert comment(plan(sandbox=True)).split("\n")[2].startswith("**SANDBOX")
+
+
+def test_a_run_is_told_by_outcome() -> None:
+    told = report_markdown(run_report(BROKEN_RUN))
+    order = [
+        "### Failed",
+        "project_sharing.revenue",
+        "### Outcome unknown",
+        "### Skipped",
+        "### Applied",
+        "### Already",
+    ]
+    assert [told.index(part) for part in order] == sorted(told.index(part) for part in order)
+    assert "the group is gone" in told
+    assert "Running it again goes on" in told
+
+
+def test_drift_is_told_with_its_past() -> None:
+    entry = differs("group.x", {"name": "a"}, {"name": "b"}, status="ongoing", first_seen="2026-11-01")
+    told = report_markdown(drift_view(drift(entry, summary=DriftSummary(changed=1, ongoing=1))))
+    assert "· ongoing, first seen 2026-11-01</summary>" in told
+
+
+def large() -> Plan:
+    """Text that spells long, in more changes than any comment holds, beside lists as long."""
+    rows = [change(f"group.{'&' * 40}{at}", {"name": "x"}, {"name": "表🚀" * 90 + str(at)}) for at in range(900)]
+    huge = change("guide.x", {"contents": "a\n" * 50_000}, {"contents": "b" * 99_000 + "\nc" * 50_000})
+    many = tuple(Notice(message="@" * 500, address=f"group.{at}") for at in range(500))
+    others = tuple(Unmanaged(kind="group", name=str(at), address=f"group.{'<' * 50}{at}") for at in range(2000))
+    return plan(*rows, huge, warnings=many, errors=many, unmanaged=others)
+
+
+def test_a_comment_of_a_large_plan_fits_and_counts_what_is_left_out() -> None:
+    told = comment(large())
+    assert len(told.encode()) <= COMMENT
+    Page(told)
+    assert told.startswith("<!-- hexform:plan -->\n\n### Plan: 0 to create, 901 to update")
+    full = len(re.findall(r"<details><summary><b>~", told))
+    short, omitted = (int(re.findall(rf"(\d+) changes? {word}", told)[0]) for word in ("without details", "left out"))
+    assert full + short + omitted == 901
+    assert len(re.findall(r"<p><b>~</b>", told)) == short
+    assert "This comment is full" in told
+    assert re.search(r"<li>and \d+ more</li>", told)
+
+
+def test_a_larger_limit_shows_more() -> None:
+    document = plan_report(large(), Style())
+    assert COMMENT < len(report_markdown(document, 1_000_000).encode()) <= 1_000_000
+
+
+def test_many_changes_that_are_alike_do_not_hide_their_difference() -> None:
+    same = [change(f"project_status.{at}", {"status": "a"}, {"status": "b"}) for at in range(5000)]
+    told = comment(plan(*same))
+    assert "and 4999 more alike" in told
+    assert "… and 4980 more alike\n~ status: a → b" in told
+
+
+def test_a_long_text_is_cut_between_lines_with_a_count() -> None:
+    block = diff_block((f"+{number:03}" for number in range(100)), 50)
+    assert block == '<pre lang="diff">\n' + "\n".join(f"+{n:03}" for n in range(10)) + "\n… 90 more lines\n</pre>"
+
+
+def test_an_empty_plan_is_one_line() -> None:
+    told = comment(plan())
+    assert "### No changes. The workspace matches the configuration." in told
+    assert "####" not in told
+
+
+def test_alike_changes_are_one_entry() -> None:
+    assert comment(plan(*STATUSES)).count("<details") == 1
+
+
+@given(hostile_plans())
+def test_nothing_breaks_out_mentions_or_runs(document: Plan) -> None:
+    told = comment(document)
+    page = Page(told)
+    outside = "".join(page.outside)
+    assert not re.search(r"[@<>`\\]|evil|Heading|alert|#\d", outside)
+    assert "@" not in told
+    assert acts(told) == []
+    assert told.count("<!--") == 1
+    assert len(told.encode()) <= COMMENT
