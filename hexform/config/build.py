@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from hexform.config.documents import Documents, Entry
-from hexform.config.mistakes import Mark, Mistakes, Source
+from hexform.config.mistakes import Mistakes, Source
 from hexform.config.nodes import empty_map
 from hexform.config.words import Block, explain
 from hexform.core.address import Address
@@ -28,13 +28,13 @@ class Build:
     mistakes: Mistakes
     settings: Settings
     specs: dict[Address, Written] = field(default_factory=dict)
-    at: dict[Address, tuple[Source, Mark]] = field(default_factory=dict)
-    removed: dict[tuple[str, str, str], tuple[Removed, Source, Mark]] = field(default_factory=dict)
+    at: dict[Address, tuple[Source, int]] = field(default_factory=dict)
+    removed: dict[tuple[str, str, str], tuple[Removed, Source, int]] = field(default_factory=dict)
     spoken: set[str] = field(default_factory=set)
     guide_sets: dict[str, GuideOwner] = field(default_factory=dict)
     managed_cells: set[str] = field(default_factory=set)
 
-    def check(self, model: type[AModel], node: Any, source: Source, at: Mark, name: str) -> AModel | None:
+    def check(self, model: type[AModel], node: Any, source: Source, at: int, name: str) -> AModel | None:
         """The block as its model, or all that is wrong with it."""
         try:
             return model.model_validate(node)
@@ -42,11 +42,11 @@ class Build:
             explain(self.mistakes, source, Block(model, node, at, name), error)
             return None
 
-    def add(self, address: Address, spec: Written, source: Source, at: Mark) -> None:
+    def add(self, address: Address, spec: Written, source: Source, at: int) -> None:
         """A resource; an address is taken once."""
         if address in self.specs:
             first_source, first = self.at[address]
-            self.mistakes.at(source, at, f"{address} stands twice: first at {first_source.column(first)}")
+            self.mistakes.at(source, at, f"{address} stands twice: first at {first_source.place(first)}")
         else:
             self.specs[address] = spec
             self.at[address] = (source, at)
@@ -62,7 +62,7 @@ class Build:
                 found.append(Entry(key, empty_map() if entry.node == "" else entry.node, entry.source, entry.at))
         return found
 
-    def remove(self, line: Removed, source: Source, at: Mark) -> None:
+    def remove(self, line: Removed, source: Source, at: int) -> None:
         """A line under `removed`; one that says the same again adds nothing."""
         self.removed.setdefault((line.kind, line.project, line.ref), (line, source, at))
 

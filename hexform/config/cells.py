@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from hexform.config.build import Build
 from hexform.config.documents import Entry
-from hexform.config.mistakes import Mark, Refused
+from hexform.config.mistakes import Refused
 from hexform.config.nearest import shown
 from hexform.config.nodes import Map, Sequence, items
 from hexform.config.paths import TEXT_SUFFIXES, Parts, below, check_suffix, is_pattern
@@ -22,11 +22,11 @@ def read_cells(build: Build, entry: Entry, node: Map) -> None:
     build.spoken.add("cell")
     build.managed_cells.add(entry.key)
     if not isinstance(node["cells"], Sequence):
-        build.mistakes.at(entry.source, node.value_mark("cells"), "`cells` must be a list")
-    seen: dict[tuple[str, str], Mark] = {}
+        build.mistakes.at(entry.source, node.value_at("cells"), "`cells` must be a list")
+    seen: dict[tuple[str, str], int] = {}
     for index, (item, at) in enumerate(items(node["cells"])):
         written = build.check(CellEntry, item, entry.source, at, f"cells[{index}]")
-        again = list(_twice(item, at, seen))
+        again = list(_twice(entry, item, at, seen))
         wrong = [] if written is None else _wrong(written, item, at)
         for mark, what in [*wrong, *again]:
             build.mistakes.at(entry.source, mark, what)
@@ -34,7 +34,7 @@ def read_cells(build: Build, entry: Entry, node: Map) -> None:
             _add(build, entry, index, written, item, at)
 
 
-def _wrong(cell: CellEntry, node: Map, at: Mark) -> Iterator[tuple[Mark, str]]:
+def _wrong(cell: CellEntry, node: Map, at: int) -> Iterator[tuple[int, str]]:
     if cell.label is None and cell.id is None:
         yield at, "a cell needs a `label`, or the `id` of a cell that is there"
     if cell.type is None and cell.id is None:
@@ -42,29 +42,29 @@ def _wrong(cell: CellEntry, node: Map, at: Mark) -> Iterator[tuple[Mark, str]]:
     if cell.source is None and cell.source_file is None:
         yield at, "a cell needs a `source` or a `source_file`"
     if cell.source is not None and cell.source_file is not None:
-        yield node.key_mark("source_file"), "a cell has either `source` or `source_file`: take one of them out"
+        yield node.key_at("source_file"), "a cell has either `source` or `source_file`: take one of them out"
     for name in ("data_connection", "output_dataframe"):
         if name in node and cell.type not in {"sql", None}:
-            yield node.key_mark(name), f"`{name}` is for sql cells only: take it out"
+            yield node.key_at(name), f"`{name}` is for sql cells only: take it out"
 
 
-def _twice(node: Any, at: Mark, seen: dict[tuple[str, str], Mark]) -> Iterator[tuple[Mark, str]]:
+def _twice(entry: Entry, node: Any, at: int, seen: dict[tuple[str, str], int]) -> Iterator[tuple[int, str]]:
     """Looked at as written, so that another mistake in the cell does not hide it."""
     for name in ("label", "id"):
         value = node.get(name) if isinstance(node, Map) else None
         if isinstance(value, str) and value:
             first = seen.setdefault((name, normalize("NFC", value)), at)
-            if first is not at:
-                where = f"first at {first.line + 1}:{first.column + 1}"
+            if first != at:
+                where = f"first at {entry.source.lines.place(first)}"
                 yield at, f"two cells of this project have the {name} `{shown(value)}`: {where}"
 
 
-def _add(build: Build, entry: Entry, index: int, written: CellEntry, node: Map, at: Mark) -> None:
+def _add(build: Build, entry: Entry, index: int, written: CellEntry, node: Map, at: int) -> None:
     values = {name: getattr(written, name) for name in written.model_fields_set}
     if written.source is not None:
         values["source"] = as_source(written.source)
     elif written.source_file is not None:
-        with build.mistakes.gathering(entry.source, node.value_mark("source_file")):
+        with build.mistakes.gathering(entry.source, node.value_at("source_file")):
             parts = _path(entry, written.source_file)
             values["source_file"] = "/".join(parts)
             values["source"] = _text(build, parts)

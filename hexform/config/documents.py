@@ -7,13 +7,14 @@ from typing import Any
 
 from hexform.config import patterns
 from hexform.config.files import Tree
-from hexform.config.mistakes import EMPTY, START, Mark, Mistakes, Refused, Source
+from hexform.config.lines import Lines
+from hexform.config.mistakes import EMPTY, Mistakes, Refused, Source
 from hexform.config.nearest import shown
 from hexform.config.nodes import Map, Sequence
 from hexform.config.paths import CONFIG_SUFFIXES, Parts, below, check_suffix, is_pattern
 from hexform.config.reading import Document
 from hexform.config.schema import RESERVED, RESOURCES, SETTINGS
-from hexform.config.text import Unreadable, decode_yaml
+from hexform.config.text import Unreadable, check_yaml, decode, roughly
 
 SEED = ("sandbox.yaml",)  # beside the first file: the seed of the sandbox, no configuration
 MAX_FILES = 1000
@@ -26,7 +27,7 @@ class Entry:
     key: str
     node: Any
     source: Source
-    at: Mark
+    at: int
 
 
 @dataclass
@@ -48,7 +49,8 @@ class Documents:
         if len(self._sources) >= MAX_FILES:
             raise Refused(f"the configuration has more than {MAX_FILES} files")
         data = self.tree.read(parts)
-        source = self._sources[parts] = Source(len(self._sources), parts, self.shown(parts))
+        source = Source(len(self._sources), parts, self.shown(parts), Lines(roughly(data)))
+        self._sources[parts] = source
         self.first = self.first or source
         node = self._parse(source, data)
         if node is not None:
@@ -65,25 +67,24 @@ class Documents:
 
     def _parse(self, source: Source, data: bytes) -> Map | None:
         try:
-            decode_yaml(data)
-            document = Document(data)
+            check_yaml(decode(data))
+            document = Document(source.lines)
         except Unreadable as error:
-            self.mistakes.at(source, error.mark, error.what)
+            self.mistakes.at(source, error.at, error.what)
             return None
-        for mark, what in document.problems:
-            self.mistakes.at(source, mark, what)
+        for at, what in document.problems:
+            self.mistakes.at(source, at, what)
         root = document.root
         if root is None or root == "":
-            self.mistakes.at(source, START, "the file is empty: begin with `version: 1`")
+            self.mistakes.at(source, 0, "the file is empty: begin with `version: 1`")
         elif not isinstance(root, Map):
             what = "a list" if isinstance(root, Sequence) else "a text"
-            self.mistakes.at(source, document.mark, f"the file holds {what}, not a map: begin with `version: 1`")
+            self.mistakes.at(source, document.at, f"the file holds {what}, not a map: begin with `version: 1`")
         else:
             allowed = _may_be_empty(root)
-            for mark in document.empties:
-                place = Mark(mark.line, mark.column)
-                if place not in allowed:
-                    self.mistakes.at(source, place, EMPTY)
+            for at in document.empties:
+                if at not in allowed:
+                    self.mistakes.at(source, at, EMPTY)
             return root
         return None
 
@@ -91,7 +92,7 @@ class Documents:
         settings = Map()
         settings.marks = node.marks
         for key, value in node.items():
-            at = node.key_mark(key)
+            at = node.key_at(key)
             if key in SETTINGS:
                 if source is self.first:
                     settings[key] = value
@@ -109,19 +110,19 @@ class Documents:
                 near = self.mistakes.hint(str(key), known) or f": it may be one of {', '.join(known)}, or begin with x-"
                 self.mistakes.at(source, at, f"`{shown(str(key))}` is no key here{near}")
         if source is self.first:
-            self.settings = Entry("", settings, source, START)
+            self.settings = Entry("", settings, source, 0)
 
-    def _take_resources(self, source: Source, block: str, value: Any, at: Mark) -> None:
+    def _take_resources(self, source: Source, block: str, value: Any, at: int) -> None:
         entries = self.blocks.setdefault(block, {})
         if not isinstance(value, Map):
             if value != "":
                 self.mistakes.at(source, at, f"`{block}` must be a map")
             return
         for key, node in value.items():
-            entry = Entry(key, node, source, value.key_mark(key))
+            entry = Entry(key, node, source, value.key_at(key))
             other = entries.setdefault(key, entry)
             if other is not entry:
-                first = other.source.column(other.at)
+                first = other.source.place(other.at)
                 self.mistakes.at(source, entry.at, f"`{shown(str(key))}` stands twice: first at {first}")
 
     def _include(self, source: Source, node: Map, chain: tuple[Parts, ...]) -> None:
@@ -131,10 +132,10 @@ class Documents:
         folder = source.path[:-1]
         for index, item in enumerate(items):
             if isinstance(item, str) and item:
-                with self.mistakes.gathering(source, items.mark(index)):
-                    self._include_one(source, items.mark(index), below(folder, item), chain)
+                with self.mistakes.gathering(source, items.marks[index]):
+                    self._include_one(source, items.marks[index], below(folder, item), chain)
 
-    def _include_one(self, source: Source, mark: Mark, parts: Parts, chain: tuple[Parts, ...]) -> None:
+    def _include_one(self, source: Source, mark: int, parts: Parts, chain: tuple[Parts, ...]) -> None:
         name = "/".join(parts)
         if not is_pattern(name):
             if parts in chain:
@@ -157,12 +158,12 @@ class Documents:
             raise Refused(f"`{shown(name)}` {refused}") from None
 
 
-def _may_be_empty(root: Map) -> set[Mark]:
+def _may_be_empty(root: Map) -> set[int]:
     """The places where a resource or a map of resources may be left empty."""
     places = set()
     for block in RESOURCES:
         if block in root:
-            places.add(root.value_mark(block))
+            places.add(root.value_at(block))
             if isinstance(root[block], Map):
-                places.update(root[block].value_mark(key) for key in root[block])
+                places.update(root[block].value_at(key) for key in root[block])
     return places

@@ -8,7 +8,7 @@ from typing import Any
 from hexform.config import patterns
 from hexform.config.build import Build
 from hexform.config.documents import Entry
-from hexform.config.mistakes import Mark, Refused
+from hexform.config.mistakes import Refused
 from hexform.config.nearest import shown
 from hexform.config.nodes import Map, items
 from hexform.config.paths import TEXT_SUFFIXES, Parts, below, check_suffix, folder_below, is_pattern
@@ -31,7 +31,7 @@ class Listed:
     parts: Parts
     root: Parts
     entry: Entry
-    at: Mark
+    at: int
 
 
 def read_guides(build: Build) -> None:
@@ -65,10 +65,10 @@ def _read_set(build: Build, entry: Entry) -> list[Listed]:
     root = folder
     listed = []
     if written.root is not None:
-        with build.mistakes.gathering(entry.source, node.value_mark("root")):
+        with build.mistakes.gathering(entry.source, node.value_at("root")):
             root = folder_below(folder, written.root)
     for file, (item, at) in zip(written.files, items(node["files"]), strict=True):
-        mark = item.value_mark("path") if isinstance(item, Map) else at
+        mark = item.value_at("path") if isinstance(item, Map) else at
         with build.mistakes.gathering(entry.source, mark):
             parts = below(folder, file.path)
             if parts[: len(root)] != root:
@@ -94,7 +94,7 @@ def _add(build: Build, line: Listed, parts: Parts, hex_path: str | None) -> None
         if other.file == file and other.set_name == line.set_name:
             return
         first_source, first = build.at[address]
-        where = first_source.column(first)
+        where = first_source.place(first)
         name, twin = shown(file), shown(other.file)
         raise Refused(f"`{name}` comes to the path `{path}` in Hex, as `{twin}` does ({where}): give one a `hex_path`")
     guide = Guide(

@@ -5,39 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
+from hexform.config.lines import Lines
 from hexform.config.nearest import nearest
 from hexform.core.plan import Notice
 from hexform.errors import ConfigError, Problem
 
-
-class Mark(NamedTuple):
-    """A place in a text, counted from 0."""
-
-    line: int
-    column: int
-
-
-START = Mark(0, 0)
 MAX_TOLD = 5000
 MAX_HINTS = 200
 EMPTY = "a value is missing: write one, or take the key out"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """A file of the configuration: `order` of reading, `path` below the root, and the name as people wrote it."""
 
     order: int
     path: tuple[str, ...]
     shown: str
+    lines: Lines
 
-    def line(self, mark: Mark) -> str:
-        return f"{'/'.join(self.path)}:{mark.line + 1}"
+    def line(self, at: int) -> str:
+        """`file:line`, the file as it stands below the root."""
+        return f"{'/'.join(self.path)}:{self.lines.number(at)}"
 
-    def column(self, mark: Mark) -> str:
-        return f"{self.shown}:{mark.line + 1}:{mark.column + 1}"
+    def place(self, at: int) -> str:
+        """`file:line:column`, the file as people find it from where they are."""
+        return f"{self.shown}:{self.lines.place(at)}"
 
 
 class Refused(Exception):
@@ -49,7 +43,7 @@ class Mistakes:
     """The mistakes and warnings so far."""
 
     warnings: list[Notice] = field(default_factory=list)
-    _found: dict[tuple[int, Mark, str], Problem] = field(default_factory=dict)
+    _found: dict[tuple[int, int, str], Problem] = field(default_factory=dict)
     _hints: int = MAX_HINTS
 
     @property
@@ -63,25 +57,25 @@ class Mistakes:
         near = nearest(word, words) if self._hints >= 0 else None
         return f": did you mean `{near}`?" if near else ""
 
-    def at(self, source: Source, mark: Mark, what: str) -> None:
+    def at(self, source: Source, at: int, what: str) -> None:
         """The same mistake at the same place is told once: an alias may bring it here many times."""
         if not self.full:
-            self._found[source.order, mark, what] = Problem(where=source.column(mark), what=what)
+            self._found[source.order, at, what] = Problem(where=source.place(at), what=what)
 
     def file(self, order: int, shown: str, what: str) -> None:
         """A mistake about a file as a whole."""
-        self._found[order, START, what] = Problem(where=shown, what=what)
+        self._found[order, 0, what] = Problem(where=shown, what=what)
 
-    def warn(self, source: Source, mark: Mark, what: str) -> None:
-        self.warnings.append(Notice(message=what, source=source.line(mark)))
+    def warn(self, source: Source, at: int, what: str) -> None:
+        self.warnings.append(Notice(message=what, source=source.line(at)))
 
     @contextmanager
-    def gathering(self, source: Source, mark: Mark) -> Iterator[None]:
+    def gathering(self, source: Source, at: int) -> Iterator[None]:
         """What is refused within is a mistake at this place."""
         try:
             yield
         except Refused as refused:
-            self.at(source, mark, str(refused))
+            self.at(source, at, str(refused))
 
     def tell(self) -> None:
         """Raise all of them, in the order of the files and their lines; none is fine."""

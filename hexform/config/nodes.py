@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from hexform.config.mistakes import Mark
-
-_BITS = 21  # a file of 2 MiB has no more lines, and none of its lines has more columns
-_LOW = (1 << _BITS) - 1
+BITS = 22  # an offset in a file of 2 MiB fits, the one behind its end included
+_LOW = (1 << BITS) - 1
 
 
 class Map(dict[Any, Any]):
-    """A mapping. `marks`: key to where it and its value stand, as one number.
+    """A mapping. `marks`: key to the offsets of it and of its value, as one number.
 
     A number is four objects less for the garbage collector, which otherwise takes longer than the parser.
     """
@@ -19,38 +17,18 @@ class Map(dict[Any, Any]):
     __slots__ = ("marks",)
     marks: dict[Any, int]
 
-    def key_mark(self, key: Any) -> Mark:
-        return unpacked(self.marks[key] >> 2 * _BITS)
+    def key_at(self, key: Any) -> int:
+        return self.marks[key] >> BITS
 
-    def value_mark(self, key: Any) -> Mark:
-        return unpacked(self.marks[key])
+    def value_at(self, key: Any) -> int:
+        return self.marks[key] & _LOW
 
 
 class Sequence(list[Any]):
-    """A list. `marks`: the place of each item, as one number."""
+    """A list. `marks`: the offset of each item."""
 
     __slots__ = ("marks",)
     marks: list[int]
-
-    def mark(self, index: int) -> Mark:
-        return unpacked(self.marks[index])
-
-
-def packed(mark: Any) -> int:
-    """A parser's mark as one number."""
-    line: int = mark.line
-    column: int = mark.column
-    return line << _BITS | column
-
-
-def packed_pair(key: Any, value: Any) -> int:
-    """The marks of a key and its value as one number."""
-    both: int = key.line << 3 * _BITS | key.column << 2 * _BITS | value.line << _BITS | value.column
-    return both
-
-
-def unpacked(number: int) -> Mark:
-    return Mark(number >> _BITS & _LOW, number & _LOW)
 
 
 def empty_map() -> Map:
@@ -78,6 +56,6 @@ def _only(node: Map, key: Any) -> Map:
     return result
 
 
-def items(node: Any) -> list[tuple[Any, Mark]]:
-    """The items of a list with their places; what is no list has none."""
-    return [(item, node.mark(index)) for index, item in enumerate(node)] if isinstance(node, Sequence) else []
+def items(node: Any) -> list[tuple[Any, int]]:
+    """The items of a list with their offsets; what is no list has none."""
+    return list(zip(node, node.marks, strict=True)) if isinstance(node, Sequence) else []

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from hexform.config.mistakes import Mark, Mistakes, Source
+from hexform.config.mistakes import Mistakes, Source
 from hexform.config.nearest import shown
 from hexform.config.nodes import Map, Sequence
 
 
 def once(mistakes: Mistakes, source: Source, node: Any) -> None:
     """Looked at as written, so that another mistake in the block does not hide it."""
-    first: dict[str, Mark] = {}
+    first: dict[str, int] = {}
     for email, at in _people(node):
         place = first.setdefault(email.casefold(), at)
-        if place is not at:
-            mistakes.at(source, at, f"`{shown(email)}` stands twice: first at {place.line + 1}:{place.column + 1}")
+        if place != at:
+            mistakes.at(source, at, f"`{shown(email)}` stands twice: first at {source.lines.place(place)}")
 
 
-def _people(node: Any) -> list[tuple[str, Mark]]:
+def _people(node: Any) -> list[tuple[str, int]]:
     if isinstance(node, Map):
-        return [(key, node.key_mark(key)) for key in node if isinstance(key, str)]
+        return [(key, node.key_at(key)) for key in node if isinstance(key, str)]
     if not isinstance(node, Sequence):
         return []
     emails = [item.get("email") if isinstance(item, Map) else item for item in node]
-    return [(email, node.mark(index)) for index, email in enumerate(emails) if isinstance(email, str)]
+    return [(email, node.marks[index]) for index, email in enumerate(emails) if isinstance(email, str)]

@@ -34,7 +34,7 @@ def _read_parts(build: Build, entry: Entry, node: Map) -> None:
         _read_status(build, entry, node)
     if "sharing" in node:
         build.spoken.add("project_sharing")
-        at = node.key_mark("sharing")
+        at = node.key_at("sharing")
         sharing = build.check(ProjectSharing, node["sharing"], entry.source, at, "sharing")
         if sharing is not None:
             build.add(Address.of("project_sharing", entry.key), sharing, entry.source, at)
@@ -45,7 +45,7 @@ def _read_parts(build: Build, entry: Entry, node: Map) -> None:
 
 def _read_status(build: Build, entry: Entry, node: Map) -> None:
     build.spoken.add("project_status")
-    at = node.key_mark("status")
+    at = node.key_at("status")
     status = build.check(ProjectStatus, node["status"], entry.source, at, "status")
     if status is None:
         return
@@ -55,4 +55,4 @@ def _read_status(build: Build, entry: Entry, node: Map) -> None:
             known = sorted(build.statuses)
             which = build.mistakes.hint(name, known) or f": they are {', '.join(map(shown, known[:20]))}"
             what = f"the status `{shown(name)}` is none of `statuses`{which}"
-            build.mistakes.at(entry.source, node.value_mark("status"), what)
+            build.mistakes.at(entry.source, node.value_at("status"), what)

@@ -24,14 +24,17 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from hexform.config.mistakes import START, Mark
-from hexform.config.nodes import Map, Sequence, packed
+from hexform.config.lines import Lines
+from hexform.config.nodes import BITS, Map, Sequence
+from hexform.config.strict import spaces_before_text, suspicious, token_problems, too_far_left
 from hexform.config.text import Unreadable
 from hexform.core.fields import Plain, as_ref
 
 MAX_DEPTH = 64
 MAX_EXPANDED = 100_000
 _MERGE = "<<"
+_INDENTED = re.compile(r"[|>][-+]?[1-9]")
+_QUOTES = frozenset("\"'")
 _ODD_KEYS = frozenset({_MERGE, "", None})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _ADVICE = {
@@ -47,11 +50,14 @@ _ADVICE = {
 class Document:
     """What a text holds. `problems` did not stop the reading; `empties` are the places of values that are not there."""
 
-    def __init__(self, text: bytes) -> None:
-        self.problems: list[tuple[Mark, str]] = []
-        self.empties: list[Mark] = []
-        self.mark = START
-        self._next = _events(text)
+    def __init__(self, lines: Lines) -> None:
+        self.problems: list[tuple[int, str]] = []
+        self.empties: list[int] = []
+        self.at = 0
+        self._lines = lines
+        self._next: Callable[[], Any] = _parser(lines.text).get_event
+        self._column = -1  # of the block that holds what is being read
+        self._last: Any = None  # the event that ended the last map or list
         self._anchors: dict[str, tuple[Any, int]] = {}
         self._open: set[str] = set()
         self._count = 0
@@ -59,11 +65,13 @@ class Document:
         try:
             self.root = self._read()
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark or self.mark
+            mark = error.problem_mark or error.context_mark
             problem = error.problem or "this is no YAML"
-            raise Unreadable(Mark(mark.line, mark.column), _ADVICE.get(problem, problem)) from None
+            raise Unreadable(mark.index if mark else self.at, _ADVICE.get(problem, problem)) from None
         except yaml.YAMLError:
-            raise Unreadable(self.mark, "this is no YAML") from None
+            raise Unreadable(self.at, "this is no YAML") from None
+        if suspicious(lines.text):
+            self.problems += token_problems(lines.text, _parser(lines.text).get_token)
 
     def _read(self) -> Any:
         self._next()
@@ -73,7 +81,7 @@ class Document:
         if start.version or start.tags:
             self._problem(start, "directives (%YAML, %TAG) are not taken here: delete the line")
         event = self._next()
-        self.mark = Mark(event.start_mark.line, event.start_mark.column)
+        self.at = event.start_mark.index
         root = self._value(event, 0)
         self._next()
         end = self._next()
@@ -82,10 +90,10 @@ class Document:
         return root
 
     def _problem(self, event: Any, what: str) -> None:
-        self.problems.append((Mark(event.start_mark.line, event.start_mark.column), what))
+        self.problems.append((event.start_mark.index, what))
 
     def _stop(self, event: Any, what: str) -> Unreadable:
-        return Unreadable(Mark(event.start_mark.line, event.start_mark.column), what)
+        return Unreadable(event.start_mark.index, what)
 
     def _value(self, event: Any, depth: int) -> Any:
         """A value of any kind. An anchor is known only after its value, so nothing can contain itself."""
@@ -104,20 +112,42 @@ class Document:
         elif depth >= MAX_DEPTH:
             raise self._stop(event, f"nested deeper than {MAX_DEPTH} levels")
         else:
-            value = (self._map if kind is MappingStartEvent else self._list)(depth + 1)
+            value = self._collection(event, depth + 1)
         if anchor is not None:
             self._open.discard(anchor)
             self._anchors[anchor] = (value, 1 + self._count - before)
         return value
 
+    def _collection(self, event: Any, depth: int) -> Map | Sequence:
+        column = self._column
+        if not event.flow_style and event.anchor is None:
+            self._column = event.start_mark.column
+        value = self._map(depth) if type(event) is MappingStartEvent else self._list(depth)
+        self._column = column
+        if event.flow_style:
+            self._check_lines(event, self._last)
+        return value
+
+    def _check_lines(self, event: Any, last: Any) -> None:
+        first, end = event.start_mark.line, last.end_mark.line
+        wrong = too_far_left(self._lines, first, end, self._column) if end > first else None
+        if wrong is not None:
+            self.problems.append((wrong, "this line belongs to what is above it: indent it more"))
+
     def _scalar(self, event: Any) -> str:
         text: str = event.value
         if not event.style:
             if not text:
-                self.empties.append(Mark(event.start_mark.line, event.start_mark.column))
+                self.empties.append(event.start_mark.index)
             return Plain(text)
         if event.style == '"' and _CONTROL.search(text):
             self._problem(event, "holds a control character: take it out")
+        if event.style in _QUOTES:
+            self._check_lines(event, event)
+        else:
+            wrong = spaces_before_text(self._lines, event.start_mark.line, self._column)
+            if wrong is not None and not _INDENTED.match(self._lines.text, event.start_mark.index):
+                self.problems.append((wrong, "the empty lines above hold more spaces than this line: take them out"))
         return text
 
     def _alias(self, event: Any) -> Any:
@@ -142,12 +172,13 @@ class Document:
             kind = type(event)
             if kind is SequenceEndEvent:
                 self._count += len(marks)
+                self._last = event
                 return result
-            if kind is ScalarEvent and event.implicit[0] and event.anchor is None and event.value:
+            if kind is ScalarEvent and not event.style and event.tag is None and event.anchor is None and event.value:
                 result.append(Plain(event.value))
             else:
                 result.append(self._value(event, depth))
-            marks.append(packed(event.start_mark))
+            marks.append(event.start_mark.index)
 
     def _map(self, depth: int) -> Map:
         result, next_event = Map(), self._next
@@ -159,23 +190,27 @@ class Document:
             kind = type(name)
             if kind is MappingEndEvent:
                 break
-            if kind is ScalarEvent and name.implicit[0] and name.anchor is None:
+            if kind is ScalarEvent and not name.style and name.tag is None and name.anchor is None:
                 key = name.value
                 if not key.isascii():
                     key = unicodedata.normalize("NFC", key)
             else:
                 key = self._key(name, depth)
             event = next_event()
-            if type(event) is ScalarEvent and event.implicit[0] and event.anchor is None and event.value:
+            if (
+                type(event) is ScalarEvent
+                and not event.style
+                and event.tag is None
+                and event.anchor is None
+                and event.value
+            ):
                 value = Plain(event.value)
             else:
                 value = self._value(event, depth)
             if key in marks:
-                first = result.key_mark(key)
-                self._problem(name, f"this key stands twice: first at {first.line + 1}:{first.column + 1}")
+                self._problem(name, f"this key stands twice: first at {self._lines.place(result.key_at(key))}")
                 continue
-            at, mark = name.start_mark, event.start_mark
-            marks[key] = at.line << 63 | at.column << 42 | mark.line << 21 | mark.column
+            marks[key] = name.start_mark.index << BITS | event.start_mark.index
             if key not in _ODD_KEYS or getattr(name, "style", None):
                 result[key] = value
             elif key == _MERGE:
@@ -183,6 +218,7 @@ class Document:
             elif key is not None:
                 self._problem(name, "a key is missing before the colon")
         self._count += 2 * len(marks)
+        self._last = name
         if merged is not None:
             self._merge(result, *merged)
         return result
@@ -213,11 +249,11 @@ class Document:
                     result.marks[key] = other.marks[key]
 
 
-def _events(text: bytes) -> Callable[[], Any]:
-    """libyaml's events. PyYAML's own parser reads some texts differently, so there is no falling back to it."""
+def _parser(text: str) -> Any:
+    """libyaml. PyYAML's own parser reads some texts differently, so there is no falling back to it."""
     try:
-        parser = importlib.import_module("yaml.cyaml").CParser(text)
+        parser = importlib.import_module("yaml.cyaml").CParser
     except ImportError:
-        raise Unreadable(START, "PyYAML is installed without libyaml here: install a build that has it") from None
-    next_event: Callable[[], Any] = parser.get_event
-    return next_event
+        raise Unreadable(0, "PyYAML is installed without libyaml here: install a build that has it") from None
+    last = text.rpartition("\n")[2]
+    return parser(f"{text}\n" if last.isspace() else text)  # libyaml loses a last line of spaces that does not end

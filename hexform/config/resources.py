@@ -24,7 +24,7 @@ def read_groups(build: Build) -> None:
             for name in ("members", "renamed_from"):
                 if group is not None and group.external and name in entry.node:
                     what = f"directory sync keeps this group: take `{name}` out, or `external: true`"
-                    build.mistakes.at(entry.source, entry.node.key_mark(name), what)
+                    build.mistakes.at(entry.source, entry.node.key_at(name), what)
 
 
 def read_collections(build: Build) -> None:

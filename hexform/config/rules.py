@@ -51,7 +51,7 @@ def _one_object_one_address(build: Build) -> None:
 def _both(build: Build, address: Address, other: Address, what: str) -> None:
     source, mark = build.at[address]
     first, at = build.at[other]
-    where = first.column(at)
+    where = first.place(at)
     build.mistakes.at(source, mark, f"{address} and {other} ({where}) {what}: one object has one address")
 
 
@@ -60,7 +60,7 @@ def _removed_is_not_declared(build: Build) -> None:
     for line, source, mark in build.removed.values():
         address = declared.get((line.kind, line.project, line.ref))
         if address is not None:
-            where = build.at[address][0].column(build.at[address][1])
+            where = build.at[address][0].place(build.at[address][1])
             what = f"`{shown(line.ref)}` is to be removed, and {address} ({where}) declares it: keep one of the two"
             build.mistakes.at(source, mark, what)
 
@@ -91,7 +91,7 @@ def _pruned_guides_have_an_owner(build: Build) -> None:
     if build.settings.unmanaged.guides != "delete" or entry is None:
         return
     policies: Map = entry.node["unmanaged"]
-    where = policies.value_mark("guides")
+    where = policies.value_at("guides")
     without_source = [name for name, owner in build.guide_sets.items() if not owner.written]
     if without_source or not build.guide_sets:
         sets = f"the set `{without_source[0]}` has none" if without_source else "there is no set of guides"

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from hexform.config.documents import Entry
-from hexform.config.mistakes import Mark, Mistakes, Source
+from hexform.config.mistakes import Mistakes, Source
 from hexform.config.nearest import shown
 from hexform.config.nodes import Map, Sequence, items, without
 from hexform.config.requires import satisfied
@@ -47,7 +47,7 @@ def _check_version(entry: Entry, node: Map, version: str) -> None:
         what = (
             f"version {shown(written)} of the language is not known: this is hexform {version}, which reads version 1"
         )
-        raise ConfigError((Problem(source.column(node.value_mark("version")), what),))
+        raise ConfigError((Problem(source.place(node.value_at("version")), what),))
     wanted = node.get("requires")
     if isinstance(wanted, str) and wanted:
         try:
@@ -56,10 +56,10 @@ def _check_version(entry: Entry, node: Map, version: str) -> None:
             what = f"this is hexform {version}, and the configuration requires {shown(wanted)}: install such a version"
         except ValueError as error:
             what = f"`requires` {error}"
-        raise ConfigError((Problem(source.column(node.value_mark("requires")), what),))
+        raise ConfigError((Problem(source.place(node.value_at("requires")), what),))
 
 
-def _check_pattern(pattern: Any, source: Source, at: Mark, mistakes: Mistakes) -> None:
+def _check_pattern(pattern: Any, source: Source, at: int, mistakes: Mistakes) -> None:
     """A pattern that no address can match protects nothing, and nobody would notice."""
     if not isinstance(pattern, str):
         return
@@ -89,11 +89,11 @@ def lines(entry: Entry) -> dict[str, str]:
 
 
 def _lines(node: Any, path: str, source: Source) -> Iterator[tuple[str, str]]:
-    rows: list[tuple[str, Mark, Any]] = []
+    rows: list[tuple[str, int, Any]] = []
     if isinstance(node, Map):
-        rows = [(f"{path}.{key}" if path else str(key), node.key_mark(key), item) for key, item in node.items()]
+        rows = [(f"{path}.{key}" if path else str(key), node.key_at(key), item) for key, item in node.items()]
     elif isinstance(node, Sequence):
-        rows = [(f"{path}[{index}]", node.mark(index), item) for index, item in enumerate(node)]
+        rows = [(f"{path}[{index}]", node.marks[index], item) for index, item in enumerate(node)]
     for name, mark, item in rows:
         yield name, source.line(mark)
         yield from _lines(item, name, source)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from hexform.config.mistakes import Mark, Refused
+from hexform.config.lines import Lines
+from hexform.config.mistakes import Refused
 
 BOM = b"\xef\xbb\xbf"
 # libyaml takes U+2028 and U+2029 for ends of lines, YAML 1.2 and editors do not.
@@ -15,10 +16,15 @@ _NOT_IN_SOURCE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 class Unreadable(Exception):
     """The text is none that this language takes; reading it cannot go on after this place."""
 
-    def __init__(self, mark: Mark, what: str) -> None:
+    def __init__(self, at: int, what: str) -> None:
         super().__init__(what)
-        self.mark = mark
+        self.at = at
         self.what = what
+
+
+def roughly(data: bytes) -> str:
+    """The text with marks in place of what cannot be decoded: enough to count its lines."""
+    return data.removeprefix(BOM).decode(errors="replace")
 
 
 def decode(data: bytes) -> str:
@@ -27,23 +33,21 @@ def decode(data: bytes) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        mark = _mark(data[: error.start].decode())
+        before = data[: error.start].decode()
         utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-        what = "is UTF-16" if utf16 else f"is not UTF-8 in line {mark.line + 1}"
-        raise Unreadable(mark, f"{what}: save the file as UTF-8") from None
+        what = "is UTF-16" if utf16 else f"is not UTF-8 in line {Lines(before).number(len(before))}"
+        raise Unreadable(len(before), f"{what}: save the file as UTF-8") from None
 
 
-def decode_yaml(data: bytes) -> str:
-    """The text of a YAML file; what it may not hold is refused with its place."""
-    text = decode(data)
+def check_yaml(text: str) -> None:
+    """Refuse what the text of a YAML file may not hold, with its place."""
     odd = _NOT_IN_YAML.search(text)
     if odd:
         code = f"U+{ord(odd.group()):04X}"
         hint = (
             "save the file as UTF-8" if code == "U+0000" else f'take it out, or write "\\u{code[2:]}" where it is meant'
         )
-        raise Unreadable(_mark(text[: odd.start()]), f"holds the character {code}, which cannot be seen: {hint}")
-    return text
+        raise Unreadable(odd.start(), f"holds the character {code}, which cannot be seen: {hint}")
 
 
 def as_source(text: str) -> str:
@@ -55,11 +59,5 @@ def check_source(text: str) -> None:
     """Refuse control characters other than newline and tab."""
     odd = _NOT_IN_SOURCE.search(text)
     if odd:
-        line = text.count("\n", 0, odd.start()) + 1
+        line = Lines(text).number(odd.start())
         raise Refused(f"holds the control character U+{ord(odd.group()):04X} in line {line}: take it out")
-
-
-def _mark(before: str) -> Mark:
-    """The place after this text."""
-    lines = re.split(r"\r\n|\r|\n", before)
-    return Mark(len(lines) - 1, len(lines[-1]))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-from hexform.config.mistakes import EMPTY, Mark, Mistakes, Source
+from hexform.config.mistakes import EMPTY, Mistakes, Source
 from hexform.config.nearest import shown
 from hexform.config.nodes import Map, Sequence
 from hexform.config.shape import Path, keys_at, values_at
@@ -24,8 +24,8 @@ _MUST_BE = {
 class _Found(NamedTuple):
     """The deepest part of a path that is there: where its key and its value stand, the value, and what to call it."""
 
-    key: Mark
-    at: Mark
+    key: int
+    at: int
     value: Any
     name: str
 
@@ -36,7 +36,7 @@ class Block:
 
     model: type[BaseModel]
     node: Any
-    at: Mark
+    at: int
     name: str
     _refs: dict[int, dict[str, Any]] = field(default_factory=dict)
 
@@ -48,9 +48,9 @@ class Block:
                 key = part if part in value else self._ref(value, part)
                 if key is None:
                     break
-                found = _Found(value.key_mark(key), value.value_mark(key), value[key], shown(str(key)))
+                found = _Found(value.key_at(key), value.value_at(key), value[key], shown(str(key)))
             elif isinstance(value, Sequence) and isinstance(part, int) and part < len(value):
-                mark = value.mark(part)
+                mark = value.marks[part]
                 found = _Found(mark, mark, value[part], f"{found.name}[{part}]")
             else:
                 break
@@ -71,7 +71,7 @@ def explain(mistakes: Mistakes, source: Source, block: Block, error: ValidationE
         mistakes.at(source, mark, what)
 
 
-def _say(mistakes: Mistakes, model: type[BaseModel], item: Any, found: _Found) -> tuple[Mark, str]:
+def _say(mistakes: Mistakes, model: type[BaseModel], item: Any, found: _Found) -> tuple[int, str]:
     path: Path = item["loc"]
     kind: str = item["type"]
     last = str(path[-1]) if path else ""
