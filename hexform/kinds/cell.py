@@ -11,6 +11,7 @@ from hexform.core.address import Address
 from hexform.core.call import Steps
 from hexform.core.change import Change
 from hexform.core.desired import Desired
+from hexform.core.fields import Ref
 from hexform.core.live import Actual
 from hexform.kinds import tables
 from hexform.kinds.again import Again
@@ -66,6 +67,9 @@ class CellKind(Kind):
             wanted.remove(change, f"#{change.id}", key)
             return
         fields = {name: value for name, value in (change.after or {}).items() if name in Cell.model_fields}
+        if (label := fields.get("data_connection")) is not None:
+            known = change.refs.get(f"connection:{label}")
+            fields["data_connection"] = Ref(id=known) if known else Ref(name=label)
         fields |= {"id": change.id} if change.verb == "update" else {}
         fields |= {"project": key, "index": len(wanted.specs)}
         wanted.want(change, Cell.model_validate(fields))

@@ -45,9 +45,7 @@ def _notes(wanted: Wanted) -> list[str]:
 
 def _updated(view: View, draft: Draft, wanted: Wanted) -> Change:
     rows = difference(wanted.fields.before, wanted.fields.after)
-    # Only a connection that changes is looked up again.
-    refs = wanted.fields.refs if any(row.path == ("data_connection",) for row in rows) else {}
-    change = _change(view, draft, wanted, refs)
+    change = _change(view, draft, wanted, wanted.fields.refs)
     return change.model_copy(update={"before": wanted.fields.before, "after": wanted.fields.after, "diff": rows})
 
 
