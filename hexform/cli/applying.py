@@ -9,22 +9,27 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
 
 import click
 
 from hexform.cli.options import Common
 from hexform.cli.planning import Planned, planned
 from hexform.cli.provenance import provenance
-from hexform.cli.results import told
-from hexform.cli.streams import give, say, style, telling
+from hexform.cli.saved import SavedPlan, open_saved
+from hexform.cli.streams import save, say, show, style, telling
 from hexform.config import root
+from hexform.core.event import Listener
 from hexform.core.plan import Plan
 from hexform.core.run import Run
 from hexform.engine.apply import Means, apply
 from hexform.engine.danger import held_back
 from hexform.engine.execute import Stop
+from hexform.engine.seal import MAX_AGE
 from hexform.errors import Declined, Interrupted
 from hexform.ledger.lock import lock
+from hexform.report.formats import tell as told
 
 
 @dataclass(frozen=True)
@@ -33,41 +38,62 @@ class Order:
 
     yes: bool = False
     allow: Mapping[str, int] = field(default_factory=dict)
+    approved: str | None = None
+    saved: Path | None = None
+    max_age: timedelta = MAX_AGE
+    record: Path | None = None
     parallelism: int = 8
     form: str = "text"
 
 
 def apply_now(common: Common, order: Order) -> int:
-    """Plan, ask, apply, report; gives the exit code."""
+    """Plan or read a plan, ask, apply, report; gives the exit code."""
     # The lock is taken before anything is read: what a second apply planned beside the first would be stale.
     with telling(common) as tell, lock(root(common.files), tell):
-        return asyncio.run(_apply_now(common, order))
-
-
-async def _apply_now(common: Common, order: Order) -> int:
-    stop = Stop()
-    with _signals(stop), telling(common) as tell:
-        async with planned(common, tell, writes=True) as found:
-            _show(found.plan, common)
-            if found.plan.changes:
-                _consent(found.plan, order)
-            run = await _carry_out(found, common, order, stop)
-    give(told(run, order.form, style(sys.stdout, common)))
+        run = asyncio.run(_apply_now(common, order, tell))
+    if order.record is not None:
+        save(order.record, run, "json", common)
+    show(run, order.form, common)
     return 0 if run.outcome == "applied" else 1
 
 
-def _show(plan: Plan, common: Common) -> None:
-    """The plan goes to stderr: the result of an apply is the run."""
+async def _apply_now(common: Common, order: Order, tell: Listener) -> Run:
+    stop = Stop()
+    with _signals(stop):
+        if order.saved is not None:
+            async with open_saved(common, order, tell) as saved:
+                return await _go(saved.found, saved, common, order, stop)
+        async with planned(common, tell, writes=True) as found:
+            return await _go(found, None, common, order, stop)
+
+
+async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: Order, stop: Stop) -> Run:
+    """Show, get consent, carry out."""
+    plan = found.plan
     if not common.quiet:
+        # The plan goes to stderr: the result of an apply is the run.
         say(told(plan, "text", style(sys.stderr, common)))
+    if plan.changes:
+        _consent(plan, order)
+    already = saved.already if saved else ()
+    with telling(common, total=len(plan.changes)) as tell:
+        means = _means(found, common, order, stop, tell)
+        return await apply(plan, found.desired, found.actual, means, today=common.day, already=already)
 
 
 def _consent(plan: Plan, order: Order) -> None:
-    """Limits first, then a person. Raises Declined."""
+    """Limits first, then the fingerprint or a person. Raises Declined."""
     held = held_back(plan, order.allow)
     if held:
-        told_held = "; ".join(f"{item.message} (--allow {item.limit}={item.found} permits it)" for item in held)
-        raise Declined(f"REFUSED, nothing was written: {told_held}")
+        reasons = "; ".join(f"{item.message} (--allow {item.limit}={item.found} permits it)" for item in held)
+        raise Declined(f"REFUSED, nothing was written: {reasons}")
+    if order.approved is not None:
+        if order.saved is None and order.approved != plan.fingerprint:
+            raise Declined(
+                f"the changes are not those that were approved: their fingerprint is {plan.fingerprint}, "
+                f"and {order.approved} was approved; nothing was written"
+            )
+        return
     if order.yes:
         return
     if not sys.stdin.isatty():
@@ -77,20 +103,18 @@ def _consent(plan: Plan, order: Order) -> None:
         raise Declined("not applied; nothing was written")
 
 
-async def _carry_out(found: Planned, common: Common, order: Order, stop: Stop) -> Run:
-    with telling(common, total=len(found.plan.changes)) as tell:
-        door = found.connection.door
-        means = Means(
-            send=door.send,
-            ledger=found.connection.ledger,
-            provenance=lambda: provenance(found.root, os.environ),
-            tell=tell,
-            requests=found.connection.requests,
-            stop=stop,
-            parallelism=order.parallelism,
-        )
-        stop.also = lambda: door.stop(Interrupted(stop.why))
-        return await apply(found.plan, found.desired, found.actual, means, today=common.day)
+def _means(found: Planned, common: Common, order: Order, stop: Stop, tell: Listener) -> Means:
+    door = found.connection.door
+    stop.also = lambda: door.stop(Interrupted(stop.why))
+    return Means(
+        send=door.send,
+        ledger=found.connection.ledger,
+        provenance=lambda: provenance(root(common.files), os.environ),
+        tell=tell,
+        requests=found.connection.requests,
+        stop=stop,
+        parallelism=order.parallelism,
+    )
 
 
 @contextmanager

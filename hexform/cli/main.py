@@ -11,7 +11,7 @@ import click
 
 from hexform import __version__
 
-_COMMANDS = ("validate", "plan", "apply", "drift", "schema", "sandbox")
+_COMMANDS = ("validate", "plan", "show", "apply", "drift", "schema", "sandbox")
 
 
 class _Lazy(click.Group):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import click
 
+# Which of them a document has depends on what it is.
+FORMATS = ("text", "json", "markdown", "html", "junit")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -66,6 +68,32 @@ class Allowance(click.ParamType[tuple[str, int]]):
         return name, int(number)
 
 
+class Age(click.ParamType[timedelta]):
+    """A span like 12h or 7d."""
+
+    name = "age"
+    _units: ClassVar = {"m": "minutes", "h": "hours", "d": "days"}
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        text = str(value)
+        number, unit = (text, "d") if text.isdigit() else (text[:-1], text[-1:])
+        if unit not in self._units or not number.isascii() or not number.isdigit() or len(number) > 5:
+            self.fail(f"{text!r} is no span like 12h or 7d", param, ctx)
+        return timedelta(**{self._units[unit]: int(number)})
+
+
+class Report(click.ParamType[tuple[str, Path]]):
+    """FORMAT=FILE, one more format of the same result."""
+
+    name = "format=file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Path]:
+        form, _, path = str(value).partition("=")
+        if form not in FORMATS or not path:
+            self.fail(f"{value!r} is not like html=plan.html; the formats are {', '.join(FORMATS)}", param, ctx)
+        return form, Path(path)
+
+
 _FILES = click.option(
     "-f", "--file", "files", multiple=True, type=click.Path(path_type=Path), envvar="HEXFORM_FILE",
     help="A workspace file or a folder of them; repeatable. Default: $HEXFORM_FILE, else workspace.yaml.",
@@ -90,7 +118,7 @@ _LIVE = (
     ),
 )  # fmt: skip
 _FORMAT = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True,
     help="How the result is told.",
 )  # fmt: skip
 
@@ -98,6 +126,11 @@ _FORMAT = click.option(
 def offline(function: F) -> F:
     """Options of a command that needs no network."""
     return _common(function, (_FILES, _FORMAT, *_SPEAKING))
+
+
+def told(function: F) -> F:
+    """Options of a command that only tells."""
+    return _common(function, (_FORMAT, *_SPEAKING))
 
 
 def live(function: F) -> F:
@@ -111,7 +144,7 @@ def _common(function: F, options: tuple[Callable[[Any], Any], ...]) -> F:
     @wraps(function)
     def gathered(**given: Any) -> Any:
         own = {name: given.pop(name) for name in list(given) if name in names}
-        own["files"] = tuple(own["files"]) or (Path("workspace.yaml"),)
+        own["files"] = tuple(own.get("files", ())) or (Path("workspace.yaml"),)
         return function(Common(**own), **given)
 
     wrapped: Any = gathered

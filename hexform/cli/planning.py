@@ -4,59 +4,72 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 from hexform.cli.connect import Connection, connect
 from hexform.cli.options import Common
 from hexform.config import load, people, root
 from hexform.core.address import Pattern
+from hexform.core.change import Change
 from hexform.core.desired import Desired
 from hexform.core.event import Listener
 from hexform.core.live import Actual
 from hexform.core.plan import Plan
 from hexform.engine.observe import check_workspace, observe
-from hexform.engine.plan import Occasion, make_plan
+from hexform.engine.plan import Occasion, plan_in_full
 from hexform.engine.target import narrowed
-from hexform.errors import HexformError
+from hexform.errors import Interrupted
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Planned:
-    """A plan with everything that it was made of."""
+    """A plan with everything that it was made of; `as_wanted` is what it found unchanged."""
 
     plan: Plan
     desired: Desired
     actual: Actual
     connection: Connection
-    root: Path
+    as_wanted: Mapping[str, Change]
 
 
 @asynccontextmanager
 async def planned(common: Common, tell: Listener, *, writes: bool) -> AsyncIterator[Planned]:
     """Load, connect, observe and plan; the connection stays open for the rest."""
-    everything = load(common.files, today=common.day)
-    folder = root(common.files)
-    async with connect(common, folder, people(everything), tell, writes=writes) as connection:
-        check_workspace(everything, connection.me, connection.host)
-        targets = tuple(Pattern(text) for text in common.targets)
-        desired = narrowed(everything, targets)
-        ledger = {name: connection.ledger.entries(name) for name in desired.guide_sets}
-        actual = await observe(desired, connection.observing, connection.me, today=common.day, ledger=ledger)
-        occasion = Occasion(
-            connection.place,
-            common.day,
-            sandbox=connection.sandbox,
-            reads=connection.door.attempts.total,
-            targets=targets,
-            ledger_problem=connection.ledger.problem,
-        )
-        yield Planned(make_plan(desired, actual, ledger, occasion), desired, actual, connection, folder)
+    desired = load(common.files, today=common.day)
+    async with opened(common, desired, tell, writes=writes) as connection:
+        yield await plan_over(common, desired, connection)
+
+
+@asynccontextmanager
+async def opened(common: Common, desired: Desired, tell: Listener, *, writes: bool) -> AsyncIterator[Connection]:
+    """A connection to the workspace that this configuration may be used for."""
+    async with connect(common, root(common.files), people(desired), tell, writes=writes) as connection:
+        check_workspace(desired, connection.me, connection.host)
+        yield connection
+
+
+async def plan_over(common: Common, everything: Desired, connection: Connection, *, strict: bool = True) -> Planned:
+    """Observe what the configuration speaks of, and plan. Without `strict`, a target may select nothing."""
+    targets = tuple(Pattern(text) for text in common.targets)
+    desired = narrowed(everything, targets)
+    ledger = {name: connection.ledger.entries(name) for name in desired.guide_sets}
+    actual = await observe(desired, connection.observing, connection.me, today=common.day, ledger=ledger)
+    occasion = Occasion(
+        connection.place,
+        common.day,
+        sandbox=connection.sandbox,
+        reads=connection.door.attempts.total,
+        targets=targets,
+        strict=strict,
+        ledger_problem=connection.ledger.problem,
+    )
+    found = plan_in_full(desired, actual, ledger, occasion)
+    return Planned(found.plan, desired, actual, connection, found.as_wanted)
 
 
 def run_async(work: Coroutine[Any, Any, T]) -> T:
@@ -72,4 +85,4 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(until_signal())
     except asyncio.CancelledError:
-        raise HexformError("stopped; nothing was written") from None
+        raise Interrupted("stopped; nothing was written") from None

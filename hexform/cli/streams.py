@@ -7,11 +7,17 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TextIO
 
 from hexform.cli.options import Common
 from hexform.core.event import Listener
+from hexform.errors import PlanFileError, UsageError
+from hexform.ledger.atomic import atomic_write
+from hexform.report.formats import formats_of
+from hexform.report.formats import tell as tell_document
 from hexform.report.progress import progress, progress_lines
+from hexform.report.reading import Saved
 from hexform.report.style import Style, colour_wanted
 
 
@@ -41,6 +47,31 @@ def give(text: str) -> bool:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return False
     return True
+
+
+def read(path: Path) -> bytes:
+    """A document that was named on the command line. Raises PlanFileError."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise PlanFileError(f"{path}: {error.strerror or 'cannot be read'}") from None
+
+
+def show(document: Saved, form: str, common: Common) -> None:
+    """A document to stdout, in the format that was asked for."""
+    give(_told(document, form, style(sys.stdout, common)))
+
+
+def save(path: Path, document: Saved, form: str, common: Common) -> None:
+    """A document to a file, whole or not at all, for its owner's eyes alone."""
+    atomic_write(path, _told(document, form, Style(rate=style(sys.stderr, common).rate)).encode())
+
+
+def _told(document: Saved, form: str, wanted: Style) -> str:
+    if form not in formats_of(document):
+        names = ", ".join(formats_of(document))
+        raise UsageError(f"this kind of document has no format {form!r}; it has {names}")
+    return tell_document(document, form, wanted)
 
 
 @contextmanager

@@ -86,6 +86,14 @@ class Requests(Frozen):
     verify: int = 0
 
 
+class Seal(Frozen):
+    """What a saved plan carries beside itself: when it was made (UTC), its digest, and a signature if it has one."""
+
+    made: str
+    digest: str
+    signature: str | None = None
+
+
 class Plan(Frozen):
     """An ordered change plan; `changes` stand in the order in which they are carried out."""
 
@@ -105,6 +113,7 @@ class Plan(Frozen):
     refused: tuple[Refusal, ...] = ()
     summary: Summary = Field(default_factory=Summary)
     requests: Requests = Field(default_factory=Requests)
+    seal: Seal | None = None
 
 
 def fingerprint(changes: tuple[Change, ...]) -> str:

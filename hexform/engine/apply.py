@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from hexform import __version__
 from hexform.core.call import Send
+from hexform.core.change import Change
 from hexform.core.desired import Desired
 from hexform.core.event import Listener
 from hexform.core.ledger import Ledger
@@ -17,7 +18,7 @@ from hexform.core.live import Actual
 from hexform.core.plan import Plan
 from hexform.core.run import Done, Run, RunSummary
 from hexform.engine.drive import Sleep
-from hexform.engine.execute import Execution, Stop
+from hexform.engine.execute import Execution, Stop, as_done
 from hexform.engine.verify import Check, Verification, carried_out
 from hexform.kinds.work import Provenance, Work
 
@@ -41,8 +42,13 @@ class Means:
     parallelism: int = 8
 
 
-async def apply(plan: Plan, desired: Desired, actual: Actual, means: Means, *, today: date) -> Run:
-    """Carry out a plan that was made of these very values. Nothing of it raises; the run says what failed."""
+async def apply(
+    plan: Plan, desired: Desired, actual: Actual, means: Means, *, today: date, already: Sequence[Change] = ()
+) -> Run:
+    """Carry out a plan that was made of these very values. Nothing of it raises; the run says what failed.
+
+    `already` are changes of a saved plan that another run carried out.
+    """
     started, sent = means.now(), means.requests()
     work = Work(actual, means.ledger, means.provenance, desired.settings.statuses or ())
     execution = Execution(
@@ -55,6 +61,7 @@ async def apply(plan: Plan, desired: Desired, actual: Actual, means: Means, *, t
         told = frozenset(notice.message for notice in plan.warnings)
         check = Check(desired, actual, means.ledger, today, told)
         verification = await check.run(written, means.send, means.sleep)
+    done = [*(as_done(change, "already") for change in already), *done]
     return _run(plan, done, verification, started, means, sent)
 
 

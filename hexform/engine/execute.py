@@ -122,18 +122,9 @@ class Execution:
         new_id: str | None = None,
         trace_ids: Sequence[str] = (),
     ) -> None:
-        self._outcomes[change.address] = Done(
-            address=change.address,
-            kind=change.kind,
-            name=change.name,
-            id=new_id or change.id,
-            actions=change.actions,
-            before=change.before,
-            after=change.after,
-            outcome=outcome,
-            why=why or None,
-            trace_ids=tuple(dict.fromkeys(trace_ids)),
-        )
+        done = as_done(change, outcome, why)
+        traces = tuple(dict.fromkeys(trace_ids))
+        self._outcomes[change.address] = done.model_copy(update={"id": new_id or change.id, "trace_ids": traces})
         self._ended[change.address].set()
         self.tell(ChangeEnded(change, outcome, why))
 
@@ -167,6 +158,21 @@ class Door:
         """Whether a call speaks of something that this run created."""
         parts = {*call.path.split("/"), *(value for _, value in call.query), str((call.body or {}).get("projectId"))}
         return call.method != "DELETE" and not parts.isdisjoint(self._execution.work.created.values())
+
+
+def as_done(change: Change, outcome: Outcome, why: str = "") -> Done:
+    """What became of a change."""
+    return Done(
+        address=change.address,
+        kind=change.kind,
+        name=change.name,
+        id=change.id,
+        actions=change.actions,
+        before=change.before,
+        after=change.after,
+        outcome=outcome,
+        why=why or None,
+    )
 
 
 def _succeeded(done: Done) -> bool:

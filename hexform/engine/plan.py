@@ -32,7 +32,8 @@ _ON_PROJECT = {"project_status", "project_sharing", "cell"}
 class Occasion:
     """What a plan depends on beside the configuration and the workspace.
 
-    `reads`: the requests sent to make it. `targets`: the patterns of `--target`; none is everything.
+    `reads`: the requests sent to make it. `targets`: the patterns of `--target`; none is everything;
+    without `strict` one of them may select nothing.
     """
 
     place: Place
@@ -40,21 +41,35 @@ class Occasion:
     sandbox: bool = False
     reads: int = 0
     targets: tuple[Pattern, ...] = ()
+    strict: bool = True
     ledger_problem: str = ""
+
+
+@dataclass(frozen=True)
+class InFull:
+    """A plan, and by address what it found as wanted."""
+
+    plan: Plan
+    as_wanted: Mapping[str, Change]
 
 
 def make_plan(desired: Desired, actual: Actual, ledger: Entries, occasion: Occasion) -> Plan:
     """Compare what is desired with what was observed. Raises UsageError where a target selects nothing."""
+    return plan_in_full(desired, actual, ledger, occasion).plan
+
+
+def plan_in_full(desired: Desired, actual: Actual, ledger: Entries, occasion: Occasion) -> InFull:
+    """The plan with what it found as wanted, which a saved plan is compared with."""
     selected = occasion.targets or None
     view = view_of(desired, actual, today=occasion.today, ledger=ledger, selected=selected)
     sheet = compare(view)
     changes = _costed(ordered(_feasible(view, sheet, _unprotected(view, sheet)), _RANKS))
-    addresses = spoken_of(occasion.targets, changes, sheet, desired)
+    addresses = spoken_of(occasion.targets, changes, sheet, desired, strict=occasion.strict)
     changes = _costed([change for change in changes if addresses is None or change.address in addresses])
     checked(changes)
     problem = [Notice(message=occasion.ledger_problem)] if occasion.ledger_problem else []
     unchanged = [a for a in sheet.unchanged if addresses is None or a in addresses]
-    return Plan(
+    plan = Plan(
         hexform_version=__version__,
         fingerprint=fingerprint(changes),
         sandbox=occasion.sandbox,
@@ -70,6 +85,23 @@ def make_plan(desired: Desired, actual: Actual, ledger: Entries, occasion: Occas
         refused=refusals(changes, desired.settings.limits, sheet.emptied if changes else {}),
         summary=_summary(changes, len(unchanged), len(sheet.unmanaged)),
         requests=_requests(changes, actual, occasion.reads),
+    )
+    return InFull(plan, sheet.as_wanted)
+
+
+def rearranged(saved: Plan, changes: Sequence[Change], fresh: Plan, actual: Actual) -> Plan:
+    """What is left of a saved plan, under the fingerprint that was reviewed, with what it costs now."""
+    costed = _costed(changes)
+    return saved.model_copy(
+        update={
+            "changes": costed,
+            "live_digest": fresh.live_digest,
+            "warnings": fresh.warnings,
+            "errors": (),
+            "summary": _summary(costed, saved.summary.unchanged, saved.summary.unmanaged),
+            "requests": _requests(costed, actual, fresh.requests.read),
+            "seal": None,
+        }
     )
 
 

@@ -38,7 +38,9 @@ def narrowed(desired: Desired, targets: Sequence[Pattern]) -> Desired:
     )
 
 
-def spoken_of(targets: Sequence[Pattern], changes: Sequence[Change], sheet: Sheet, desired: Desired) -> set[str] | None:
+def spoken_of(
+    targets: Sequence[Pattern], changes: Sequence[Change], sheet: Sheet, desired: Desired, *, strict: bool = True
+) -> set[str] | None:
     """The addresses that a run is about; None is all of them. Raises UsageError where a target selects nothing."""
     if not targets:
         return None
@@ -46,7 +48,7 @@ def spoken_of(targets: Sequence[Pattern], changes: Sequence[Change], sheet: Shee
     known |= {_removed_address(line.kind, line.project, line.ref) for line in desired.removed}
     known |= {thing.address for thing in sheet.unmanaged} | {notice.address or "" for notice in sheet.errors}
     for target in targets:
-        if not any(target.matches(address) for address in known):
+        if strict and not any(target.matches(address) for address in known):
             raise UsageError(f"--target {target.text}: nothing has this address; `hexform plan` shows the addresses")
     chosen = {address for address in known if _any(targets, address)}
     by_address = {change.address: change for change in changes}

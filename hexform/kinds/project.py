@@ -12,7 +12,7 @@ from pydantic import Field
 
 from hexform.core.address import Address
 from hexform.core.call import Call, Json, Steps
-from hexform.core.change import CREATE, Change
+from hexform.core.change import CREATE, UPDATE, Change
 from hexform.core.desired import Desired
 from hexform.core.diff import difference
 from hexform.core.directory import LiveProject, same
@@ -75,7 +75,7 @@ class ProjectKind(Kind):
                 sheet.changes.append(_creation(view, sheet, address, spec))
             else:
                 _note_differences(view, sheet, address, spec, identity.live)
-                sheet.unchanged.add(address)
+                sheet.settle(_as_it_is(view, address, identity.live), address)
         rows = [row for row in view.projects.table if not row.archived and not row.component]
         report_unmanaged(view, sheet, view.projects, view.desired.settings.unmanaged.projects, set(), rows)
 
@@ -125,6 +125,12 @@ def _creation(view: View, sheet: Sheet, address: Address, spec: Project) -> Chan
         requests=1,
         source=view.place(address),
     )
+
+
+def _as_it_is(view: View, address: Address, live: LiveProject) -> Change:
+    """A project that is there: nothing of it can be changed."""
+    place = view.place(address)
+    return Change(address=address, kind="project", name=live.name, id=live.id, actions=UPDATE, source=place)
 
 
 def _note_differences(view: View, sheet: Sheet, address: Address, spec: Project, live: LiveProject) -> None:

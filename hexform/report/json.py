@@ -21,6 +21,8 @@ def to_json(document: Plan | Run | DriftReport) -> str:
     fields = document.model_dump(mode="python")
     if isinstance(document, DriftReport):
         fields["drift"] = [_without_memory(entry) for entry in fields["drift"]]
+    if isinstance(document, Plan) and document.seal is None:
+        del fields["seal"]
     return spelt(fields)
 
 

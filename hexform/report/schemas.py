@@ -14,7 +14,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def plan_schema() -> str:
-    return _schema(Plan, "A plan of hexform")
+    return _schema(Plan, "A plan of hexform", optional={"": ("seal",)})
 
 
 def run_schema() -> str:

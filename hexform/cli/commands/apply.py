@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
-from hexform.cli.options import Allowance, Common, live
+from hexform.cli.options import Age, Allowance, Common, live
 
 
 @click.command("apply")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
 @live
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.option("--allow", "allowed", type=Allowance(), multiple=True, help="Go past a limit by exactly this number.")
+@click.option("--approved", metavar="FINGERPRINT", help="Apply these very changes alone, without being asked.")
+@click.option("--max-age", type=Age(), default="7d", show_default=True, help="How old a saved plan may be: 12h, 7d.")
+@click.option("--record", type=click.Path(path_type=Path), metavar="FILE", help="Save the run as a document.")
 @click.option("--parallelism", type=click.IntRange(1, 64), default=8, show_default=True, help="Changes at once.")
 def command(common: Common, form: str, **given: Any) -> int:
-    """Plan, ask, and carry out exactly that plan; then read back what was written."""
+    """Plan, ask, and carry out exactly that plan; then read back what was written.
+
+    With FILE, a plan saved by `hexform plan -o`, nothing is done that it does not say.
+    """
     from hexform.cli.applying import Order, apply_now
 
-    order = Order(yes=given["yes"], allow=dict(given["allowed"]), parallelism=given["parallelism"], form=form)
+    order = Order(
+        yes=given["yes"],
+        allow=dict(given["allowed"]),
+        approved=given["approved"],
+        saved=given["file"],
+        max_age=given["max_age"],
+        record=given["record"],
+        parallelism=given["parallelism"],
+        form=form,
+    )
     return apply_now(common, order)

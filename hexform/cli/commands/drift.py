@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from hexform.cli.options import Common, live
+from hexform.cli.options import Common, Report, live
 
 
 @click.command("drift")
 @live
-def command(common: Common, form: str) -> int:
+@click.option("--previous", type=click.Path(path_type=Path), metavar="REPORT", help="The report before this, in JSON.")
+@click.option("--report", "reports", type=Report(), multiple=True, help="Write another format to a file; repeatable.")
+def command(common: Common, form: str, previous: Path | None, reports: tuple[tuple[str, Path], ...]) -> int:
     """Report what differs between Hex and the configuration; exit 2 where something does."""
-    import sys
-
     from hexform.cli.planning import planned, run_async
-    from hexform.cli.results import told
-    from hexform.cli.streams import give, style, telling
+    from hexform.cli.streams import read, save, show, telling
     from hexform.core.drift import DriftReport
     from hexform.engine.drift import drift_report
+    from hexform.report.reading import read_as
+
+    before = read_as(DriftReport, read(previous), str(previous)) if previous is not None else None
 
     async def make() -> DriftReport:
         with telling(common) as tell:
             async with planned(common, tell, writes=False) as found:
-                settings = found.desired.settings.drift
                 return drift_report(
-                    found.plan, settings.ignore, common.day, lines=found.desired.lines, targets=common.targets
+                    found.plan,
+                    found.desired.settings.drift.ignore,
+                    common.day,
+                    lines=found.desired.lines,
+                    previous=before,
+                    targets=common.targets,
                 )
 
     report = run_async(make())
-    give(told(report, form, style(sys.stdout, common)))
+    for name, path in reports:
+        save(path, report, name, common)
+    show(report, form, common)
     if report.errors:
         return 1
     return 2 if report.has_drift else 0

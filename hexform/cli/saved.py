@@ -1,0 +1,84 @@
+"""A saved plan and its witness: the configuration, or the fingerprint that was approved."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hexform.cli.options import Common
+from hexform.cli.planning import Planned, opened, plan_over
+from hexform.cli.streams import read
+from hexform.config import load
+from hexform.core.change import Change
+from hexform.core.desired import Desired
+from hexform.core.event import Listener
+from hexform.core.plan import Plan
+from hexform.engine.danger import refusals
+from hexform.engine.plan import rearranged
+from hexform.engine.saved import as_desired, remaining
+from hexform.engine.seal import check_place, check_seal
+from hexform.errors import Declined
+from hexform.report.reading import read_as
+
+if TYPE_CHECKING:
+    from hexform.cli.applying import Order
+
+
+@dataclass(frozen=True)
+class SavedPlan:
+    """What is left of a saved plan, ready to be carried out, and what is as wanted already."""
+
+    found: Planned
+    already: tuple[Change, ...]
+
+
+@asynccontextmanager
+async def open_saved(common: Common, order: Order, tell: Listener) -> AsyncIterator[SavedPlan]:
+    """Read the file, check it and its witness, and read again what it speaks of. Raises PlanFileError or Declined."""
+    name = str(order.saved)
+    saved = _read(order)
+    check_seal(saved, name, datetime.now(UTC), key=os.environ.get("HEXFORM_PLAN_KEY", ""), max_age=order.max_age)
+    if order.approved is not None and order.approved != saved.fingerprint:
+        raise Declined(
+            f"{name}: its fingerprint is {saved.fingerprint}, and {order.approved} was approved; nothing was written"
+        )
+    desired, witnessed = _witness(common, order, saved)
+    async with opened(common, desired, tell, writes=True) as connection:
+        check_place(saved, name, connection.place, sandbox=connection.sandbox)
+        only = tuple(change.address.replace("*", "[*]") for change in saved.changes)
+        found = await plan_over(replace(common, targets=only if witnessed else ()), desired, connection, strict=False)
+        rest = remaining(saved, found.plan, found.as_wanted)
+        if rest.stale:
+            reasons = "\n".join(f"  {address}: {why}" for address, why in sorted(rest.stale.items()))
+            raise Declined(f"{name}: the plan is stale, nothing was written; plan again:\n{reasons}")
+        plan = rearranged(saved, rest.changes, found.plan, found.actual)
+        if witnessed:
+            # Over the whole file: what a cut run did already still counts, so that the same permission finishes it.
+            limits = refusals(saved.changes, desired.settings.limits, {})
+            emptied = tuple(refusal for refusal in saved.refused if refusal.limit == "emptied")
+            plan = plan.model_copy(update={"refused": (*limits, *emptied)})
+        yield SavedPlan(replace(found, plan=plan), rest.already)
+
+
+def _read(order: Order) -> Plan:
+    path = order.saved or Path()
+    return read_as(Plan, read(path), str(path))
+
+
+def _witness(common: Common, order: Order, saved: Plan) -> tuple[Desired, bool]:
+    """The configuration from which the plan must follow; else the plan itself, if a person or a fingerprint vouches."""
+    if order.approved is not None:
+        return as_desired(saved), False
+    if any(path.exists() for path in common.files):
+        return load(common.files, today=common.day), True
+    if order.yes:
+        raise Declined(
+            "a plan file is no evidence of itself: with -y give the configuration it was made of (-f), "
+            "or the fingerprint that was approved (--approved); nothing was written"
+        )
+    return as_desired(saved), False
