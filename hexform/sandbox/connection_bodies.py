@@ -80,6 +80,9 @@ class Schedule(BodyModel):
     custom: Custom | None = None
 
 
+_NO_SCHEDULE = Schedule(cadence="DAILY", enabled=False)
+
+
 class GroupGrant(BodyModel):
     """Access of one group."""
 
@@ -139,7 +142,7 @@ class ConnectionCreate(Settings):
     name: Name
     type: ConnectionType
     details: Annotated[dict[str, Any], Field(alias="connectionDetails")]
-    schedule: Annotated[Schedule | Literal[False], Field(alias="schemaRefreshSchedule")] = False
+    schedule: Annotated[Schedule, Field(alias="schemaRefreshSchedule")] = _NO_SCHEDULE
     sharing: Sharing = Sharing()
 
 

@@ -81,9 +81,9 @@ DETAILS: dict[str, dict[str, Detail]] = {
 }
 
 
-def split_details(kind: str, given: Json, *, whole: bool) -> tuple[Json, Json]:
+def split_details(kind: str, details: Json, *, whole: bool) -> tuple[Json, Json]:
     """What may be shown and what may not, of details that are whole or only what changes."""
-    fields = given.get(kind)
+    fields = details.get(kind)
     if kind not in DETAILS:
         raise Refusal(422, f"A {kind} connection cannot be written over the API")
     if not isinstance(fields, dict):
@@ -95,5 +95,9 @@ def split_details(kind: str, given: Json, *, whole: bool) -> tuple[Json, Json]:
     ]
     if issues:
         raise Refusal(400, "Invalid input data", [f"connectionDetails.{kind}.{issue}" for issue in issues])
-    shown = {name: value for name, value in fields.items() if name in known and not known[name].secret}
-    return shown, {name: value for name, value in fields.items() if name in known and known[name].secret}
+    # Session properties may be written as null and are only read as a list.
+    given = {
+        name: value for name, value in fields.items() if name in known and (value, known[name].form) != (None, list)
+    }
+    shown = {name: value for name, value in given.items() if not known[name].secret}
+    return shown, {name: value for name, value in given.items() if known[name].secret}

@@ -42,7 +42,7 @@ class RunList(ParametersModel):
     """The parameters of GetProjectRuns, the only list that counts its pages by offset."""
 
     limit: Annotated[int, Field(ge=1, le=100)] = 25
-    offset: Annotated[int, Field(ge=0)] = 0
+    offset: Annotated[int, Field(ge=0, lt=2**31)] = 0
     status: Annotated[RunStatus | None, Field(alias="statusFilter")] = None
     trigger: Annotated[Literal["API", "SCHEDULED", "APP_REFRESH", "ALL"], Field(alias="runTriggerFilter")] = "ALL"
 

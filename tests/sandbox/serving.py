@@ -1,0 +1,40 @@
+"""The sandbox in a process of its own, on a real socket."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+PROGRAM = """
+import json, sys
+from hexform import sandbox
+options = json.loads(sys.argv[1])
+workspace = sandbox.Workspace.from_seed(options.pop("seed"), ids=sandbox.counted_ids(), now=sandbox.ticking_clock())
+sandbox.serve(sandbox.create_app(workspace, **options), 0)
+"""
+
+
+@contextmanager
+def serving(
+    seed: Mapping[str, Any],
+    *,
+    faults: Sequence[str] = (),
+    rate_limit: int = 0,
+    behaviours: Mapping[str, str] | None = None,
+) -> Iterator[str]:
+    """The address of a sandbox that is served until the end of the block."""
+    options = {"seed": seed, "faults": faults, "rate_limit": rate_limit, "behaviours": behaviours or {}}
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, json.dumps(options)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            assert line.startswith("listening on http://127.0.0.1:"), line
+            yield line.split()[-1]
+        finally:
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=10) == 0

@@ -1,0 +1,76 @@
+"""Talking to a sandbox in process, one request after another, with every response held against the document."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import httpx
+from starlette.applications import Starlette
+
+from hexform.sandbox import Workspace, counted_ids, create_app, demo_seed, ticking_clock
+from tests.sandbox import document
+from tests.sandbox.contract import contract
+
+Json = Any
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+class Talk:
+    """A workspace and somebody who asks it things."""
+
+    def __init__(
+        self,
+        seed: Mapping[str, Any] | None = None,
+        *,
+        behaviours: Mapping[str, str] | None = None,
+        faults: Sequence[str] = (),
+        token: str = "hxtw_sandbox",
+        strict: bool = True,
+        **options: Any,
+    ) -> None:
+        workspace = options.pop("workspace", None)
+        self.workspace: Workspace = workspace or Workspace.from_seed(
+            demo_seed() if seed is None else seed, ids=counted_ids(), now=ticking_clock()
+        )
+        options = {"rate_limit": 0} | options
+        self.app: Starlette = create_app(self.workspace, behaviours=behaviours, faults=faults, **options)
+        self.token = token
+        self.strict = strict and document.path().is_file()
+
+    def __call__(self, method: str, path: str, body: Json = None, **options: Any) -> httpx.Response:
+        """One request; without a body, none is sent."""
+        return asyncio.run(self._send(method, path, body, options))
+
+    async def _send(self, method: str, path: str, body: Json, options: dict[str, Any]) -> httpx.Response:
+        transport = httpx.ASGITransport(contract(self.app) if self.strict else self.app)
+        headers = {"Authorization": f"Bearer {self.token}"}
+        async with httpx.AsyncClient(transport=transport, base_url="http://hex.test/api", headers=headers) as client:
+            return await client.request(method, path, **({"json": body} if body is not None else {}), **options)
+
+    def get(self, path: str, **parameters: Any) -> Json:
+        """What a read gives, which has to succeed."""
+        response = self("GET", path, **({"params": parameters} if parameters else {}))
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    def status(self, method: str, path: str, body: Json = None, **options: Any) -> int:
+        """The status alone."""
+        return self(method, path, body, **options).status_code
+
+    def everything(self, path: str, under: str = "values", **parameters: Any) -> list[Json]:
+        """All rows of a list, page by page."""
+        rows: list[Json] = []
+        page = self.get(path, **parameters)
+        rows += page[under]
+        while page["pagination"]["after"]:
+            page = self.get(path, **parameters, after=page["pagination"]["after"])
+            rows += page[under]
+        return rows
+
+    def id(self, table: str, name: str) -> str:
+        """The id of a row by its name, title, email or path."""
+        rows = getattr(self.workspace, table)
+        keys = ("email", "name", "title", "path")
+        found = [row.id for row in rows.values() if name in {getattr(row, key, None) for key in keys}]
+        assert len(found) == 1, found
+        return str(found[0])
