@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from hexform.cli.against import config_then
 from hexform.cli.connect import Connection, connect
 from hexform.cli.options import Common
 from hexform.config import load, people, root
@@ -19,6 +20,7 @@ from hexform.core.event import Listener
 from hexform.core.live import Actual
 from hexform.core.plan import Plan
 from hexform.engine.observe import check_workspace, observe
+from hexform.engine.origin import with_origin
 from hexform.engine.plan import Occasion, plan_in_full
 from hexform.engine.target import narrowed
 from hexform.errors import Interrupted
@@ -70,6 +72,15 @@ async def plan_over(common: Common, everything: Desired, connection: Connection,
     )
     found = plan_in_full(desired, actual, ledger, occasion)
     return Planned(found.plan, desired, actual, connection, found.as_wanted)
+
+
+def told_apart(common: Common, against: str, found: Planned, tell: Listener) -> Plan:
+    """The plan, with every change marked as yours or as drift: what an older configuration would do just as well."""
+    ledger = {name: found.connection.ledger.entries(name) for name in found.desired.guide_sets}
+    targets = tuple(Pattern(text) for text in common.targets)
+    then = narrowed(config_then(against, common, tell), targets)
+    occasion = Occasion(found.connection.place, common.day, targets=targets, strict=False)
+    return with_origin(found.plan, plan_in_full(then, found.actual, ledger, occasion).plan)
 
 
 def run_async(work: Coroutine[Any, Any, T]) -> T:

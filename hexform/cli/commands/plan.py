@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,23 +16,29 @@ from hexform.cli.options import Common, Report, live
     "-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="Save the plan for `hexform apply FILE`."
 )
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 where there are changes.")
+@click.option(
+    "--against", metavar="REF_OR_PATH", help="Tell your changes from drift: the configuration as it was there."
+)
+@click.option("--fail-on-drift", is_flag=True, help="With --against: exit 1 where the plan would overwrite drift.")
 @click.option("--report", "reports", type=Report(), multiple=True, help="Write another format to a file; repeatable.")
-def command(
-    common: Common, form: str, out: Path | None, reports: tuple[tuple[str, Path], ...], *, detailed_exitcode: bool
-) -> int:
+def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **given: Any) -> int:
     """Read the workspace and show what would change; writes nothing."""
     import os
     from datetime import UTC, datetime
 
-    from hexform.cli.planning import planned, run_async
+    from hexform.cli.planning import planned, run_async, told_apart
     from hexform.cli.streams import save, show, telling
     from hexform.core.plan import Plan
     from hexform.engine.seal import sealed
 
+    against, out = given["against"], given["out"]
+    if given["fail_on_drift"] and against is None:
+        raise click.UsageError("--fail-on-drift needs --against: without it nobody knows what is drift")
+
     async def make() -> Plan:
         with telling(common) as tell:
             async with planned(common, tell, writes=False) as found:
-                return found.plan
+                return found.plan if against is None else told_apart(common, against, found, tell)
 
     plan = run_async(make())
     if out is not None:
@@ -39,6 +46,6 @@ def command(
     for name, path in reports:
         save(path, plan, name, common)
     show(plan, form, common)
-    if plan.errors:
+    if plan.errors or (given["fail_on_drift"] and plan.summary.drift):
         return 1
-    return 2 if detailed_exitcode and plan.changes else 0
+    return 2 if given["detailed_exitcode"] and plan.changes else 0
