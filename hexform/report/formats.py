@@ -2,34 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from hexform.core.drift import DriftReport
-from hexform.core.plan import Plan
+from hexform.core.plan import Notice, Plan
 from hexform.core.run import Run
+from hexform.errors import Problem
 from hexform.report.drift_view import drift_view
-from hexform.report.json import to_json
+from hexform.report.github import annotate
+from hexform.report.json import problems_json, to_json
+from hexform.report.junit import junit
+from hexform.report.markdown import report_markdown
 from hexform.report.plan_view import plan_report
 from hexform.report.reading import Saved
 from hexform.report.run_view import run_report
+from hexform.report.safe import inert, visible
+from hexform.report.sarif import sarif
 from hexform.report.style import Style
 from hexform.report.text import report_text
 
 D = TypeVar("D")
 Formats = Mapping[str, Callable[[D, Style], str]]
 
+
+def _page(document: Saved, style: Style) -> str:
+    # Loaded here: the templates take longer to load than a plan takes to be told as text.
+    from hexform.report import pages
+
+    match document:
+        case Plan():
+            return pages.plan_page(document, style)
+        case Run():
+            return pages.run_page(document)
+        case _:
+            return pages.drift_page(document)
+
+
 PLAN_FORMATS: Formats[Plan] = {
     "text": lambda plan, style: report_text(plan_report(plan, style), style),
     "json": lambda plan, _: to_json(plan),
+    "markdown": lambda plan, style: report_markdown(plan_report(plan, style)),
+    "html": _page,
 }
 RUN_FORMATS: Formats[Run] = {
     "text": lambda run, style: report_text(run_report(run), style),
     "json": lambda run, _: to_json(run),
+    "markdown": lambda run, _: report_markdown(run_report(run)),
+    "html": _page,
 }
 DRIFT_FORMATS: Formats[DriftReport] = {
     "text": lambda drift, style: report_text(drift_view(drift), style),
     "json": lambda drift, _: to_json(drift),
+    "markdown": lambda drift, _: report_markdown(drift_view(drift)),
+    "html": _page,
+    "junit": lambda drift, _: junit(drift),
+}
+
+
+def _sentences(problems: Sequence[Problem], warnings: Sequence[Notice]) -> str:
+    told = [str(problem) for problem in problems]
+    told += [f"{notice.source}: warning: {notice.message}" if notice.source else notice.message for notice in warnings]
+    return inert("".join(f"{visible(line)}\n" for line in told))
+
+
+# For what `validate` finds: mistakes, and warnings of a configuration without one.
+FINDINGS_FORMATS: Mapping[str, Callable[[Sequence[Problem], Sequence[Notice]], str]] = {
+    "text": _sentences,
+    "json": problems_json,
+    "sarif": sarif,
+    "github": annotate,
 }
 
 

@@ -48,7 +48,7 @@ def refused(refusals: Iterable[Refusal]) -> Listings:
     items = (
         Item(
             f"REFUSED {refusal.limit}: {refusal.found} where {refusal.allowed} allowed",
-            f"{refusal.message}; `--allow {refusal.limit}={refusal.found}` permits it",
+            f"{refusal.message}; --allow {refusal.limit}={refusal.found} permits it",
             ", ".join(refusal.addresses),
         )
         for refusal in refusals

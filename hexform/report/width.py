@@ -26,14 +26,20 @@ def fold(text: str, columns: int) -> str:
     """The text, or its beginning and how much was left out; a text of a megabyte costs no more than its head."""
     if len(text) <= columns and width(text) <= columns:
         return text
-    room = max(columns - len(f"… ({len(text)} characters)"), 8)
-    head, used = [], 0
-    for character in text[: room + 1]:
-        used += _columns(character)
-        if used > room:
-            break
-        head.append(character)
-    return f"{''.join(head)}… ({len(text)} characters)"
+    rest = f"… ({len(text)} characters)"
+    return _head(text, max(columns - len(rest), 8)) + rest
+
+
+def shorten(text: str, columns: int) -> str:
+    """The text, or its beginning, where no room is to say how long it is."""
+    return text if len(text) <= columns and width(text) <= columns else _head(text, columns - 1) + "…"
+
+
+def _head(text: str, room: int) -> str:
+    used, end = 0, 0
+    while end < len(text) and end <= room and (used := used + _columns(text[end])) <= room:
+        end += 1
+    return text[:end]
 
 
 def wrap(text: str, columns: int) -> Iterator[str]:
