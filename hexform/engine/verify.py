@@ -60,7 +60,8 @@ class Check:
             if not missing or seconds is None:
                 break
             await sleep(seconds)
-        notes = [notice for notice in sheet.warnings if notice.address in addresses and notice.message not in self.told]
+        kept = {change.address for change in changes if change.verb != "delete"}
+        notes = [notice for notice in sheet.warnings if notice.address in kept and notice.message not in self.told]
         return Verification(missing, tuple(notes))
 
     async def _read(self, changes: Sequence[Change], actual: Actual, send: Send) -> Actual:
