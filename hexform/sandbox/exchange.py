@@ -75,7 +75,7 @@ class Operation:
     family: Family
     answer: Callable[["Exchange"], Json | None]
     status: int = 200
-    missing: int = 404
+    missing: int = 403
     limits: tuple[Limit, ...] = ()
     aliases: tuple[str, ...] = ()
 

@@ -42,16 +42,16 @@ class Document:
         self.document = document.repaired()
         self.validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
         self.components = {"schemas": as_json_schema(self.document["components"]["schemas"])}
+        # A path without parameters goes before one that it would fit.
         self.routes = [
-            (method.upper(), re.compile(re.sub(r"\{[^}]+\}", "[^/]+", route)), operation)
-            for route, method, operation in sorted(
-                document.operations(self.document), key=lambda row: row[0].count("{")
-            )
+            (re.compile(re.sub(r"\{[^}]+\}", "[^/]+", route)), self.document["paths"][route])
+            for route in sorted(self.document["paths"], key=lambda route: route.count("{"))
         ]
 
     def operation(self, method: str, path: str) -> Schema | None:
         """What the document says of a request, if it knows it."""
-        return next((row for verb, form, row in self.routes if verb == method and form.fullmatch(path)), None)
+        item: Schema = next((item for form, item in self.routes if form.fullmatch(path)), {})
+        return item.get(method.lower())
 
     def judge(self, operation: Schema, status: int, body: bytes) -> list[str]:
         """What is wrong with a response."""

@@ -24,7 +24,7 @@ class Talk:
         *,
         behaviours: Mapping[str, str] | None = None,
         faults: Sequence[str] = (),
-        token: str = "hxtw_sandbox",
+        bearer: str = "hxtw_sandbox",
         strict: bool = True,
         **options: Any,
     ) -> None:
@@ -34,7 +34,7 @@ class Talk:
         )
         options = {"rate_limit": 0} | options
         self.app: Starlette = create_app(self.workspace, behaviours=behaviours, faults=faults, **options)
-        self.token = token
+        self.bearer = bearer
         self.strict = strict and document.path().is_file()
 
     def __call__(self, method: str, path: str, body: Json = None, **options: Any) -> httpx.Response:
@@ -43,7 +43,7 @@ class Talk:
 
     async def _send(self, method: str, path: str, body: Json, options: dict[str, Any]) -> httpx.Response:
         transport = httpx.ASGITransport(contract(self.app) if self.strict else self.app)
-        headers = {"Authorization": f"Bearer {self.token}"}
+        headers = {"Authorization": f"Bearer {self.bearer}"}
         async with httpx.AsyncClient(transport=transport, base_url="http://hex.test/api", headers=headers) as client:
             return await client.request(method, path, **({"json": body} if body is not None else {}), **options)
 

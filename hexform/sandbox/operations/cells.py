@@ -247,9 +247,9 @@ def delete_cell(exchange: Exchange) -> Json:
 
 
 OPERATIONS = (
-    Operation("ListCells", "GET", "/v1/cells", "message", list_cells),
-    Operation("CreateCell", "POST", "/v1/cells", "message", create_cell, missing=403),
-    Operation("GetCell", "GET", "/v1/cells/{cellId}", "message", get_cell),
-    Operation("UpdateCell", "PATCH", "/v1/cells/{cellId}", "message", update_cell),
-    Operation("DeleteCell", "DELETE", "/v1/cells/{cellId}", "message", delete_cell),
+    Operation("ListCells", "GET", "/v1/cells", "message", list_cells, missing=404),
+    Operation("CreateCell", "POST", "/v1/cells", "message", create_cell),
+    Operation("GetCell", "GET", "/v1/cells/{cellId}", "message", get_cell, missing=404),
+    Operation("UpdateCell", "PATCH", "/v1/cells/{cellId}", "message", update_cell, missing=404),
+    Operation("DeleteCell", "DELETE", "/v1/cells/{cellId}", "message", delete_cell, missing=404),
 )

@@ -150,7 +150,7 @@ def edit_collection(exchange: Exchange) -> Json:
 
 OPERATIONS = (
     Operation("ListCollections", "GET", "/v1/collections", "reason", list_collections),
-    Operation("CreateCollection", "POST", "/v1/collections", "reason", create_collection, 201, 403),
-    Operation("GetCollection", "GET", "/v1/collections/{collectionId}", "reason", get_collection, missing=403),
-    Operation("EditCollection", "PATCH", "/v1/collections/{collectionId}", "reason", edit_collection, missing=403),
+    Operation("CreateCollection", "POST", "/v1/collections", "reason", create_collection, 201),
+    Operation("GetCollection", "GET", "/v1/collections/{collectionId}", "reason", get_collection),
+    Operation("EditCollection", "PATCH", "/v1/collections/{collectionId}", "reason", edit_collection),
 )

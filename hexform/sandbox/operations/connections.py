@@ -97,7 +97,7 @@ def _share(
 _ALL, _ONE = "/v1/data-connections", "/v1/data-connections/{dataConnectionId}"
 OPERATIONS = (
     Operation("ListDataConnections", "GET", _ALL, "reason", list_connections),
-    Operation("CreateDataConnection", "POST", _ALL, "reason", create_connection, 201),
-    Operation("GetDataConnection", "GET", _ONE, "reason", get_connection, missing=403),
-    Operation("EditDataConnection", "PATCH", _ONE, "reason", edit_connection, 201),
+    Operation("CreateDataConnection", "POST", _ALL, "reason", create_connection, 201, missing=404),
+    Operation("GetDataConnection", "GET", _ONE, "reason", get_connection),
+    Operation("EditDataConnection", "PATCH", _ONE, "reason", edit_connection, 201, missing=404),
 )

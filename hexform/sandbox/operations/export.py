@@ -45,4 +45,4 @@ def export_project(exchange: Exchange) -> Json:
     return {"filename": f"{project.title}.yaml", "content": content}
 
 
-OPERATIONS = (Operation("ExportProject", "POST", "/v1/projects/export", "message", export_project, missing=403),)
+OPERATIONS = (Operation("ExportProject", "POST", "/v1/projects/export", "message", export_project),)

@@ -121,8 +121,8 @@ def delete_group(exchange: Exchange) -> None:
 
 OPERATIONS = (
     Operation("ListGroups", "GET", "/v1/groups", "reason", list_groups),
-    Operation("CreateGroup", "POST", "/v1/groups", "reason", create_group, 201, 403),
-    Operation("GetGroup", "GET", "/v1/groups/{groupId}", "reason", get_group, missing=403),
-    Operation("EditGroup", "PATCH", "/v1/groups/{groupId}", "reason", edit_group, missing=403),
-    Operation("DeleteGroup", "DELETE", "/v1/groups/{groupId}", "reason", delete_group, 204, missing=403),
+    Operation("CreateGroup", "POST", "/v1/groups", "reason", create_group, 201),
+    Operation("GetGroup", "GET", "/v1/groups/{groupId}", "reason", get_group),
+    Operation("EditGroup", "PATCH", "/v1/groups/{groupId}", "reason", edit_group),
+    Operation("DeleteGroup", "DELETE", "/v1/groups/{groupId}", "reason", delete_group, 204),
 )

@@ -161,8 +161,6 @@ def delete_guide(exchange: Exchange) -> None:
 OPERATIONS = (
     Operation("ListDraftGuides", "GET", "/v1/guides/draft/list", "message", list_guides),
     Operation("UpsertGuideDraft", "PUT", "/v1/guides/draft", "reason", upsert_guides),
-    Operation("PublishGuideDrafts", "POST", "/v1/guides/publish", "reason", publish_guides, missing=403),
-    Operation(
-        "DeleteGuideDraft", "DELETE", "/v1/guides/draft/{orgGuideFileId}", "reason", delete_guide, 204, missing=403
-    ),
+    Operation("PublishGuideDrafts", "POST", "/v1/guides/publish", "reason", publish_guides),
+    Operation("DeleteGuideDraft", "DELETE", "/v1/guides/draft/{orgGuideFileId}", "reason", delete_guide, 204),
 )

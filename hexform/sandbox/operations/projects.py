@@ -130,6 +130,6 @@ def update_project(exchange: Exchange) -> Json:
 OPERATIONS = (
     Operation("ListProjects", "GET", "/v1/projects", "reason", list_projects),
     Operation("CreateProject", "POST", "/v1/projects", "reason", create_project, 201),
-    Operation("GetProject", "GET", "/v1/projects/{projectId}", "message", get_project),
-    Operation("UpdateProject", "PATCH", "/v1/projects/{projectId}", "reason", update_project),
+    Operation("GetProject", "GET", "/v1/projects/{projectId}", "message", get_project, missing=404),
+    Operation("UpdateProject", "PATCH", "/v1/projects/{projectId}", "reason", update_project, missing=404),
 )

@@ -194,8 +194,8 @@ def cancel_run(exchange: Exchange) -> None:
 _RUNS, _RUN = "/v1/projects/{projectId}/runs", "/v1/projects/{projectId}/runs/{runId}"
 _OLD_RUNS, _OLD_RUN = ("/v1/project/{projectId}/run",), ("/v1/project/{projectId}/run/{runId}",)
 OPERATIONS = (
-    Operation("RunProject", "POST", _RUNS, "reason", run_project, 201, 403, LIMITS, _OLD_RUNS),
-    Operation("GetProjectRuns", "GET", _RUNS, "reason", list_runs, missing=403, aliases=_OLD_RUNS),
-    Operation("GetRunStatus", "GET", _RUN, "reason", get_run, missing=403, aliases=_OLD_RUN),
-    Operation("CancelRun", "DELETE", _RUN, "reason", cancel_run, 204, 403, aliases=_OLD_RUN),
+    Operation("RunProject", "POST", _RUNS, "reason", run_project, 201, limits=LIMITS, aliases=_OLD_RUNS),
+    Operation("GetProjectRuns", "GET", _RUNS, "reason", list_runs, aliases=_OLD_RUNS),
+    Operation("GetRunStatus", "GET", _RUN, "reason", get_run, aliases=_OLD_RUN),
+    Operation("CancelRun", "DELETE", _RUN, "reason", cancel_run, 204, aliases=_OLD_RUN),
 )

@@ -161,7 +161,7 @@ def _public_refusal(exchange: Exchange, access: Access) -> str:
 
 
 OPERATIONS = tuple(
-    Operation(name, "PATCH", f"/v1/projects/{{projectId}}/sharing/{scope}", "reason", answer)
+    Operation(name, "PATCH", f"/v1/projects/{{projectId}}/sharing/{scope}", "reason", answer, missing=404)
     for name, scope, answer in (
         ("EditProjectSharingUsers", "users", share_with_users),
         ("EditProjectSharingGroups", "groups", share_with_groups),

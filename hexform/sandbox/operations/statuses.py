@@ -119,6 +119,7 @@ OPERATIONS = (
         "/v1/data-connections/{dataConnectionId}/schema",
         "listed",
         update_schema,
+        missing=404,
     ),
     Operation(
         "UpdateSemanticProject",
@@ -126,7 +127,6 @@ OPERATIONS = (
         "/v1/semantic-projects/{semanticProjectId}",
         "listed",
         update_semantic_project,
-        missing=403,
         aliases=("/v1/semantic-models/{semanticProjectId}",),
     ),
 )

@@ -73,7 +73,7 @@ def deactivate_user(exchange: Exchange) -> Json:
 
 
 OPERATIONS = (
-    Operation("ListUsers", "GET", "/v1/users", "message", list_users),
+    Operation("ListUsers", "GET", "/v1/users", "message", list_users, missing=404),
     Operation("Me", "GET", "/v1/users/me", "message", me),
-    Operation("DeactivateUser", "POST", "/v1/users/{userId}/deactivate", "message", deactivate_user, missing=403),
+    Operation("DeactivateUser", "POST", "/v1/users/{userId}/deactivate", "message", deactivate_user),
 )

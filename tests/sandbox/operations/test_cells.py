@@ -251,7 +251,7 @@ def test_a_deletion_tells_the_id() -> None:
 
 @pytest.mark.parametrize("verb", ["GET", "PATCH", "DELETE"])
 def test_a_cell_that_is_not_there_may_be_forbidden(verb: str) -> None:
-    body = {} if verb == "PATCH" else None
+    body: dict[str, str] | None = {} if verb == "PATCH" else None
     response = Talk(behaviours={"missing_id": "403"})(verb, f"/v1/cells/{NOBODY}", body)
     assert (response.status_code, response.json()["code"]) == (403, "FORBIDDEN")
 

@@ -168,7 +168,7 @@ def test_a_personal_token_may_be_held_to_its_grants(sharing: dict[str, object], 
         ],
         "projects": [{"title": "A", "owner": "grace@example.com", "sharing": sharing}],
     }
-    talk = Talk(seed, token="hxtp_mine", behaviours={"personal_token": "granted"})
+    talk = Talk(seed, bearer="hxtp_mine", behaviours={"personal_token": "granted"})
     assert titles(talk.everything("/v1/projects")) == (["A"] if seen else [])
     assert talk.status("GET", f"/v1/projects/{talk.id('projects', 'A')}") == (200 if seen else 404)
     assert titles(Talk(seed, behaviours={"personal_token": "granted"}).everything("/v1/projects")) == ["A"]

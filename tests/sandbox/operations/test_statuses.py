@@ -94,7 +94,7 @@ def test_a_semantic_project_has_datasets_and_views() -> None:
         }
     }
     assert update(talk, "Sales", ("VIEW", "orders", None)).status_code == 404
-    body = {"updates": []}
+    body: dict[str, list[str]] = {"updates": []}
     other = talk("PATCH", f"/v1/semantic-models/{talk.id('semantic_projects', 'Sales')}", body)
     assert other.status_code == 200
 

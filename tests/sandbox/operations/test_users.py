@@ -4,7 +4,7 @@ from tests.sandbox.talk import NOBODY, Talk
 
 
 def test_a_personal_token_says_whose_it_is() -> None:
-    talk = Talk(token="hxtp_mine")
+    talk = Talk(bearer="hxtp_mine")
     me = talk.get("/v1/users/me")
     assert me["email"] == "ada@example.com"
     assert me["role"] == "ADMIN"
@@ -18,7 +18,7 @@ def test_a_workspace_token_says_only_which_workspace() -> None:
 
 
 def test_a_workspace_without_people_gets_an_admin_for_its_tokens() -> None:
-    assert Talk({}, token="hxtp_x").get("/v1/users/me")["email"] == "admin@example.com"
+    assert Talk({}, bearer="hxtp_x").get("/v1/users/me")["email"] == "admin@example.com"
 
 
 def test_users_sort_by_name_or_email_both_ways() -> None:
