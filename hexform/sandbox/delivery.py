@@ -53,7 +53,7 @@ class Closed(Broken):
         await self.close(scope, "the server closed the connection")
 
 
-class Garbage(Broken):
+class Garbage(Closed):
     """Another protocol."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

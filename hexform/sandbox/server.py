@@ -62,7 +62,6 @@ def serve(app: Any, port: int) -> None:
         date_header=False,
         timeout_graceful_shutdown=1,
     )
-    signal.signal(signal.SIGTERM, _stop)
     # The protocol is named because asyncio turns Nagle's delay of 40 ms off only for sockets that say they are TCP.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -71,9 +70,17 @@ def serve(app: Any, port: int) -> None:
         except OSError as error:
             raise SandboxError(f"port {port} of {HOST} cannot be used: {error.strerror}; --port 0 takes any") from None
         listener.listen(128)
+        _run(uvicorn.Server(config), listener)
+
+
+def _run(server: uvicorn.Server, listener: socket.socket) -> None:
+    """Serve, and take either signal for a wish to end."""
+    previous = signal.signal(signal.SIGTERM, _stop)
+    try:
         sys.stdout.write(f"listening on http://{HOST}:{listener.getsockname()[1]}\n")
         sys.stdout.flush()
-        try:
-            uvicorn.Server(config).run(sockets=[listener])
-        except KeyboardInterrupt:
-            return
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        return
+    finally:
+        signal.signal(signal.SIGTERM, previous)

@@ -1,0 +1,89 @@
+"""The sandbox on a socket: how it starts and ends, and what faults look like to a client there."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from hexform.sandbox import SandboxError, Workspace, create_app, demo_seed, serve
+from tests.sandbox.serving import serving
+
+FAULTS = {
+    "drop-before": httpx.RemoteProtocolError,
+    "drop-after": httpx.RemoteProtocolError,
+    "drop-after reset": httpx.ReadError,
+    "garbage": httpx.RemoteProtocolError,
+    "truncate": httpx.RemoteProtocolError,
+    "chunked": httpx.RemoteProtocolError,
+    "delay 2": httpx.ReadTimeout,
+    "gzip broken": httpx.DecodingError,
+}
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    faults = [f"POST /v1/groups#{number}: {act}" for number, act in enumerate(FAULTS, start=1)]
+    faults += ["GET /v1/users/me#1: cut", "GET /v1/users/me#2: drip 0.005"]
+    with serving(demo_seed(), faults=faults) as address:
+        yield f"{address}/api"
+
+
+@pytest.fixture
+def client(url: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=url, headers={"Authorization": "Bearer hxtp_x"}, timeout=0.5) as client:
+        yield client
+
+
+@pytest.mark.parametrize("act", list(FAULTS))
+def test_a_client_sees_each_fault_as_what_it_is(client: httpx.Client, act: str) -> None:
+    with pytest.raises(FAULTS[act]):
+        client.post("/v1/groups", json={"name": act})
+    names = [group["name"] for group in client.get("/v1/groups", params={"limit": 500}).json()["values"]]
+    assert (act in names) == (act != "drop-before")
+
+
+def test_a_cut_body_ends_as_if_it_were_whole(client: httpx.Client) -> None:
+    response = client.get("/v1/users/me")
+    assert response.status_code == 200
+    assert response.headers["connection"] == "close"
+    with pytest.raises(ValueError, match="Unterminated|Expecting|Invalid"):
+        response.json()
+
+
+def test_a_drip_outlasts_the_timeout_of_every_read(client: httpx.Client) -> None:
+    began = time.monotonic()
+    assert client.get("/v1/users/me").json()["email"] == "ada@example.com"
+    assert time.monotonic() - began > 0.5
+
+
+def test_keep_alive_is_not_slowed_by_the_kernel(client: httpx.Client) -> None:
+    began = time.monotonic()
+    for _ in range(20):
+        assert client.get("/v1/groups").status_code == 200
+    assert time.monotonic() - began < 20 * 0.03
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(SandboxError, match=rf"port {port} of 127.0.0.1 cannot be used: Address already in use"):
+            serve(create_app(Workspace()), port)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_cleanly(number: signal.Signals) -> None:
+    program = "from hexform import sandbox\nsandbox.serve(sandbox.create_app(sandbox.Workspace()), 0)\nprint('bye')\n"
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("listening on http://127.0.0.1:")
+        process.send_signal(number)
+        out, err = process.communicate(timeout=10)
+    assert (process.returncode, out, err) == (0, "bye\n", "")
