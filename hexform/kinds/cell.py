@@ -17,7 +17,7 @@ from hexform.kinds import tables
 from hexform.kinds.again import Again
 from hexform.kinds.base import Kind, Patch, Reading
 from hexform.kinds.cell_apply import write
-from hexform.kinds.cell_draft import draft_of, projects_of
+from hexform.kinds.cell_draft import drafts_of, projects_of
 from hexform.kinds.cell_plan import plan_cells
 from hexform.kinds.cell_reading import read_cells
 from hexform.kinds.cell_removal import plan_deletions
@@ -47,11 +47,9 @@ class CellKind(Kind):
                 yield read_cells(live.id)
 
     def plan(self, view: View, sheet: Sheet) -> None:
-        for key in projects_of(view.desired):
-            draft = draft_of(view, sheet, key)
-            if draft is not None:
-                plan_cells(view, sheet, draft)
-                plan_deletions(view, sheet, draft)
+        for draft in drafts_of(view, sheet):
+            plan_cells(view, sheet, draft)
+            plan_deletions(view, sheet, draft)
 
     def apply(self, change: Change, work: Work) -> Steps[str | None]:
         return (yield from write(change, work))

@@ -164,15 +164,9 @@ class Writing:
         if ref is None or not ref.startswith("cell."):
             return ref
         made = self.work.created.get(f"cell:{ref}")
-        if made is not None:
-            return made
-        # An earlier run of the same plan made it.
-        label = same(Address(ref).key.partition("/")[2])
-        cells = self.work.actual.cells.get(self.project_id, ())
-        found = [cell.static_id for cell in cells if cell.writable and same(cell.label or "") == label]
-        if not found:
+        if made is None:
             raise Rejected(f"{ref}, which it goes behind, is not there: plan again")
-        return found[-1]
+        return made
 
     @property
     def _kept(self) -> LiveCell | None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from hexform.core.address import Address
 from hexform.core.desired import Desired, Removed
+from hexform.core.directory import Named
 from hexform.kinds.cell_fields import connections
 from hexform.kinds.cell_identity import Notebook, Wanted, identify
 from hexform.kinds.cell_order import Standing, in_order, staying
 from hexform.kinds.cell_spec import Cell
+from hexform.kinds.identity import Family
 from hexform.kinds.owner import Project, project_of
 from hexform.kinds.removal import removed
 from hexform.kinds.sheet import Sheet
@@ -66,10 +69,19 @@ def lines_of(view: View, key: str) -> Iterable[Removed]:
     return (line for line in removed(view, "cell") if line.project == key)
 
 
-def draft_of(view: View, sheet: Sheet, key: str) -> Draft | None:
-    """What the list of a project means in its draft; None, with an error for every address, where that is not known."""
-    specs = {address: spec for address, spec in view.specs("cell", Cell) if spec.project == key}
-    specs = dict(sorted(specs.items(), key=lambda item: item[1].index))
+def drafts_of(view: View, sheet: Sheet) -> Iterator[Draft]:
+    """The drafts of all projects whose cells are spoken of, except those with an error for every address."""
+    lists: dict[str, dict[Address, Cell]] = defaultdict(dict)
+    for address, spec in sorted(view.specs("cell", Cell), key=lambda item: item[1].index):
+        lists[spec.project][address] = spec
+    family = connections(view)
+    for key in projects_of(view.desired):
+        draft = _draft_of(view, sheet, key, lists[key], family)
+        if draft is not None:
+            yield draft
+
+
+def _draft_of(view: View, sheet: Sheet, key: str, specs: Mapping[Address, Cell], family: Family[Named]) -> Draft | None:
     live, project, error = project_of(view, Address.of("project", key))
     error = error or (view.actual.failed.get(f"cells:{live.id}", "") if live else "")
     if error:
@@ -81,7 +93,7 @@ def draft_of(view: View, sheet: Sheet, key: str) -> Draft | None:
     owner = view.desired.specs[project]
     notebook = Notebook(
         view.actual.cells.get(live.id, ()) if live else (),
-        connections(view),
+        family,
         frozenset(line.ref[1:] for line in lines_of(view, key) if line.ref.startswith("#")),
         enforced=isinstance(owner, Project) and owner.cell_order == "enforce",
     )

@@ -117,16 +117,6 @@ def test_a_new_cell_goes_behind_one_that_this_run_made() -> None:
     assert going.created == {"cell:cell.p/A": "s2", "cell:cell.p/B": "s5"}
 
 
-def test_a_new_cell_goes_behind_one_that_an_earlier_run_made() -> None:
-    notebook = Notebook()
-    notebook.add("A")
-    notebook.add("A", "CHART")
-    notebook.add("Z")
-    refs = {**REFS, "after": "cell.p/A"}
-    applied(change(CREATE, None, {**NEW, "label": "B"}, address="cell.p/B", refs=refs), notebook)
-    assert notebook.labels() == ["A", "B", "A", "Z"]
-
-
 def test_a_predecessor_that_was_never_made_stops_the_change() -> None:
     step = change(CREATE, None, NEW, refs={**REFS, "after": "cell.p/Before"})
     with pytest.raises(Rejected, match=r"cell\.p/Before, which it goes behind, is not there: plan again"):
