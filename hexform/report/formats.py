@@ -62,7 +62,7 @@ DRIFT_FORMATS: Formats[DriftReport] = {
 
 def _sentences(problems: Sequence[Problem], warnings: Sequence[Notice]) -> str:
     told = [str(problem) for problem in problems]
-    told += [f"{notice.source}: warning: {notice.message}" if notice.source else notice.message for notice in warnings]
+    told += [str(Problem(notice.source or "", f"warning: {notice.message}")) for notice in warnings]
     return inert("".join(f"{visible(line)}\n" for line in told))
 
 

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexform.report.width import fold, pad, width, wrap
+from hexform.report.width import fold, pad, shorten, width, wrap
 
 
 def test_wide_characters_take_two_columns_and_marks_none() -> None:
@@ -19,6 +19,16 @@ def test_a_text_that_fits_is_left_alone() -> None:
 def test_a_folded_text_says_how_long_it_was() -> None:
     assert fold("x" * 1_000_000, 40) == "x" * 18 + "… (1000000 characters)"
     assert fold("表" * 50, 30).startswith("表" * 6 + "…")
+
+
+def test_a_short_room_has_no_words_for_what_is_left_out() -> None:
+    assert shorten("project_sharing.revenue", 10) == "project_s…"
+    assert shorten("表計算", 5) == "表計…"
+    assert shorten("revenue", 7) == "revenue"
+
+
+def test_marks_without_width_do_not_make_a_head_endless() -> None:
+    assert len(fold("\u0301" * 1000, 40)) < 80
 
 
 @given(st.text(), st.integers(30, 80))

@@ -1,0 +1,46 @@
+import pytest
+
+from hexform.core.plan import Notice
+from hexform.errors import Problem
+from hexform.report.formats import (
+    DRIFT_FORMATS,
+    FINDINGS_FORMATS,
+    PLAN_FORMATS,
+    RUN_FORMATS,
+    formats_of,
+    tell,
+)
+from hexform.report.reading import Saved
+from hexform.report.style import Style
+from tests.report.samples import BROKEN_RUN, FULL, differs, drift
+
+DRIFT = drift(differs("project_sharing.x", {"workspace": "NONE"}, {"workspace": "CAN_VIEW"}))
+STARTS = {"text": "{} ", "json": "{{\n", "markdown": "<!-- hexform:{}", "html": "<!doctype html>", "junit": "<?xml"}
+
+
+@pytest.mark.parametrize(("document", "name"), [(FULL, "plan"), (BROKEN_RUN, "run"), (DRIFT, "drift")])
+def test_each_document_is_told_in_each_of_its_formats(document: Saved, name: str) -> None:
+    for kind in formats_of(document):
+        text = tell(document, kind, Style())
+        assert text.startswith(STARTS[kind].format(name))
+        assert text == tell(document, kind, Style())
+        assert text.endswith("\n")
+        text.encode()
+
+
+def test_the_formats_by_name() -> None:
+    assert set(PLAN_FORMATS) == set(RUN_FORMATS) == {"text", "json", "markdown", "html"}
+    assert set(DRIFT_FORMATS) == {"text", "json", "markdown", "html", "junit"}
+    assert set(FINDINGS_FORMATS) == {"text", "json", "sarif", "github"}
+
+
+def test_findings_as_sentences() -> None:
+    problems = [Problem("a.yaml:1:2", "::add-mask::x"), Problem("", "::add-mask::x\x1b")]
+    warnings = [Notice(message="matches nothing", source="a.yaml:3"), Notice(message="x")]
+    assert FINDINGS_FORMATS["text"](problems, warnings).split("\n") == [
+        "a.yaml:1:2: ::add-mask::x",
+        "\\u{3a}:add-mask::x\\u{1b}",
+        "a.yaml:3: warning: matches nothing",
+        "warning: x",
+        "",
+    ]
