@@ -22,10 +22,10 @@ from hexform.kinds.view import View
 
 @dataclass(frozen=True)
 class Draft:
-    """`wanted` stands in the order of the list; `moved` are numbers in it of cells that are replaced for their place.
+    """`wanted` stands in the order of the list; below, a number is a place in it.
 
-    `staying`, where the order is enforced, are the numbers of those that keep their place. Without a `project_id`
-    this plan creates the project.
+    `staying`, where the order is enforced, are the numbers of the cells that keep their place in the notebook.
+    Without a `project_id` this plan creates the project.
     """
 
     key: str
@@ -36,6 +36,7 @@ class Draft:
     staying: frozenset[int] | None = None
 
     def moved(self, number: int) -> bool:
+        """Whether a cell is replaced for its place alone, or for that too."""
         return self.staying is not None and self.wanted[number].live is not None and number not in self.staying
 
     def replaced(self, number: int) -> bool:

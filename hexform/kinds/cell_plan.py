@@ -82,7 +82,7 @@ def _change(view: View, draft: Draft, wanted: Wanted, refs: dict[str, str]) -> C
     return Change(
         address=wanted.address,
         kind="cell",
-        name=wanted.spec.label or (live.label if live else None) or wanted.address.key.partition("/")[2],
+        name=wanted.spec.label or (live.label or live.static_id if live else ""),
         id=live.static_id if live else None,
         actions=UPDATE,
         requests=1,

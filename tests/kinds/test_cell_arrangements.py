@@ -96,13 +96,13 @@ def check_as_wanted(arrangement: Arrangement, wanted: Desired, notebook: Noteboo
         assert in_list_order
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(arrangements())
 def test_one_apply_is_enough(arrangement: Arrangement) -> None:
     check_converges(arrangement)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(arrangements(), st.lists(st.integers(0, 4), max_size=3))
 def test_a_run_that_is_cut_off_anywhere_is_gone_on_with(arrangement: Arrangement, cuts: list[int]) -> None:
     notebook = arrangement.notebook()
@@ -115,7 +115,7 @@ def test_a_run_that_is_cut_off_anywhere_is_gone_on_with(arrangement: Arrangement
     check_as_wanted(arrangement, wanted, notebook)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(arrangements())
 def test_what_the_plan_costs_is_what_is_sent(arrangement: Arrangement) -> None:
     notebook = arrangement.notebook()
@@ -175,7 +175,7 @@ def test_the_fewest_cells_are_replaced(most: int) -> None:
         assert sum(change.verb == "replace" for change in sheet.changes) == fewest(arrangement), arrangement
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.permutations(range(6)), st.sets(st.integers(0, 5)), st.booleans())
 def test_the_fewest_of_six_cells_are_replaced(live: list[int], new: set[int], other_first: bool) -> None:
     there = [number for number in live if number not in new]
