@@ -67,6 +67,6 @@ class Build:
         self.removed.setdefault((line.kind, line.project, line.ref), (line, source, at))
 
     @cached_property
-    def statuses(self) -> frozenset[str] | None:
-        """The statuses that may be used, where that is written."""
-        return None if self.settings.statuses is None else frozenset(self.settings.statuses)
+    def statuses(self) -> dict[str, None] | None:
+        """The statuses that may be used, in the order written, where that is written."""
+        return None if self.settings.statuses is None else dict.fromkeys(self.settings.statuses)

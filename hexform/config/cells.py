@@ -14,7 +14,7 @@ from hexform.config.nodes import Map, Sequence, items
 from hexform.config.paths import TEXT_SUFFIXES, Parts, below, check_suffix, is_pattern
 from hexform.config.text import Unreadable, as_source, check_source, decode
 from hexform.core.address import Address
-from hexform.kinds.cell import Cell, CellEntry
+from hexform.kinds.cell_spec import Cell, CellEntry
 
 
 def read_cells(build: Build, entry: Entry, node: Map) -> None:

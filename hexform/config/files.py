@@ -7,9 +7,10 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from hexform.config.mistakes import Refused
+from hexform.config.mistakes import Missing, Refused
 from hexform.config.nearest import nearest
 from hexform.config.paths import Parts
 
@@ -19,11 +20,21 @@ _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
+@dataclass
+class Patience:
+    """What is left of the work that a configuration may ask for: of patterns, of names looked at, of good advice."""
+
+    patterns: int = 1000
+    names: int = 500_000
+    advice: int = 100
+
+
 class Tree:
     """The files below a folder. A file is read once: who asks again gets the same bytes."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.patience = Patience()
         self._read: dict[Parts, bytes] = {}
         self._total = 0
 
@@ -31,7 +42,7 @@ class Tree:
         """The bytes of a regular file; anything else is refused, and nothing of its content is told."""
         if parts not in self._read:
             with self.folder(parts[:-1]) as folder:
-                data = _read_regular(folder, parts[-1])
+                data = self._read_regular(folder, parts[-1])
             self._total += len(data)
             if self._total > MAX_TOTAL:
                 raise Refused(f"the files of this configuration come to more than {MAX_TOTAL >> 20} MiB")
@@ -47,47 +58,44 @@ class Tree:
             raise Refused(f"the folder {self.root} {_because(error)}") from None
         try:
             for part in parts:
-                there = _open(part, here, _FOLDER)
+                there = self._open(part, here, _FOLDER)
                 os.close(here)
                 here = there
             yield here
         finally:
             os.close(here)
 
+    def _open(self, name: str, folder: int, flags: int) -> int:
+        try:
+            return os.open(name, flags, dir_fd=folder)
+        except OSError as error:
+            kind = Missing if error.errno == errno.ENOENT else Refused
+            raise kind(self._why_not(name, folder, error)) from None
 
-def _open(name: str, folder: int, flags: int) -> int:
-    try:
-        return os.open(name, flags, dir_fd=folder)
-    except OSError as error:
-        raise Refused(_why_not(name, folder, error)) from None
+    def _read_regular(self, folder: int, name: str) -> bytes:
+        file = self._open(name, folder, _FILE)
+        with os.fdopen(file, "rb", buffering=0) as stream:
+            status = os.fstat(stream.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise Refused(f"is {_what(status.st_mode)}, not a file")
+            chunks, size = [], 0
+            while chunk := stream.read(MAX_FILE + 1 - size):
+                chunks.append(chunk)
+                size += len(chunk)
+                if size > MAX_FILE:
+                    raise Refused(f"is larger than {MAX_FILE >> 20} MiB")
+            return b"".join(chunks)
 
-
-def _read_regular(folder: int, name: str) -> bytes:
-    file = _open(name, folder, _FILE)
-    with os.fdopen(file, "rb", buffering=0) as stream:
-        status = os.fstat(stream.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise Refused(f"is {_what(status.st_mode)}, not a file")
-        if status.st_size > MAX_FILE:
-            raise Refused(f"is larger than {MAX_FILE >> 20} MiB")
-        chunks, size = [], 0
-        while chunk := stream.read(MAX_FILE + 1 - size):
-            chunks.append(chunk)
-            size += len(chunk)
-            if size > MAX_FILE:
-                raise Refused(f"is larger than {MAX_FILE >> 20} MiB")
-        return b"".join(chunks)
-
-
-def _why_not(name: str, folder: int, error: OSError) -> str:
-    try:
-        mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
-    except (OSError, ValueError):
-        near = nearest(name, _names(folder)) if error.errno == errno.ENOENT else None
-        return f"{_because(error)}{f': did you mean {near}?' if near else ''}"
-    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
-        return f"{name} is a file, not a folder" if error.errno == errno.ENOTDIR else _because(error)
-    return f"{name} is {_what(mode)}: only files and folders that stand there themselves are read"
+    def _why_not(self, name: str, folder: int, error: OSError) -> str:
+        try:
+            mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
+        except OSError:
+            self.patience.advice -= 1
+            near = nearest(name, _names(folder)) if self.patience.advice >= 0 else None
+            return f"{_because(error)}{f': did you mean {near}?' if near else ''}"
+        if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+            return f"{name} is a file, not a folder" if error.errno == errno.ENOTDIR else _because(error)
+        return f"{name} is {_what(mode)}: only files and folders that stand there themselves are read"
 
 
 def _names(folder: int) -> list[str]:

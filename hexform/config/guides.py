@@ -16,7 +16,7 @@ from hexform.config.text import Unreadable, decode
 from hexform.core.address import Address
 from hexform.core.desired import GuideOwner
 from hexform.core.fields import invisible
-from hexform.kinds.guide import Guide, GuideFile, GuideSet
+from hexform.kinds.guide_spec import Guide, GuideFile, GuideSet
 
 MAX_CHARACTERS = 100_000
 

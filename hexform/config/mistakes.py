@@ -38,6 +38,10 @@ class Refused(Exception):
     """Something that may not be or is not there; its text says what and what to do, without a place."""
 
 
+class Missing(Refused):
+    """A file or folder that is not there."""
+
+
 @dataclass
 class Mistakes:
     """The mistakes and warnings so far."""

@@ -7,11 +7,10 @@ import os
 import re
 from collections.abc import Callable, Iterator
 
-from hexform.config.files import Tree
-from hexform.config.mistakes import Refused
+from hexform.config.files import Patience, Tree
+from hexform.config.mistakes import Missing, Refused
 from hexform.config.paths import Parts
 
-MAX_SEEN = 50_000
 MAX_FOLDERS = 32
 _ANY = None  # stands for `**`
 
@@ -20,17 +19,18 @@ Steps = list[Callable[[str], object] | None]
 
 def find(tree: Tree, pattern: Parts, suffixes: tuple[str, ...]) -> list[Parts]:
     """The files that match, in the order of their paths. Names that begin with a dot never match."""
+    tree.patience.patterns -= 1
+    if tree.patience.patterns < 0:
+        raise Refused("the configuration has too many patterns: write fewer of them")
     fixed = 0
     while fixed < len(pattern) - 1 and not {"*", "?"} & set(pattern[fixed]):
         fixed += 1
     steps = _steps(pattern[fixed:])
     try:
         with tree.folder(pattern[:fixed]) as folder:
-            walk = _Walk(steps, suffixes)
+            walk = _Walk(steps, suffixes, tree.patience)
             return sorted(pattern[:fixed] + parts for parts in walk.files(folder, (), frozenset(_reach(steps, {0}))))
-    except Refused:
-        if not pattern[:fixed]:
-            raise
+    except Missing:
         return []
 
 
@@ -41,7 +41,11 @@ def _steps(pattern: Parts) -> Steps:
             steps.append(re.compile(fnmatch.translate(part.replace("[", "[[]"))).match)
         elif not steps or steps[-1] is not _ANY:
             steps.append(_ANY)
-    return steps
+    return [*steps, _every_name] if steps[-1] is _ANY else steps
+
+
+def _every_name(name: str) -> object:
+    return bool(name)
 
 
 def _reach(steps: Steps, at: set[int]) -> set[int]:
@@ -52,19 +56,19 @@ def _reach(steps: Steps, at: set[int]) -> set[int]:
 class _Walk:
     """One walk for a pattern; it keeps all positions in the pattern at once, so that no pattern makes it slow."""
 
-    def __init__(self, steps: Steps, suffixes: tuple[str, ...]) -> None:
+    def __init__(self, steps: Steps, suffixes: tuple[str, ...], patience: Patience) -> None:
         self.steps = steps
         self.suffixes = suffixes
-        self.seen = 0
+        self.patience = patience
 
     def files(self, folder: int, parts: Parts, at: frozenset[int]) -> Iterator[Parts]:
         if len(parts) > MAX_FOLDERS:
             raise Refused(f"the pattern leads more than {MAX_FOLDERS} folders deep: write a narrower one")
         with os.scandir(folder) as entries:
             for entry in entries:
-                self.seen += 1
-                if self.seen > MAX_SEEN:
-                    raise Refused(f"the pattern looks at more than {MAX_SEEN} files: write a narrower one")
+                self.patience.names -= 1
+                if self.patience.names < 0:
+                    raise Refused("the patterns look at too many files: write narrower ones")
                 if not entry.name.startswith("."):
                     yield from self._entry(folder, entry, parts, at)
 
@@ -93,6 +97,4 @@ class _Walk:
                     after.add(index)
                 elif step(name):
                     after.add(index + 1)
-        if len(self.steps) - 1 in after and self.steps[-1] is _ANY:
-            after.add(len(self.steps))
         return frozenset(_reach(self.steps, after))

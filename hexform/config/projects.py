@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from hexform.config.build import Build
 from hexform.config.cells import read_cells
 from hexform.config.documents import Entry
@@ -52,7 +54,7 @@ def _read_status(build: Build, entry: Entry, node: Map) -> None:
     build.add(Address.of("project_status", entry.key), status, entry.source, at)
     for name in status.one_of:
         if build.statuses is not None and name not in build.statuses:
-            known = sorted(build.statuses)
-            which = build.mistakes.hint(name, known) or f": they are {', '.join(map(shown, known[:20]))}"
+            known = ", ".join(shown(each) for each in islice(build.statuses, 20))
+            which = build.mistakes.hint(name, build.statuses) or f": they are {known}"
             what = f"the status `{shown(name)}` is none of `statuses`{which}"
             build.mistakes.at(entry.source, node.value_at("status"), what)

@@ -10,7 +10,7 @@ from hexform.core.fields import KEY, Id, Name, Text, Written
 from hexform.core.settings import Settings
 from hexform.kinds.collection import Collection
 from hexform.kinds.group import Group
-from hexform.kinds.guide import GuideSet
+from hexform.kinds.guide_spec import GuideSet
 from hexform.kinds.project import ProjectEntry
 
 RESOURCES = {"groups": "group", "collections": "collection", "projects": "project", "guides": "guide"}

@@ -58,8 +58,9 @@ class Block:
 
     def _ref(self, node: Map, part: int | str) -> Any:
         """pydantic names a key that is a reference by its repr."""
-        refs = self._refs.setdefault(id(node), {repr(key): key for key in node if not isinstance(key, str)})
-        return refs.get(str(part))
+        if id(node) not in self._refs:
+            self._refs[id(node)] = {repr(key): key for key in node if not isinstance(key, str)}
+        return self._refs[id(node)].get(str(part))
 
 
 def explain(mistakes: Mistakes, source: Source, block: Block, error: ValidationError) -> None:
