@@ -43,7 +43,8 @@ class Deletions:
         begun = any(entry.deleting for _, entry in before if entry is not None)
         known = next((entry for _, entry in before if entry is not None and entry.id == guide_id), None)
         entry = known or GuideEntry(id=guide_id, digest="", text="")
-        yield from remember(change, entry.model_copy(update={"deleting": True}))
+        owner = (change.before or {}).get("source", {})
+        yield from remember(change, entry.model_copy(update={"deleting": True, "locator": owner}))
         try:
             yield call
         except NotPermitted as error:

@@ -40,9 +40,10 @@ class Found:
     known: GuideEntry | None = None
     listed: bool = True
 
-    def settles(self, owner: Mapping[str, str]) -> bool:
-        """Whether nobody but us can own it: it is listed as ours, or was never anybody else's."""
-        return bool(self.ids) and (self.listed or self.locator == owner)
+    def settles(self, guide: Guide) -> bool:
+        """Whether the list of all guides need not be asked: ours is listed, or the ledger holds it as it is wanted."""
+        same = self.known is not None and self.known.text == guide.contents
+        return bool(self.ids) and (self.listed or (same and self.locator == guide.source.locator()))
 
     @property
     def problem(self) -> str:
@@ -62,9 +63,14 @@ class Evidence:
         own = {self.owners[key]: rows for key, rows in guides.items() if key in self.owners}
         by_owner = {key: rows for key, rows in guides.items() if key not in self.owners}
         self._shown = {owner: _by_path(rows) for owner, rows in (own | by_owner).items()}
-        self._shows_published = {
+        self._complete = {
             owner for owner, paths in self._shown.items() if any(self._published(*item) for item in paths.items())
         }
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether Hex is known to list guides without a draft too."""
+        return bool(self._complete)
 
     def has_read(self, owner: str) -> bool:
         return owner in self._shown
@@ -93,12 +99,12 @@ class Evidence:
         return entry.locator if entry and entry.locator and entry.locator != guide.source.locator() else None
 
     def find(self, guide: Guide) -> Found:
-        """A wanted guide. One whose deletion was begun is missing, but still its old owner's."""
+        """A wanted guide."""
         own, former = guide.source.locator(), self.former_owner(guide)
         entry = self.entry(guide.path, guide.set_name)
-        found = self._look(
-            guide.path, [own, *([former] if former else [])], entry, deleting=entry is not None and entry.locator != own
-        )
+        # A guide whose deletion was begun is missing; but while it is not published, the path is its old owner's.
+        others = entry is not None and entry.locator != own
+        found = self._look(guide.path, [own, *([former] if former else [])], entry, deleting=others)
         if found.listed or found.known is None or found.known.published or not guide.publish:
             return found
         # A draft that is to be published, and that no list shows, may be gone: only an upload is sure to help.
@@ -131,7 +137,7 @@ class Evidence:
 
     def _stands(self, entry: GuideEntry) -> bool:
         """Whether a guide that no list shows counts as there."""
-        return owner_text(entry.locator) not in self._shows_published
+        return owner_text(entry.locator) not in self._complete
 
     def _published(self, path: str, rows: Iterable[LiveGuide]) -> bool:
         entry = self.entry(path)

@@ -17,7 +17,12 @@ from hexform.kinds.view import View
 _FOREIGN = (
     "is owned by another source or was written in Hex: `take_over: true` overwrites it, its present text will be lost"
 )
+_BEGUN = (
+    "a run began to delete the guide of somebody else that has this path: keep it under `removed` for one more run,"
+    " or write `take_over: true`"
+)
 _LOST = "its present text will be lost"
+_HIDDEN = "a guide of this path that Hex has and does not list would be taken over: then its present text will be lost"
 _UNREAD = "contents cannot be read back: it is uploaded as it is here"
 
 
@@ -34,7 +39,7 @@ def _plan_one(view: View, sheet: Sheet, evidence: Evidence, address: Address, sp
     found = evidence.find(spec)
     why = _failure(view, evidence, spec, found) or found.problem
     if not why and _is_foreign(found) and not spec.take_over:
-        why = _FOREIGN
+        why = _FOREIGN if found.listed else _BEGUN
     if why:
         sheet.error(address, why, view.place(address))
     else:
@@ -49,7 +54,7 @@ def _failure(view: View, evidence: Evidence, spec: Guide, found: Found) -> str |
     former = evidence.former_owner(spec)
     if former and found.locator != spec.source.locator() and f"guides:{owner_text(former)}" in failed:
         return failed[f"guides:{owner_text(former)}"]
-    return None if found.settles(spec.source.locator()) else failed.get(f"guides:{EVERYBODY}")
+    return None if found.settles(spec) else failed.get(f"guides:{EVERYBODY}")
 
 
 def _is_foreign(found: Found) -> bool:
@@ -59,8 +64,12 @@ def _is_foreign(found: Found) -> bool:
 def _change(view: View, evidence: Evidence, address: Address, spec: Guide, found: Found) -> Change:
     after = {"contents": spec.contents, "publish": spec.publish, "source": spec.source.locator()}
     before = _before(spec, found)
+    rows, warnings = _rows(before, after), _warnings(found)
+    if spec.take_over and rows and not evidence.is_complete and not (found.ids and found.listed):
+        # Where Hex refuses the upload after all, this is the permission to overwrite what it did not list.
+        after["take_over"] = True
+        rows, warnings = _rows(before, after), (*warnings, _HIDDEN)
     foreign = _is_foreign(found)
-    unread = bool(found.ids) and found.known is None
     return Change(
         address=address,
         kind="guide",
@@ -69,13 +78,19 @@ def _change(view: View, evidence: Evidence, address: Address, spec: Guide, found
         actions=UPDATE if found.ids else CREATE,
         before=before,
         after=after,
-        diff=_rows(before, after),
-        flags=("take_over",) if foreign else ("unread",) if unread else (),
-        warnings=(_LOST,) if foreign else (_UNREAD,) if unread else (),
+        diff=rows,
+        flags=("take_over",) if foreign else ("unread",) if found.ids and found.known is None else (),
+        warnings=warnings,
         source=view.place(address),
         file=spec.file,
         refs=set_refs(spec.set_name, evidence.holders(spec.path)),
     )
+
+
+def _warnings(found: Found) -> tuple[str, ...]:
+    if _is_foreign(found):
+        return (_LOST,)
+    return (_UNREAD,) if found.ids and found.known is None else ()
 
 
 def _rows(before: dict[str, Any] | None, after: dict[str, Any]) -> tuple[Diff, ...]:

@@ -84,7 +84,7 @@ def _list_or_reason(owner: str) -> Steps[Rows | str]:
 def _unsettled(view: View, evidence: Evidence, sought: Iterable[Guide]) -> bool:
     """Whether only the list of all guides can tell; nothing of ours is forced or deleted while somebody may own it."""
     return (
-        not all(evidence.find(spec).settles(spec.source.locator()) for spec in sought)
+        not all(evidence.find(spec).settles(spec) for spec in sought)
         or not all(evidence.find_anybodys(line.ref).ids for line in removed_lines(view))
         or any(left.deletes and not left.found.listed for left in leftovers(view, evidence))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from hexform.core.call import Call, Json, Steps
 from hexform.core.change import Change
@@ -26,17 +27,27 @@ class Uploads:
         """Upload, then publish what was uploaded and what only has to be published."""
         self._sources = _sources([change for change in changes if is_uploaded(change)], self._work)
         for batch in uploads([change for change in changes if change.address in self._sources]):
-            yield from attempt(self._work, self._upload, batch, alone=(400,))
+            yield from attempt(self._work, partial(self._upload, force=is_forced(batch[0])), batch, alone=(400,))
+        for change in changes:
+            if self._may_force(change):
+                del self._work.results[change.address]
+                yield from attempt(self._work, partial(self._upload, force=True), (change,))
         for change in changes:
             if is_published(change) and not is_uploaded(change):
                 self._drafts[change.address] = entry_of(change, change.id or "")
         for batch in publishes(change for change in changes if change.address in self._drafts):
             yield from attempt(self._work, self._publish, batch, alone=(400, 404))
 
-    def _upload(self, batch: Batch) -> Steps[None]:
+    def _may_force(self, change: Change) -> bool:
+        """Whether an upload was refused that may take over what Hex did not list."""
+        result = self._work.results.get(change.address)
+        allowed = (change.after or {}).get("take_over") is True
+        return allowed and isinstance(result, Rejected) and result.status in {None, 400}
+
+    def _upload(self, batch: Batch, *, force: bool) -> Steps[None]:
         before = {change.address: standing(change, self._work) for change in batch}
         files = [_file(change, self._sources[change.address]) for change in batch]
-        body = {"files": files, **({"forceWrite": True} if is_forced(batch[0]) else {})}
+        body = {"files": files, **({"forceWrite": True} if force else {})}
         call = Call("UpsertGuideDraft", "PUT", "/v1/guides/draft", body=body)
         for change in batch:
             yield from doubt(change, before[change.address])
