@@ -126,12 +126,12 @@ class GroupKind(Kind):
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         readings: dict[str, Reading] = {}
         for change in changes:
-            people = (change.after or {}).get("members")
-            if people or any(row.path == ("members",) for row in change.diff):
-                size = len(people or ()) + _others(change, actual)
+            touched = any(row.path == ("members",) for row in change.diff)
+            if touched:
+                size = len((change.after or {})["members"]) + _others(change, actual)
                 reading = Reading(_requests(size, "users"), partial(_read_members, change.id or ""))
                 readings[f"members:{change.id or change.address}"] = reading
-            if not people or _new_name(change):
+            if not touched or _new_name(change):
                 total = len(actual.directory.groups.rows) + sum(
                     {"create": 1, "delete": -1}.get(other.verb, 0) for other in changes
                 )
@@ -141,12 +141,16 @@ class GroupKind(Kind):
 
 def deletions(view: View) -> dict[str, str]:
     """Live groups that this plan deletes, by id, with the line under `removed` that says so (empty: by policy)."""
-    referred = referred_groups(view)
-    return {
-        group_id: line
-        for group_id, line in _to_delete(view, Sheet()).items()
-        if group_id not in referred and not view.protected(_address(view, group_id))
-    }
+
+    def find() -> dict[str, str]:
+        referred = referred_groups(view)
+        return {
+            group_id: line
+            for group_id, line in _to_delete(view, Sheet()).items()
+            if group_id not in referred and not view.protected(_address(view, group_id))
+        }
+
+    return view.once("deletions of groups", find)
 
 
 def _address(view: View, group_id: str) -> Address:

@@ -13,6 +13,7 @@ from hexform.core.desired import Desired
 from hexform.core.diff import difference
 from hexform.core.directory import LiveProject
 from hexform.core.live import Actual
+from hexform.errors import NotPermitted
 from hexform.kinds import tables
 from hexform.kinds.again import Again, grants_again
 from hexform.kinds.base import Kind, Patch, Reading
@@ -78,7 +79,25 @@ class ProjectSharingKind(Kind):
         wanted.want(change, ProjectSharing.model_validate(written))
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
-        return {}
+        """The projects are read by their own kind; here, which projects are in collections of a name borne twice."""
+        alike = {
+            live_id: change.refs
+            for change in changes
+            for key, live_id in change.refs.items()
+            if key.startswith("collection:") and key.endswith(f"#{live_id}")
+        }
+        entering = Counter(
+            change.refs.get(f"collection:{row.path[-1]}")
+            for change in changes
+            for row in change.diff
+            if row.op == "add"
+        )
+        return {
+            f"inside:{live_id}": Reading(
+                _pages(len(actual.inside.get(live_id, ())) + entering[live_id]), partial(_read_inside, live_id)
+            )
+            for live_id in alike
+        }
 
 
 def _change(
@@ -105,8 +124,11 @@ def _change(
 
 
 def _read_inside(collection_id: str) -> Steps[Patch]:
-    items, _, _ = yield from pages(
-        "ListProjects", "/v1/projects", tables.limit("projects"), *tables.ALL_PROJECTS, ("collectionId", collection_id)
-    )
+    query = (tables.limit("projects"), *tables.ALL_PROJECTS, ("collectionId", collection_id))
+    try:
+        items, _, _ = yield from pages("ListProjects", "/v1/projects", *query)
+    except NotPermitted:
+        # Without this list the name stays ambiguous, which is said where it matters.
+        return lambda actual: actual
     ids = frozenset(tables.text(item, "id") for item in items)
     return lambda actual: replace(actual, inside={**actual.inside, collection_id: ids})

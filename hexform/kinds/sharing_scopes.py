@@ -18,6 +18,8 @@ from hexform.kinds.project_sharing_spec import ProjectSharing
 from hexform.kinds.sheet import Sheet
 from hexform.kinds.view import View
 
+_BY_NAME = "Hex tells grants by name: rename one of them in Hex"
+
 
 class Scopes:
     """`before` and `after` of a project's sharing, with the ids behind their labels."""
@@ -97,6 +99,8 @@ class Scopes:
     ) -> None:
         found = find_referred(self.view, self.sheet, self.address, family, written)
         self.failed |= found.failed
+        if scope == "groups":
+            self._tellable(family, found)
         held: dict[str, str] = {}
         ids: dict[str, str] = {}
         for live_id, access in self._identified(scope, family, getattr(there, scope), found, live):
@@ -105,6 +109,15 @@ class Scopes:
         self.before[scope], self.after[scope], _ = grants(found, held, exclusive=self._exclusive)
         uses(self.refs, family.kind, {**found.ids, **ids})
         self.needs |= found.needs
+
+    def _tellable(self, family: Family[Any], found: Found) -> None:
+        """Hex tells groups by name alone: of two that bear one, nobody could see which has the grant."""
+        for live_id in found.ids.values():
+            row = family.table.by_id.get(live_id or "")
+            alike = family.table.named(row.name) if row is not None else []
+            if row is not None and len(alike) > 1:
+                ids = ", ".join(other.id for other in alike)
+                self._error(f"{len(alike)} groups bear the name {row.name!r} ({ids}) and {_BY_NAME}")
 
     def _identified(
         self,
@@ -129,7 +142,4 @@ class Scopes:
                     self._note(f"{family.noun} {name!r} has {access} and is not to be found: it cannot be taken away")
             elif self._exclusive or any(row.id in found.ids.values() for row in alike):
                 ids = ", ".join(row.id for row in alike)
-                self._error(
-                    f"{len(alike)} {family.noun}s bear the name {name!r} ({ids}) and Hex tells grants by name: "
-                    "rename one of them in Hex"
-                )
+                self._error(f"{len(alike)} {family.noun}s bear the name {name!r} ({ids}) and {_BY_NAME}")

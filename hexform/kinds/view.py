@@ -15,6 +15,8 @@ from hexform.core.ledger import GuideEntry
 from hexform.core.live import Actual
 from hexform.kinds.identity import Family
 
+T = TypeVar("T")
+T = TypeVar("T")
 W = TypeVar("W", bound=Written)
 
 
@@ -38,6 +40,8 @@ class View:
         self._selected = selected
         self._builders = families
         self._families: dict[str, Family[Any]] = {}
+        self._known: dict[str, Any] = {}
+        self._found: dict[str, Any] = {}
 
     def specs(self, kind: str, model: type[W]) -> Iterator[tuple[Address, W]]:
         """The wanted resources of a kind, by address, sorted."""
@@ -64,6 +68,13 @@ class View:
                 return f"{where}: {text}" if where else text
         return None
 
+    def once(self, name: str, find: Callable[[], T]) -> T:
+        """Something that follows from all of this, found out when it is first asked for."""
+        if name not in self._known:
+            self._known[name] = find()
+        found: T = self._known[name]
+        return found
+
     def family(self, kind: str) -> Family[Any]:
         """The addresses of a kind that others refer to, beside its live objects."""
         if kind not in self._families:
@@ -81,6 +92,13 @@ class View:
     @property
     def projects(self) -> Family[LiveProject]:
         return self.family("project")
+
+    def once(self, name: str, find: Callable[[], T]) -> T:
+        """What many ask for and what takes long to find is found once."""
+        if name not in self._found:
+            self._found[name] = find()
+        found: T = self._found[name]
+        return found
 
     def person(self, email: str) -> Person | str | None:
         """The person of an email; None where the workspace has nobody of it; a text where that cannot be said."""
