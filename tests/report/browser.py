@@ -33,9 +33,11 @@ class Browser:
         assert reply.status_code == 200, value
         return value
 
-    def open(self, page: Path, anchor: str = "") -> None:
+    def open(self, page: Path, *, scripts: bool = True) -> None:
+        """A page, as a person sees it who has scripts turned off, or not."""
+        self.devtools("Emulation.setScriptExecutionDisabled", value=not scripts)
         self._do("POST", "/url", {"url": "about:blank"})
-        self._do("POST", "/url", {"url": page.as_uri() + anchor})
+        self._do("POST", "/url", {"url": page.as_uri()})
 
     def run(self, script: str, *arguments: Any) -> Any:
         return self._do("POST", "/execute/sync", {"script": script, "args": list(arguments)})
@@ -47,24 +49,25 @@ class Browser:
         actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
         self._do("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
 
-    def focused(self) -> str:
-        return str(self.run("return document.activeElement.outerHTML"))
-
     def log(self) -> list[str]:
         return [entry["message"] for entry in self._do("POST", "/se/log", {"type": "browser"})]
 
-    def screenshot(self, file: Path, width: int, *, dark: bool = False) -> None:
+    def look(self, width: int, *, dark: bool = False) -> None:
+        """As on a screen of that width, by day or by night."""
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.devtools("Emulation.setEmulatedMedia", features=[scheme])
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         self.devtools("Emulation.setDeviceMetricsOverride", **size)
+
+    def screenshot(self, file: Path) -> None:
+        """The whole page, for people who look at it."""
         shot = self.devtools("Page.captureScreenshot", captureBeyondViewport=True)
         file.write_bytes(base64.b64decode(shot["data"]))
 
 
 @contextmanager
-def browser(profile: Path, *, scripts: bool = True) -> Iterator[Browser]:
-    """A fresh browser with its own profile; `scripts`: whether pages may run any."""
+def browser(profile: Path) -> Iterator[Browser]:
+    """A fresh browser with its own profile."""
     assert CHROMIUM is not None
     assert DRIVER is not None
     driver = subprocess.Popen([DRIVER, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
@@ -73,8 +76,6 @@ def browser(profile: Path, *, scripts: bool = True) -> Iterator[Browser]:
         line = next(line for line in driver.stdout if "started successfully on port" in line)
         port = line.rstrip(".\n").rsplit(" ", 1)[1]
         options: dict[str, Any] = {"binary": CHROMIUM, "args": [*_FLAGS.split(), f"--user-data-dir={profile}"]}
-        if not scripts:
-            options["prefs"] = {"profile.managed_default_content_settings.javascript": 2}
         wanted = {"browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client:
             reply = client.post("/session", json={"capabilities": {"alwaysMatch": wanted}}).json()["value"]
