@@ -40,7 +40,6 @@ class View:
         self._selected = selected
         self._builders = families
         self._families: dict[str, Family[Any]] = {}
-        self._known: dict[str, Any] = {}
         self._found: dict[str, Any] = {}
 
     def specs(self, kind: str, model: type[W]) -> Iterator[tuple[Address, W]]:
@@ -67,13 +66,6 @@ class View:
                 where = self.desired.lines.get(f"protected[{number}]")
                 return f"{where}: {text}" if where else text
         return None
-
-    def once(self, name: str, find: Callable[[], T]) -> T:
-        """Something that follows from all of this, found out when it is first asked for."""
-        if name not in self._known:
-            self._known[name] = find()
-        found: T = self._known[name]
-        return found
 
     def family(self, kind: str) -> Family[Any]:
         """The addresses of a kind that others refer to, beside its live objects."""
