@@ -32,7 +32,15 @@ def _rows(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Diff]:
     # Imported here: deepdiff takes longer to load than a whole `validate`, and most runs find nothing different.
     from deepdiff import DeepDiff
 
-    tree = DeepDiff(old, new, view="tree", threshold_to_diff_deeper=0, ignore_type_in_groups=[(dict, _Entries)])
+    # A group may be called __init: to deepdiff such keys are private unless it is told that nothing is.
+    tree = DeepDiff(
+        old,
+        new,
+        view="tree",
+        threshold_to_diff_deeper=0,
+        ignore_type_in_groups=[(dict, _Entries)],
+        ignore_private_variables=False,
+    )
     for levels in tree.values():
         for level in levels:
             path = tuple(str(step) for step in level.path(output_format="list"))

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from hexform.core.directory import Directory, Person
-from hexform.core.plan import digest
+from hexform.core.plan import canonical, digest
 
 # The cell types that can be written; the API lists many more.
 WRITABLE_CELLS = ("sql", "code", "markdown")
@@ -67,8 +67,8 @@ def _plain(value: Any) -> Any:
         }
     if isinstance(value, list | tuple):
         items = [_plain(item) for item in value]
-        # Cells stand in an order that counts; everything else is a set of objects.
-        if items and isinstance(items[0], dict) and "static_id" not in items[0]:
-            return sorted(items, key=lambda item: str(item.get("id", "")))
+        # Cells stand in an order that counts; everything else is a set: of objects, or of grants, a pair each.
+        if items and not (isinstance(items[0], dict) and "static_id" in items[0]):
+            return sorted(items, key=canonical)
         return items
     return sorted(value) if isinstance(value, frozenset) else value
