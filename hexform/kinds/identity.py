@@ -59,17 +59,26 @@ class Family(Generic[N]):
         self.table = table
         self.identities = _distinct({wish.address: _identify(wish, table, noun) for wish in wishes}, noun)
         self._by_live = {i.live.id: i for i in self.identities.values() if i.live is not None}
-        self._by_name: dict[str, list[Identity[N]]] = defaultdict(list)
-        for identity in self.identities.values():
-            self._by_name[same(identity.name)].append(identity)
-        self._final = Counter(same(self._final_name(row)) for row in table)
-        self._final.update(same(i.name) for i in self.identities.values() if i.live is None and not i.error)
+        coming = [i for i in self.identities.values() if i.live is None and not i.error]
+        self._final = Counter([same(self._final_name(row)) for row in table] + [same(i.name) for i in coming])
+        self._bearers: dict[str, list[Target]] = defaultdict(list)
+        for row in table:
+            for name in {same(row.name), same(self._final_name(row))}:
+                self._bearers[name].append(self._target_of(row))
+        for identity in coming:
+            self._bearers[same(identity.name)].append(self.target(identity))
 
     def _final_name(self, row: N) -> str:
-        return self._by_live[row.id].name if row.id in self._by_live else row.name
+        own = self._by_live.get(row.id)
+        return row.name if own is None or own.error else own.name
 
     def managed(self, live_id: str) -> bool:
         return live_id in self._by_live
+
+    def alike(self, live_id: str) -> list[N]:
+        """The live objects that bear the name of this one, or will when the plan is carried out; itself among them."""
+        names = {same(self.table.by_id[live_id].name), same(self._final_name(self.table.by_id[live_id]))}
+        return [row for row in self.table if names & {same(row.name), same(self._final_name(row))}]
 
     def label(self, row: N) -> str:
         """The name that it will bear, or `name#id` where two will."""
@@ -83,43 +92,43 @@ class Family(Generic[N]):
     def target(self, identity: Identity[N]) -> Target:
         if identity.live is None:
             return Target(identity.name, None, identity.address)
-        return Target(self.label(identity.live), identity.live.id, identity.address)
+        return self._target_of(identity.live)
 
-    def resolve(self, ref: Ref) -> Target | str:
-        """What a reference means, or why that cannot be said."""
-        if ref.id:
-            return self._by_id(ref.id)
-        own = None if ref.name else self.identities.get(Address.of(self.kind, ref.text))
-        live = self.table.named(ref.name or ref.text)
-        if own is not None:
-            others = [row for row in live if own.live is None or row.id != own.live.id]
-            if others and same(own.name) != same(ref.text):
-                return (
-                    f"{ref.text!r} is a key of this configuration and the name of another {self.noun} in Hex "
-                    f"({_ids(others)}): write {{name: ...}} or {{id: ...}}"
-                )
-            return own.error or self.target(own)
-        return self._by_live_name(ref.name or ref.text, live)
-
-    def _by_id(self, live_id: str) -> Target | str:
-        row = self.table.by_id.get(live_id)
-        if row is None:
-            return self.table.failed or f"there is no {self.noun} with the id {live_id}"
+    def _target_of(self, row: N) -> Target:
         return Target(self.label(row), row.id, self._by_live[row.id].address if row.id in self._by_live else None)
 
-    def _by_live_name(self, name: str, live: list[N]) -> Target | str:
-        if len(live) > 1:
-            return f"{len(live)} {self.noun}s bear the name {name!r} ({_ids(live)}): write {{id: ...}}"
-        if live:
-            return self._by_id(live[0].id)
-        coming = self._by_name.get(same(name), [])
-        if len(coming) == 1:
-            return coming[0].error or self.target(coming[0])
-        return self.table.failed or f"there is no {self.noun} {name!r}, neither here nor in Hex{self._nearest(name)}"
+    def resolve(self, ref: Ref) -> Target | str:
+        """What a reference means, or why that cannot be said. It must mean the same once this plan is carried out."""
+        if ref.id:
+            row = self.table.by_id.get(ref.id)
+            return self._target_of(row) if row is not None else self._absent(f"with the id {ref.id}")
+        own = None if ref.name else self.identities.get(Address.of(self.kind, ref.text))
+        if own is None:
+            return self._by_name(ref.name or ref.text)
+        others = [bearer for bearer in self._bearers.get(same(ref.text), ()) if bearer.address != own.address]
+        if others and same(own.name) != same(ref.text):
+            return (
+                f"{ref.text!r} is a key of this configuration and the name of another {self.noun} "
+                f"({_told(others)}): write {{name: ...}} or {{id: ...}}"
+            )
+        return own.error or self.target(own)
 
-    def _nearest(self, name: str) -> str:
-        known = [address.key for address in self.identities] + [row.name for row in self.table]
-        return did_you_mean(name, known)
+    def _by_name(self, name: str) -> Target | str:
+        bearers = self._bearers.get(same(name), [])
+        for row in self.table.named(name):
+            if same(self._final_name(row)) != same(name):
+                by = self._by_live[row.id].address
+                return f"{by} renames the {self.noun} {name!r} to {self._final_name(row)!r}: refer to it by its key"
+        if len(bearers) > 1:
+            return f"{len(bearers)} {self.noun}s bear the name {name!r} ({_told(bearers)}): write {{id: ...}}"
+        if bearers:
+            return bearers[0]
+        failed = [i.error for i in self.identities.values() if i.error and same(i.name) == same(name)]
+        return failed[0] if failed else self._absent(f"{name!r}, neither here nor in Hex", name)
+
+    def _absent(self, what: str, name: str = "") -> str:
+        known = [*(address.key for address in self.identities), *(row.name for row in self.table)]
+        return self.table.failed or f"there is no {self.noun} {what}{did_you_mean(name, known)}"
 
 
 def did_you_mean(text: str, known: Iterable[str]) -> str:
@@ -130,6 +139,10 @@ def did_you_mean(text: str, known: Iterable[str]) -> str:
 
 def _ids(rows: Iterable[Named]) -> str:
     return ", ".join(sorted(row.id for row in rows))
+
+
+def _told(bearers: Iterable[Target]) -> str:
+    return ", ".join(sorted(bearer.id or f"{bearer.address}, which is yet to be made" for bearer in bearers))
 
 
 def _identify(wish: Wish, table: Table[N], noun: str) -> Identity[N]:

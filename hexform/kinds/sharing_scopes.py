@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hexform.core.access import FULL_ACCESS, NONE, cut_to_role, lower
@@ -99,25 +99,24 @@ class Scopes:
     ) -> None:
         found = find_referred(self.view, self.sheet, self.address, family, written)
         self.failed |= found.failed
-        if scope == "groups":
-            self._tellable(family, found)
         held: dict[str, str] = {}
         ids: dict[str, str] = {}
         for live_id, access in self._identified(scope, family, getattr(there, scope), found, live):
             label = family.label_of(live_id)
             held[label], ids[label] = access, live_id
+        if scope == "groups":
+            self._tellable(family, [*found.ids.values(), *(ids.values() if self._exclusive else ())])
         self.before[scope], self.after[scope], _ = grants(found, held, exclusive=self._exclusive)
         uses(self.refs, family.kind, {**found.ids, **ids})
         self.needs |= found.needs
 
-    def _tellable(self, family: Family[Any], found: Found) -> None:
+    def _tellable(self, family: Family[Any], ids: Iterable[str | None]) -> None:
         """Hex tells groups by name alone: of two that bear one, nobody could see which has the grant."""
-        for live_id in found.ids.values():
-            row = family.table.by_id.get(live_id or "")
-            alike = family.table.named(row.name) if row is not None else []
-            if row is not None and len(alike) > 1:
-                ids = ", ".join(other.id for other in alike)
-                self._error(f"{len(alike)} groups bear the name {row.name!r} ({ids}) and {_BY_NAME}")
+        for live_id in {live_id for live_id in ids if live_id is not None}:
+            alike = family.alike(live_id)
+            if len(alike) > 1:
+                told = ", ".join(sorted(row.id for row in alike))
+                self._error(f"{len(alike)} groups bear the name {alike[0].name!r} ({told}) and {_BY_NAME}")
 
     def _identified(
         self,
