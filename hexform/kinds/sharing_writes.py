@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from hexform.core.access import NONE
+from hexform.core.access import FULL_ACCESS, NONE
 from hexform.core.call import Call, Json, Steps, path
 from hexform.core.change import Change, Diff
 from hexform.core.directory import LiveProject, LiveSharing, Table
@@ -83,11 +83,19 @@ def _errors(reply: Json) -> list[dict[str, Any]]:
 
 
 def with_extras(change: Change, project_id: str, work: Work) -> Steps[Change]:
-    """The change of a project that was just created, with what Hex gave it by itself and nobody wrote taken out."""
+    """The change of a project that was just created, with what Hex gave it by itself and nobody wrote taken out.
+
+    Only now it is known who owns it; the owner keeps FULL_ACCESS, whatever is written.
+    """
     live = yield from tables.project(project_id, sharing=True)
     extras = list(_extras(change, live, work)) if "additive" not in change.flags else []
     refs = {**change.refs, **{key: value for _, key, value in extras}}
-    return change.model_copy(update={"diff": (*change.diff, *(row for row, _, _ in extras)), "refs": refs})
+    rows = [row for row in change.diff if not _lowers_owner(row, live)]
+    return change.model_copy(update={"diff": (*rows, *(row for row, _, _ in extras)), "refs": refs})
+
+
+def _lowers_owner(row: Diff, live: LiveProject) -> bool:
+    return row.path[0] == "users" and row.path[-1].casefold() == live.owner.casefold() and row.after != FULL_ACCESS
 
 
 def _extras(change: Change, live: LiveProject, work: Work) -> Iterator[tuple[Diff, str, str]]:
