@@ -118,7 +118,8 @@ def readings(changes: Sequence[Change], actual: Actual) -> dict[str, Reading]:
     found: dict[str, Reading] = {}
     by_reader: dict[str, list[Change]] = {}
     for change in changes:
-        by_reader.setdefault(KINDS[change.kind].read_with or change.kind, []).append(change)
+        for reader in {change.kind: 0, KINDS[change.kind].read_with or change.kind: 0}:
+            by_reader.setdefault(reader, []).append(change)
     for reader, own in by_reader.items():
         found |= KINDS[reader].read_again(own, actual)
     return found

@@ -34,7 +34,7 @@ class Kind(ABC):
     """How one kind of resource is planned, changed and read back."""
 
     name: ClassVar[str]
-    # The kind whose reads show this kind's changes too.
+    # Another kind whose reads show this kind's changes too.
     read_with: ClassVar[str] = ""
 
     def family(self, view: View) -> Family[Any]:

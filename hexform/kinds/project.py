@@ -100,9 +100,11 @@ class ProjectKind(Kind):
         created = sum(change.kind == "project" for change in changes)
         fresh = {c.address for c in changes if c.kind == "project_sharing" and c.id is None}
         touched = {change.id or _key(change): change.id or "" for change in changes}
-        listing = max(table.pages, math.ceil((len(table.rows) + created) / tables.PAGE["projects"]))
-        if len(touched) > listing > 0:
-            ids = frozenset(touched.values())
+        # A list that was read to its end is read so again; else up to the last one that is wanted, as before.
+        ids = None if table.complete else frozenset(touched)
+        places = [place for place, row in enumerate(table.rows, 1) if ids is None or row.id in ids]
+        listing = max(1, math.ceil((max(places, default=0) + created) / tables.PAGE["projects"]))
+        if len(touched) > listing:
             readings = {"projects": Reading(listing, partial(_read_all, ids))}
         else:
             readings = {f"project:{key}": Reading(1, partial(_read_one, value)) for key, value in touched.items()}
@@ -160,6 +162,6 @@ def _read_one(project_id: str) -> Steps[Patch]:
     return _patch([(yield from tables.project(project_id, sharing=True))])
 
 
-def _read_all(ids: frozenset[str]) -> Steps[Patch]:
+def _read_all(ids: frozenset[str] | None) -> Steps[Patch]:
     table = yield from tables.projects(ids, sharing=True)
     return _patch(table.rows)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from hexform.core.access import NONE, lower
 from hexform.core.address import Address
@@ -81,22 +84,20 @@ class ProjectSharingKind(Kind):
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         """The projects are read by their own kind; here, which projects are in collections of a name borne twice."""
         alike = {
-            live_id: change.refs
+            live_id
             for change in changes
             for key, live_id in change.refs.items()
             if key.startswith("collection:") and key.endswith(f"#{live_id}")
         }
-        entering = Counter(
-            change.refs.get(f"collection:{row.path[-1]}")
-            for change in changes
-            for row in change.diff
-            if row.op == "add"
-        )
+        rows = [(change, row) for change in changes for row in change.diff if row.op == "add"]
+        entering = Counter(change.refs.get(f"collection:{row.path[-1]}") for change, row in rows)
+        size = tables.PAGE["projects"]
         return {
             f"inside:{live_id}": Reading(
-                _pages(len(actual.inside.get(live_id, ())) + entering[live_id]), partial(_read_inside, live_id)
+                max(1, math.ceil((len(actual.inside.get(live_id, ())) + entering[live_id]) / size)),
+                partial(_read_inside, live_id),
             )
-            for live_id in alike
+            for live_id in sorted(alike)
         }
 
 

@@ -16,7 +16,6 @@ from hexform.core.live import Actual
 from hexform.kinds.identity import Family
 
 T = TypeVar("T")
-T = TypeVar("T")
 W = TypeVar("W", bound=Written)
 
 
