@@ -17,7 +17,7 @@ from hexform.kinds.base import Kind, Patch, Reading
 from hexform.kinds.guide_batches import costs, deletions
 from hexform.kinds.guide_deletion import Deletions
 from hexform.kinds.guide_evidence import EVERYBODY, owner_text
-from hexform.kinds.guide_ledger import keeper
+from hexform.kinds.guide_ledger import forgetting, keeper
 from hexform.kinds.guide_plan import plan_guides
 from hexform.kinds.guide_reading import read, read_again
 from hexform.kinds.guide_spec import GithubSource, Guide, GuideFile, GuideSet, GuideSource
@@ -62,10 +62,14 @@ class GuideKind(Kind):
         return costs(changes)
 
     def again(self, change: Change, wanted: Again) -> None:
+        before, after = change.before or {}, change.after or {}
+        owners = [locator for locator in (before.get("source"), after.get("source")) if locator]
+        # What the ledger knows is asked for set by set, so that the sets that held the path are spoken of too.
+        for name in (keeper(change), *forgetting(change)) if owners else ():
+            wanted.guide_sets.setdefault(name, GuideOwner(owners[0], written=True))
         if change.verb == "delete":
             wanted.remove(change, change.name)
             return
-        after = change.after or {}
         spec = Guide(
             set_name=keeper(change),
             path=change.name,
@@ -73,7 +77,7 @@ class GuideKind(Kind):
             contents=after["contents"],
             source=GuideSource.from_locator(after["source"]),
             publish=after["publish"],
-            take_over="take_over" in change.flags,
+            take_over=after.get("take_over", False),
         )
         wanted.guide_sets[spec.set_name] = GuideOwner(after["source"], written=True)
         wanted.want(change, spec)

@@ -22,7 +22,7 @@ def is_forced(change: Change) -> bool:
 
 def is_uploaded(change: Change) -> bool:
     """Everything but a draft that only has to be published."""
-    return change.verb != "delete" and any(row.path[0] != "publish" for row in change.diff)
+    return change.verb != "delete" and any(row.path[0] in {"contents", "source"} for row in change.diff)
 
 
 def is_published(change: Change) -> bool:

@@ -25,7 +25,8 @@ def keeper(change: Change) -> str:
     return next((key.partition(":")[2] for key, role in change.refs.items() if role == _KEEPS), "")
 
 
-def _forgetting(change: Change) -> list[str]:
+def forgetting(change: Change) -> list[str]:
+    """The sets that held the path before."""
     return sorted(key.partition(":")[2] for key, role in change.refs.items() if role == _FORGETS)
 
 
@@ -40,7 +41,7 @@ def standing(change: Change, work: Work) -> Standing:
     """What the ledger holds before a write, to be put back if nothing was done."""
     own = keeper(change)
     found: Standing = [(own, work.ledger.entries(own).get(change.name))]
-    for name in _forgetting(change):
+    for name in forgetting(change):
         entry = work.ledger.entries(name).get(change.name)
         found += [(name, entry)] if entry is not None else []
     return found
@@ -62,5 +63,5 @@ def put_back(change: Change, before: Standing) -> Steps[None]:
 def remember(change: Change, entry: GuideEntry | None) -> Steps[None]:
     """Keep an entry, then forget the path wherever else it was known."""
     yield Remember(keeper(change), change.name, entry)
-    for name in _forgetting(change):
+    for name in forgetting(change):
         yield Remember(name, change.name, None)

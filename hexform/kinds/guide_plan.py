@@ -64,11 +64,15 @@ def _is_foreign(found: Found) -> bool:
 def _change(view: View, evidence: Evidence, address: Address, spec: Guide, found: Found) -> Change:
     after = {"contents": spec.contents, "publish": spec.publish, "source": spec.source.locator()}
     before = _before(spec, found)
-    rows, warnings = _rows(before, after), _warnings(found)
-    if spec.take_over and rows and not evidence.is_complete and not (found.ids and found.listed):
-        # Where Hex refuses the upload after all, this is the permission to overwrite what it did not list.
+    warnings = _warnings(found)
+    ours = found.listed and found.locator is not None
+    if spec.take_over:
+        # Hex may refuse what it did not list; then the permission is needed, and so it stands in what is reviewed.
+        if before is not None and (ours or not difference(before, after)):
+            before["take_over"] = True
+        elif not found.ids or not found.listed:
+            warnings += () if evidence.is_complete else (_HIDDEN,)
         after["take_over"] = True
-        rows, warnings = _rows(before, after), (*warnings, _HIDDEN)
     foreign = _is_foreign(found)
     return Change(
         address=address,
@@ -78,7 +82,7 @@ def _change(view: View, evidence: Evidence, address: Address, spec: Guide, found
         actions=UPDATE if found.ids else CREATE,
         before=before,
         after=after,
-        diff=rows,
+        diff=_rows(before, after),
         flags=("take_over",) if foreign else ("unread",) if found.ids and found.known is None else (),
         warnings=warnings,
         source=view.place(address),
@@ -93,23 +97,23 @@ def _warnings(found: Found) -> tuple[str, ...]:
     return (_UNREAD,) if found.ids and found.known is None else ()
 
 
-def _rows(before: dict[str, Any] | None, after: dict[str, Any]) -> tuple[Diff, ...]:
-    """What is not known of a guide that is there is not absent: it is replaced."""
-    rows = difference(before, after)
-    if before is None:
-        return rows
-    return tuple(row if row.path[0] in before else row.model_copy(update={"op": "replace"}) for row in rows)
-
-
 def _before(spec: Guide, found: Found) -> dict[str, Any] | None:
-    """What is known to be there; whether it is published counts only where that is wanted."""
+    """What is known to be there. `publish` is there if what is wanted is; a draft is no more than is wanted."""
     if not found.ids:
         return None
-    unpublished = {} if spec.publish else {"publish": False}
-    if found.known is None:
-        return unpublished | ({"source": dict(found.locator)} if found.locator else {})
-    return {
-        "contents": found.known.text,
-        "source": dict(found.known.locator),
-        "publish": found.known.published and spec.publish,
-    }
+    known = found.known
+    before: dict[str, Any] = {"contents": known.text} if known else {}
+    before |= {"source": dict(found.locator)} if found.locator else {}
+    if not spec.publish:
+        before["publish"] = False
+    elif known and known.published and known.text == spec.contents:
+        before["publish"] = True
+    return before
+
+
+def _rows(before: dict[str, Any] | None, after: dict[str, Any]) -> tuple[Diff, ...]:
+    """What is not known of a guide that is there is not absent: it is replaced."""
+    unknown = {"contents", "source"} - (before.keys() if before is not None else {"contents", "source"})
+    return tuple(
+        row.model_copy(update={"op": "replace"}) if row.path[0] in unknown else row for row in difference(before, after)
+    )

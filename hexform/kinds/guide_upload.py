@@ -40,8 +40,8 @@ class Uploads:
 
     def _may_force(self, change: Change) -> bool:
         """Whether an upload was refused that may take over what Hex did not list."""
+        allowed = any(row.path == ("take_over",) and row.after is True for row in change.diff)
         result = self._work.results.get(change.address)
-        allowed = (change.after or {}).get("take_over") is True
         return allowed and isinstance(result, Rejected) and result.status in {None, 400}
 
     def _upload(self, batch: Batch, *, force: bool) -> Steps[None]:

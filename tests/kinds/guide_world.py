@@ -148,7 +148,7 @@ class Hex:
 Answer = Callable[[Call], Json]
 
 
-def drive(steps: Steps[Any], answer: Answer, ledger: MemoryLedger, before: Callable[[Effect], None] = id) -> Any:
+def drive(steps: Steps[Any], answer: Answer, ledger: MemoryLedger, before: Callable[[Effect], object] = id) -> Any:
     """Run steps to their end. `before` is told of every effect, and may cut the run off there."""
     reply: Any = None
     error: HexformError | None = None
@@ -228,14 +228,14 @@ class World:
         return sheet
 
     def work(self, wanted: Desired) -> Work:
-        return Work(self.observe(wanted), self.ledger, lambda: self.provenance())
+        return Work(self.observe(wanted), self.ledger, self.provenance)
 
     def apply(
-        self, wanted: Desired, answer: Answer | None = None, before: Callable[[Effect], None] = id
+        self, wanted: Desired, answer: Answer | None = None, before: Callable[[Effect], object] = id
     ) -> dict[str, str | HexformError | None]:
         """Observe, plan and carry out; gives the results."""
         actual = self.observe(wanted)
-        work = Work(actual, self.ledger, lambda: self.provenance())
+        work = Work(actual, self.ledger, self.provenance)
         changes = self.plan(wanted, actual).changes
         drive(KIND.apply_batch(changes, work), answer or self.hex, self.ledger, before)
         assert set(work.results) == {change.address for change in changes}
