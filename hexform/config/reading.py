@@ -35,7 +35,6 @@ MAX_EXPANDED = 100_000
 _MERGE = "<<"
 _INDENTED = re.compile(r"[|>][-+]?[1-9]")
 _QUOTES = frozenset("\"'")
-_ODD_KEYS = frozenset({_MERGE, "", None})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _ADVICE = {
     "mapping values are not allowed in this context": "a colon too many, or the indentation is wrong: "
@@ -43,6 +42,7 @@ _ADVICE = {
     "found character that cannot start any token": "a tab, or a text that begins with @ or `: "
     "indent with spaces and put such a text in quotes",
     "could not find expected ':'": "a key without a colon: write `key: value`",
+    "found invalid Unicode character escape code": "this escape is no character: write the character itself",
     "did not find expected key": "this is no key: look at the indentation, and at quotes and brackets before it",
 }
 
@@ -65,13 +65,20 @@ class Document:
         try:
             self.root = self._read()
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            problem = error.problem or "this is no YAML"
-            raise Unreadable(mark.index if mark else self.at, _ADVICE.get(problem, problem)) from None
+            raise self._syntax(error) from None
         except yaml.YAMLError:
             raise Unreadable(self.at, "this is no YAML") from None
         if suspicious(lines.text):
             self.problems += token_problems(lines.text, _parser(lines.text).get_token)
+
+    def _syntax(self, error: yaml.MarkedYAMLError) -> Unreadable:
+        """libyaml's words, which quote nothing of the file; where it says what began above, that place too."""
+        mark, context = error.problem_mark, error.context_mark
+        problem = error.problem or "this is no YAML"
+        what = _ADVICE.get(problem, problem)
+        if context and mark and context.line < mark.line and problem not in _ADVICE:
+            what = f"{what} {error.context}, which begins at {self._lines.place(context.index)}"
+        return Unreadable(mark.index if mark else self.at, what)
 
     def _read(self) -> Any:
         self._next()
@@ -190,7 +197,7 @@ class Document:
             kind = type(name)
             if kind is MappingEndEvent:
                 break
-            if kind is ScalarEvent and not name.style and name.tag is None and name.anchor is None:
+            if kind is ScalarEvent and not name.style and name.tag is None and name.anchor is None and name.value:
                 key = name.value
                 if not key.isascii():
                     key = unicodedata.normalize("NFC", key)
@@ -209,14 +216,13 @@ class Document:
                 value = self._value(event, depth)
             if key in marks:
                 self._problem(name, f"this key stands twice: first at {self._lines.place(result.key_at(key))}")
+            if key is None or key in marks:
                 continue
             marks[key] = name.start_mark.index << BITS | event.start_mark.index
-            if key not in _ODD_KEYS or getattr(name, "style", None):
-                result[key] = value
-            elif key == _MERGE:
+            if key == _MERGE and not getattr(name, "style", None):
                 merged = (value, event)
-            elif key is not None:
-                self._problem(name, "a key is missing before the colon")
+            else:
+                result[key] = value
         self._count += 2 * len(marks)
         self._last = name
         if merged is not None:
@@ -227,7 +233,7 @@ class Document:
         """A key that is no bare word: quoted, anchored, repeated, or a reference such as {name: X}."""
         key = self._value(event, depth)
         if isinstance(key, str):
-            return unicodedata.normalize("NFC", key)
+            return unicodedata.normalize("NFC", key) if key or not isinstance(key, Plain) else None
         if isinstance(key, Map) and len(key) == 1 and key.keys() <= {"name", "id"}:
             try:
                 return as_ref(key)

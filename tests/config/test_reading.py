@@ -1,0 +1,191 @@
+"""YAML as the language takes it."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import pytest
+
+from hexform.config.lines import Lines
+from hexform.config.nodes import Map, Sequence
+from hexform.config.reading import MAX_DEPTH, MAX_EXPANDED, Document
+from hexform.config.text import Unreadable
+from hexform.core.fields import Plain, Ref
+
+
+def read(text: str) -> Any:
+    document = Document(Lines(text))
+    assert document.problems == []
+    return document.root
+
+
+def problems(text: str) -> list[str]:
+    lines = Lines(text)
+    return [f"{lines.place(at)}: {what}" for at, what in sorted(Document(lines).problems)]
+
+
+def stop(text: str) -> str:
+    lines = Lines(text)
+    with pytest.raises(Unreadable) as caught:
+        Document(lines)
+    return f"{lines.place(caught.value.at)}: {caught.value}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no", "on", "yes", "NO", "12:30", "0777", "3.10", "1e3", "0b11", "1_000", "2024-01-01", ".nan", "~", "=", "true"]
+    + ["9" * 5000, "59:" * 20000 + "59", "0x" + "f" * 5000, "null", "-", "--- a"][:4],
+)
+def test_a_plain_scalar_is_the_text_that_stands_there(text: str) -> None:
+    value = read(f"a: {text}\n")["a"]
+    assert value == text
+    assert isinstance(value, Plain)
+
+
+def test_a_quoted_scalar_is_not_plain() -> None:
+    root = read("a: 'null'\nb: \"true\"\nc: |\n  null\nd: >-\n  x\n  y\n")
+    assert root == {"a": "null", "b": "true", "c": "null\n", "d": "x y"}
+    assert not any(isinstance(value, Plain) for value in root.values())
+
+
+def test_every_key_value_and_item_knows_its_place() -> None:
+    text = "a:\n  b: [1,\n   {c: d}]\n'e': 2\n"
+    lines = Lines(text)
+    root = read(text)
+    inner = root["a"]
+    assert isinstance(root, Map)
+    assert isinstance(inner["b"], Sequence)
+    assert [lines.place(root.key_at(key)) for key in root] == ["1:1", "4:1"]
+    assert lines.place(inner.value_at("b")) == "2:6"
+    assert [lines.place(at) for at in inner["b"].marks] == ["2:7", "3:4"]
+    assert lines.place(inner["b"][1].value_at("c")) == "3:8"
+
+
+def test_keys_that_stand_twice_are_told_with_both_places() -> None:
+    assert problems("a: 1\nb: {c: 1, d: 2, c: 3}\na: 4\n'a': 5\n") == [
+        "2:17: this key stands twice: first at 2:5",
+        "3:1: this key stands twice: first at 1:1",
+        "4:1: this key stands twice: first at 1:1",
+    ]
+    assert problems("caf\u00e9: 1\ncafe\u0301: 2\n") == ["2:1: this key stands twice: first at 1:1"]
+    assert problems("{name: X}: 1\n? {name: X}\n: 2\n") == ["2:3: this key stands twice: first at 1:1"]
+    assert read("1: a\n'true': b\ntrue_: c\n") == {"1": "a", "true": "b", "true_": "c"}
+
+
+def test_aliases_repeat_and_merge_keys_fill_in() -> None:
+    text = (
+        "x: &x {a: 1, b: 2}\ny: &y {b: 3, c: 4}\nl: *x\nm: {<<: *x, a: 9}\nn: {b: 0, <<: [*y, *x]}\no: {<<: {z: 1}}\n"
+    )
+    root = read(text)
+    assert root["l"] == {"a": "1", "b": "2"}
+    assert root["m"] == {"a": "9", "b": "2"}
+    assert root["n"] == {"b": "0", "c": "4", "a": "1"}
+    assert root["o"] == {"z": "1"}
+    assert Lines(text).place(root["m"].key_at("b")) == "1:14"
+    assert read("a: &k foo\n*k : 1\n&l bar: *k\n") == {"a": "foo", "foo": "1", "bar": "foo"}
+    assert read("a: {'<<': {b: 1}}") == {"a": {"<<": {"b": "1"}}}
+    assert read("a: [&e , *e]\n") == {"a": ["", ""]}
+    assert read("a: &x 1\nb: &x 2\nc: *x\n")["c"] == "2"
+
+
+def test_what_aliases_and_merges_may_not_do() -> None:
+    assert stop("a: &a [*a]\n") == "1:8: this alias stands inside of what it repeats"
+    assert stop("a: &a [&a x, [*a]]\nb: *c\n") == "2:4: this alias has no anchor above it"
+    assert problems("a: {<<: 1}\n") == ["1:9: `<<` takes a map or a list of maps"]
+    assert problems("a: {<<: [{b: 1}, 2]}\n") == ["1:9: `<<` takes a map or a list of maps"]
+    assert problems("a: &a {b: 1}\nc: {<<: *a, <<: *a}\n") == ["2:13: this key stands twice: first at 2:5"]
+
+
+def test_what_aliases_repeat_has_a_budget() -> None:
+    ten = "a: &a [" + ", ".join("xxxxxxxxxx") + "]\nb: [{}]\n"
+    fits = MAX_EXPANDED // 11
+    assert len(read(ten.format(", ".join(["*a"] * fits)))["b"]) == fits
+    assert stop(ten.format(", ".join(["*a"] * (fits + 1)))).endswith("values: use fewer of them")
+
+
+def test_a_key_that_refers() -> None:
+    assert read("{name: Old team}: 1\n? {id: abc}\n: 2\n") == {Ref(name="Old team"): "1", Ref(id="abc"): "2"}
+    wrong = "a key is a text, or {name: ...} or {id: ...} where something is referred to"
+    assert problems("{nome: x}: 1\n") == [f"1:1: {wrong}"]
+    assert problems("{name: x, id: y}: 1\n[a]: 2\n? {}\n: 3\n") == [f"1:1: {wrong}", f"2:1: {wrong}", f"3:3: {wrong}"]
+    assert problems("x: &x {a: b}\n*x : 1\n") == [f"2:1: {wrong}"]
+    assert problems("{name: ''}: 1\n{id: a b}: 1\n") == [
+        "1:1: must be 1 to 255 characters long",
+        "2:1: is no id: copy it from Hex as it is",
+    ]
+
+
+def test_depth_is_bounded() -> None:
+    assert read("a: " + "[" * (MAX_DEPTH - 1) + "]" * (MAX_DEPTH - 1))
+    assert stop("a: " + "[" * MAX_DEPTH + "]" * MAX_DEPTH) == f"1:{MAX_DEPTH + 3}: nested deeper than 64 levels"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a: !!binary x\n", "1:4: tags"),
+        ("a: !!python/object/apply:os.system [id]\n", "1:4: tags"),
+        ("a: !foo {b: 1}\n", "1:4: tags"),
+        ("a: ! 12\n", "1:4: tags"),
+        ("!k a: 1\n", "1:1: tags"),
+        ("%YAML 1.2\n---\na: 1\n", "1:1: directives"),
+        ("%TAG ! x\n---\na: 1\n", "1:1: directives"),
+        ("a: 1\n---\nb: 2\n", "2:1: a second document begins here"),
+        ('a: "\\e]8;;"\n', "1:4: holds a control character"),
+        ('a: "\\0"\n', "1:4: holds a control character"),
+        ('"\\a": b\n', "1:1: holds a control character"),
+        ('a: "\\x85"\n', "1:4: holds a control character"),
+    ],
+)
+def test_what_is_not_taken_is_told_and_the_rest_is_read(text: str, told: str) -> None:
+    (problem,) = problems(text)
+    assert problem.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a: b: c\n", "1:5: a colon too many"),
+        ("a:\n\tb: 1\n", "2:1: a tab"),
+        ("a: @b\n", "1:4: a tab, or a text that begins with @"),
+        ("a: 1\n b: 2\n", "2:3: a colon too many"),
+        ("a: [1\n", "2:1: did not find expected ',' or ']' while parsing a flow sequence, which begins at 1:4"),
+        ("a: 'b\n", "2:1: found unexpected end of stream while scanning a quoted scalar, which begins at 1:4"),
+        ('a: "\\ud800"\n', "1:7: this escape is no character"),
+        ('a: "\\ud83d\\ude00"\n', "1:7: this escape is no character"),
+        ("a: 1\nb\n", "3:1: a key without a colon"),
+        ("a: 1\n- b\n", "2:1: this is no key"),
+    ],
+)
+def test_a_syntax_error_has_its_place_and_advice(text: str, told: str) -> None:
+    assert stop(text).startswith(told)
+
+
+def test_escapes_that_people_need_are_taken() -> None:
+    assert read('a: "\\t\\n\\r\\u00e9\\U0001f600"')["a"] == "\t\n\r\u00e9\U0001f600"
+
+
+def test_nothing_is_nothing() -> None:
+    assert read("") is None
+    assert read("# just a comment\n") is None
+    assert Document(Lines("a:\nb: [x, '']\n?\n: c\n")).empties == [2, 15]
+
+
+def test_without_libyaml_there_is_a_word_and_no_other_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    original = importlib.import_module
+
+    def without(name: str) -> Any:
+        if name == "yaml.cyaml":
+            raise ImportError(name)
+        return original(name)
+
+    monkeypatch.setattr(importlib, "import_module", without)
+    assert stop("a: 1\n") == "1:1: PyYAML is installed without libyaml here: install a build that has it"
+
+
+def test_a_text_that_the_parser_cannot_take_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Odd characters are refused before; should one come through, it is a mistake and no traceback."""
+    assert stop("a: \x01\n") == "1:1: this is no YAML"
+    assert sys.getrecursionlimit() > 10 * MAX_DEPTH
