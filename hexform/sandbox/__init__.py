@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hexform.sandbox.app import create_app as create_app
+    from hexform.sandbox.behaviours import parse_behaviours as parse_behaviours
     from hexform.sandbox.demo import demo_seed as demo_seed
     from hexform.sandbox.errors import ConnectionDropped as ConnectionDropped
     from hexform.sandbox.errors import SandboxError as SandboxError
     from hexform.sandbox.errors import SeedError as SeedError
     from hexform.sandbox.errors import StateError as StateError
+    from hexform.sandbox.faults import parse_fault as parse_fault
     from hexform.sandbox.identity import counted_ids as counted_ids
     from hexform.sandbox.identity import ticking_clock as ticking_clock
     from hexform.sandbox.seed import read_seed as read_seed
@@ -32,10 +34,12 @@ _HOME = {
     "counted_ids": "identity",
     "create_app": "app",
     "demo_seed": "demo",
+    "parse_behaviours": "behaviours",
+    "parse_fault": "faults",
     "read_seed": "seed",
+    "seed_schema": "seed",
     "serve": "server",
     "ticking_clock": "identity",
-    "seed_schema": "seed",
     "with_people": "seed",
     "write_yaml": "seed_yaml",
 }

@@ -5,11 +5,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from hexform.sandbox.errors import Problem, SeedError, SeedPath
+from hexform.sandbox.errors import Problem, SeedError
 from hexform.sandbox.identity import counted_ids, ticking_clock
 from hexform.sandbox.planting import plant
 from hexform.sandbox.seed_models import Seed
 from hexform.sandbox.seed_yaml import line_of, read_yaml
+
+PLAIN = {"extra_forbidden": "there is no such key", "missing": "this key is missing"}
 
 
 def read_seed(text: str, *, source: str = "sandbox.yaml") -> dict[str, Any]:
@@ -33,11 +35,8 @@ def seed_model(seed: Mapping[str, Any]) -> Seed:
         return Seed.model_validate(seed)
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=False)
-        raise SeedError([Problem(_path(fault["loc"]), fault["msg"]) for fault in faults]) from None
-
-
-def _path(location: SeedPath) -> SeedPath:
-    return tuple(step for step in location if step != "[key]")
+        problems = [Problem(fault["loc"], PLAIN.get(fault["type"], fault["msg"])) for fault in faults]
+        raise SeedError([Problem(row.path, row.what.removeprefix("Value error, ")) for row in problems]) from None
 
 
 def with_people(seed: Mapping[str, Any], emails: Iterable[str]) -> dict[str, Any]:

@@ -5,8 +5,9 @@ Whatever refers to something does it by name (people by email) or by id; `id` an
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from hexform.sandbox.behaviours import check_behaviours
 from hexform.sandbox.records import Access, CellType, ConnectionType, ProjectType, Role
 from hexform.sandbox.seed_yaml import meant
 
@@ -137,6 +138,12 @@ class SourceSeed(SeedModel):
     github: GithubSeed | None = None
     unknown: str | None = Field(None, description="an id of your own")
 
+    @model_validator(mode="after")
+    def _one(self) -> "SourceSeed":
+        if (self.github is None) == (self.unknown is None):
+            raise ValueError("either github or unknown")
+        return self
+
 
 class GuideSeed(SeedModel):
     """A guide: what is published, what waits as a draft, and who owns it (nobody: written in Hex)."""
@@ -175,4 +182,4 @@ class Seed(SeedModel):
     statuses: list[Name] = Field(
         ["In development", "Completed", "Certified"], description="the statuses that the workspace knows"
     )
-    behaviours: dict[str, str] = Field({}, description="switches, by name")
+    behaviours: Annotated[dict[str, str], AfterValidator(check_behaviours)] = Field({}, description="switches, by name")

@@ -1,7 +1,11 @@
-"""YAML for seeds: every plain scalar but null is text, so that names such as `no` or `12:30` stay names."""
+"""YAML for seeds: every plain scalar but null is text, so that names such as `no` or `12:30` stay names.
+
+The text is built from the parser's events, in one pass that knows how deep it is: the C parser has no limit of its own.
+Aliases, which multiply, and tags, which mean Python, are refused.
+"""
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import yaml
@@ -9,7 +13,7 @@ import yaml
 from hexform.sandbox.errors import Problem, SeedError, SeedPath
 
 MAX_DEPTH = 64
-_STR, _NULL = "tag:yaml.org,2002:str", ("tag:yaml.org,2002:null", re.compile(r"(?:~|null|)$"))
+_NULLS = {"", "~", "null"}
 
 
 class Plain(str):
@@ -39,33 +43,65 @@ class Unreadable(Exception):
         self.line = line
 
 
-class _TextLoader(yaml.CSafeLoader):
-    """Null is null, the rest is text; a key that stands twice is a mistake."""
+class _Builder:
+    """From events to maps, lists and text."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            spelling = str(key.value)
-            if spelling in seen:
-                raise Unreadable(f"the key {spelling!r} stands twice", _line(key.start_mark))
-            seen.add(spelling)
-        return super().construct_mapping(node, deep=deep)
+    def __init__(self, text: str) -> None:
+        self.next: Callable[[], Any] = yaml.CSafeLoader(text).get_event
+
+    def document(self) -> Any:
+        """The only document of the text; null where there is none."""
+        self.next()
+        if isinstance(self.next(), yaml.StreamEndEvent):
+            return None
+        tree = self.node(self.next(), 0)
+        self.next()
+        following = self.next()
+        if not isinstance(following, yaml.StreamEndEvent):
+            raise Unreadable("a second document begins here", _line(following.start_mark))
+        return tree
+
+    def node(self, event: Any, depth: int) -> Any:
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            raise Unreadable("a seed has no aliases", _line(event.start_mark))
+        if event.tag is not None:
+            raise Unreadable(f"a seed has no tags such as {event.tag}", _line(event.start_mark))
+        if kind is yaml.ScalarEvent:
+            if event.style:
+                return event.value
+            return None if event.value in _NULLS else Plain(event.value)
+        if depth >= MAX_DEPTH:
+            raise Unreadable(f"more than {MAX_DEPTH} levels deep", _line(event.start_mark))
+        return self.items(depth + 1) if kind is yaml.SequenceStartEvent else self.mapping(depth + 1)
+
+    def items(self, depth: int) -> list[Any]:
+        items = []
+        while type(event := self.next()) is not yaml.SequenceEndEvent:
+            items.append(self.node(event, depth))
+        return items
+
+    def mapping(self, depth: int) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        while type(event := self.next()) is not yaml.MappingEndEvent:
+            if type(event) is not yaml.ScalarEvent:
+                raise Unreadable("a key is text", _line(event.start_mark))
+            if event.value in mapping:
+                raise Unreadable(f"the key {event.value!r} stands twice", _line(event.start_mark))
+            mapping[event.value] = self.node(self.next(), depth)
+        return mapping
 
 
-def _read_text(_: yaml.CSafeLoader, node: yaml.ScalarNode) -> str:
-    return str(node.value) if node.style else Plain(node.value)
+def _line(mark: Any) -> int:
+    return int(mark.line) + 1 if mark else 1
 
 
-_TextLoader.yaml_implicit_resolvers = {"~": [_NULL], "n": [_NULL], "": [_NULL]}
-_TextLoader.add_constructor(_STR, _read_text)
-
-
-class _BlockDumper(yaml.SafeDumper):
+class _BlockDumper(yaml.CSafeDumper):
     """Text of several lines as a block."""
 
 
-def _write_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar(_STR, text, style="|" if "\n" in text else None)
+def _write_text(dumper: yaml.CSafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
 
 
 _BlockDumper.add_representer(str, _write_text)
@@ -79,13 +115,11 @@ def write_yaml(seed: Mapping[str, Any]) -> str:
 def read_yaml(text: str, source: str) -> dict[str, Any]:
     """The mapping that a seed file holds, or a `SeedError` with the line of what cannot be read."""
     try:
-        _check_events(text)
-        tree = _TextLoader(text).get_single_data()
+        tree = _Builder(text).document()
     except Unreadable as error:
         raise SeedError([Problem((), str(error), f"{source}:{error.line}")]) from None
     except yaml.MarkedYAMLError as error:
-        where = f"{source}:{_line(error.problem_mark)}"
-        raise SeedError([Problem((), str(error.problem), where)]) from None
+        raise SeedError([Problem((), str(error.problem), f"{source}:{_line(error.problem_mark)}")]) from None
     except yaml.YAMLError as error:
         raise SeedError([Problem((), f"this is no YAML: {error}", source)]) from None
     if tree is None:
@@ -93,21 +127,6 @@ def read_yaml(text: str, source: str) -> dict[str, Any]:
     if not isinstance(tree, dict):
         raise SeedError([Problem((), "a seed is a map: users, groups, projects and so on", f"{source}:1")])
     return tree
-
-
-def _line(mark: Any) -> int:
-    return int(mark.line) + 1 if mark else 1
-
-
-def _check_events(text: str) -> None:
-    """Depth is limited before anything is built: the C parser has no limit of its own, and aliases multiply."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.AliasEvent):
-            raise Unreadable("a seed has no aliases", _line(event.start_mark))
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > MAX_DEPTH:
-            raise Unreadable(f"more than {MAX_DEPTH} levels deep", _line(event.start_mark))
 
 
 def line_of(text: str, path: SeedPath) -> int:

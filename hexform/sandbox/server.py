@@ -46,10 +46,6 @@ class _Protocol(H11Protocol):
         self.app = reaching
 
 
-def _stop(_: int, __: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
 def serve(app: Any, port: int) -> None:
     """Serve until SIGINT or SIGTERM; port 0 takes any free one. The first line on stdout says where."""
     config = uvicorn.Config(
@@ -74,13 +70,16 @@ def serve(app: Any, port: int) -> None:
 
 
 def _run(server: uvicorn.Server, listener: socket.socket) -> None:
-    """Serve, and take either signal for a wish to end."""
-    previous = signal.signal(signal.SIGTERM, _stop)
+    """Serve, and take either signal for a wish to end, also before the server has begun."""
+
+    def stop(_: int, __: FrameType | None) -> None:
+        server.should_exit = True
+
+    previous = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         sys.stdout.write(f"listening on http://{HOST}:{listener.getsockname()[1]}\n")
         sys.stdout.flush()
         server.run(sockets=[listener])
-    except KeyboardInterrupt:
-        return
     finally:
-        signal.signal(signal.SIGTERM, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler)

@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 
@@ -20,7 +21,7 @@ FAULTS = {
     "garbage": httpx.RemoteProtocolError,
     "truncate": httpx.RemoteProtocolError,
     "chunked": httpx.RemoteProtocolError,
-    "delay 2": httpx.ReadTimeout,
+    "delay 1": httpx.ReadTimeout,
     "gzip broken": httpx.DecodingError,
 }
 
@@ -51,7 +52,7 @@ def test_a_cut_body_ends_as_if_it_were_whole(client: httpx.Client) -> None:
     response = client.get("/v1/users/me")
     assert response.status_code == 200
     assert response.headers["connection"] == "close"
-    with pytest.raises(ValueError, match="Unterminated|Expecting|Invalid"):
+    with pytest.raises(ValueError, match=r"Unterminated|Expecting|Invalid"):
         response.json()
 
 
@@ -68,13 +69,48 @@ def test_keep_alive_is_not_slowed_by_the_kernel(client: httpx.Client) -> None:
     assert time.monotonic() - began < 20 * 0.03
 
 
+def test_it_serves_in_the_thread_that_asks(capsys: pytest.CaptureFixture[str]) -> None:
+    """The same, where coverage can see it: a client in another thread, and a signal at the end."""
+    acts = ("drop-after reset", "garbage", "truncate", "cut")
+    app = create_app(Workspace(), rate_limit=0, faults=[f"GET /v1/groups#{n}: {act}" for n, act in enumerate(acts, 1)])
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    seen: list[object] = []
+
+    def ask() -> None:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}/api", headers={"Authorization": "Bearer x"}) as client:
+            for attempt in range(100):
+                try:
+                    client.get("/v1/users/me").raise_for_status()
+                    break
+                except httpx.ConnectError:
+                    time.sleep(0.01 * (attempt + 1))
+            for _ in range(5):
+                try:
+                    seen.append(client.get("/v1/groups").status_code)
+                except httpx.TransportError as error:
+                    seen.append(type(error))
+        signal.raise_signal(signal.SIGTERM)
+
+    asking = threading.Thread(target=ask)
+    handler = signal.getsignal(signal.SIGTERM)
+    asking.start()
+    serve(app, port)
+    asking.join()
+    assert seen == [httpx.ReadError, httpx.RemoteProtocolError, httpx.RemoteProtocolError, 200, 200]
+    assert capsys.readouterr().out == f"listening on http://127.0.0.1:{port}\n"
+    assert signal.getsignal(signal.SIGTERM) is handler
+
+
 def test_a_port_that_is_taken_is_told() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(SandboxError, match=rf"port {port} of 127.0.0.1 cannot be used: Address already in use"):
+        with pytest.raises(SandboxError) as caught:
             serve(create_app(Workspace()), port)
+    assert f"port {port} of 127.0.0.1 cannot be used: Address already in use" in str(caught.value)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
