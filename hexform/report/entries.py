@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from hexform.core.change import DELETE, Change
 from hexform.core.plan import Refusal, canonical
+from hexform.kinds.cell_plan import DRAFT
 from hexform.report.rows import rows_and_texts
 from hexform.report.view import Entry, Subject, verb_of
 
@@ -44,20 +45,25 @@ def _entry(changes: list[Change], refused: Sequence[Refusal]) -> Entry:
     first = changes[0]
     name = first.file or first.address if len(changes) == 1 else "configuration"
     rows, texts = rows_and_texts(first.kind, first.diff, "Hex", name)
+    dangers = (
+        *(_DANGERS[flag] for flag in first.flags if flag in _DANGERS),
+        *(f"REFUSED by the limit {limit!r}" for limit in _limits(first, refused)),
+    )
     return Entry(
         verb=verb_of(first.actions),
         kind=first.kind,
         subjects=tuple(Subject(c.address, c.name, c.id, c.source, c.depends_on) for c in changes),
         rows=rows,
         texts=texts,
-        dangers=(
-            *(_DANGERS[flag] for flag in first.flags if flag in _DANGERS),
-            *(f"REFUSED by the limit {limit!r}" for limit in _limits(first, refused)),
-        ),
-        notes=(
-            *(_NOTES.get(flag, flag) for flag in first.flags if flag not in _DANGERS.keys() | _SILENT),
-            *first.warnings,
-        ),
+        dangers=dangers,
+        notes=_notes(first, dangers),
         origin=first.origin or "",
         destroys=first.actions == DELETE,
     )
+
+
+def _notes(change: Change, dangers: Sequence[str]) -> tuple[str, ...]:
+    """Flags and warnings, but for what a danger says already, and what a list of its own says for all cells at once."""
+    flags = [_NOTES.get(flag, flag) for flag in change.flags if flag not in _DANGERS.keys() | _SILENT]
+    told = [note for note in (*flags, *change.warnings) if note != DRAFT]
+    return tuple(note for note in told if not any(note in danger for danger in dangers))

@@ -17,6 +17,7 @@ _OUTCOMES: dict[str, tuple[str, Tone]] = {
     "applied": ("Applied", "good"),
     "already": ("Already as wanted, nothing was sent", "plain"),
 }
+_ORDER = ("applied", "already", "failed", "skipped", "unknown")
 _WORDS = {"already": "already as wanted"}
 
 
@@ -66,8 +67,9 @@ def _entry(done: Done) -> Entry:
 
 def _headline(run: Run) -> str:
     counts = run.summary.model_dump()
-    told = [f"{counts[o]} {_WORDS.get(o, o)}" for o in ("applied", "already", "failed", "skipped", "unknown")]
-    end = "Interrupted" if run.interrupted else "Applied" if run.outcome == "applied" else "Not all was applied"
+    always = ("applied", "failed", "skipped")
+    told = [f"{counts[o]} {_WORDS.get(o, o)}" for o in _ORDER if counts[o] or o in always]
+    end = "Interrupted" if run.interrupted else "Apply complete" if run.outcome == "applied" else "Apply not complete"
     return f"{end}: {', '.join(told)}."
 
 

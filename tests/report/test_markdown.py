@@ -53,7 +53,7 @@ def test_the_mark_stands_in_the_first_line_and_the_summary_next() -> None:
     lines = comment(FULL).split("\n")
     assert lines[0] == "<!-- hexform:plan -->"
     assert lines[2] == "### Plan: 1 to create, 6 to update, 1 to replace, 1 to delete."
-    assert report_markdown(run_report(BROKEN_RUN)).startswith("<!-- hexform:run -->\n\n### Not all was applied: 2")
+    assert report_markdown(run_report(BROKEN_RUN)).startswith("<!-- hexform:run -->\n\n### Apply not complete: 2")
     assert report_markdown(drift_view(drift())).startswith("<!-- hexform:drift -->\n\n### No drift.")
 
 

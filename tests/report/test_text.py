@@ -6,6 +6,7 @@ from hypothesis import given
 
 from hexform.core.change import Change
 from hexform.core.plan import Notice, Plan, Requests
+from hexform.kinds.cell_plan import DRAFT
 from hexform.report.drift_view import drift_view
 from hexform.report.plan_view import plan_report
 from hexform.report.run_view import run_report
@@ -169,6 +170,15 @@ def test_notes_wrap_at_the_width() -> None:
     assert not any("additive" in line for line in lines)
 
 
+def test_nothing_is_said_twice() -> None:
+    taken = samples.GUIDE.model_copy(update={"warnings": ("its present text will be lost", "is not listed")})
+    told = text(plan(taken, samples.CELL.model_copy(update={"warnings": (DRAFT,)})))
+    assert told.count("its present text will be lost") == 1
+    assert "        is not listed\n" in told
+    assert DRAFT not in told
+    assert "publish it in Hex" in told
+
+
 def test_colour_changes_nothing_but_the_colour() -> None:
     coloured = text(samples.FULL, Style(colour=True))
     assert "\x1b[31m  - \x1b[0m" in coloured
@@ -184,14 +194,14 @@ def test_a_broken_run_says_what_went_wrong_first_and_what_to_do_last() -> None:
         "Applied:",
         "Already as wanted",
         "person must do",
-        "Not all was applied",
+        "Apply not complete",
     ]
     assert [told.index(part) for part in order] == sorted(told.index(part) for part in order)
     assert "! PATCH /v1/projects/x/sharing 400: the group is gone" in told
     assert "trace trace-1 (for Hex's support)" in told
     assert "needs project_sharing.revenue" in told
     assert "- project.revenue: publish it in Hex: 1 cell changed in its draft only" in told
-    assert "Not all was applied: 2 applied, 1 already as wanted, 1 failed, 1 skipped, 1 unknown." in told
+    assert "Apply not complete: 2 applied, 1 already as wanted, 1 failed, 1 skipped, 1 unknown." in told
     assert "Running it again goes on where this run ended." in told
 
 
@@ -201,7 +211,7 @@ def test_a_run_tells_outcomes_and_not_the_fields_again() -> None:
 
 def test_a_good_run_needs_nothing_more() -> None:
     told = report_text(run_report(samples.run(samples.done(samples.GROUP, "applied"))), PLAIN)
-    assert "Applied: 1 applied, 0 already as wanted, 0 failed, 0 skipped, 0 unknown." in told
+    assert "Apply complete: 1 applied, 0 failed, 0 skipped." in told
     assert "again" not in told
 
 
