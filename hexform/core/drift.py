@@ -29,7 +29,7 @@ class DriftEntry(Frozen):
     hex: dict[str, Any] | None = None
     diff: tuple[Diff, ...] = ()
     status: DriftStatus | None = None
-    first_seen: str | None = None
+    first_seen: str | None = Field(None, pattern=r"^\d{4}-\d{2}-\d{2}$")
 
 
 class DriftSummary(Frozen):

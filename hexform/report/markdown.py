@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hexform.report.markup import code, diff_block, size
+from hexform.report.markup import code, diff_block, entities, size
 from hexform.report.safe import inert
 from hexform.report.values import counted
 from hexform.report.view import MARKS, SANDBOX, Entry, Item, Listing, Report, Row
@@ -109,7 +109,7 @@ def _summary(entry: Entry) -> str:
             *([code(first.name)] if len(entry.subjects) == 1 and not first.address.endswith(first.name) else []),
             *([f"· {lost} lost"] if lost else []),
             *([f"· {widened} widened"] if widened else []),
-            *([f"· {entry.state}"] if entry.state else []),
+            *([f"· {entities(entry.state)}"] if entry.state else []),
         ]
     )
 

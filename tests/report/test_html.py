@@ -127,7 +127,11 @@ def test_an_empty_plan_has_no_filters() -> None:
 def test_drift_speaks_of_configuration_and_hex() -> None:
     gone = differs("group.x", {"name": "x"}, None, status="new", first_seen="2026-11-22")
     old = differs(
-        "project_sharing.y", {"workspace": "NONE"}, {"workspace": "CAN_VIEW"}, status="resolved", first_seen="x"
+        "project_sharing.y",
+        {"workspace": "NONE"},
+        {"workspace": "CAN_VIEW"},
+        status="resolved",
+        first_seen="2026-11-01",
     )
     made = Page(drift_page(drift(gone, old)))
     assert {"Configuration", "Hex"} <= set(made.texts["th"])
