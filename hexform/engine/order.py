@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from graphlib import TopologicalSorter
 
@@ -15,6 +16,7 @@ def ordered(changes: Sequence[Change], ranks: Mapping[str, int]) -> tuple[Change
 
     A group is deleted after everything in this plan that speaks of it.
     """
+    _check_addresses(changes)
     present = {change.address: change for change in changes}
     linked = [_link(change, changes, present) for change in changes]
     priority = {change.address: _priority(change, ranks, place) for place, change in enumerate(linked)}
@@ -41,14 +43,12 @@ def _priority(change: Change, ranks: Mapping[str, int], place: int) -> tuple[boo
 def _link(change: Change, changes: Sequence[Change], present: Mapping[str, Change]) -> Change:
     needs = {address for address in change.depends_on if address in present}
     if change.kind == "group" and change.verb == "delete":
-        label = f"group:{change.address.partition('.')[2]}"
-        needs |= {other.address for other in changes if label in other.refs}
+        needs |= {other.address for other in changes if change.id in other.refs.values()}
     return change.model_copy(update={"depends_on": tuple(sorted(needs))})
 
 
-def checked(changes: Sequence[Change]) -> None:
+def _check_addresses(changes: Sequence[Change]) -> None:
     """Two changes of one address would be carried out as one."""
-    addresses = [change.address for change in changes]
-    if len(addresses) != len(set(addresses)):
-        twice = sorted({address for address in addresses if addresses.count(address) > 1})
+    twice = sorted(address for address, times in Counter(change.address for change in changes).items() if times > 1)
+    if twice:
         raise HexformError(f"{', '.join(twice)}: planned twice; tell the authors of hexform")

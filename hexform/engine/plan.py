@@ -16,7 +16,7 @@ from hexform.core.live import Actual
 from hexform.core.plan import Notice, Pending, Place, Plan, Requests, Summary, fingerprint
 from hexform.engine.danger import deletes_or_narrows, refusals
 from hexform.engine.observe import Entries, view_of
-from hexform.engine.order import checked, ordered
+from hexform.engine.order import ordered
 from hexform.engine.target import spoken_of
 from hexform.kinds.base import Reading
 from hexform.kinds.owner import Project
@@ -66,7 +66,6 @@ def plan_in_full(desired: Desired, actual: Actual, ledger: Entries, occasion: Oc
     changes = _costed(ordered(_feasible(view, sheet, _unprotected(view, sheet)), _RANKS))
     addresses = spoken_of(occasion.targets, changes, sheet, desired, strict=occasion.strict)
     changes = _costed([change for change in changes if addresses is None or change.address in addresses])
-    checked(changes)
     problem = [Notice(message=occasion.ledger_problem)] if occasion.ledger_problem else []
     unchanged = [a for a in sheet.unchanged if addresses is None or a in addresses]
     plan = Plan(

@@ -154,7 +154,7 @@ def deletions(view: View) -> dict[str, str]:
 
 
 def _address(view: View, group_id: str) -> Address:
-    return Address.of("group", view.groups.label_of(group_id))
+    return view.groups.address(view.groups.table.by_id[group_id])
 
 
 def _to_delete(view: View, sheet: Sheet) -> dict[str, str]:

@@ -89,6 +89,11 @@ class Family(Generic[N]):
         row = self.table.by_id.get(live_id)
         return self.label(row) if row is not None else live_id
 
+    def address(self, row: N) -> Address:
+        """Of an object without a key: its name stands there, with its id where that would mean something else too."""
+        address = Address.of(self.kind, self.label(row))
+        return Address.of(self.kind, f"{self._final_name(row)}#{row.id}") if address in self.identities else address
+
     def target(self, identity: Identity[N]) -> Target:
         if identity.live is None:
             return Target(identity.name, None, identity.address)

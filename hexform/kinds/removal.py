@@ -40,17 +40,19 @@ def find_removed(view: View, sheet: Sheet, line: Removed, family: Family[Any]) -
     if family.managed(row.id):
         sheet.error(fallback, f"{line.ref!r} is to be removed, and is also declared: keep one of the two", line.source)
         return None
-    return row if view.selects(Address.of(family.kind, family.label(row))) else None
+    return row if view.selects(family.address(row)) else None
 
 
 def referred_groups(view: View) -> set[str]:
-    """Ids of live groups that some sharing refers to, be it by key, name or id."""
+    """Ids of live groups that some sharing refers to, be it by key, name or id; all that bear a name, if several do."""
     ids: set[str] = set()
     for spec in view.desired.specs.values():
         sharing = getattr(spec, "sharing", None) or spec
         for ref in getattr(sharing, "groups", None) or ():
             target = view.groups.resolve(ref)
-            if not isinstance(target, str) and target.id is not None:
+            if isinstance(target, str):
+                ids.update(row.id for row in view.groups.table.named(ref.name or ref.text))
+            elif target.id is not None:
                 ids.add(target.id)
     return ids
 
@@ -62,7 +64,7 @@ def report_unmanaged(
     if policy == "ignore" or not view.speaks_of(family.kind):
         return
     for row in sorted(family.table if rows is None else rows, key=lambda row: (row.name, row.id)):
-        address = Address.of(family.kind, family.label(row))
+        address = family.address(row)
         if not family.managed(row.id) and row.id not in gone and view.selects(address):
             sheet.unmanaged.append(
                 Unmanaged(kind=family.kind, name=row.name, id=row.id, address=address, drift=policy == "drift")
