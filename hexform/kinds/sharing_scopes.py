@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from hexform.core.access import FULL_ACCESS, NONE, cut_to_role, lower
 from hexform.core.address import Address
-from hexform.core.directory import LiveProject, LiveSharing
+from hexform.core.directory import LiveProject, LiveSharing, Named
 from hexform.core.fields import Ref
 from hexform.core.grants import Ends
 from hexform.kinds.compare import Found, find_people, find_referred, grants, uses
@@ -17,8 +17,6 @@ from hexform.kinds.identity import Family
 from hexform.kinds.project_sharing_spec import ProjectSharing
 from hexform.kinds.sheet import Sheet
 from hexform.kinds.view import View
-
-_BY_NAME = "Hex tells grants by name: rename one of them in Hex"
 
 
 class Scopes:
@@ -104,19 +102,36 @@ class Scopes:
         for live_id, access in self._identified(scope, family, getattr(there, scope), found, live):
             label = family.label_of(live_id)
             held[label], ids[label] = access, live_id
-        if scope == "groups":
-            self._tellable(family, [*found.ids.values(), *(ids.values() if self._exclusive else ())])
         self.before[scope], self.after[scope], _ = grants(found, held, exclusive=self._exclusive)
+        if scope == "groups":
+            self._tellable(family, {*found.ids.values(), *(ids.values() if self._exclusive else ())})
+        else:
+            others = {} if self._exclusive else {key: held[key] for key in held if key not in found.ids}
+            self._tellable_by_level(family, {**others, **self.after[scope]}, {**found.ids, **ids})
         uses(self.refs, family.kind, {**found.ids, **ids})
         self.needs |= found.needs
 
-    def _tellable(self, family: Family[Any], ids: Iterable[str | None]) -> None:
+    def _tellable(self, family: Family[Any], ids: Set[str | None]) -> None:
         """Hex tells groups by name alone: of two that bear one, nobody could see which has the grant."""
-        for live_id in {live_id for live_id in ids if live_id is not None}:
+        for live_id in sorted(live_id for live_id in ids if live_id is not None):
             alike = family.alike(live_id)
             if len(alike) > 1:
-                told = ", ".join(sorted(row.id for row in alike))
-                self._error(f"{len(alike)} groups bear the name {alike[0].name!r} ({told}) and {_BY_NAME}")
+                self._error_of_alike(family, alike)
+
+    def _tellable_by_level(self, family: Family[Any], wanted: Mapping[str, str], ids: Mapping[str, str | None]) -> None:
+        """Which projects are in a collection can be asked, so two of one name can be told while they give the same."""
+        levels = {live_id: wanted[label] for label, live_id in ids.items() if live_id is not None and label in wanted}
+        for live_id in sorted(levels):
+            alike = [row for row in family.alike(live_id) if row.id in levels]
+            if len({levels[row.id] for row in alike}) > 1:
+                self._error_of_alike(family, alike)
+
+    def _error_of_alike(self, family: Family[Any], alike: Sequence[Named]) -> None:
+        ids = ", ".join(sorted(row.id for row in alike))
+        self._error(
+            f"{len(alike)} {family.noun}s bear the name {alike[0].name!r} ({ids}) and Hex tells grants by name: "
+            "rename one of them in Hex"
+        )
 
     def _identified(
         self,
@@ -129,16 +144,15 @@ class Scopes:
         """Grants by id, from grants by name; what a name cannot tell is an error, unless nobody asks."""
         going = deletions(self.view) if scope == "groups" else {}
         times = Counter(name for name, _ in entries)
+        levels = {name: {access for other, access in entries if other == name} for name in times}
         for name, access in entries:
             alike = family.table.named(name)
             if len(alike) > 1 and scope == "collections" and live is not None:
                 alike = [row for row in alike if live.id in self.view.actual.inside.get(row.id, ())]
-            if len(alike) == 1 and times[name] == 1:
-                if alike[0].id not in going:
-                    yield alike[0].id, access
+            if len(alike) == times[name] and len(levels[name]) == 1 and (len(alike) == 1 or scope == "collections"):
+                yield from ((row.id, access) for row in alike if row.id not in going)
             elif not alike:
                 if self._exclusive and access != NONE:
                     self._note(f"{family.noun} {name!r} has {access} and is not to be found: it cannot be taken away")
             elif self._exclusive or any(row.id in found.ids.values() for row in alike):
-                ids = ", ".join(row.id for row in alike)
-                self._error(f"{len(alike)} {family.noun}s bear the name {name!r} ({ids}) and {_BY_NAME}")
+                self._error_of_alike(family, alike)
