@@ -80,7 +80,7 @@ def hostile_plans(draw: st.DrawFn) -> Plan:
         )
 
     changes = tuple(
-        one(kind) for kind in draw(st.lists(st.sampled_from(("group", "project_sharing", "cell", "guide"))))
+        one(kind) for kind in draw(st.lists(st.sampled_from(("group", "project_sharing", "cell", "guide")), max_size=5))
     )
     notice = Notice(message=draw(text), address=draw(text), source=draw(text))
     return plan(

@@ -5,7 +5,7 @@ import hashlib
 import re
 from html.parser import HTMLParser
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from hexform.core.plan import Plan
 from hexform.report.formats import tell
@@ -126,13 +126,8 @@ def test_an_empty_plan_has_no_filters() -> None:
 
 def test_drift_speaks_of_configuration_and_hex() -> None:
     gone = differs("group.x", {"name": "x"}, None, status="new", first_seen="2026-11-22")
-    old = differs(
-        "project_sharing.y",
-        {"workspace": "NONE"},
-        {"workspace": "CAN_VIEW"},
-        status="resolved",
-        first_seen="2026-11-01",
-    )
+    past = {"status": "resolved", "first_seen": "2026-11-01"}
+    old = differs("project_sharing.y", {"workspace": "NONE"}, {"workspace": "CAN_VIEW"}, **past)
     made = Page(drift_page(drift(gone, old)))
     assert {"Configuration", "Hex"} <= set(made.texts["th"])
     assert "missing in Hex" in made.values("title")
@@ -164,6 +159,7 @@ def test_the_page_is_the_same_bytes_each_time() -> None:
     assert tell(FULL, "html", Style()) == tell(FULL, "html", Style())
 
 
+@settings(max_examples=50)
 @given(hostile_plans())
 def test_nothing_of_a_plan_becomes_part_of_the_page(document: Plan) -> None:
     text = plan_page(document, Style())

@@ -2,7 +2,7 @@ import json
 
 import jsonschema_rs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from hexform.core.plan import Notice, Plan
 from hexform.errors import Problem
@@ -55,6 +55,7 @@ def test_documents_fit_their_schemas_and_come_back_the_same(document: Plan, sche
     assert to_json(document) == text
 
 
+@settings(max_examples=50)
 @given(hostile_plans())
 def test_hostile_text_survives_and_does_nothing(document: Plan) -> None:
     text = to_json(document)

@@ -3,7 +3,7 @@
 import re
 from html.parser import HTMLParser
 
-from hypothesis import given
+from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
 from hexform.core.drift import DriftSummary
@@ -173,6 +173,7 @@ def test_alike_changes_are_one_entry() -> None:
     assert comment(plan(*STATUSES)).count("<details") == 1
 
 
+@settings(max_examples=50)
 @given(hostile_plans())
 def test_nothing_breaks_out_mentions_or_runs(document: Plan) -> None:
     told = comment(document)

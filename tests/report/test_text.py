@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from hexform.core.change import Change
 from hexform.core.plan import Notice, Plan, Requests
@@ -221,6 +221,7 @@ def test_an_interrupted_run_says_so() -> None:
     assert "Running it again goes on" in told
 
 
+@settings(max_examples=50)
 @given(hostile_plans())
 def test_nothing_in_a_plan_acts_on_a_terminal_or_a_log(document: Plan) -> None:
     assert acts(text(document)) == []
