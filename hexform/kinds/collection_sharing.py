@@ -15,7 +15,7 @@ from hexform.core.directory import LiveCollection
 from hexform.core.fields import Email, Flag, RefKey, Written
 from hexform.core.grants import CollectionGrant
 from hexform.kinds.compare import Found, find_people, find_referred, grants, uses
-from hexform.kinds.group import deletions
+from hexform.kinds.group_deletion import deletions
 from hexform.kinds.sheet import Sheet
 from hexform.kinds.view import View
 

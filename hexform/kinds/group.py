@@ -8,42 +8,30 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from pydantic import Field
-
-from hexform.core.address import Address
 from hexform.core.call import Call, Json, Steps, path
-from hexform.core.change import CREATE, DELETE, UPDATE, Change
+from hexform.core.change import CREATE, UPDATE, Change
 from hexform.core.desired import Desired
 from hexform.core.diff import difference
-from hexform.core.directory import Named, same
-from hexform.core.fields import Flag, Id, Name, Spec
-from hexform.core.grants import Member
+from hexform.core.directory import Named
 from hexform.core.live import Actual
 from hexform.kinds import tables
 from hexform.kinds.again import Again, members_again
 from hexform.kinds.base import Kind, Patch, Reading
 from hexform.kinds.compare import find_people, members, used, uses
 from hexform.kinds.create import create, gone, new_named
+from hexform.kinds.group_deletion import plan_deletions
+from hexform.kinds.group_spec import Group
 from hexform.kinds.identity import Family, Identity, Wish
 from hexform.kinds.paging import pages
-from hexform.kinds.removal import find_removed, referred_groups, removed, report_unmanaged
+from hexform.kinds.removal import report_unmanaged
 from hexform.kinds.sheet import Sheet
 from hexform.kinds.view import View
 from hexform.kinds.work import Work
 
+__all__ = ["Group", "GroupKind"]
+
 # API operations CreateGroup and EditGroup: at most 100 people to add and 100 to remove a request.
 _MOST = 100
-
-
-class Group(Spec):
-    """A group of people."""
-
-    id: Id | None = Field(None, description="The group's id in Hex; with another name it is a rename.")
-    name: Name | None = Field(None, description="Its name in Hex; default: the key.")
-    renamed_from: Name | None = Field(None, description="Its old name: renamed where only the old name is there.")
-    external: Flag = Field(False, description="Kept by directory sync: may be referred to, is never written.")
-    exclusive: Flag = Field(True, description="false: members are added, nobody else is taken out.")
-    members: tuple[Member, ...] | None = Field(None, description="The whole list of members.")
 
 
 class GroupKind(Kind):
@@ -81,7 +69,7 @@ class GroupKind(Kind):
             elif identity.live is None:
                 why = f"Hex has no group {identity.name!r}, and an external one is never created"
                 sheet.error(address, why, view.place(address))
-        gone = _plan_deletions(view, sheet)
+        gone = plan_deletions(view, sheet)
         report_unmanaged(view, sheet, view.groups, view.desired.settings.unmanaged.groups, gone)
 
     def apply(self, change: Change, work: Work) -> Steps[str | None]:
@@ -137,86 +125,6 @@ class GroupKind(Kind):
                 )
                 readings["groups"] = Reading(_requests(total, "groups"), _read_groups)
         return readings
-
-
-def deletions(view: View) -> dict[str, str]:
-    """Live groups that this plan deletes, by id, with the line under `removed` that says so (empty: by policy)."""
-
-    def find() -> dict[str, str]:
-        referred = referred_groups(view)
-        return {
-            group_id: line
-            for group_id, line in _to_delete(view, Sheet()).items()
-            if group_id not in referred and not view.protected(_address(view, group_id))
-        }
-
-    return view.once("deletions of groups", find)
-
-
-def _address(view: View, group_id: str) -> Address:
-    return view.groups.address(view.groups.table.by_id[group_id])
-
-
-def _to_delete(view: View, sheet: Sheet) -> dict[str, str]:
-    found = {
-        row.id: line.source
-        for line in removed(view, "group")
-        if (row := find_removed(view, sheet, line, view.groups)) is not None
-    }
-    if view.desired.settings.unmanaged.groups == "delete" and view.speaks_of("group"):
-        others = [row for row in view.groups.table if not view.groups.managed(row.id)]
-        found = {row.id: "" for row in others if view.selects(_address(view, row.id))} | found
-    return found
-
-
-def _plan_deletions(view: View, sheet: Sheet) -> set[str]:
-    """Write deletions down; gives the ids of all groups that are to go, held back or not."""
-    found = _to_delete(view, sheet)
-    referred = referred_groups(view)
-    for group_id, line in sorted(found.items()):
-        address = _address(view, group_id)
-        protected = view.protected(address)
-        if group_id in referred:
-            why = "some sharing refers to this group, so it is not deleted: declare it, or take the reference out"
-            sheet.error(address, why, line or None)
-        elif protected:
-            sheet.error(address, f"would be deleted, and is protected by {protected}", line or None)
-        else:
-            sheet.changes.append(_deletion(view, group_id, line))
-    by_policy = [group_id for group_id, line in found.items() if not line]
-    if by_policy and not view.groups.identities:
-        sheet.emptied["groups"] = f"no group is wanted, and all {len(by_policy)} would be deleted"
-    return set(found)
-
-
-def _deletion(view: View, group_id: str, line: str) -> Change:
-    row = view.groups.table.by_id[group_id]
-    before = {"name": row.name}
-    taken = _taken_along(view, row)
-    return Change(
-        address=_address(view, group_id),
-        kind="group",
-        name=row.name,
-        id=row.id,
-        actions=DELETE,
-        before=before,
-        diff=difference(before, None),
-        requests=1,
-        warnings=(f"takes along {taken}",) if taken else ("takes along whatever its members have through it",),
-        source=line or None,
-    )
-
-
-def _taken_along(view: View, row: Named) -> str:
-    directory = view.actual.directory
-    lost = [f"{c.groups[row.id]} of collection {c.name}" for c in directory.collections if row.id in c.groups]
-    lost += [
-        f"{access} on project {project.name}"
-        for project in directory.projects
-        for name, access in (project.sharing.groups if project.sharing else ())
-        if same(name) == same(row.name)
-    ]
-    return ", ".join(sorted(lost))
 
 
 def _plan_one(view: View, sheet: Sheet, spec: Group, identity: Identity[Named]) -> None:

@@ -59,6 +59,7 @@ class Family(Generic[N]):
         self.table = table
         self.identities = _distinct({wish.address: _identify(wish, table, noun) for wish in wishes}, noun)
         self._by_live = {i.live.id: i for i in self.identities.values() if i.live is not None}
+        self._unclear = {same(i.name) for i in self.identities.values() if i.error}
         coming = [i for i in self.identities.values() if i.live is None and not i.error]
         self._final = Counter([same(self._final_name(row)) for row in table] + [same(i.name) for i in coming])
         self._bearers: dict[str, list[Target]] = defaultdict(list)
@@ -72,8 +73,9 @@ class Family(Generic[N]):
         own = self._by_live.get(row.id)
         return row.name if own is None or own.error else own.name
 
-    def managed(self, live_id: str) -> bool:
-        return live_id in self._by_live
+    def managed(self, row: Named) -> bool:
+        """Whether an address means this object, or may mean it."""
+        return row.id in self._by_live or same(row.name) in self._unclear
 
     def alike(self, live_id: str) -> list[N]:
         """The live objects that bear the name of this one, or will when the plan is carried out; itself among them."""

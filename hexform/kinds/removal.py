@@ -37,7 +37,7 @@ def find_removed(view: View, sheet: Sheet, line: Removed, family: Family[Any]) -
         sheet.error(fallback, f"{len(found)} {noun}s bear the name {line.ref!r} ({ids}): write the id", line.source)
         return None
     row: Named = found[0]
-    if family.managed(row.id):
+    if family.managed(row):
         sheet.error(fallback, f"{line.ref!r} is to be removed, and is also declared: keep one of the two", line.source)
         return None
     return row if view.selects(family.address(row)) else None
@@ -65,7 +65,7 @@ def report_unmanaged(
         return
     for row in sorted(family.table if rows is None else rows, key=lambda row: (row.name, row.id)):
         address = family.address(row)
-        if not family.managed(row.id) and row.id not in gone and view.selects(address):
+        if not family.managed(row) and row.id not in gone and view.selects(address):
             sheet.unmanaged.append(
                 Unmanaged(kind=family.kind, name=row.name, id=row.id, address=address, drift=policy == "drift")
             )

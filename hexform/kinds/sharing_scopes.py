@@ -12,7 +12,7 @@ from hexform.core.directory import LiveProject, LiveSharing, Named
 from hexform.core.fields import Ref
 from hexform.core.grants import Ends
 from hexform.kinds.compare import Found, find_people, find_referred, grants, uses
-from hexform.kinds.group import deletions
+from hexform.kinds.group_deletion import deletions
 from hexform.kinds.identity import Family
 from hexform.kinds.project_sharing_spec import ProjectSharing
 from hexform.kinds.sheet import Sheet
