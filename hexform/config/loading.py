@@ -56,7 +56,9 @@ def load(files: Sequence[Path], *, today: date | None = None, version: str = __v
 def _desired(build: Build) -> Desired:
     documents = build.documents
     removed = tuple(line for line, *_ in build.removed.values())
-    policies = {name.removesuffix("s") for name in build.settings.unmanaged.model_fields_set}
+    # A kind that is to be ignored is not spoken of, and what is not spoken of is not read.
+    written = build.settings.unmanaged.model_dump(exclude_unset=True)
+    policies = {name.removesuffix("s") for name, policy in written.items() if policy != "ignore"}
     blocks = {RESOURCES[block] for block in documents.blocks}
     return Desired(
         settings=build.settings,
