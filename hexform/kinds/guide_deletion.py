@@ -68,7 +68,8 @@ class Deletions:
             yield publish_call([change.id or "" for change in batch])
         except Rejected as error:
             # What was gone before may be gone for good: then there is no such id to publish.
-            if len(batch) > 1 or batch[0].address not in self._vanished or error.status not in _GONE:
+            gone = batch[0].address in self._vanished and error.status in _GONE
+            if len(batch) > 1 or not (gone or error.status == 404):
                 raise
         for change in batch:
             yield from remember(change, None)
