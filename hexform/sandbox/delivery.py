@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 Drop = Callable[[str], Exception]
 SOCKET = "hexform.sandbox.socket"
+HUGE = 1024 * 1024
 GARBAGE = b"220 mail.example.com ESMTP ready\r\n"
 
 
@@ -81,18 +82,38 @@ class Chunked(Broken):
         await self.close(scope, "the server closed the connection before the last chunk")
 
 
-class Cut(Broken):
-    """Half of the body, and an end that looks like one: the connection is what delimits it."""
+class Raw(Broken):
+    """Bytes as they are, and the end of the connection for their end."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def write(self, scope: Scope, send: Send, head: bytes, body: bytes) -> None:
+        """Without a socket, what a client would make of the bytes: the body, whose length nobody told."""
         socket = (scope.get("extensions") or {}).get(SOCKET)
         if socket is None:
             await self.start(send, without=b"content-length")
-            await send({"type": "http.response.body", "body": self.half})
+            await send({"type": "http.response.body", "body": body})
             return
-        head = f"HTTP/1.1 {self.status_code} OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n"
-        socket.write(head.encode() + self.half)
+        socket.write(head + b"content-type: application/json\r\nconnection: close\r\n\r\n" + body)
         await self.close(scope, "")
+
+
+class Cut(Raw):
+    """Half of the body, and an end that looks like one."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.write(scope, send, f"HTTP/1.1 {self.status_code} OK\r\n".encode(), self.half)
+
+
+class Odd(Raw):
+    """The whole body in a way that is allowed, or nearly."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        status = f"{self.status_code} OK\r\n".encode()
+        head = {
+            "huge-header": b"HTTP/1.1 " + status + b"x-huge: " + b"x" * HUGE + b"\r\n",
+            "informational": b"HTTP/1.1 103 Early Hints\r\nlink: </>; rel=preload\r\n\r\nHTTP/1.1 " + status,
+            "http-1.0": b"HTTP/1.0 " + status,
+        }[self.arguments[0]]
+        await self.write(scope, send, head, bytes(self.body))
 
 
 class Delayed(Broken):
@@ -118,6 +139,7 @@ DELIVERIES: dict[str, type[Broken]] = {
     "drop-before": Closed,
     "drop-after": Closed,
     "garbage": Garbage,
+    "odd": Odd,
     "truncate": Truncated,
     "chunked": Chunked,
     "cut": Cut,

@@ -72,7 +72,7 @@ def _tricked(trick: str, start: int, end: int) -> tuple[list[int], int]:
         case "loop":
             return places, start - 1
         case "double":
-            return [max(start - 1, 0), *places], end - 1
+            return [*places[:1], *places] if start == 0 else [start - 1, *places], end - 1
         case "lose":
             return places[:-1], end - 1
         case "empty-page":

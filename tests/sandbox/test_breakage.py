@@ -75,6 +75,11 @@ def test_a_cut_body_looks_whole_and_is_not() -> None:
         response.json()
 
 
+@pytest.mark.parametrize("kind", ["huge-header", "informational", "http-1.0"])
+def test_an_odd_delivery_has_the_right_body(kind: str) -> None:
+    assert len(broken(f"GET /v1/groups: odd {kind}").get("/v1/groups")["values"]) == 3
+
+
 def test_a_shortened_body_is_json() -> None:
     body = broken("GET /v1/groups: shorten")("GET", "/v1/groups").json()
     assert [len(rows) for rows in body.values()] == [1]

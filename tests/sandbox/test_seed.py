@@ -1,6 +1,7 @@
 import pytest
 
 from hexform.sandbox import SeedError, Workspace, demo_seed, read_seed, with_people, write_yaml
+from hexform.sandbox.seed_yaml import line_of
 
 PRODUCT = """
 users: [{email: ada@example.com, name: Ada, role: ADMIN}]
@@ -132,6 +133,10 @@ def test_an_id_may_stand_only_once() -> None:
 def test_a_source_is_one_of_two() -> None:
     told = mistakes("guides: [{path: a.md, source: {github: {owner: a, repo: b}, unknown: c}}]")
     assert told == ["sandbox.yaml:1: guides[0].source: either github or unknown"]
+
+
+def test_a_mistake_below_a_scalar_is_told_where_the_scalar_is() -> None:
+    assert line_of("a:\n  b: text", ("a", "b", "c", 1)) == 2
 
 
 def test_from_seed_tells_the_path_where_there_is_no_text() -> None:

@@ -30,6 +30,8 @@ FAULTS = {
 def url() -> Iterator[str]:
     faults = [f"POST /v1/groups#{number}: {act}" for number, act in enumerate(FAULTS, start=1)]
     faults += ["GET /v1/users/me#1: cut", "GET /v1/users/me#2: drip 0.005"]
+    faults += ["GET /v1/collections#1: odd informational", "GET /v1/collections#2: odd http-1.0"]
+    faults += ["GET /v1/collections#3: odd huge-header"]
     with serving(demo_seed(), faults=faults) as address:
         yield f"{address}/api"
 
@@ -60,6 +62,12 @@ def test_a_drip_outlasts_the_timeout_of_every_read(client: httpx.Client) -> None
     began = time.monotonic()
     assert client.get("/v1/users/me").json()["email"] == "ada@example.com"
     assert time.monotonic() - began > 0.5
+
+
+def test_odd_deliveries_arrive_unless_a_header_is_too_long(client: httpx.Client) -> None:
+    assert [client.get("/v1/collections").http_version for _ in range(2)] == ["HTTP/1.1", "HTTP/1.0"]
+    with pytest.raises(httpx.RemoteProtocolError):
+        client.get("/v1/collections")
 
 
 def test_keep_alive_is_not_slowed_by_the_kernel(client: httpx.Client) -> None:

@@ -101,6 +101,14 @@ def test_session_properties_are_pairs(properties: object, status: int) -> None:
     )
 
 
+def test_a_revoked_group_may_stay_as_none() -> None:
+    talk = Talk(behaviours={"revoked_grants": "NONE"})
+    group, connection = talk.id("groups", "Everyone"), talk.id("connections", "Snowflake")
+    edit = {"sharing": {"groups": {"upsert": [{"group": {"id": group}, "access": "NONE"}]}}}
+    after = talk("PATCH", f"/v1/data-connections/{connection}", edit).json()
+    assert [row["access"] for row in after["sharing"]["groups"]] == ["NONE"]
+
+
 def test_true_is_no_number() -> None:
     details = {"trino": TRINO | {"port": True}}
     assert Talk().status("POST", "/v1/data-connections", NEW | {"type": "trino", "connectionDetails": details}) == 400
