@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hexform.core.call import Call, Json, Send
 from hexform.engine.execute import Stop
 from tests.bench import Applied, Bench, reads, writes
+from tests.engine.saved_bench import apply_saved, saved
 
 SWITCHES = [
     dict(zip(("guide_list", "guide_conflict", "guide_delete", "missing_id"), values, strict=True))
@@ -96,29 +98,57 @@ def test_the_ledger_may_be_lost(tmp_path: Path, guide_list: str) -> None:
     assert on.plan().addresses == []
 
 
-@pytest.mark.parametrize("number", range(6))
-def test_a_run_that_is_told_to_stop_is_finished_by_the_next(tmp_path: Path, number: int) -> None:
-    on = bench(tmp_path)
-    stop = Stop()
-    sent = 0
+class Killed(BaseException):
+    """The process ends here."""
 
-    def wrap(send: Any) -> Any:
-        async def counted(call: Any) -> Any:
-            nonlocal sent
-            sent += call.method != "GET"
+
+def cutting_off(number: int, then: Callable[[], None]) -> Callable[[Send], Send]:
+    """Do something once so many writes have taken effect."""
+
+    def wrap(send: Send) -> Send:
+        async def counted(call: Call) -> Json:
+            nonlocal number
             reply = await send(call)
-            if sent == number + 1:
-                stop.why = "told to stop"
+            number -= call.method != "GET"
+            if number == 0:
+                then()
             return reply
 
         return counted
 
-    on.wrap = wrap
+    return wrap
+
+
+def kill() -> None:
+    raise Killed
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+def test_a_run_that_is_told_to_stop_is_finished_by_the_next(tmp_path: Path, number: int) -> None:
+    on = bench(tmp_path)
+    stop = Stop()
+    on.wrap = cutting_off(number, lambda: setattr(stop, "why", "told to stop"))
     first = on.apply(stop=stop)
     on.wrap = None
-    written = len(writes(first.calls))
-    assert written == number + 1
+    assert len(writes(first.calls)) == number
     on.apply()
+    assert guides(on) == REACHED
+    assert on.plan().addresses == []
+
+
+@pytest.mark.parametrize("witnessed", [True, False])
+@pytest.mark.parametrize("guide_list", ["tree", "drafts"])
+@pytest.mark.parametrize("number", range(1, 7))
+def test_a_saved_plan_that_was_cut_goes_on(tmp_path: Path, number: int, guide_list: str, *, witnessed: bool) -> None:
+    on = bench(tmp_path, {"guide_list": guide_list})
+    plan = saved(on)
+    on.wrap = cutting_off(number, kill)
+    with pytest.raises(Killed):
+        apply_saved(on, plan, witnessed=witnessed)
+    on.wrap = None
+    done = apply_saved(on, plan, witnessed=witnessed)
+    assert done.stale == {}
+    assert set(done.outcomes.values()) <= {"applied", "already"}
     assert guides(on) == REACHED
     assert on.plan().addresses == []
 
