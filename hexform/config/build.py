@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -34,12 +34,12 @@ class Build:
     guide_sets: dict[str, GuideOwner] = field(default_factory=dict)
     managed_cells: set[str] = field(default_factory=set)
 
-    def check(self, model: type[AModel], node: Any, source: Source, at: int, name: str) -> AModel | None:
+    def check(self, model: type[AModel], entry: Entry) -> AModel | None:
         """The block as its model, or all that is wrong with it."""
         try:
-            return model.model_validate(node)
+            return model.model_validate(entry.node)
         except ValidationError as error:
-            explain(self.mistakes, source, Block(model, node, at, name), error)
+            explain(self.mistakes, Block(model, entry), error)
             return None
 
     def add(self, address: Address, spec: Written, source: Source, at: int) -> None:
@@ -59,7 +59,7 @@ class Build:
                 what = "a key is 1 to 63 letters, digits, _ and -, and begins with a letter or digit"
                 self.mistakes.at(entry.source, entry.at, f"{what}: write the name in Hex as `name` or `title`")
             else:
-                found.append(Entry(key, empty_map() if entry.node == "" else entry.node, entry.source, entry.at))
+                found.append(replace(entry, node=empty_map()) if entry.node == "" else entry)
         return found
 
     def remove(self, line: Removed, source: Source, at: int) -> None:

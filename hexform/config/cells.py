@@ -21,11 +21,11 @@ def read_cells(build: Build, entry: Entry, node: Map) -> None:
     """Every cell of a project's list, in its order."""
     build.spoken.add("cell")
     build.managed_cells.add(entry.key)
-    if not isinstance(node["cells"], Sequence):
+    if not isinstance(node["cells"], Sequence) and node["cells"] != "":
         build.mistakes.at(entry.source, node.value_at("cells"), "`cells` must be a list")
     seen: dict[tuple[str, str], int] = {}
     for index, (item, at) in enumerate(items(node["cells"])):
-        written = build.check(CellEntry, item, entry.source, at, f"cells[{index}]")
+        written = build.check(CellEntry, Entry(f"cells[{index}]", item, entry.source, at, at))
         again = list(_twice(entry, item, at, seen))
         wrong = [] if written is None else _wrong(written, item, at)
         for mark, what in [*wrong, *again]:

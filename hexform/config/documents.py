@@ -22,12 +22,18 @@ MAX_FILES = 1000
 
 @dataclass(frozen=True)
 class Entry:
-    """A resource or another block as it stands in a file."""
+    """A block as it stands in a file: what it is called, its value, and where its key and its value stand."""
 
     key: str
     node: Any
     source: Source
     at: int
+    value_at: int
+
+    def child(self, key: str) -> Entry:
+        """The block under a key of this one, which is a map."""
+        node: Map = self.node
+        return Entry(shown(str(key)), node[key], self.source, node.key_at(key), node.value_at(key))
 
 
 @dataclass
@@ -100,9 +106,9 @@ class Documents:
                     where = self.first.shown if self.first else "the first"
                     self.mistakes.at(source, at, f"`{key}` stands in the first file only: write it in {where}")
             elif key in RESOURCES:
-                self._take_resources(source, key, value, at)
+                self._take_resources(source, key, value, node.value_at(key))
             elif key == "removed":
-                self.removed.append(Entry(key, value, source, at))
+                self.removed.append(Entry(key, value, source, at, node.value_at(key)))
             elif key in RESERVED:
                 self.mistakes.at(source, at, f"`{key}` is reserved for a later version: take it out")
             elif not isinstance(key, str) or not key.startswith("x-"):
@@ -110,7 +116,7 @@ class Documents:
                 near = self.mistakes.hint(str(key), known) or f": it may be one of {', '.join(known)}, or begin with x-"
                 self.mistakes.at(source, at, f"`{shown(str(key))}` is no key here{near}")
         if source is self.first:
-            self.settings = Entry("", settings, source, 0)
+            self.settings = Entry("", settings, source, 0, 0)
 
     def _take_resources(self, source: Source, block: str, value: Any, at: int) -> None:
         entries = self.blocks.setdefault(block, {})
@@ -119,7 +125,7 @@ class Documents:
                 self.mistakes.at(source, at, f"`{block}` must be a map")
             return
         for key, node in value.items():
-            entry = Entry(key, node, source, value.key_at(key))
+            entry = Entry(key, node, source, value.key_at(key), value.value_at(key))
             other = entries.setdefault(key, entry)
             if other is not entry:
                 first = other.source.place(other.at)

@@ -70,21 +70,24 @@ class Tree:
             return os.open(name, flags, dir_fd=folder)
         except OSError as error:
             kind = Missing if error.errno == errno.ENOENT else Refused
-            raise kind(self._why_not(name, folder, error)) from None
+            whole = "" if flags == _FILE else f"{name} "
+            raise kind(whole + self._why_not(name, folder, error)) from None
 
     def _read_regular(self, folder: int, name: str) -> bytes:
         file = self._open(name, folder, _FILE)
-        with os.fdopen(file, "rb", buffering=0) as stream:
-            status = os.fstat(stream.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise Refused(f"is {_what(status.st_mode)}, not a file")
-            chunks, size = [], 0
-            while chunk := stream.read(MAX_FILE + 1 - size):
+        try:
+            mode = os.fstat(file).st_mode
+            if not stat.S_ISREG(mode):
+                raise Refused(f"is {_what(mode)}, not a file")
+            chunks, left = [], MAX_FILE + 1
+            while chunk := os.read(file, left):
                 chunks.append(chunk)
-                size += len(chunk)
-                if size > MAX_FILE:
-                    raise Refused(f"is larger than {MAX_FILE >> 20} MiB")
+                left -= len(chunk)
+            if not left:
+                raise Refused(f"is larger than {MAX_FILE >> 20} MiB")
             return b"".join(chunks)
+        finally:
+            os.close(file)
 
     def _why_not(self, name: str, folder: int, error: OSError) -> str:
         try:
@@ -94,8 +97,8 @@ class Tree:
             near = nearest(name, _names(folder)) if self.patience.advice >= 0 else None
             return f"{_because(error)}{f': did you mean {near}?' if near else ''}"
         if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
-            return f"{name} is a file, not a folder" if error.errno == errno.ENOTDIR else _because(error)
-        return f"{name} is {_what(mode)}: only files and folders that stand there themselves are read"
+            return "is a file, not a folder" if error.errno == errno.ENOTDIR else _because(error)
+        return f"is {_what(mode)}: only files and folders that stand there themselves are read"
 
 
 def _names(folder: int) -> list[str]:

@@ -32,6 +32,7 @@ class Listed:
     root: Parts
     entry: Entry
     at: int
+    hex_at: int
 
 
 def read_guides(build: Build) -> None:
@@ -39,24 +40,31 @@ def read_guides(build: Build) -> None:
     listed = [line for entry in build.entries("guides") for line in _read_set(build, entry)]
     named = {line.parts for line in listed if not is_pattern(line.file.path)}
     for line in listed:
-        source = line.entry.source
-        with build.mistakes.gathering(source, line.at):
-            if not is_pattern(line.file.path):
-                _add(build, line, line.parts, line.file.hex_path)
-                continue
-            if line.file.hex_path is not None:
-                raise Refused("`hex_path` is for one file: take it out, or name the file")
-            found = patterns.find(build.documents.tree, line.parts, TEXT_SUFFIXES)
-            if not found:
-                build.mistakes.warn(source, line.at, f"guides: {shown(line.file.path)} matches nothing")
-            for parts in found:
-                if parts not in named:
-                    with build.mistakes.gathering(source, line.at):
-                        _add(build, line, parts, None)
+        source, hex_path = line.entry.source, line.file.hex_path
+        path: str | None = None
+        if hex_path is not None:
+            with build.mistakes.gathering(source, line.hex_at):
+                path = _checked(hex_path, line.file.path)
+        if hex_path is None or path is not None:
+            for parts in _files(build, line, named):
+                with build.mistakes.gathering(source, line.at):
+                    _add(build, line, parts, _path_in_hex(line, parts) if path is None else path)
+
+
+def _files(build: Build, line: Listed, named: set[Parts]) -> list[Parts]:
+    """The files that a line takes."""
+    if not is_pattern(line.file.path):
+        return [line.parts]
+    found: list[Parts] = []
+    with build.mistakes.gathering(line.entry.source, line.at):
+        found = patterns.find(build.documents.tree, line.parts, TEXT_SUFFIXES)
+        if not found:
+            build.mistakes.warn(line.entry.source, line.at, f"guides: `{shown(line.file.path)}` matches nothing")
+    return [parts for parts in found if parts not in named]
 
 
 def _read_set(build: Build, entry: Entry) -> list[Listed]:
-    written = build.check(GuideSet, entry.node, entry.source, entry.at, entry.key)
+    written = build.check(GuideSet, entry)
     if written is None:
         return []
     build.guide_sets[entry.key] = GuideOwner(locator=written.source.locator(), written=written.says("source"))
@@ -68,20 +76,20 @@ def _read_set(build: Build, entry: Entry) -> list[Listed]:
         with build.mistakes.gathering(entry.source, node.value_at("root")):
             root = folder_below(folder, written.root)
     for file, (item, at) in zip(written.files, items(node["files"]), strict=True):
-        mark = item.value_at("path") if isinstance(item, Map) else at
-        with build.mistakes.gathering(entry.source, mark):
+        path_at = item.value_at("path") if isinstance(item, Map) else at
+        hex_at = item.value_at("hex_path") if isinstance(item, Map) and "hex_path" in item else at
+        with build.mistakes.gathering(entry.source, path_at):
             parts = below(folder, file.path)
             if parts[: len(root)] != root:
                 parts = below(root, file.path)
             if not is_pattern(file.path):
                 check_suffix(parts, TEXT_SUFFIXES)
-            listed.append(Listed(entry.key, written, file, parts, root, entry, mark))
+            listed.append(Listed(entry.key, written, file, parts, root, entry, path_at, hex_at))
     return listed
 
 
-def _add(build: Build, line: Listed, parts: Parts, hex_path: str | None) -> None:
+def _add(build: Build, line: Listed, parts: Parts, path: str) -> None:
     file = "/".join(parts)
-    path = _path_in_hex(line, parts) if hex_path is None else _checked(hex_path)
     try:
         contents = decode(build.documents.tree.read(parts))
     except (Refused, Unreadable) as error:
@@ -120,8 +128,10 @@ def _path_in_hex(line: Listed, parts: Parts) -> str:
     return path
 
 
-def _checked(hex_path: str) -> str:
-    """A path in Hex as it is written: relative, without detours."""
+def _checked(hex_path: str, path: str) -> str:
+    """A path in Hex as it is written: for one file, relative, without detours."""
+    if is_pattern(path):
+        raise Refused("`hex_path` is for one file: take it out, or name the file")
     bad = invisible(hex_path)
     if bad:
         raise Refused(f"`hex_path` holds the character {bad}, which cannot be seen: take it out")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 
 from hexform.config.build import Build
@@ -22,7 +23,7 @@ def read_projects(build: Build) -> None:
     for entry in build.entries("projects"):
         node, source = entry.node, entry.source
         own = without(node, "status", "sharing", "cells") if isinstance(node, Map) else node
-        written = build.check(ProjectEntry, own, source, entry.at, entry.key)
+        written = build.check(ProjectEntry, replace(entry, node=own))
         if written is not None:
             names = written.model_fields_set & set(Project.model_fields)
             project = Project.model_construct(names, **{name: getattr(written, name) for name in names})
@@ -33,28 +34,28 @@ def read_projects(build: Build) -> None:
 
 def _read_parts(build: Build, entry: Entry, node: Map) -> None:
     if "status" in node:
-        _read_status(build, entry, node)
+        _read_status(build, entry)
     if "sharing" in node:
         build.spoken.add("project_sharing")
-        at = node.key_at("sharing")
-        sharing = build.check(ProjectSharing, node["sharing"], entry.source, at, "sharing")
+        child = entry.child("sharing")
+        sharing = build.check(ProjectSharing, child)
         if sharing is not None:
-            build.add(Address.of("project_sharing", entry.key), sharing, entry.source, at)
+            build.add(Address.of("project_sharing", entry.key), sharing, entry.source, child.at)
         once(build.mistakes, entry.source, node["sharing"].get("users") if isinstance(node["sharing"], Map) else None)
     if "cells" in node:
         read_cells(build, entry, node)
 
 
-def _read_status(build: Build, entry: Entry, node: Map) -> None:
+def _read_status(build: Build, entry: Entry) -> None:
     build.spoken.add("project_status")
-    at = node.key_at("status")
-    status = build.check(ProjectStatus, node["status"], entry.source, at, "status")
+    child = entry.child("status")
+    status = build.check(ProjectStatus, child)
     if status is None:
         return
-    build.add(Address.of("project_status", entry.key), status, entry.source, at)
+    build.add(Address.of("project_status", entry.key), status, entry.source, child.at)
     for name in status.one_of:
         if build.statuses is not None and name not in build.statuses:
             known = ", ".join(shown(each) for each in islice(build.statuses, 20))
             which = build.mistakes.hint(name, build.statuses) or f": they are {known}"
             what = f"the status `{shown(name)}` is none of `statuses`{which}"
-            build.mistakes.at(entry.source, node.value_at("status"), what)
+            build.mistakes.at(entry.source, child.value_at, what)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hexform.config.build import Build
 from hexform.config.mistakes import Source
 from hexform.config.nodes import Map, items, only_each
@@ -16,7 +18,7 @@ from hexform.kinds.group import Group
 def read_groups(build: Build) -> None:
     """Groups; one that directory sync keeps is referred to and never written."""
     for entry in build.entries("groups"):
-        group = build.check(Group, entry.node, entry.source, entry.at, entry.key)
+        group = build.check(Group, entry)
         if group is not None:
             build.add(Address.of("group", entry.key), group, entry.source, entry.at)
         if isinstance(entry.node, Map):
@@ -30,7 +32,7 @@ def read_groups(build: Build) -> None:
 def read_collections(build: Build) -> None:
     """Collections with who is in them."""
     for entry in build.entries("collections"):
-        collection = build.check(Collection, entry.node, entry.source, entry.at, entry.key)
+        collection = build.check(Collection, entry)
         if collection is not None:
             build.add(Address.of("collection", entry.key), collection, entry.source, entry.at)
         sharing = entry.node.get("sharing") if isinstance(entry.node, Map) else None
@@ -41,7 +43,7 @@ def read_removed(build: Build) -> None:
     """The lines under `removed` of all files; each list is checked by itself."""
     for entry in build.documents.removed:
         for node in only_each(entry.node) if isinstance(entry.node, Map) else [entry.node]:
-            removals = build.check(Removals, node, entry.source, entry.at, "removed")
+            removals = build.check(Removals, replace(entry, node=node))
             if removals is not None:
                 _remove(build, removals, node, entry.source)
 

@@ -35,7 +35,7 @@ def read_settings(entry: Entry, mistakes: Mistakes, version: str) -> Settings:
     try:
         return Settings.model_validate(node)
     except ValidationError as error:
-        explain(mistakes, entry.source, Block(Settings, node, entry.at, ""), error)
+        explain(mistakes, Block(Settings, entry), error)
         wrong = {str(item["loc"][0]) for item in error.errors()}
     return Settings.model_validate(without(node, "version", *wrong) | {"version": 1})
 

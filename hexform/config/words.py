@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-from hexform.config.mistakes import EMPTY, Mistakes, Source
+from hexform.config.documents import Entry
+from hexform.config.mistakes import EMPTY, Mistakes
 from hexform.config.nearest import shown
 from hexform.config.nodes import Map, Sequence
 from hexform.config.shape import Path, keys_at, values_at
@@ -32,16 +33,14 @@ class _Found(NamedTuple):
 
 @dataclass
 class Block:
-    """A piece of a file that is checked against a model: `at` is where its own key or item stands."""
+    """A piece of a file that is checked against a model."""
 
     model: type[BaseModel]
-    node: Any
-    at: int
-    name: str
+    entry: Entry
     _refs: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def find(self, path: Path) -> _Found:
-        found = _Found(self.at, self.at, self.node, self.name)
+        found = _Found(self.entry.at, self.entry.value_at, self.entry.node, self.entry.key)
         for part in path:
             value = found.value
             if isinstance(value, Map):
@@ -63,13 +62,13 @@ class Block:
         return self._refs[id(node)].get(str(part))
 
 
-def explain(mistakes: Mistakes, source: Source, block: Block, error: ValidationError) -> None:
+def explain(mistakes: Mistakes, block: Block, error: ValidationError) -> None:
     """Each mistake at its place."""
     for item in error.errors(include_url=False, include_input=False):
         if mistakes.full:
             return
         mark, what = _say(mistakes, block.model, item, block.find(item["loc"]))
-        mistakes.at(source, mark, what)
+        mistakes.at(block.entry.source, mark, what)
 
 
 def _say(mistakes: Mistakes, model: type[BaseModel], item: Any, found: _Found) -> tuple[int, str]:

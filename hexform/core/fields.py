@@ -64,7 +64,7 @@ def as_text(value: Any) -> Any:
 def as_source(value: Any) -> Any:
     """The text of a cell: carriage returns are taken out later."""
     if is_null(value):
-        raise ValueError("null is no text: leave the key out, or quote it if the text is meant")
+        raise ValueError("is null, which is no text: leave the key out, or quote it if the text is meant")
     if not isinstance(value, str):
         raise ValueError("must be a text")
     if isinstance(value, Plain) and not value:
@@ -132,7 +132,7 @@ def as_date(value: Any) -> Any:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"there is no day {text}") from None
+        raise ValueError(f"is no day: the calendar has no {text}") from None
 
 
 @dataclass(frozen=True)

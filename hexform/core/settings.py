@@ -71,5 +71,5 @@ class Settings(Written):
     @classmethod
     def _version(cls, value: Any) -> Any:
         if str(value) != "1":
-            raise ValueError("this hexform reads version 1 and no other")
+            raise ValueError("must be 1: this hexform reads no other version")
         return 1

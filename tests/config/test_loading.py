@@ -19,10 +19,11 @@ from hexform.kinds.project_sharing_spec import ProjectSharing
 from hexform.kinds.project_status import ProjectStatus
 from tests.config.folder import Folder
 
+OUT = "leads out of the root, the folder of the first file: keep the file below it"
 EXAMPLE = Path(__file__).with_name("contract.yaml").read_text(encoding="utf-8")
 
 
-@pytest.fixture()
+@pytest.fixture
 def whole(folder: Folder) -> Folder:
     """Everything that the language has, in one file."""
     folder.write("workspace.yaml", EXAMPLE)
@@ -133,7 +134,7 @@ def test_several_files_are_merged_and_the_first_has_the_settings(folder: Folder)
     assert list(folder.load("workspace.yaml", "more", "more/b.yaml").specs) == ["group.a", "group.b", "group.c"]
     assert folder.mistakes("more/b.yaml", "workspace.yaml") == [
         "more/b.yaml:1:1: `version` is missing",
-        "workspace.yaml: `../workspace.yaml` leads out of the root, the folder of the first file: keep the file below it",
+        f"workspace.yaml: `../workspace.yaml` {OUT}",
     ]
 
 
