@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -14,14 +14,13 @@ from hexform.cli.connect import Connection, connect
 from hexform.cli.options import Common
 from hexform.config import load, people, root
 from hexform.core.address import Pattern
-from hexform.core.change import Change
 from hexform.core.desired import Desired
 from hexform.core.event import Listener
 from hexform.core.live import Actual
 from hexform.core.plan import Plan
 from hexform.engine.observe import check_workspace, observe
 from hexform.engine.origin import with_origin
-from hexform.engine.plan import Occasion, plan_in_full
+from hexform.engine.plan import InFull, Occasion, plan_in_full
 from hexform.engine.target import narrowed
 from hexform.errors import Interrupted
 
@@ -30,13 +29,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Planned:
-    """A plan with everything that it was made of; `as_wanted` is what it found unchanged."""
+    """A plan with everything that it was made of."""
 
-    plan: Plan
+    in_full: InFull
     desired: Desired
     actual: Actual
     connection: Connection
-    as_wanted: Mapping[str, Change]
+
+    @property
+    def plan(self) -> Plan:
+        return self.in_full.plan
 
 
 @asynccontextmanager
@@ -55,10 +57,15 @@ async def opened(common: Common, desired: Desired, tell: Listener, *, writes: bo
         yield connection
 
 
-async def plan_over(common: Common, everything: Desired, connection: Connection, *, strict: bool = True) -> Planned:
-    """Observe what the configuration speaks of, and plan. Without `strict`, a target may select nothing."""
+async def plan_over(
+    common: Common, everything: Desired, connection: Connection, *, about: Sequence[Pattern] = ()
+) -> Planned:
+    """Observe what the configuration speaks of, and plan.
+
+    `about` narrows what is read to these addresses and what they need; only `--target` narrows the plan as well.
+    """
     targets = tuple(Pattern(text) for text in common.targets)
-    desired = narrowed(everything, targets)
+    desired = narrowed(everything, about or targets)
     ledger = {name: connection.ledger.entries(name) for name in desired.guide_sets}
     actual = await observe(desired, connection.observing, connection.me, today=common.day, ledger=ledger)
     occasion = Occasion(
@@ -67,11 +74,10 @@ async def plan_over(common: Common, everything: Desired, connection: Connection,
         sandbox=connection.sandbox,
         reads=connection.door.attempts.total,
         targets=targets,
-        strict=strict,
         ledger_problem=connection.ledger.problem,
     )
     found = plan_in_full(desired, actual, ledger, occasion)
-    return Planned(found.plan, desired, actual, connection, found.as_wanted)
+    return Planned(found, desired, actual, connection)
 
 
 def told_apart(common: Common, against: str, found: Planned, tell: Listener) -> Plan:

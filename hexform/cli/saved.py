@@ -14,13 +14,15 @@ from hexform.cli.options import Common
 from hexform.cli.planning import Planned, opened, plan_over
 from hexform.cli.streams import read
 from hexform.config import load
+from hexform.core.address import Pattern
 from hexform.core.change import Change
 from hexform.core.desired import Desired
 from hexform.core.event import Listener
 from hexform.core.plan import Plan
 from hexform.engine.danger import refusals
-from hexform.engine.plan import rearranged
+from hexform.engine.plan import InFull, rearranged
 from hexform.engine.saved import as_desired, remaining
+from hexform.engine.scrutiny import scrutinise
 from hexform.engine.seal import check_place, check_seal
 from hexform.errors import Declined
 from hexform.report.reading import read_as
@@ -47,12 +49,13 @@ async def open_saved(common: Common, order: Order, tell: Listener) -> AsyncItera
         raise Declined(
             f"{name}: its fingerprint is {saved.fingerprint}, and {order.approved} was approved; nothing was written"
         )
+    scrutinise(saved, name)
     desired, witnessed = _witness(common, order, saved)
     async with opened(common, desired, tell, writes=True) as connection:
         check_place(saved, name, connection.place, sandbox=connection.sandbox)
-        only = tuple(change.address.replace("*", "[*]") for change in saved.changes)
-        found = await plan_over(replace(common, targets=only if witnessed else ()), desired, connection, strict=False)
-        rest = remaining(saved, found.plan, found.as_wanted)
+        about = [Pattern(change.address.replace("*", "[*]")) for change in saved.changes]
+        found = await plan_over(common, desired, connection, about=about if witnessed else ())
+        rest = remaining(saved, found.in_full, found.actual, witnessed=witnessed)
         if rest.stale:
             reasons = "\n".join(f"  {address}: {why}" for address, why in sorted(rest.stale.items()))
             raise Declined(f"{name}: the plan is stale, nothing was written; plan again:\n{reasons}")
@@ -60,9 +63,9 @@ async def open_saved(common: Common, order: Order, tell: Listener) -> AsyncItera
         if witnessed:
             # Over the whole file: what a cut run did already still counts, so that the same permission finishes it.
             limits = refusals(saved.changes, desired.settings.limits, {})
-            emptied = tuple(refusal for refusal in saved.refused if refusal.limit == "emptied")
+            emptied = tuple(refusal for refusal in found.plan.refused if refusal.limit == "emptied")
             plan = plan.model_copy(update={"refused": (*limits, *emptied)})
-        yield SavedPlan(replace(found, plan=plan), rest.already)
+        yield SavedPlan(replace(found, in_full=InFull(plan, found.in_full.as_wanted)), rest.already)
 
 
 def _read(order: Order) -> Plan:

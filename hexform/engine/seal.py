@@ -35,7 +35,8 @@ def check_seal(plan: Plan, name: str, now: datetime, *, key: str = "", max_age: 
     bare = plan.model_copy(update={"seal": Seal(made=seal.made, digest="")})
     if key:
         expected = hmac.new(key.encode(), _content(bare), hashlib.sha256).hexdigest()
-        if seal.signature is None or not hmac.compare_digest(expected, seal.signature):
+        # Compared as bytes: the other side may hold anything.
+        if seal.signature is None or not hmac.compare_digest(expected.encode(), _bytes(seal.signature)):
             raise PlanFileError(f"{name}: is not signed with the key in HEXFORM_PLAN_KEY: plan again with that key")
     if seal.digest != "sha256:" + hashlib.sha256(_content(bare)).hexdigest():
         raise PlanFileError(f"{name}: does not fit its digest: it was edited or damaged; plan again")
@@ -62,11 +63,21 @@ def _check_age(seal: Seal, name: str, now: datetime, max_age: timedelta) -> None
     except (ValueError, TypeError):
         raise PlanFileError(f"{name}: does not say when it was made; plan again") from None
     if age > max_age:
-        days = age.total_seconds() / 86400
-        raise PlanFileError(f"{name}: is {days:.1f} days old, and a plan holds {max_age.days} days; plan again")
+        raise PlanFileError(f"{name}: is {_span(age)} old, and may be {_span(max_age)} old (--max-age); plan again")
     if age < -_AHEAD:
         raise PlanFileError(f"{name}: was made in the future ({seal.made}): is a clock wrong?")
 
 
+def _span(time: timedelta) -> str:
+    minutes = time // timedelta(minutes=1)
+    if minutes >= 2 * 24 * 60:
+        return f"{minutes // (24 * 60)} days"
+    return f"{minutes // 60} hours" if minutes >= 2 * 60 else f"{minutes} minutes"
+
+
 def _content(plan: Plan) -> bytes:
-    return canonical(plan.model_dump(mode="json")).encode("utf-8", "surrogatepass")
+    return _bytes(canonical(plan.model_dump(mode="json")))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

@@ -61,8 +61,9 @@ class CellKind(Kind):
         key = wanted.owner(change)
         wanted.managed_cells.add(key)
         wanted.spoken.add("cell")
-        if change.verb == "delete":
+        if change.verb in {"delete", "replace"}:
             wanted.remove(change, f"#{change.id}", key)
+        if change.verb == "delete":
             return
         fields = {name: value for name, value in (change.after or {}).items() if name in Cell.model_fields}
         if (label := fields.get("data_connection")) is not None:
