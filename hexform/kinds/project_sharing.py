@@ -71,9 +71,11 @@ class ProjectSharingKind(Kind):
     def apply(self, change: Change, work: Work) -> Steps[str | None]:
         key = change.address.partition(".")[2]
         project_id = work.id_of(change, f"project:{key}")
+        live = work.actual.directory.projects.by_id.get(project_id)
         if change.id is None:
-            change = yield from with_extras(change, project_id, work)
-        yield from write(change, project_id, work)
+            live = yield from tables.project(project_id, sharing=True)
+            change = with_extras(change, live, work)
+        yield from write(change, project_id, live, work)
         return project_id
 
     def again(self, change: Change, wanted: Again) -> None:
@@ -87,7 +89,7 @@ class ProjectSharingKind(Kind):
             live_id
             for change in changes
             for key, live_id in change.refs.items()
-            if key.startswith("collection:") and key.endswith(f"#{live_id}")
+            if key.startswith("collection:") and (key.endswith(f"#{live_id}") or _is_borne_twice(live_id, actual))
         }
         rows = [(change, row) for change in changes for row in change.diff if row.op == "add"]
         entering = Counter(change.refs.get(f"collection:{row.path[-1]}") for change, row in rows)
@@ -99,6 +101,12 @@ class ProjectSharingKind(Kind):
             )
             for live_id in sorted(alike)
         }
+
+
+def _is_borne_twice(collection_id: str, actual: Actual) -> bool:
+    """Whether another collection has its name now: one that this plan renames may keep it, if that fails."""
+    row = actual.directory.collections.by_id.get(collection_id)
+    return row is not None and len(actual.directory.collections.named(row.name)) > 1
 
 
 def _change(

@@ -14,7 +14,6 @@ from hexform.core.call import Call, Json, Steps, path
 from hexform.core.change import Change, Diff
 from hexform.core.directory import LiveProject, LiveSharing, Table
 from hexform.errors import Rejected
-from hexform.kinds import tables
 from hexform.kinds.work import Work
 
 _MOST = 25
@@ -34,11 +33,11 @@ def requests(rows: Iterable[Diff]) -> int:
     return batches + any(row.path[0] in _OPEN for row in found)
 
 
-def write(change: Change, project_id: str, work: Work) -> Steps[None]:
+def write(change: Change, project_id: str, live: LiveProject | None, work: Work) -> Steps[None]:
     """Send all scopes of a change; what the API refuses for single principals is raised at the end, named."""
     failures: list[str] = []
     if any(row.path[0] in _OPEN for row in change.diff):
-        failures += yield from _write_open(change, project_id, work)
+        failures += yield from _write_open(change, project_id, live)
     for scope in _SCOPES:
         rows = [row for row in change.diff if row.path[0] == scope]
         for start in range(0, len(rows), _MOST):
@@ -60,7 +59,7 @@ def _write_scope(change: Change, scope: str, rows: list[Diff], project_id: str, 
     return failed
 
 
-def _write_open(change: Change, project_id: str, work: Work) -> Steps[list[str]]:
+def _write_open(change: Change, project_id: str, live: LiveProject | None) -> Steps[list[str]]:
     """`workspace` and `public_web` together: where both are managed both are sent."""
     after = change.after or {}
     body = {name: after[key] for key, name in _OPEN.items() if key in after}
@@ -69,7 +68,6 @@ def _write_open(change: Change, project_id: str, work: Work) -> Steps[list[str]]
     try:
         reply = yield Call(operation, "PATCH", where, body={"sharing": body})
     except Rejected as error:
-        live = work.actual.directory.projects.by_id.get(project_id)
         if error.status != 400 or len(body) == 2 or live is None or live.sharing is None:
             raise
         # The API's document lets either be left out; a server that wants both gets the other as it is.
@@ -82,12 +80,11 @@ def _errors(reply: Json) -> list[dict[str, Any]]:
     return [error for error in reply.get("errors") or () if isinstance(error, dict)]
 
 
-def with_extras(change: Change, project_id: str, work: Work) -> Steps[Change]:
+def with_extras(change: Change, live: LiveProject, work: Work) -> Change:
     """The change of a project that was just created, with what Hex gave it by itself and nobody wrote taken out.
 
     Only now it is known who owns it; the owner keeps FULL_ACCESS, whatever is written.
     """
-    live = yield from tables.project(project_id, sharing=True)
     extras = list(_extras(change, live, work)) if "additive" not in change.flags else []
     refs = {**change.refs, **{key: value for _, key, value in extras}}
     rows = [row for row in change.diff if not _lowers_owner(row, live)]
