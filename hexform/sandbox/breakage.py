@@ -12,8 +12,8 @@ from starlette.responses import Response
 
 from hexform.sandbox import delivery
 from hexform.sandbox.delivery import Drop
-from hexform.sandbox.exchange import Family, Refusal
 from hexform.sandbox.faults import Fault
+from hexform.sandbox.messages import Family, Refusal
 from hexform.sandbox.replies import HTML, refused
 
 ROWS = ("values", "topics", "runs")

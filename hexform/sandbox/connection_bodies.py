@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasPath, Field
 
-from hexform.sandbox.exchange import BodyModel, Json
+from hexform.sandbox.messages import BodyModel, Json
 from hexform.sandbox.records import ConnectionType
 from hexform.sandbox.seed_models import ConnectionAccess, Id, Name
 

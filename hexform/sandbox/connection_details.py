@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from hexform.sandbox.exchange import Json, Refusal
+from hexform.sandbox.messages import Json, Refusal
 
 
 @dataclass(frozen=True)

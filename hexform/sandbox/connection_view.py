@@ -1,6 +1,7 @@
 """A data connection as the API shows one."""
 
-from hexform.sandbox.exchange import Exchange, Json
+from hexform.sandbox.exchange import Exchange
+from hexform.sandbox.messages import Json
 from hexform.sandbox.records import Connection
 
 DEFAULTS: Json = {

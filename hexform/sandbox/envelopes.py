@@ -4,7 +4,7 @@ A few of the older ones can only say something about listed objects in `details`
 reason.
 """
 
-from hexform.sandbox.exchange import Family, Json, Refusal
+from hexform.sandbox.messages import Family, Json, Refusal
 
 CODES = {
     400: "BAD_REQUEST",

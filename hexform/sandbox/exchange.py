@@ -1,56 +1,21 @@
 """One request being answered, and the table's row for what answers it."""
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 from urllib.parse import parse_qs
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
+from hexform.sandbox.messages import BodyModel, Family, Json, ParametersModel, Refusal, invalid
 from hexform.sandbox.records import Project
-from hexform.sandbox.seed_models import Id
 from hexform.sandbox.workspace import Workspace
 
 UUID_FORM = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-Json = dict[str, Any]
-Family = Literal["reason", "listed", "message"]
-Body = TypeVar("Body", bound="BodyModel")
-Parameters = TypeVar("Parameters", bound="ParametersModel")
-
-
-class BodyModel(BaseModel):
-    """A request body: types as the document has them, unknown fields dropped. Absent is the default, null is not."""
-
-    model_config = ConfigDict(strict=True, extra="ignore")
-
-    def has(self, field_name: str) -> bool:
-        """Whether the request said anything about the field."""
-        return field_name in self.model_fields_set
-
-
-class ParametersModel(BaseModel):
-    """Query parameters, read from text; null is spelled by leaving one out."""
-
-    model_config = ConfigDict(extra="ignore")
-
-
-class Reference(BodyModel):
-    """Something by id."""
-
-    id: Id
-
-
-class Refusal(Exception):
-    """An answer that is an error; `issues` says what was wrong with the request."""
-
-    def __init__(self, status: int, text: str, issues: Sequence[str] = (), details: Any = None) -> None:
-        super().__init__(text)
-        self.status = status
-        self.text = text
-        self.issues = list(issues)
-        self.details = details
+Body = TypeVar("Body", bound=BodyModel)
+Parameters = TypeVar("Parameters", bound=ParametersModel)
 
 
 @dataclass(frozen=True)
@@ -158,10 +123,3 @@ class Exchange:
         absent = [identifier for identifier in ids if identifier not in known]
         if absent:
             raise self.missing(what, *absent)
-
-
-def invalid(error: ValidationError) -> Refusal:
-    """A request that does not have the form that the document asks for."""
-    faults = error.errors(include_url=False, include_input=False, include_context=False)
-    issues = [": ".join(filter(None, (".".join(map(str, fault["loc"])), fault["msg"]))) for fault in faults]
-    return Refusal(400, "Invalid input data", issues)

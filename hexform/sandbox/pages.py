@@ -13,7 +13,8 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
-from hexform.sandbox.exchange import Exchange, Json, ParametersModel, Refusal
+from hexform.sandbox.exchange import Exchange
+from hexform.sandbox.messages import Json, ParametersModel, Refusal
 
 Row = TypeVar("Row")
 Direction = Literal["ASC", "DESC"]

@@ -1,6 +1,7 @@
 """A project as the API shows one: people by email, groups and collections by name."""
 
-from hexform.sandbox.exchange import Exchange, Json
+from hexform.sandbox.exchange import Exchange
+from hexform.sandbox.messages import Json
 from hexform.sandbox.records import Access, Project, User
 
 ORDER: tuple[Access, ...] = ("NONE", "APP_ONLY", "CAN_VIEW", "CAN_EDIT", "FULL_ACCESS")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from starlette.responses import Response
 
 from hexform.sandbox.envelopes import envelope
-from hexform.sandbox.exchange import Family, Json, Refusal
+from hexform.sandbox.messages import Family, Json, Refusal
 
 HTML = "<!doctype html><html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
 

@@ -10,10 +10,11 @@ from starlette.types import Receive, Scope, Send
 
 from hexform.sandbox.breakage import broken
 from hexform.sandbox.delivery import Drop
-from hexform.sandbox.exchange import Exchange, Operation, Refusal
+from hexform.sandbox.exchange import Exchange, Operation
 from hexform.sandbox.faults import Fault, parse_fault
 from hexform.sandbox.history import History
 from hexform.sandbox.limits import Allowance, Limiter, per_minute
+from hexform.sandbox.messages import Refusal
 from hexform.sandbox.replies import refused, replied, throttled
 from hexform.sandbox.workspace import Workspace
 

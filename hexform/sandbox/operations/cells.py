@@ -1,11 +1,13 @@
 """Cells of the draft: `id` may change with a write, `staticId` never; labels, types and places stay as made."""
 
 from operator import attrgetter
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from hexform.sandbox.exchange import BodyModel, Exchange, Json, Operation, Refusal
+from hexform.sandbox.cell_bodies import CellCreate, CellEdit, Location, NewSqlSource, Source, SqlSource
+from hexform.sandbox.exchange import Exchange, Operation
+from hexform.sandbox.messages import Json, Refusal
 from hexform.sandbox.pages import Page, paged
 from hexform.sandbox.records import Cell, Project
 
@@ -16,65 +18,6 @@ class CellList(Page):
     """The parameters of ListCells."""
 
     project: Annotated[str, Field(alias="projectId")]
-
-
-class Source(BodyModel):
-    """The text of a code or Markdown cell."""
-
-    source: str
-
-
-class SqlSource(Source):
-    """The text of a SQL cell, and where its result goes."""
-
-    output_dataframe: Annotated[str, Field(alias="outputDataframe")] = ""
-
-
-class NewSqlSource(SqlSource):
-    """What only a new SQL cell may say: the connection stands in here, not beside it."""
-
-    data_connection: Annotated[str, Field(alias="dataConnectionId")] = ""
-    dataframe_sql: Annotated[bool, Field(alias="isDataframeSql")] = False
-
-
-class Contents(BodyModel):
-    """What an edit may carry."""
-
-    code: Annotated[Source | None, Field(alias="codeCell")] = None
-    sql: Annotated[SqlSource | None, Field(alias="sqlCell")] = None
-    markdown: Annotated[Source | None, Field(alias="markdownCell")] = None
-
-
-class NewContents(Contents):
-    """What a new cell carries: exactly the one of its type."""
-
-    sql: Annotated[NewSqlSource | None, Field(alias="sqlCell")] = None
-
-
-class Location(BodyModel):
-    """Where a new cell goes; without it, to the end."""
-
-    insert_after: Annotated[str, Field(alias="insertAfterCellId")] = ""
-    parent: Annotated[str, Field(alias="parentCellId")] = ""
-    child_position: Annotated[Literal["FIRST", "LAST"], Field(alias="childPosition")] = "LAST"
-
-
-class CellCreate(BodyModel):
-    """The body of CreateCell. The connection beside the contents is what clients have seen dropped."""
-
-    project: Annotated[str, Field(alias="projectId")]
-    type: Annotated[Literal["CODE", "SQL", "MARKDOWN"], Field(alias="cellType")]
-    label: str = ""
-    contents: NewContents
-    location: Location = Location()
-    stray_connection: Annotated[str, Field(alias="dataConnectionId")] = ""
-
-
-class CellEdit(BodyModel):
-    """The body of UpdateCell."""
-
-    data_connection: Annotated[str | None, Field(alias="dataConnectionId")] = None
-    contents: Contents = Contents()
 
 
 def show_cell(project: Project, cell: Cell) -> Json:

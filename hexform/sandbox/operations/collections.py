@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hexform.sandbox.exchange import BodyModel, Exchange, Json, Operation, Refusal
+from hexform.sandbox.exchange import Exchange, Operation
+from hexform.sandbox.messages import BodyModel, Json, Refusal
 from hexform.sandbox.pages import Page, paged
 from hexform.sandbox.records import Collection
 from hexform.sandbox.seed_models import Id, Name

@@ -7,7 +7,8 @@ from pydantic import Field
 from hexform.sandbox.connection_bodies import ConnectionCreate, ConnectionEdit, GroupGrant, WorkspaceGrants
 from hexform.sandbox.connection_details import split_details
 from hexform.sandbox.connection_view import show_connection
-from hexform.sandbox.exchange import Exchange, Json, Operation
+from hexform.sandbox.exchange import Exchange, Operation
+from hexform.sandbox.messages import Json
 from hexform.sandbox.pages import Direction, Page, paged
 from hexform.sandbox.records import Connection
 

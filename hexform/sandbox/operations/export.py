@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import Field
 
-from hexform.sandbox.exchange import BodyModel, Exchange, Json, Operation
+from hexform.sandbox.exchange import Exchange, Operation
+from hexform.sandbox.messages import BodyModel, Json
 from hexform.sandbox.records import Cell, Project
 
 

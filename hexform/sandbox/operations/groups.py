@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hexform.sandbox.exchange import BodyModel, Exchange, Json, Operation, Reference, Refusal
+from hexform.sandbox.exchange import Exchange, Operation
+from hexform.sandbox.messages import BodyModel, Json, Reference, Refusal
 from hexform.sandbox.pages import Direction, LargePage, paged
 from hexform.sandbox.records import Group
 from hexform.sandbox.seed_models import Name

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hexform.sandbox.exchange import BodyModel, Exchange, Json, Operation, ParametersModel, Refusal
+from hexform.sandbox.exchange import Exchange, Operation
+from hexform.sandbox.messages import BodyModel, Json, ParametersModel, Refusal
 from hexform.sandbox.pages import Direction, Page, paged
 from hexform.sandbox.project_view import show_project, visible
 from hexform.sandbox.records import Project, Sharing

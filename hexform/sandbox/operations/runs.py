@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from hexform.sandbox.exchange import BodyModel, Exchange, Json, Limit, Operation, ParametersModel, Refusal
+from hexform.sandbox.exchange import Exchange, Limit, Operation
 from hexform.sandbox.identity import stamp
+from hexform.sandbox.messages import BodyModel, Json, ParametersModel, Refusal
 from hexform.sandbox.records import Project, Run, RunStatus
 
 FINISHED = {"COMPLETED", "ERRORED", "KILLED", "UNABLE_TO_ALLOCATE_KERNEL"}

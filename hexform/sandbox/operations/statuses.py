@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from hexform.sandbox.exchange import BodyModel, Exchange, Json, Operation, Refusal
+from hexform.sandbox.exchange import Exchange, Operation
+from hexform.sandbox.messages import BodyModel, Json, Refusal
 
 DOTS = {"DATABASE": (0, 0), "SCHEMA": (1, 1), "TABLE": (1, 2)}
 Statuses = dict[str, str | None]

@@ -2,7 +2,8 @@
 
 from operator import itemgetter
 
-from hexform.sandbox.exchange import Exchange, Json, Operation
+from hexform.sandbox.exchange import Exchange, Operation
+from hexform.sandbox.messages import Json
 from hexform.sandbox.pages import Page, paged
 
 

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hexform.sandbox.exchange import Exchange, Json, Operation
+from hexform.sandbox.exchange import Exchange, Operation
+from hexform.sandbox.messages import Json
 from hexform.sandbox.pages import Direction, LargePage, paged
 from hexform.sandbox.records import User
 

@@ -1,0 +1,66 @@
+"""What a request may say about a cell."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from hexform.sandbox.messages import BodyModel
+
+
+class Source(BodyModel):
+    """The text of a code or Markdown cell."""
+
+    source: str
+
+
+class SqlSource(Source):
+    """The text of a SQL cell, and where its result goes."""
+
+    output_dataframe: Annotated[str, Field(alias="outputDataframe")] = ""
+
+
+class NewSqlSource(SqlSource):
+    """What only a new SQL cell may say: the connection stands in here, not beside it."""
+
+    data_connection: Annotated[str, Field(alias="dataConnectionId")] = ""
+    dataframe_sql: Annotated[bool, Field(alias="isDataframeSql")] = False
+
+
+class Contents(BodyModel):
+    """What an edit may carry."""
+
+    code: Annotated[Source | None, Field(alias="codeCell")] = None
+    sql: Annotated[SqlSource | None, Field(alias="sqlCell")] = None
+    markdown: Annotated[Source | None, Field(alias="markdownCell")] = None
+
+
+class NewContents(Contents):
+    """What a new cell carries: exactly the one of its type."""
+
+    sql: Annotated[NewSqlSource | None, Field(alias="sqlCell")] = None
+
+
+class Location(BodyModel):
+    """Where a new cell goes; without it, to the end."""
+
+    insert_after: Annotated[str, Field(alias="insertAfterCellId")] = ""
+    parent: Annotated[str, Field(alias="parentCellId")] = ""
+    child_position: Annotated[Literal["FIRST", "LAST"], Field(alias="childPosition")] = "LAST"
+
+
+class CellCreate(BodyModel):
+    """The body of CreateCell. The connection beside the contents is what clients have seen dropped."""
+
+    project: Annotated[str, Field(alias="projectId")]
+    type: Annotated[Literal["CODE", "SQL", "MARKDOWN"], Field(alias="cellType")]
+    label: str = ""
+    contents: NewContents
+    location: Location = Location()
+    stray_connection: Annotated[str, Field(alias="dataConnectionId")] = ""
+
+
+class CellEdit(BodyModel):
+    """The body of UpdateCell."""
+
+    data_connection: Annotated[str | None, Field(alias="dataConnectionId")] = None
+    contents: Contents = Contents()

@@ -1,0 +1,51 @@
+"""The forms of what goes in and comes out: bodies, parameters, refusals."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from hexform.sandbox.seed_models import Id
+
+Json = dict[str, Any]
+Family = Literal["reason", "listed", "message"]
+
+
+class BodyModel(BaseModel):
+    """A request body: types as the document has them, unknown fields dropped. Absent is the default, null is not."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+    def has(self, field_name: str) -> bool:
+        """Whether the request said anything about the field."""
+        return field_name in self.model_fields_set
+
+
+class ParametersModel(BaseModel):
+    """Query parameters, read from text; null is spelled by leaving one out."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class Reference(BodyModel):
+    """Something by id."""
+
+    id: Id
+
+
+class Refusal(Exception):
+    """An answer that is an error; `issues` says what was wrong with the request."""
+
+    def __init__(self, status: int, text: str, issues: Sequence[str] = (), details: Any = None) -> None:
+        super().__init__(text)
+        self.status = status
+        self.text = text
+        self.issues = list(issues)
+        self.details = details
+
+
+def invalid(error: ValidationError) -> Refusal:
+    """A request that does not have the form that the document asks for."""
+    faults = error.errors(include_url=False, include_input=False, include_context=False)
+    issues = [": ".join(filter(None, (".".join(map(str, fault["loc"])), fault["msg"]))) for fault in faults]
+    return Refusal(400, "Invalid input data", issues)
