@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 
@@ -76,6 +76,7 @@ def test_whatever_is_wanted_says_something(folder: Folder) -> None:
     assert len(digests) == len(changes) + 2
 
 
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_shuffled_blocks_give_one_digest(folder_of_all: Folder, data: DataObject) -> None:
     lines = [f"  g{number}: {{name: N{number}, members: [p{number}@x.y]}}\n" for number in range(5)]
