@@ -1,0 +1,47 @@
+"""The wire between a run and the workspace: it counts what goes over it, and can end the process at any request."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+
+class Killed(SystemExit):
+    """The process ends here and now, by something that it cannot catch."""
+
+
+@dataclass(frozen=True)
+class Kill:
+    """At which request, counted from 1, the process ends: before it goes out, or once its answer is there."""
+
+    number: int
+    after: bool = False
+
+    def __str__(self) -> str:
+        return f"#{self.number}: kill-{'after' if self.after else 'before'}"
+
+
+class Wire(httpx.AsyncBaseTransport):
+    """Hands requests to an app in this process."""
+
+    def __init__(self, app: Any, kill: Kill | None = None) -> None:
+        self._app = httpx.ASGITransport(app=app)
+        self._kill = kill
+        self.sent = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.sent += 1
+        number = self.sent
+        self._end_at(number, after=False)
+        response = await self._app.handle_async_request(request)
+        self._end_at(number, after=True)
+        return response
+
+    def _end_at(self, number: int, *, after: bool) -> None:
+        if self._kill == Kill(number, after):
+            # What the other tasks are cancelled with is no news: nobody is left to hear it.
+            asyncio.get_running_loop().set_exception_handler(lambda *_: None)
+            raise Killed
