@@ -109,7 +109,10 @@ def hexform(arguments: Sequence[str], expected: int, folder: Path, environment: 
 
 
 def main(arguments: Sequence[str]) -> int:
-    """0 if no request and no response of the demo was a violation."""
+    """0 if no request and no response of the demo was a violation, or if what it takes is not to be had here."""
+    if missing := _missing():
+        sys.stdout.write(f"Prism is not asked: {missing}\n")
+        return 0
     program = installed(Path(arguments[0] if arguments else "build/prism").absolute())
     with tempfile.TemporaryDirectory(prefix="hexform-prism-") as temporary:
         folder = Path(temporary)
@@ -124,6 +127,12 @@ def main(arguments: Sequence[str]) -> int:
     violations = [line for line in lines if "✖" in line]
     sys.stdout.write("\n".join([*violations, f"{judged} requests judged, {len(violations)} violations"]) + "\n")
     return 1 if violations or not judged else 0
+
+
+def _missing() -> str:
+    if not document.path().is_file():
+        return f"the API's document is not at {document.path()}: set HEX_OPENAPI to where it is"
+    return "" if shutil.which("npm") else "it comes from npm, and there is no npm here"
 
 
 if __name__ == "__main__":
