@@ -41,7 +41,14 @@ class GroupKind(Kind):
 
     def family(self, view: View) -> Family[Named]:
         wishes = (
-            Wish(address, spec.name or address.key, spec.name is not None, spec.id, spec.renamed_from)
+            # An external group is never renamed: it is called what it is called.
+            Wish(
+                address,
+                spec.name or address.key,
+                spec.name is not None and not spec.external,
+                spec.id,
+                spec.renamed_from,
+            )
             for address, spec in view.specs("group", Group)
         )
         return Family("group", "group", wishes, view.actual.directory.groups)

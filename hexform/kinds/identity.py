@@ -134,7 +134,7 @@ class Family(Generic[N]):
         return failed[0] if failed else self._absent(f"{name!r}, neither here nor in Hex", name)
 
     def _absent(self, what: str, name: str = "") -> str:
-        known = [*(address.key for address in self.identities), *(row.name for row in self.table)]
+        known = {*(address.key for address in self.identities), *(row.name for row in self.table)} - {name}
         return self.table.failed or f"there is no {self.noun} {what}{did_you_mean(name, known)}"
 
 
