@@ -107,9 +107,13 @@ class _Now:
         why = _why_not(saved, found)
         if why or not found.diff:
             return why or []
-        # Where the file itself is what was approved, it alone knows the cells around the ones that it makes.
-        place = {} if self.witnessed or "after" not in saved.refs else {"after": saved.refs["after"]}
-        return [found.model_copy(update={"refs": {**found.refs, **place}, "origin": saved.origin})]
+        return [found.model_copy(update={"refs": {**found.refs, **self._place(saved)}, "origin": saved.origin})]
+
+    def _place(self, saved: Change) -> dict[str, str]:
+        """Where the file itself is what was approved, it alone knows the cells around the ones that it makes."""
+        behind = saved.refs.get("after", "")
+        known = behind.startswith("cell.") or behind in self._ids
+        return {"after": behind} if known and not self.witnessed else {}
 
     def _deletion(self, saved: Change, found: Change | None) -> list[Change] | str:
         if found is not None:
