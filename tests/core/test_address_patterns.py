@@ -30,4 +30,4 @@ def test_many_stars_are_searched_at_once(text: str) -> None:
 def test_stars(text: str, matches: list[str]) -> None:
     pattern = Pattern(text)
     assert [address for address in matches if pattern.matches(address)] == matches
-    assert not any(pattern.matches(address) for address in ("groups", "group_a", "group.a-b", "x"))
+    assert not any(pattern.matches(address) for address in ("groups", "group_ab", "x"))
