@@ -83,8 +83,13 @@ def _usage(error: click.ClickException) -> None:
 
 
 def _failed(error: Exception) -> int:
-    from hexform.errors import HexformError
+    from hexform.errors import ConfigError, HexformError
 
+    if isinstance(error, ConfigError):
+        from hexform.cli.streams import say_problems
+
+        say_problems(error.problems)
+        return 1
     if isinstance(error, HexformError | ValueError | OSError):
         _complain(str(error))
         return 1

@@ -13,6 +13,7 @@ import click
 
 # Which of them a document has depends on what it is.
 FORMATS = ("text", "json", "markdown", "html", "junit")
+FINDINGS = ("text", "json", "sarif", "github")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -124,8 +125,11 @@ _FORMAT = click.option(
 
 
 def offline(function: F) -> F:
-    """Options of a command that needs no network."""
-    return _common(function, (_FILES, _FORMAT, *_SPEAKING))
+    """Options of a command that needs no network: it finds mistakes, and tells them in formats of their own."""
+    findings = click.option(
+        "--format", "form", type=click.Choice(FINDINGS), default="text", show_default=True, help="How they are told."
+    )
+    return _common(function, (_FILES, findings, *_SPEAKING))
 
 
 def told(function: F) -> F:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
 from hexform.cli.options import Common
 from hexform.core.event import Listener
-from hexform.errors import PlanFileError, UsageError
+from hexform.errors import PlanFileError, Problem, UsageError
 from hexform.ledger.atomic import atomic_write
 from hexform.report.formats import formats_of
 from hexform.report.formats import tell as tell_document
 from hexform.report.progress import progress, progress_lines
 from hexform.report.reading import Saved
+from hexform.report.safe import inert, visible
 from hexform.report.style import Style, colour_wanted
 
 
@@ -36,6 +37,13 @@ def say(text: str) -> None:
         sys.stderr.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
+def say_problems(problems: Sequence[Problem]) -> None:
+    """Mistakes of the configuration, a line each, so that an editor can jump to them."""
+    count = len(problems)
+    lines = "".join(f"{visible(str(problem))}\n" for problem in problems)
+    say(inert(f"{lines}{count} {'mistake' if count == 1 else 'mistakes'}."))
 
 
 def give(text: str) -> bool:

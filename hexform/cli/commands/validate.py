@@ -14,24 +14,22 @@ def command(common: Common, form: str) -> int:
 
     Every mistake is told at once, each as file:line:column with what to do about it.
     """
-    from hexform.cli.streams import give, say
+    from hexform.cli.streams import give, say, say_problems
     from hexform.config import load
     from hexform.errors import ConfigError
-    from hexform.report.json import problems_json
+    from hexform.report.formats import FINDINGS_FORMATS
     from hexform.report.safe import inert, visible
 
     try:
         desired = load(common.files, today=common.day)
     except ConfigError as error:
-        if form == "json":
-            give(problems_json(error.problems))
-            return 1
-        say(inert("".join(f"{visible(str(problem))}\n" for problem in error.problems)))
-        count = len(error.problems)
-        say(f"{count} {'mistake' if count == 1 else 'mistakes'}.")
+        if form == "text":
+            say_problems(error.problems)
+        else:
+            give(FINDINGS_FORMATS[form](error.problems, ()))
         return 1
-    if form == "json":
-        give(problems_json((), desired.warnings))
+    if form != "text":
+        give(FINDINGS_FORMATS[form]((), desired.warnings))
         return 0
     for notice in desired.warnings:
         say(inert(visible(f"Warning: {notice.source or ''}: {notice.message}")))
