@@ -28,8 +28,8 @@ def read_cells(build: Build, entry: Entry, node: Map) -> None:
         written = build.check(CellEntry, Entry(f"cells[{index}]", item, entry.source, at, at))
         again = list(_twice(entry, item, at, seen))
         wrong = [] if written is None else _wrong(written, item, at)
-        for mark, what in [*wrong, *again]:
-            build.mistakes.at(entry.source, mark, what)
+        for place, what in [*wrong, *again]:
+            build.mistakes.at(entry.source, place, what)
         if written is not None and not again:
             _add(build, entry, index, written, item, at)
 

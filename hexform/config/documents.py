@@ -8,13 +8,13 @@ from typing import Any
 from hexform.config import patterns
 from hexform.config.files import Tree
 from hexform.config.lines import Lines
-from hexform.config.mistakes import EMPTY, Mistakes, Refused, Source
+from hexform.config.mistakes import Mistakes, Refused, Source
 from hexform.config.nearest import shown
 from hexform.config.nodes import Map, Sequence
 from hexform.config.paths import CONFIG_SUFFIXES, Parts, below, check_suffix, is_pattern
-from hexform.config.reading import Document
 from hexform.config.schema import RESERVED, RESOURCES, SETTINGS
-from hexform.config.text import Unreadable, check_yaml, decode, roughly
+from hexform.config.text import roughly
+from hexform.config.whole import whole
 
 SEED = ("sandbox.yaml",)  # beside the first file: the seed of the sandbox, no configuration
 MAX_FILES = 1000
@@ -58,7 +58,7 @@ class Documents:
         source = Source(len(self._sources), parts, self.shown(parts), Lines(roughly(data)))
         self._sources[parts] = source
         self.first = self.first or source
-        node = self._parse(source, data)
+        node = whole(source, data, self.mistakes)
         if node is not None:
             self._take(source, node)
             self._include(source, node, (*chain, parts))
@@ -70,29 +70,6 @@ class Documents:
     @property
     def count(self) -> int:
         return len(self._sources)
-
-    def _parse(self, source: Source, data: bytes) -> Map | None:
-        try:
-            check_yaml(decode(data))
-            document = Document(source.lines)
-        except Unreadable as error:
-            self.mistakes.at(source, error.at, error.what)
-            return None
-        for at, what in document.problems:
-            self.mistakes.at(source, at, what)
-        root = document.root
-        if root is None or root == "":
-            self.mistakes.at(source, 0, "the file is empty: begin with `version: 1`")
-        elif not isinstance(root, Map):
-            what = "a list" if isinstance(root, Sequence) else "a text"
-            self.mistakes.at(source, document.at, f"the file holds {what}, not a map: begin with `version: 1`")
-        else:
-            allowed = _may_be_empty(root)
-            for at in document.empties:
-                if at not in allowed:
-                    self.mistakes.at(source, at, EMPTY)
-            return root
-        return None
 
     def _take(self, source: Source, node: Map) -> None:
         settings = Map()
@@ -141,7 +118,7 @@ class Documents:
                 with self.mistakes.gathering(source, items.marks[index]):
                     self._include_one(source, items.marks[index], below(folder, item), chain)
 
-    def _include_one(self, source: Source, mark: int, parts: Parts, chain: tuple[Parts, ...]) -> None:
+    def _include_one(self, source: Source, at: int, parts: Parts, chain: tuple[Parts, ...]) -> None:
         name = "/".join(parts)
         if not is_pattern(name):
             if parts in chain:
@@ -151,10 +128,10 @@ class Documents:
             return
         found = [each for each in patterns.find(self.tree, parts, CONFIG_SUFFIXES) if each != SEED]
         if not found:
-            self.mistakes.warn(source, mark, f"include: `{shown(name)}` matches nothing")
+            self.mistakes.warn(source, at, f"include: `{shown(name)}` matches nothing")
         for each in found:
             if each not in chain:
-                with self.mistakes.gathering(source, mark):
+                with self.mistakes.gathering(source, at):
                     self._load_at(each, "/".join(each), chain)
 
     def _load_at(self, parts: Parts, name: str, chain: tuple[Parts, ...]) -> None:
@@ -162,14 +139,3 @@ class Documents:
             self.load(parts, chain)
         except Refused as refused:
             raise Refused(f"`{shown(name)}` {refused}") from None
-
-
-def _may_be_empty(root: Map) -> set[int]:
-    """The places where a resource or a map of resources may be left empty."""
-    places = set()
-    for block in RESOURCES:
-        if block in root:
-            places.add(root.value_at(block))
-            if isinstance(root[block], Map):
-                places.update(root[block].value_at(key) for key in root[block])
-    return places

@@ -64,7 +64,7 @@ def _desired(build: Build) -> Desired:
         settings=build.settings,
         specs=build.specs,
         removed=removed,
-        places={address: source.line(mark) for address, (source, mark) in build.at.items()},
+        places={address: source.line(at) for address, (source, at) in build.at.items()},
         lines=lines(documents.settings) if documents.settings else {},
         spoken=frozenset(build.spoken | blocks | policies | {line.kind for line in removed}),
         guide_sets=build.guide_sets,

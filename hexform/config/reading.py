@@ -24,14 +24,15 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from hexform.config.anchors import Anchors
 from hexform.config.lines import Lines
+from hexform.config.mistakes import Refused
 from hexform.config.nodes import BITS, Map, Sequence
 from hexform.config.strict import spaces_before_text, suspicious, token_problems, too_far_left
 from hexform.config.text import Unreadable
 from hexform.core.fields import Plain, as_ref
 
 MAX_DEPTH = 64
-MAX_EXPANDED = 100_000
 _MERGE = "<<"
 _INDENTED = re.compile(r"[|>][-+]?[1-9]")
 _QUOTES = frozenset("\"'")
@@ -58,10 +59,8 @@ class Document:
         self._next: Callable[[], Any] = _parser(lines.text).get_event
         self._column = -1  # of the block that holds what is being read
         self._last: Any = None  # the event that ended the last map or list
-        self._anchors: dict[str, tuple[Any, int]] = {}
-        self._open: set[str] = set()
-        self._count = 0
-        self._expanded = 0
+        self._anchors = Anchors()
+        self._count = 0  # values so far, with what aliases repeat
         try:
             self.root = self._read()
         except yaml.MarkedYAMLError as error:
@@ -103,7 +102,7 @@ class Document:
         return Unreadable(event.start_mark.index, what)
 
     def _value(self, event: Any, depth: int) -> Any:
-        """A value of any kind. An anchor is known only after its value, so nothing can contain itself."""
+        """A value of any kind."""
         kind = type(event)
         if kind is AliasEvent:
             return self._alias(event)
@@ -111,7 +110,7 @@ class Document:
             self._problem(event, "tags (!) are not taken here: the schema says what a value is")
         anchor = event.anchor
         if anchor is not None:
-            self._open.add(anchor)
+            self._anchors.begin(anchor)
         before = self._count
         value: Any
         if kind is ScalarEvent:
@@ -121,8 +120,7 @@ class Document:
         else:
             value = self._collection(event, depth + 1)
         if anchor is not None:
-            self._open.discard(anchor)
-            self._anchors[anchor] = (value, 1 + self._count - before)
+            self._anchors.end(anchor, value, 1 + self._count - before)
         return value
 
     def _collection(self, event: Any, depth: int) -> Map | Sequence:
@@ -158,16 +156,11 @@ class Document:
         return text
 
     def _alias(self, event: Any) -> Any:
-        """What an alias repeats counts as if it were written, so that a bomb is found before it goes off."""
-        name = event.anchor
-        if name not in self._anchors or name in self._open:
-            inside = "stands inside of what it repeats" if name in self._open else "has no anchor above it"
-            raise self._stop(event, f"this alias {inside}")
-        value, size = self._anchors[name]
+        try:
+            value, size = self._anchors.repeat(event.anchor)
+        except Refused as refused:
+            raise self._stop(event, str(refused)) from None
         self._count += size
-        self._expanded += size
-        if self._expanded > MAX_EXPANDED:
-            raise self._stop(event, f"aliases repeat more than {MAX_EXPANDED} values: use fewer of them")
         return value
 
     def _list(self, depth: int) -> Sequence:

@@ -49,20 +49,20 @@ def _one_object_one_address(build: Build) -> None:
 
 
 def _both(build: Build, address: Address, other: Address, what: str) -> None:
-    source, mark = build.at[address]
-    first, at = build.at[other]
-    where = first.place(at)
-    build.mistakes.at(source, mark, f"{address} and {other} ({where}) {what}: one object has one address")
+    source, at = build.at[address]
+    first_source, first = build.at[other]
+    where = first_source.place(first)
+    build.mistakes.at(source, at, f"{address} and {other} ({where}) {what}: one object has one address")
 
 
 def _removed_is_not_declared(build: Build) -> None:
     declared = {name: address for address, spec in build.specs.items() for name in _declared(address, spec)}
-    for line, source, mark in build.removed.values():
+    for line, source, at in build.removed.values():
         address = declared.get((line.kind, line.project, line.ref))
         if address is not None:
             where = build.at[address][0].place(build.at[address][1])
             what = f"`{shown(line.ref)}` is to be removed, and {address} ({where}) declares it: keep one of the two"
-            build.mistakes.at(source, mark, what)
+            build.mistakes.at(source, at, what)
 
 
 def _declared(address: Address, spec: Any) -> Iterator[tuple[str, str, str]]:
@@ -77,13 +77,13 @@ def _declared(address: Address, spec: Any) -> Iterator[tuple[str, str, str]]:
 
 def _removed_cells_have_a_project(build: Build) -> None:
     projects = build.documents.blocks.get("projects", {})
-    for line, source, mark in build.removed.values():
+    for line, source, at in build.removed.values():
         if line.kind == "cell" and line.project not in projects:
             which = build.mistakes.hint(line.project, map(str, projects))
             what = (
                 f"`{shown(line.project)}` is no key of `projects`{which or ': add the project, or take the line out'}"
             )
-            build.mistakes.at(source, mark, what)
+            build.mistakes.at(source, at, what)
 
 
 def _pruned_guides_have_an_owner(build: Build) -> None:

@@ -94,6 +94,6 @@ def _lines(node: Any, path: str, source: Source) -> Iterator[tuple[str, str]]:
         rows = [(f"{path}.{key}" if path else str(key), node.key_at(key), item) for key, item in node.items()]
     elif isinstance(node, Sequence):
         rows = [(f"{path}[{index}]", node.marks[index], item) for index, item in enumerate(node)]
-    for name, mark, item in rows:
-        yield name, source.line(mark)
+    for name, at, item in rows:
+        yield name, source.line(at)
         yield from _lines(item, name, source)

@@ -49,8 +49,8 @@ class Block:
                     break
                 found = _Found(value.key_at(key), value.value_at(key), value[key], shown(str(key)))
             elif isinstance(value, Sequence) and isinstance(part, int) and part < len(value):
-                mark = value.marks[part]
-                found = _Found(mark, mark, value[part], f"{found.name}[{part}]")
+                at = value.marks[part]
+                found = _Found(at, at, value[part], f"{found.name}[{part}]")
             else:
                 break
         return found
@@ -67,8 +67,8 @@ def explain(mistakes: Mistakes, block: Block, error: ValidationError) -> None:
     for item in error.errors(include_url=False, include_input=False):
         if mistakes.full:
             return
-        mark, what = _say(mistakes, block.model, item, block.find(item["loc"]))
-        mistakes.at(block.entry.source, mark, what)
+        at, what = _say(mistakes, block.model, item, block.find(item["loc"]))
+        mistakes.at(block.entry.source, at, what)
 
 
 def _say(mistakes: Mistakes, model: type[BaseModel], item: Any, found: _Found) -> tuple[int, str]:

@@ -17,8 +17,9 @@ FUZZ = settings(max_examples=60, deadline=None)
 
 WORDS = [
     "version", "1", "groups", "collections", "projects", "guides", "removed", "members", "name", "id", "title",
-    "status", "sharing", "workspace", "users", "cells", "label", "type", "sql", "source", "source_file", "files", "path",
-    "root", "hex_path", "include", "limits", "protected", "unmanaged", "delete", "NONE", "CAN_VIEW", "a@b.c", "until",
+    "status", "sharing", "workspace", "users", "cells", "label", "type", "sql", "source", "source_file", "files",
+    "path", "root",
+    "hex_path", "include", "limits", "protected", "unmanaged", "delete", "NONE", "CAN_VIEW", "a@b.c", "until",
     "2027-01-01", "null", "true", "~", "<<", "*a", "&a", "!t", "x-a", "meta", "one_of", "a.md", "*.md", "**", "..",
     "/etc/passwd", "'", '"', "|", ">", "#", ": ", "- ", "? ", "{", "}", "[", "]", ", ", "\n", "\n  ", "\n    ", "\t",
     "---", "...", "%YAML 1.2", "\\u202e", "\u202e", "\ufeff", "caf\u00e9", "cafe\u0301", "\U0001f600", "requires",

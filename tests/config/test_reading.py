@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from hexform.config.anchors import MAX_EXPANDED
 from hexform.config.lines import Lines
 from hexform.config.nodes import Map, Sequence
-from hexform.config.reading import MAX_DEPTH, MAX_EXPANDED, Document
+from hexform.config.reading import MAX_DEPTH, Document
 from hexform.config.text import Unreadable
 from hexform.core.fields import Plain, Ref
 

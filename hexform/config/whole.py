@@ -1,0 +1,45 @@
+"""A whole file: a map, or what is wrong with the text."""
+
+from __future__ import annotations
+
+from hexform.config.mistakes import EMPTY, Mistakes, Source
+from hexform.config.nodes import Map, Sequence
+from hexform.config.reading import Document
+from hexform.config.schema import RESOURCES
+from hexform.config.text import Unreadable, check_yaml, decode
+
+
+def whole(source: Source, data: bytes, mistakes: Mistakes) -> Map | None:
+    """The map that a file holds; mistakes that leave something to read do not stop the reading."""
+    try:
+        check_yaml(decode(data))
+        document = Document(source.lines)
+    except Unreadable as error:
+        mistakes.at(source, error.at, error.what)
+        return None
+    for at, what in document.problems:
+        mistakes.at(source, at, what)
+    root = document.root
+    if isinstance(root, Map):
+        allowed = _may_be_empty(root)
+        for at in document.empties:
+            if at not in allowed:
+                mistakes.at(source, at, EMPTY)
+        return root
+    if root is None or root == "":
+        mistakes.at(source, 0, "the file is empty: begin with `version: 1`")
+    else:
+        what = "a list" if isinstance(root, Sequence) else "a text"
+        mistakes.at(source, document.at, f"the file holds {what}, not a map: begin with `version: 1`")
+    return None
+
+
+def _may_be_empty(root: Map) -> set[int]:
+    """The places where a resource or a map of resources may be left empty."""
+    places = set()
+    for block in RESOURCES:
+        if block in root:
+            places.add(root.value_at(block))
+            if isinstance(root[block], Map):
+                places.update(root[block].value_at(key) for key in root[block])
+    return places
