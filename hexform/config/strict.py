@@ -62,7 +62,7 @@ def too_far_left(lines: Lines, first: int, last: int, column: int) -> int | None
 
     A closing bracket may stand below the key: everybody writes it so.
     """
-    for number in range(first + 1, last + 1):
+    for number in range(first + 1, min(last + 1, len(lines.starts))):  # libyaml counts a line more at the end
         line = lines.line(number)
         content = line.lstrip(" \t")
         if content and not content.startswith(("]", "}")) and len(line) - len(line.lstrip(" ")) <= column:

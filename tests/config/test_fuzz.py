@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -62,6 +63,16 @@ def flow(value: Any) -> str:
         case None:
             return "null"
     return str(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[version: version",
+    ],
+)
+def test_what_was_found_once(folder: Folder, text: str) -> None:
+    check(folder, text.encode())
 
 
 @FUZZ
