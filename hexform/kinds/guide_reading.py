@@ -83,9 +83,10 @@ def _list_or_reason(owner: str) -> Steps[Rows | str]:
 
 def _unsettled(view: View, evidence: Evidence, sought: Iterable[Guide]) -> bool:
     """Whether only the list of all guides can tell; nothing of ours is forced or deleted while somebody may own it."""
+    removed = [evidence.find_anybodys(line.ref) for line in removed_lines(view)]
     return (
         not all(evidence.find(spec).settles(spec) for spec in sought)
-        or not all(evidence.find_anybodys(line.ref).ids for line in removed_lines(view))
+        or not all(found.ids and found.listed for found in removed)
         or any(left.deletes and not left.found.listed for left in leftovers(view, evidence))
     )
 

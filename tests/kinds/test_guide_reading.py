@@ -74,17 +74,12 @@ def test_sets_without_wanted_guides_are_read_only_if_something_depends_on_it() -
     assert asked(world, desired(policy="ignore", removed=("other.md",))) == [OWN, ""]
 
 
-def test_a_removed_guide_that_the_ledger_knows_takes_no_further_list() -> None:
-    world = World()
-    world.ledger.record("main", "old.md", entry("g1", deleting=True))
-    assert asked(world, desired(removed=("old.md",))) == [OWN]
-
-
 def test_nothing_is_deleted_on_the_word_of_the_ledger_without_asking_for_all_guides() -> None:
     world = World()
     world.ledger.record("main", "old.md", entry("g1"))
     assert asked(world, desired(policy="report")) == [OWN]
     assert asked(world, desired(policy="delete")) == [OWN, ""]
+    assert asked(world, desired(removed=("old.md",))) == [OWN, ""]
 
 
 def test_guides_are_read_only_where_the_configuration_speaks_of_them() -> None:
