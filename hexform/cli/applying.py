@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import signal
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +15,7 @@ from hexform.cli.options import Common
 from hexform.cli.planning import Planned, planned
 from hexform.cli.provenance import provenance
 from hexform.cli.saved import SavedPlan, open_saved
+from hexform.cli.signals import asking, finishing, run_async
 from hexform.cli.streams import save, say, show, style, telling
 from hexform.config import root
 from hexform.core.event import Listener
@@ -50,33 +48,32 @@ def apply_now(common: Common, order: Order) -> int:
     """Plan or read a plan, ask, apply, report; gives the exit code."""
     # The lock is taken before anything is read: what a second apply planned beside the first would be stale.
     with telling(common) as tell, lock(root(common.files), tell):
-        run = asyncio.run(_apply_now(common, order, tell))
+        run = run_async(_apply_now(common, order, tell))
+    show(run, order.form, common)
     if order.record is not None:
         save(order.record, run, "json", common)
-    show(run, order.form, common)
     return 0 if run.outcome == "applied" else 1
 
 
 async def _apply_now(common: Common, order: Order, tell: Listener) -> Run:
-    stop = Stop()
-    with _signals(stop):
-        if order.saved is not None:
-            async with open_saved(common, order, tell) as saved:
-                return await _go(saved.found, saved, common, order, stop)
-        async with planned(common, tell, writes=True) as found:
-            return await _go(found, None, common, order, stop)
+    if order.saved is not None:
+        async with open_saved(common, order, tell) as saved:
+            return await _go(saved.found, saved, common, order)
+    async with planned(common, tell, writes=True) as found:
+        return await _go(found, None, common, order)
 
 
-async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: Order, stop: Stop) -> Run:
+async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: Order) -> Run:
     """Show, get consent, carry out."""
     plan = found.plan
-    if not common.quiet:
+    asks = bool(plan.changes) and not order.yes and order.approved is None
+    if asks or not common.quiet:
         # The plan goes to stderr: the result of an apply is the run.
         say(told(plan, "text", style(sys.stderr, common)))
     if plan.changes:
         _consent(plan, order)
-    already = saved.already if saved else ()
-    with telling(common, total=len(plan.changes)) as tell:
+    already, stop = saved.already if saved else (), Stop()
+    with telling(common, total=len(plan.changes)) as tell, finishing(stop):
         means = _means(found, common, order, stop, tell)
         return await apply(plan, found.desired, found.actual, means, today=common.day, already=already)
 
@@ -99,7 +96,9 @@ def _consent(plan: Plan, order: Order) -> None:
     if not sys.stdin.isatty():
         raise Declined("there is no terminal to ask on: give -y to apply without being asked; nothing was written")
     count = len(plan.changes)
-    if not click.confirm(f"Apply {count} {'change' if count == 1 else 'changes'}?", err=True):
+    with asking():
+        agreed = click.confirm(f"Apply {count} {'change' if count == 1 else 'changes'}?", err=True)
+    if not agreed:
         raise Declined("not applied; nothing was written")
 
 
@@ -115,24 +114,3 @@ def _means(found: Planned, common: Common, order: Order, stop: Stop, tell: Liste
         stop=stop,
         parallelism=order.parallelism,
     )
-
-
-@contextmanager
-def _signals(stop: Stop) -> Iterator[None]:
-    """The first signal lets what is under way end and starts nothing more; the second stops at once."""
-    loop = asyncio.get_running_loop()
-
-    def interrupt(number: int) -> None:
-        if stop.why:
-            os._exit(1)
-        say(f"Stopping after {signal.Signals(number).name}: requests under way end, no more are started.")
-        stop.now(f"stopped by {signal.Signals(number).name}")
-
-    handled = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    for number in handled:
-        loop.add_signal_handler(number, interrupt, number)
-    try:
-        yield
-    finally:
-        for number in handled:
-            loop.remove_signal_handler(number)

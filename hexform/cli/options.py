@@ -11,8 +11,9 @@ from typing import Any, ClassVar, TypeVar
 
 import click
 
-# Which of them a document has depends on what it is.
-FORMATS = ("text", "json", "markdown", "html", "junit")
+# What each document can be told as. Named here because the documents take long to load, and a typing error should not.
+FORMATS = ("text", "json", "markdown", "html")
+DRIFT_FORMATS = (*FORMATS, "junit")
 FINDINGS = ("text", "json", "sarif", "github")
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -88,10 +89,13 @@ class Report(click.ParamType[tuple[str, Path]]):
 
     name = "format=file"
 
+    def __init__(self, forms: tuple[str, ...]) -> None:
+        self.forms = forms
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Path]:
         form, _, path = str(value).partition("=")
-        if form not in FORMATS or not path:
-            self.fail(f"{value!r} is not like html=plan.html; the formats are {', '.join(FORMATS)}", param, ctx)
+        if form not in self.forms or not path:
+            self.fail(f"{value!r} is not like html=plan.html; the formats are {', '.join(self.forms)}", param, ctx)
         return form, Path(path)
 
 
@@ -118,28 +122,34 @@ _LIVE = (
         help="Where the embedded workspace is kept; default .hexform/sandbox.json.",
     ),
 )  # fmt: skip
-_FORMAT = click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True,
-    help="How the result is told.",
-)  # fmt: skip
 
 
 def offline(function: F) -> F:
     """Options of a command that needs no network: it finds mistakes, and tells them in formats of their own."""
-    findings = click.option(
-        "--format", "form", type=click.Choice(FINDINGS), default="text", show_default=True, help="How they are told."
-    )
-    return _common(function, (_FILES, findings, *_SPEAKING))
+    return _common(function, (_FILES, _format(FINDINGS), *_SPEAKING))
 
 
 def told(function: F) -> F:
     """Options of a command that only tells."""
-    return _common(function, (_FORMAT, *_SPEAKING))
+    return _common(function, (_format(DRIFT_FORMATS), *_SPEAKING))
 
 
-def live(function: F) -> F:
-    """Options of a command that reads a workspace."""
-    return _common(function, (_FILES, _FORMAT, *_LIVE, *_SPEAKING))
+def live(forms: tuple[str, ...]) -> Callable[[F], F]:
+    """Options of a command that reads a workspace, and tells it in these formats."""
+    return lambda function: _common(function, (_FILES, _format(forms), *_LIVE, *_SPEAKING))
+
+
+def reports(forms: tuple[str, ...]) -> Callable[[F], F]:
+    """More formats of the same result, each in a file."""
+    return click.option(
+        "--report", "reports", type=Report(forms), multiple=True, help="Write another format to a file; repeatable."
+    )
+
+
+def _format(forms: tuple[str, ...]) -> Callable[[Any], Any]:
+    return click.option(
+        "--format", "form", type=click.Choice(forms), default="text", show_default=True, help="How the result is told."
+    )
 
 
 def _common(function: F, options: tuple[Callable[[Any], Any], ...]) -> F:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
 from hexform.cli.against import config_then
 from hexform.cli.connect import Connection, connect
@@ -22,9 +19,6 @@ from hexform.engine.observe import check_workspace, observe
 from hexform.engine.origin import with_origin
 from hexform.engine.plan import InFull, Occasion, plan_in_full
 from hexform.engine.target import narrowed
-from hexform.errors import Interrupted
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -87,19 +81,3 @@ def told_apart(common: Common, against: str, found: Planned, tell: Listener) -> 
     then = narrowed(config_then(against, common, tell), targets)
     occasion = Occasion(found.connection.place, common.day, targets=targets, strict=False)
     return with_origin(found.plan, plan_in_full(then, found.actual, ledger, occasion).plan)
-
-
-def run_async(work: Coroutine[Any, Any, T]) -> T:
-    """Run to the end, or to the first signal: reading leaves nothing behind, so it stops at once."""
-
-    async def until_signal() -> T:
-        task = asyncio.ensure_future(work)
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, task.cancel)
-        return await task
-
-    try:
-        return asyncio.run(until_signal())
-    except asyncio.CancelledError:
-        raise Interrupted("stopped; nothing was written") from None

@@ -13,7 +13,7 @@ from typing import TextIO
 from hexform.cli.options import Common
 from hexform.core.event import Listener
 from hexform.errors import PlanFileError, Problem, UsageError
-from hexform.ledger.atomic import atomic_write
+from hexform.ledger.atomic import atomic_write, not_written
 from hexform.report.formats import formats_of
 from hexform.report.formats import tell as tell_document
 from hexform.report.progress import progress, progress_lines
@@ -71,8 +71,19 @@ def show(document: Saved, form: str, common: Common) -> None:
 
 
 def save(path: Path, document: Saved, form: str, common: Common) -> None:
-    """A document to a file, whole or not at all, for its owner's eyes alone."""
-    atomic_write(path, _told(document, form, Style(rate=style(sys.stderr, common).rate)).encode())
+    """A document to a file, whole or not at all, for its owner alone; a pipe or a device is written to as it is."""
+    content = _told(document, form, Style(rate=style(sys.stderr, common).rate)).encode()
+    if path.is_relative_to("/dev") or path.is_relative_to("/proc") or (path.exists() and not path.is_file()):
+        _pour(path, content)
+    else:
+        atomic_write(path, content)
+
+
+def _pour(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise not_written(path, error) from None
 
 
 def _told(document: Saved, form: str, wanted: Style) -> str:

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from hexform.cli.options import Age, Allowance, Common, live
+from hexform.cli.options import FORMATS, Age, Allowance, Common, live
 
 
 @click.command("apply")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
-@live
+@live(FORMATS)
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.option("--allow", "allowed", type=Allowance(), multiple=True, help="Go past a limit by exactly this number.")
 @click.option("--approved", metavar="FINGERPRINT", help="Apply these very changes alone, without being asked.")
@@ -26,6 +26,8 @@ def command(common: Common, form: str, **given: Any) -> int:
     """
     from hexform.cli.applying import Order, apply_now
 
+    if given["file"] is not None and common.targets:
+        raise click.UsageError("--target is for planning: a saved plan is applied as it was reviewed, or not at all")
     order = Order(
         yes=given["yes"],
         allow=dict(given["allowed"]),

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import click
 
-from hexform.cli.options import Common, Report, live
+from hexform.cli.options import DRIFT_FORMATS, Common, live, reports
 
 
 @click.command("drift")
-@live
+@live(DRIFT_FORMATS)
 @click.option("--previous", type=click.Path(path_type=Path), metavar="REPORT", help="The report before this, in JSON.")
-@click.option("--report", "reports", type=Report(), multiple=True, help="Write another format to a file; repeatable.")
+@reports(DRIFT_FORMATS)
 def command(common: Common, form: str, previous: Path | None, reports: tuple[tuple[str, Path], ...]) -> int:
     """Report what differs between Hex and the configuration; exit 2 where something does."""
-    from hexform.cli.planning import planned, run_async
+    from hexform.cli.planning import planned
+    from hexform.cli.signals import run_async
     from hexform.cli.streams import read, save, show, telling
     from hexform.core.drift import DriftReport
     from hexform.engine.drift import drift_report

@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from hexform.cli.options import Common, Report, live
+from hexform.cli.options import FORMATS, Common, live, reports
 
 
 @click.command("plan")
-@live
+@live(FORMATS)
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="Save the plan for `hexform apply FILE`."
 )
@@ -20,13 +20,14 @@ from hexform.cli.options import Common, Report, live
     "--against", metavar="REF_OR_PATH", help="Tell your changes from drift: the configuration as it was there."
 )
 @click.option("--fail-on-drift", is_flag=True, help="With --against: exit 1 where the plan would overwrite drift.")
-@click.option("--report", "reports", type=Report(), multiple=True, help="Write another format to a file; repeatable.")
+@reports(FORMATS)
 def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **given: Any) -> int:
     """Read the workspace and show what would change; writes nothing."""
     import os
     from datetime import UTC, datetime
 
-    from hexform.cli.planning import planned, run_async, told_apart
+    from hexform.cli.planning import planned, told_apart
+    from hexform.cli.signals import run_async
     from hexform.cli.streams import save, show, telling
     from hexform.core.plan import Plan
     from hexform.engine.seal import sealed
