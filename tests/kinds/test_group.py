@@ -1,4 +1,4 @@
-"""Groups: the list of members is the whole list, a rename keeps the group, and what is kept elsewhere is not written."""
+"""Groups: the list of members is the whole list, a rename keeps the group, external ones are never written."""
 
 from __future__ import annotations
 

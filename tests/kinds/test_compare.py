@@ -1,0 +1,228 @@
+"""People and grants: pending people, days that end, and what comes to the same."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hexform.kinds.compare import Found, grants, members
+from tests.bench import Bench
+from tests.kinds.office import ADA, ELLA, GRACE, VERA, carried_out, collection, group, groups, office, project
+
+NOBODY = "gracie@example.com"
+
+
+def everywhere(written: dict[str, Any], *, exclusive: bool = True, **settings: Any) -> dict[str, Any]:
+    """The same people in a group, a collection and a project; `written` is an email with what belongs to it."""
+    listed = [{"email": email, **({} if isinstance(grant, str) else grant)} for email, grant in written.items()]
+
+    def granted(access: str) -> dict[str, Any]:
+        users = {
+            email: grant if isinstance(grant, str) and grant == "NONE" else {"access": access, **_extra(grant)}
+            for email, grant in written.items()
+        }
+        return {"exclusive": exclusive, "users": users}
+
+    return {
+        **settings,
+        "groups": {"g": {"exclusive": exclusive, "members": listed}},
+        "collections": {"c": {"sharing": granted("MEMBER")}},
+        "projects": {"p": {"sharing": granted("CAN_EDIT")}},
+    }
+
+
+def _extra(grant: Any) -> dict[str, Any]:
+    return {} if isinstance(grant, str) else grant
+
+
+def world(folder: Path, config: Any, *there: str, today: date | None = None) -> Bench:
+    seed: dict[str, Any] = {
+        "groups": [group("g", *there)],
+        "collections": [{"name": "c", "creator": ADA, "sharing": {"users": dict.fromkeys(there, "MEMBER")}}],
+        "projects": [{"title": "p", "owner": ADA, "sharing": {"users": dict.fromkeys(there, "CAN_EDIT")}}],
+    }
+    on = office(folder, config, **seed)
+    on.today = today or on.today
+    return on
+
+
+def people(on: Bench) -> list[set[str]]:
+    """Who is in the group, in the collection beside its creator, and in the project beside its owner."""
+    users = [collection(on, "c")["users"], project(on, "p")["users"]]
+    return [
+        groups(on)["g"],
+        *({email for email, access in u.items() if email != ADA and access != "NONE"} for u in users),
+    ]
+
+
+ADDRESSES = ("collection.c", "group.g", "project_sharing.p")
+
+# People.
+
+
+def test_a_person_that_the_workspace_has_not_is_pending(tmp_path: Path) -> None:
+    on = world(tmp_path, everywhere({GRACE: "", NOBODY: ""}))
+    applied = carried_out(on)
+    assert people(on) == [{GRACE}] * 3, "the others are taken in"
+    (pending,) = applied.planned.plan.pending
+    assert (pending.email, pending.addresses) == (NOBODY, ADDRESSES)
+    assert pending.nearest[0] == GRACE
+    assert applied.planned.errors == {}
+
+
+def test_unknown_people_can_be_an_error_of_the_addresses_that_name_them(tmp_path: Path) -> None:
+    config = everywhere({NOBODY: ""}, unknown_people="error")
+    config["groups"]["other"] = {"members": [GRACE]}
+    planned = world(tmp_path, config).plan()
+    assert set(planned.errors) == set(ADDRESSES)
+    assert all(NOBODY in why and f"did you mean {GRACE}" in why for why in planned.errors.values())
+    assert planned.addresses == ["group.other"]
+    assert planned.plan.pending == ()
+
+
+def test_an_unknown_person_like_no_other_gets_no_suggestion(tmp_path: Path) -> None:
+    config = {"unknown_people": "error", "groups": {"g": {"members": ["zz@q.test"]}}}
+    assert world(tmp_path, config).plan().errors == {"group.g": "the workspace has nobody with the email zz@q.test"}
+
+
+def test_people_are_compared_without_case(tmp_path: Path) -> None:
+    on = world(tmp_path, everywhere({GRACE.upper(): "", ELLA: ""}), GRACE)
+    carried_out(on)
+    assert people(on) == [{GRACE, ELLA}] * 3
+
+
+def test_pending_people_are_told_once_however_they_are_spelled(tmp_path: Path) -> None:
+    config = {"groups": {"a": {"members": ["New@example.com"]}, "b": {"members": ["new@example.com"]}}}
+    (pending,) = office(tmp_path, config).plan().plan.pending
+    assert pending.addresses == ("group.a", "group.b")
+
+
+def test_an_email_that_two_people_bear_is_an_error_with_their_ids(tmp_path: Path) -> None:
+    on = world(tmp_path, everywhere({GRACE: ""}))
+    twin = next(user for user in on.workspace.users.values() if user.email == VERA)
+    twin.email = "GRACE@example.com"
+    planned = on.plan()
+    assert set(planned.errors) == set(ADDRESSES)
+    assert "2 people of the workspace have the email grace@example.com" in planned.errors["group.g"]
+    assert twin.id in planned.errors["group.g"]
+
+
+def test_people_who_cannot_be_listed_are_an_error_where_people_are_written(tmp_path: Path) -> None:
+    config = everywhere({GRACE: ""}) | {"groups": {"g": {"members": [GRACE]}, "empty": {}}}
+    planned = world(tmp_path, config).plan(faults=["GET /v1/users: 403"])
+    assert set(planned.errors) == set(ADDRESSES)
+    assert all("403" in why for why in planned.errors.values())
+    assert planned.addresses == ["group.empty"]
+
+
+# Days.
+
+
+@pytest.mark.parametrize(
+    ("until", "stays", "told"),
+    [
+        ("2026-11-21", False, False),
+        ("2026-11-22", True, True),
+        ("2026-12-06", True, True),
+        ("2026-12-07", True, False),
+    ],
+    ids=["over", "the day itself", "in 14 days", "in 15 days"],
+)
+@pytest.mark.parametrize("exclusive", [True, False])
+def test_a_day_that_is_over_takes_out(tmp_path: Path, until: str, stays: bool, told: bool, exclusive: bool) -> None:
+    on = world(tmp_path, everywhere({GRACE: {"until": until, "why": "FIN-1"}}, exclusive=exclusive), GRACE)
+    applied = carried_out(on)
+    assert people(on) == [{GRACE} if stays else set()] * 3
+    ending = applied.planned.plan.ending
+    assert [item.address for item in ending] == (list(ADDRESSES) if told else [])
+    assert {(item.name, item.until, item.why) for item in ending} == ({(GRACE, until, "FIN-1")} if told else set())
+
+
+def test_what_is_over_is_not_given_again(tmp_path: Path) -> None:
+    planned = world(tmp_path, everywhere({GRACE: {"until": "2026-11-21"}})).plan()
+    assert planned.addresses == []
+
+
+def test_grants_to_groups_and_collections_end_too(tmp_path: Path) -> None:
+    over = {"access": "CAN_VIEW", "until": "2026-11-21"}
+    soon = {"access": "CAN_VIEW", "until": "2026-11-30"}
+    config = {"projects": {"p": {"sharing": {"groups": {"g": over}, "collections": {"c": soon}}}}}
+    on = office(
+        tmp_path,
+        config,
+        groups=[group("g")],
+        collections=[{"name": "c"}],
+        projects=[{"title": "p", "sharing": {"groups": {"g": "CAN_VIEW"}, "collections": {"c": "CAN_VIEW"}}}],
+    )
+    applied = carried_out(on)
+    assert (project(on, "p")["groups"], project(on, "p")["collections"]) == ({}, {"c": "CAN_VIEW"})
+    assert [(item.name, item.until) for item in applied.planned.plan.ending] == [("c", "2026-11-30")]
+
+
+def test_what_if_another_day(tmp_path: Path) -> None:
+    on = world(tmp_path, everywhere({GRACE: {"until": "2027-03-31"}}), GRACE, today=date(2027, 4, 1))
+    assert on.plan().addresses == ["group.g", "collection.c", "project_sharing.p"]
+
+
+# Access.
+
+
+def test_none_and_absent_are_the_same(tmp_path: Path) -> None:
+    config = everywhere({})
+    config["collections"]["c"]["sharing"]["users"] = {GRACE: "NONE"}
+    config["projects"]["p"]["sharing"]["users"] = {GRACE: "NONE"}
+    on = world(tmp_path, config, GRACE)
+    carried_out(on)
+    assert people(on) == [set()] * 3
+    assert world(tmp_path, config).plan().addresses == []
+
+
+def test_an_empty_map_is_nobody(tmp_path: Path) -> None:
+    on = world(tmp_path, everywhere({}), GRACE, VERA)
+    carried_out(on)
+    assert people(on) == [set()] * 3
+
+
+@pytest.mark.parametrize("revoked", ["gone", "NONE"])
+def test_what_hex_keeps_as_none_is_absent(tmp_path: Path, revoked: str) -> None:
+    on = world(tmp_path, everywhere({ELLA: ""}), GRACE)
+    on.behaviours = {"revoked_grants": revoked}
+    carried_out(on)
+    assert people(on) == [{ELLA}] * 3
+
+
+@pytest.mark.parametrize(
+    ("there", "written", "comes_to"),
+    [
+        ({}, {"a": "MEMBER"}, {"a": "MEMBER"}),
+        ({"a": "MEMBER"}, {"a": "MANAGER"}, {"a": "MANAGER"}),
+        ({"a": "MANAGER"}, {"a": "MEMBER"}, {"a": "MANAGER"}),
+        ({"a": "MANAGER"}, {"a": "NONE"}, {}),
+        ({"a": "MEMBER"}, {}, {}),
+        ({"a": "NONE"}, {"a": "MEMBER"}, {"a": "MEMBER"}),
+    ],
+    ids=["adds", "raises", "never lowers", "a written NONE removes", "what is not written is not spoken of", "NONE"],
+)
+def test_additive_grants(there: dict[str, str], written: dict[str, str], comes_to: dict[str, str]) -> None:
+    found = Found(ids=dict.fromkeys(written, "id"), access=written)
+    _, after, _ = grants(found, there, exclusive=False)
+    assert after == comes_to
+
+
+def test_additive_members_speak_of_those_who_are_written() -> None:
+    found = Found(ids={"a": "1", "b": "2", "c": "3"}, ended={"b"})
+    assert members(found, {"b": "2", "z": "9"}, exclusive=False) == (["b"], ["a", "c"])
+    assert members(found, {"b": "2", "z": "9"}, exclusive=True) == (["b", "z"], ["a", "c"])
+
+
+@pytest.mark.parametrize("scope", ["groups", "collections"])
+def test_one_object_written_twice_in_a_map_is_an_error(tmp_path: Path, scope: str) -> None:
+    config = f"""
+    {scope}: {{key: {{name: Known}}}}
+    projects: {{p: {{sharing: {{{scope}: {{key: CAN_VIEW, Known: CAN_EDIT}}}}}}}}
+    """
+    on = office(tmp_path, config, **{scope: [{"name": "Known"}]}, projects=[{"title": "p"}])
+    assert on.plan().errors == {"project_sharing.p": "'Known' is written twice: keep one"}
