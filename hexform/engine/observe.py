@@ -107,7 +107,7 @@ def _projects(desired: Desired, *, sharing: bool) -> Steps[Table[LiveProject]]:
     titles = {spec.title or address.key for address, spec in wanted.items() if spec.id is None}
     whole = bool(titles) or desired.settings.unmanaged.projects != "ignore" or not ids
     if whole or len(ids) > 1:
-        creates = {spec.title or address.key for address, spec in wanted.items() if spec.create}
+        creates = {spec.title or address.key for address, spec in wanted.items() if spec.create and spec.id is None}
         return (yield from tables.projects(None if whole else ids, sharing=sharing, wanted=creates))
     try:
         row = yield from tables.project(next(iter(ids)), sharing=sharing)

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import Field
 
-from hexform.core.access import NONE
+from hexform.core.access import NONE, lower
 from hexform.core.call import Call, Json, Steps, path
 from hexform.core.change import CREATE, UPDATE, Change
 from hexform.core.desired import Desired
@@ -143,9 +143,14 @@ def _plan_one(view: View, sheet: Sheet, spec: Collection, identity: Identity[Liv
 
 
 def _batches(change: Change, work: Work) -> list[Json]:
-    """The grants to write, as the API takes them, in requests of a bearable size."""
+    """The grants to write, as the API takes them, in requests of a bearable size.
+
+    Who comes or rises goes first: between two requests, too, a collection must have a manager.
+    """
     entries: list[tuple[str, Any]] = []
-    for row in change.diff:
+    for row in sorted(
+        change.diff, key=lambda row: row.op == "remove" or lower(str(row.after), str(row.before or NONE))
+    ):
         if row.path[:1] == ("sharing",):
             access = NONE if row.op == "remove" else row.after
             scope = row.path[1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -85,28 +84,40 @@ class ProjectSharingKind(Kind):
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         """The projects are read by their own kind; here, which projects are in collections of a name borne twice."""
-        alike = {
-            live_id
+        told = {
+            change.refs.get(f"collection:{label}")
             for change in changes
-            for key, live_id in change.refs.items()
-            if key.startswith("collection:") and (key.endswith(f"#{live_id}") or _is_borne_twice(live_id, actual))
+            for side in (change.before, change.after)
+            for label in (side or {}).get("collections", ())
         }
-        rows = [(change, row) for change in changes for row in change.diff if row.op == "add"]
-        entering = Counter(change.refs.get(f"collection:{row.path[-1]}") for change, row in rows)
+        alike = {live_id for live_id in told if live_id is not None and _is_borne_twice(live_id, changes, actual)}
         size = tables.PAGE["projects"]
         return {
             f"inside:{live_id}": Reading(
-                max(1, math.ceil((len(actual.inside.get(live_id, ())) + entering[live_id]) / size)),
+                max(1, math.ceil((len(actual.inside.get(live_id, ())) + _entering(changes, live_id)) / size)),
                 partial(_read_inside, live_id),
             )
             for live_id in sorted(alike)
         }
 
 
-def _is_borne_twice(collection_id: str, actual: Actual) -> bool:
-    """Whether another collection has its name now: one that this plan renames may keep it, if that fails."""
+def _entering(changes: Sequence[Change], collection_id: str) -> int:
+    """How many more projects will be in a collection."""
+    ops = [
+        row.op
+        for change in changes
+        for row in change.diff
+        if change.refs.get(f"collection:{row.path[-1]}") == collection_id
+    ]
+    return ops.count("add") - ops.count("remove")
+
+
+def _is_borne_twice(collection_id: str, changes: Sequence[Change], actual: Actual) -> bool:
+    """Whether another collection has its name now, or will: one that this plan renames keeps it, if that fails."""
     row = actual.directory.collections.by_id.get(collection_id)
-    return row is not None and len(actual.directory.collections.named(row.name)) > 1
+    if row is not None and len(actual.directory.collections.named(row.name)) > 1:
+        return True
+    return any(key.endswith(f"#{collection_id}") for change in changes for key in change.refs)
 
 
 def _change(
