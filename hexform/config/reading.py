@@ -63,12 +63,12 @@ class Document:
         self._count = 0  # values so far, with what aliases repeat
         try:
             self.root = self._read()
+            if suspicious(lines.text):
+                self.problems += token_problems(lines.text, _parser(lines.text).get_token)
         except yaml.MarkedYAMLError as error:
             raise self._syntax(error) from None
         except yaml.YAMLError:
             raise Unreadable(self.at, "this is no YAML") from None
-        if suspicious(lines.text):
-            self.problems += token_problems(lines.text, _parser(lines.text).get_token)
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> Unreadable:
         """libyaml's words, which quote nothing of the file; where it says what began above, that place too."""

@@ -69,6 +69,8 @@ def flow(value: Any) -> str:
     "text",
     [
         "[version: version",
+        "a: '#'\n---\nb: c: d\n",
+        "a: [b]#\n---\n\tb: c: d\n",
     ],
 )
 def test_what_was_found_once(folder: Folder, text: str) -> None:
