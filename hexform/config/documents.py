@@ -18,6 +18,7 @@ from hexform.config.whole import whole
 
 SEED = ("sandbox.yaml",)  # beside the first file: the seed of the sandbox, no configuration
 MAX_FILES = 1000
+MAX_CHAIN = 16
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,11 @@ class Documents:
         if parts in self._sources:
             return
         if len(self._sources) >= MAX_FILES:
-            raise Refused(f"the configuration has more than {MAX_FILES} files")
+            raise Refused(f"is one too many: a configuration has at most {MAX_FILES} files")
+        if len(chain) >= MAX_CHAIN:
+            raise Refused(f"is included by way of {MAX_CHAIN} others: include it in the first file")
         data = self.tree.read(parts)
-        source = Source(len(self._sources), parts, self.shown(parts), Lines(roughly(data)))
+        source = Source(len(self._sources), parts, self.where(parts), Lines(roughly(data)))
         self._sources[parts] = source
         self.first = self.first or source
         node = whole(source, data, self.mistakes)
@@ -63,7 +66,7 @@ class Documents:
             self._take(source, node)
             self._include(source, node, (*chain, parts))
 
-    def shown(self, parts: Parts) -> str:
+    def where(self, parts: Parts) -> str:
         """A file as people find it from where they are."""
         return str(self.tree.root.joinpath(*parts))
 

@@ -90,7 +90,7 @@ def _load_file(documents: Documents, parts: Parts) -> None:
     try:
         documents.load(parts)
     except Refused as refused:
-        documents.mistakes.file(documents.count, documents.shown(parts), str(refused))
+        documents.mistakes.file(documents.count, documents.where(parts), str(refused))
 
 
 def _in_folder(documents: Documents, folder: Parts) -> list[Parts]:

@@ -85,6 +85,15 @@ def test_a_file_that_includes_itself_by_way_of_others(folder: Folder) -> None:
     ]
 
 
+def test_a_long_chain_of_files_ends_somewhere(folder: Folder) -> None:
+    folder.first("include: [f0.yaml]")
+    for number in range(400):
+        folder.write(f"f{number}.yaml", f"include: [f{number + 1}.yaml]")
+    told = folder.mistakes()
+    assert len(told) == 16
+    assert told[-1] == "f14.yaml:1:11: `f15.yaml` is included by way of 16 others: include it in the first file"
+
+
 def test_settings_stand_in_the_first_file_only(folder: Folder) -> None:
     folder.first("include: [a.yaml]")
     folder.write("a.yaml", "version: 1\nlimits: {deletes: 9}\nunmanaged: {}\nx-mine: 1\n")
@@ -162,7 +171,7 @@ def test_the_number_of_files_is_bounded(folder: Folder, monkeypatch: pytest.Monk
     folder.first("include: [a.yaml, b.yaml]")
     folder.write("a.yaml", "groups: ")
     folder.write("b.yaml", "groups: ")
-    assert folder.mistake() == "workspace.yaml:2:19: `b.yaml` the configuration has more than 2 files"
+    assert folder.mistake() == "workspace.yaml:2:19: `b.yaml` is one too many: a configuration has at most 2 files"
 
 
 @pytest.mark.parametrize("name", ["environments", "people", "data_connections", "ids"])
