@@ -14,7 +14,7 @@ from hexform.config.digest import config_digest
 from hexform.config.documents import SEED, Documents
 from hexform.config.files import Tree
 from hexform.config.guides import read_guides
-from hexform.config.mistakes import Mistakes, Refused
+from hexform.config.mistakes import Missing, Mistakes, Refused
 from hexform.config.paths import CONFIG_SUFFIXES, Parts, below
 from hexform.config.projects import read_projects
 from hexform.config.resources import read_collections, read_groups, read_removed
@@ -90,7 +90,9 @@ def _load_file(documents: Documents, parts: Parts) -> None:
     try:
         documents.load(parts)
     except Refused as refused:
-        documents.mistakes.file(documents.count, documents.where(parts), str(refused))
+        bare = isinstance(refused, Missing) and not str(refused).endswith("?")
+        what = f"{refused}: name another file with -f" if bare else str(refused)
+        documents.mistakes.file(documents.count, documents.where(parts), what)
 
 
 def _in_folder(documents: Documents, folder: Parts) -> list[Parts]:

@@ -158,7 +158,7 @@ def test_the_root_is_the_folder_of_the_first_file(folder: Folder) -> None:
     [
         (["nope.yaml"], "nope.yaml: is not there: did you mean none.yaml?"),
         (["infra/x.yaml"], "infra/x.yaml: the folder infra is not there"),
-        (["empty"], "empty/workspace.yaml: is not there"),
+        (["empty"], "empty/workspace.yaml: is not there: name another file with -f"),
         (["none.yaml/x.yaml"], "none.yaml/x.yaml: the folder none.yaml cannot be read: Not a directory"),
     ],
 )
