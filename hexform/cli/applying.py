@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from hexform.cli.github import reported
 from hexform.cli.options import Common
 from hexform.cli.planning import Planned, planned
 from hexform.cli.provenance import provenance
@@ -52,6 +53,7 @@ def apply_now(common: Common, order: Order) -> int:
     show(run, order.form, common)
     if order.record is not None:
         save(order.record, run, "json", common)
+    reported(run, common, {"outcome": run.outcome, "fingerprint": run.fingerprint})
     return 0 if run.outcome == "applied" else 1
 
 

@@ -47,6 +47,7 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and exit: 0 done, 1 any error, 2 changes or drift where the command says so."""
+    _prepare_streams()
     sys.exit(run(arguments))
 
 
@@ -75,20 +76,34 @@ def run(arguments: list[str] | None = None) -> int:
     return int(code or 0)
 
 
+def _prepare_streams() -> None:
+    """Documents are UTF-8 whatever the locale says; a stream that was closed swallows what it is given."""
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        stream = getattr(sys, name)
+        if stream is None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+            setattr(sys, name, os.fdopen(number, "w", encoding="utf-8"))
+        else:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def _usage(error: click.ClickException) -> None:
     """What is wrong with the command line, and where to read how it goes."""
     context = getattr(error, "ctx", None)
-    hint = f"; see `{context.command_path} --help`" if context is not None else ""
-    _complain(error.format_message().rstrip(".") + hint)
+    told = error.format_message()
+    hint = f" See `{context.command_path} --help`." if context is not None else ""
+    _complain(told + ("" if told.endswith((".", "?", ")")) or not hint else ".") + hint)
 
 
 def _failed(error: Exception) -> int:
     from hexform.errors import ConfigError, HexformError
 
     if isinstance(error, ConfigError):
+        from hexform.cli.github import annotated
         from hexform.cli.streams import say_problems
 
         say_problems(error.problems)
+        annotated(error.problems)
         return 1
     if isinstance(error, HexformError | ValueError | OSError):
         _complain(str(error))

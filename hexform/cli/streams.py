@@ -8,18 +8,17 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from hexform.cli.options import Common
 from hexform.core.event import Listener
 from hexform.errors import PlanFileError, Problem, UsageError
 from hexform.ledger.atomic import atomic_write, not_written
-from hexform.report.formats import formats_of
-from hexform.report.formats import tell as tell_document
-from hexform.report.progress import progress, progress_lines
-from hexform.report.reading import Saved
 from hexform.report.safe import inert, visible
 from hexform.report.style import Style, colour_wanted
+
+if TYPE_CHECKING:
+    from hexform.report.reading import Saved
 
 
 def style(stream: TextIO, common: Common) -> Style:
@@ -28,6 +27,11 @@ def style(stream: TextIO, common: Common) -> Style:
     colour = colour_wanted(os.environ, terminal=terminal, no_color=common.no_color)
     width = shutil.get_terminal_size((100, 24)).columns if terminal or "COLUMNS" in os.environ else 100
     return Style(colour=colour, width=max(width, 40), rate=0 if common.embedded else common.rate_limit)
+
+
+def style_of_files(common: Common) -> Style:
+    """How to write to a file: the same whatever terminal there is."""
+    return Style(rate=style(sys.stderr, common).rate)
 
 
 def say(text: str) -> None:
@@ -72,7 +76,7 @@ def show(document: Saved, form: str, common: Common) -> None:
 
 def save(path: Path, document: Saved, form: str, common: Common) -> None:
     """A document to a file, whole or not at all, for its owner alone; a pipe or a device is written to as it is."""
-    content = _told(document, form, Style(rate=style(sys.stderr, common).rate)).encode()
+    content = _told(document, form, style_of_files(common)).encode()
     if path.is_relative_to("/dev") or path.is_relative_to("/proc") or (path.exists() and not path.is_file()):
         _pour(path, content)
     else:
@@ -87,15 +91,19 @@ def _pour(path: Path, content: bytes) -> None:
 
 
 def _told(document: Saved, form: str, wanted: Style) -> str:
+    from hexform.report.formats import formats_of, tell
+
     if form not in formats_of(document):
         names = ", ".join(formats_of(document))
         raise UsageError(f"this kind of document has no format {form!r}; it has {names}")
-    return tell_document(document, form, wanted)
+    return tell(document, form, wanted)
 
 
 @contextmanager
 def telling(common: Common, total: int = 0) -> Iterator[Listener]:
     """Events to stderr, for as long as a command runs."""
+    from hexform.report.progress import progress, progress_lines
+
     if common.quiet:
         yield lambda _: None
         return

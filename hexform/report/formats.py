@@ -21,6 +21,7 @@ from hexform.report.safe import inert, visible
 from hexform.report.sarif import sarif
 from hexform.report.style import Style
 from hexform.report.text import report_text
+from hexform.report.view import Report
 
 D = TypeVar("D")
 Formats = Mapping[str, Callable[[D, Style], str]]
@@ -73,6 +74,17 @@ FINDINGS_FORMATS: Mapping[str, Callable[[Sequence[Problem], Sequence[Notice]], s
     "sarif": sarif,
     "github": annotate,
 }
+
+
+def report_of(document: Saved, style: Style) -> Report:
+    """The view under all formats but JSON."""
+    match document:
+        case Plan():
+            return plan_report(document, style)
+        case Run():
+            return run_report(document)
+        case _:
+            return drift_view(document)
 
 
 def formats_of(document: Saved) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from hexform.cli.options import DRIFT_FORMATS, Common, live, reports
 @reports(DRIFT_FORMATS)
 def command(common: Common, form: str, previous: Path | None, reports: tuple[tuple[str, Path], ...]) -> int:
     """Report what differs between Hex and the configuration; exit 2 where something does."""
+    from hexform.cli.github import reported
     from hexform.cli.planning import planned
     from hexform.cli.signals import run_async
     from hexform.cli.streams import read, save, show, telling
@@ -40,6 +41,7 @@ def command(common: Common, form: str, previous: Path | None, reports: tuple[tup
     for name, path in reports:
         save(path, report, name, common)
     show(report, form, common)
+    reported(report, common, {"drift": str(report.has_drift).lower()})
     if report.errors:
         return 1
     return 2 if report.has_drift else 0

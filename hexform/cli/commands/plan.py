@@ -26,6 +26,7 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
     import os
     from datetime import UTC, datetime
 
+    from hexform.cli.github import reported
     from hexform.cli.planning import planned, told_apart
     from hexform.cli.signals import run_async
     from hexform.cli.streams import save, show, telling
@@ -47,6 +48,7 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
     for name, path in reports:
         save(path, plan, name, common)
     show(plan, form, common)
+    reported(plan, common, {"changes": str(bool(plan.changes)).lower(), "fingerprint": plan.fingerprint})
     if plan.errors or (given["fail_on_drift"] and plan.summary.drift):
         return 1
     return 2 if given["detailed_exitcode"] and plan.changes else 0

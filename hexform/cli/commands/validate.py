@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from hexform.cli.options import Common, offline
+
+if TYPE_CHECKING:
+    from hexform.core.plan import Notice
+    from hexform.errors import Problem
 
 
 @click.command("validate")
@@ -14,10 +21,10 @@ def command(common: Common, form: str) -> int:
 
     Every mistake is told at once, each as file:line:column with what to do about it.
     """
+    from hexform.cli.github import annotated
     from hexform.cli.streams import give, say, say_problems
     from hexform.config import load
     from hexform.errors import ConfigError
-    from hexform.report.formats import FINDINGS_FORMATS
     from hexform.report.safe import inert, visible
 
     try:
@@ -26,13 +33,21 @@ def command(common: Common, form: str) -> int:
         if form == "text":
             say_problems(error.problems)
         else:
-            give(FINDINGS_FORMATS[form](error.problems, ()))
+            give(_told(form, error.problems, ()))
+        annotated(error.problems if form != "github" else ())
         return 1
+    annotated((), desired.warnings if form != "github" else ())
     if form != "text":
-        give(FINDINGS_FORMATS[form]((), desired.warnings))
+        give(_told(form, (), desired.warnings))
         return 0
     for notice in desired.warnings:
         say(inert(visible(f"Warning: {notice.source or ''}: {notice.message}")))
     count = len(desired.specs)
     give(f"Valid: {count} {'resource' if count == 1 else 'resources'}.")
     return 0
+
+
+def _told(form: str, problems: Sequence[Problem], warnings: Sequence[Notice]) -> str:
+    from hexform.report.formats import FINDINGS_FORMATS
+
+    return FINDINGS_FORMATS[form](problems, warnings)

@@ -1,0 +1,80 @@
+"""What GitHub Actions is told beside the result: annotations at the lines, the summary of the step, and outputs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hexform.cli.options import Common
+from hexform.cli.streams import say, style_of_files
+from hexform.errors import Problem
+
+# Loaded where it is needed: outside of GitHub Actions nothing of it is.
+if TYPE_CHECKING:
+    from hexform.core.plan import Notice
+    from hexform.report.reading import Saved
+
+_MOST = 1024 * 1024
+
+
+def in_actions() -> bool:
+    """Whether this runs in a step of GitHub Actions."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def annotated(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> None:
+    """Mistakes at their lines in the pull request; on stderr, for stdout carries the result alone."""
+    if not in_actions():
+        return
+    from hexform.report.github import annotate
+
+    told = annotate(
+        [Problem(_from_workspace(problem.where), problem.what) for problem in problems],
+        [notice.model_copy(update={"source": _from_workspace(notice.source or "")}) for notice in warnings],
+    )
+    if told:
+        say(told)
+
+
+def reported(document: Saved, common: Common, values: Mapping[str, str]) -> None:
+    """The summary of the step, its outputs, and what could not be planned at its lines."""
+    if not in_actions():
+        return
+    from hexform.config import root
+    from hexform.report.formats import report_of
+    from hexform.report.github import outputs, step_summary
+
+    above = root(common.files)
+    annotated(
+        Problem(str(above / notice.source) if notice.source else "", f"{notice.address or ''}: {notice.message}")
+        for notice in document.errors
+    )
+    _append("GITHUB_STEP_SUMMARY", step_summary(report_of(document, style_of_files(common))), _MOST)
+    _append("GITHUB_OUTPUT", outputs(values), _MOST)
+
+
+def _from_workspace(where: str) -> str:
+    """The place as the repository names it, wherever the step runs in it."""
+    from hexform.report.sarif import place
+
+    file, line, column = place(where)
+    top = os.environ.get("GITHUB_WORKSPACE", "")
+    if not file or not top:
+        return where
+    named = os.path.relpath(Path(file).absolute(), top)
+    return ":".join([named, *(str(number) for number in (line, column) if number is not None)])
+
+
+def _append(variable: str, text: str, most: int) -> None:
+    """Add to a file that the runner reads; one that cannot be written spoils nothing."""
+    name = os.environ.get(variable)
+    if not name:
+        return
+    try:
+        with Path(name).open("a", encoding="utf-8") as file:
+            if file.tell() + len(text.encode()) <= most:
+                file.write(text)
+    except OSError as error:
+        say(f"Warning: the file of {variable} could not be written ({error.strerror})")
