@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,29 +19,35 @@ from hexform.core.event import Listener, Said
 from hexform.core.settings import Settings
 from hexform.errors import ConfigError, UsageError
 
+_SECONDS = 120
+
 
 def config_then(against: str, common: Common, tell: Listener) -> Desired:
     """What the configuration wanted in that folder or at that revision; one that was not valid wanted nothing.
 
     Raises UsageError where there is no such folder or revision.
     """
-    with _files(against, common) as files:
-        if not all(path.exists() for path in files):
-            return Desired(settings=Settings.model_validate({"version": 1}))
+    with _files(against, common.files) as files:
+        there = [path for path in files if path.exists()]
+        if not there or there[0] != files[0]:
+            return _nothing()
         try:
-            return load(files, today=common.day)
+            return load(there, today=common.day)
         except ConfigError as error:
-            tell(
-                Said(f"Warning: the configuration of {against} is not valid, so every change counts as yours: {error}")
-            )
-            return Desired(settings=Settings.model_validate({"version": 1}))
+            count = len(error.problems)
+            told = f"{count} {'mistake' if count == 1 else 'mistakes'}, the first: {error.problems[0].what}"
+            tell(Said(f"Warning: the configuration of {against} has {told}; every change counts as yours"))
+            return _nothing()
+
+
+def _nothing() -> Desired:
+    return Desired(settings=Settings.model_validate({"version": 1}))
 
 
 @contextmanager
-def _files(against: str, common: Common) -> Iterator[list[Path]]:
-    folder = Path(against)
-    base = root(common.files)
-    names = [Path() if path == base else path.relative_to(base) for path in common.files]
+def _files(against: str, now: Sequence[Path]) -> Iterator[list[Path]]:
+    folder, base = Path(against), root(now)
+    names = [Path(os.path.relpath(path, base)) for path in now]
     if folder.is_dir():
         yield [folder / name for name in names]
         return
@@ -51,25 +58,38 @@ def _files(against: str, common: Common) -> Iterator[list[Path]]:
 
 def _unpack(base: Path, revision: str, target: Path) -> None:
     """The plain files of a revision; links and the like are left out, as the loader would refuse them."""
-    commit = _git(base, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    if commit is None:
-        shallow = _git(base, "rev-parse", "--is-shallow-repository")
-        hint = ""
-        if shallow is not None and shallow.strip() == b"true":
-            hint = "; this clone is shallow: fetch the whole history (on GitHub, `fetch-depth: 0`)"
-        raise UsageError(f"--against {revision}: is neither a folder nor a revision of git here{hint}")
-    archive = _git(base, "archive", "--format=tar", commit.decode().strip(), ".")
-    with tarfile.open(fileobj=io.BytesIO(archive or _EMPTY)) as tar:
+    commit = _commit(base, revision)
+    archive, _ = _git(base, "archive", "--format=tar", commit, ".")
+    if archive is None:
+        # The folder was not there then.
+        return
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         plain = [member for member in tar.getmembers() if member.isfile() or member.isdir()]
         tar.extractall(target, members=plain, filter="data")
 
 
-_EMPTY = b"\0" * 10240
+def _commit(base: Path, revision: str) -> str:
+    inside, why = _git(base, "rev-parse", "--is-shallow-repository")
+    if inside is None:
+        raise UsageError(f"--against {revision}: is no folder, and git knows no revisions here: {why}")
+    commit, _ = _git(base, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if commit is None:
+        shallow = inside.strip() == b"true"
+        hint = "; this clone is shallow: fetch the whole history (on GitHub `fetch-depth: 0`)" if shallow else ""
+        raise UsageError(f"--against {revision}: is neither a folder nor a revision of git here{hint}")
+    return commit.decode().strip()
 
 
-def _git(folder: Path, *arguments: str) -> bytes | None:
+def _git(folder: Path, *arguments: str) -> tuple[bytes | None, str]:
+    """What git says, or None and why not."""
     program = shutil.which("git")
     if program is None:
         raise UsageError("--against with a revision needs git, and there is none here")
-    found = subprocess.run([program, "-C", str(folder), *arguments], capture_output=True, timeout=60, check=False)
-    return found.stdout if found.returncode == 0 else None
+    command = [program, "-C", str(folder), *arguments]
+    try:
+        found = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise UsageError(f"--against: git {arguments[0]} took longer than {_SECONDS} s") from None
+    if found.returncode == 0:
+        return found.stdout, ""
+    return None, found.stderr.decode(errors="replace").strip().partition("\n")[0]

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from hexform.cli.against import config_then
 from hexform.cli.connect import Connection, connect
 from hexform.cli.options import Common
 from hexform.config import load, people, root
@@ -74,10 +73,9 @@ async def plan_over(
     return Planned(found, desired, actual, connection)
 
 
-def told_apart(common: Common, against: str, found: Planned, tell: Listener) -> Plan:
+def told_apart(common: Common, then: Desired, found: Planned) -> Plan:
     """The plan, with every change marked as yours or as drift: what an older configuration would do just as well."""
     ledger = {name: found.connection.ledger.entries(name) for name in found.desired.guide_sets}
     targets = tuple(Pattern(text) for text in common.targets)
-    then = narrowed(config_then(against, common, tell), targets)
     occasion = Occasion(found.connection.place, common.day, targets=targets, strict=False)
-    return with_origin(found.plan, plan_in_full(then, found.actual, ledger, occasion).plan)
+    return with_origin(found.plan, plan_in_full(narrowed(then, targets), found.actual, ledger, occasion).plan)

@@ -26,6 +26,7 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
     import os
     from datetime import UTC, datetime
 
+    from hexform.cli.against import config_then
     from hexform.cli.github import reported
     from hexform.cli.planning import planned, told_apart
     from hexform.cli.signals import run_async
@@ -39,8 +40,9 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
 
     async def make() -> Plan:
         with telling(common) as tell:
+            then = config_then(against, common, tell) if against is not None else None
             async with planned(common, tell, writes=False) as found:
-                return found.plan if against is None else told_apart(common, against, found, tell)
+                return told_apart(common, then, found) if then is not None else found.plan
 
     plan = run_async(make())
     if out is not None:
