@@ -61,12 +61,9 @@ class Writing:
     def make(self) -> Steps[str]:
         """Create the cell behind its predecessor or at the end; in a replacement the old one goes after that."""
         behind = self._behind()
-        if behind is None:
-            reply = yield from self._create(None)
-        else:
-            reply = yield from self._on_cell(behind, self._create)
-            if reply is None:
-                raise Rejected("the cell that it goes behind is not there any more: plan again")
+        reply = (yield from self._create(None)) if behind is None else (yield from self._on_cell(behind, self._create))
+        if reply is None:
+            raise Rejected("the cell that it goes behind is not there any more: plan again")
         static_id = self._written(reply)
         self.work.created[f"cell:{self.change.address}"] = static_id
         connection = self._new_connection()

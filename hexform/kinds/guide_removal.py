@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from hexform.core.address import Address
 from hexform.core.change import DELETE, Change, Diff
@@ -112,7 +113,7 @@ def _delete(view: View, sheet: Sheet, evidence: Evidence, path: str, found: Foun
 
 
 def _deletion(evidence: Evidence, path: str, found: Found, line: str | None) -> Change:
-    before = {"contents": found.known.text} if found.known else {}
+    before: dict[str, Any] = {"contents": found.known.text} if found.known else {}
     before |= {"source": dict(found.locator)} if found.locator else {}
     # What nobody knows anything about still is a difference.
     rows = difference(before, None) or (Diff(path=("contents",), op="remove"),)
