@@ -17,7 +17,7 @@ from hexform.core.plan import canonical, digest
 from hexform.kinds.guide_spec import Guide
 from hexform.kinds.view import View
 
-# The list of all guides, whoever owns them; and the set that the ledger keeps deletions of other people's guides under.
+# The list of all guides, whoever owns them; in the ledger, what belongs to no set.
 EVERYBODY = ""
 
 Guides = Mapping[str, tuple[LiveGuide, ...]]

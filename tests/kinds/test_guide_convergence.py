@@ -137,16 +137,12 @@ def check_foreign(before: Rows, hex_: Hex, config: Desired) -> None:
 
 
 def hidden_paths(hex_: Hex, wanted: Desired) -> set[str]:
-    """Published guides of others that no list shows: they can only be met when Hex refuses the upload."""
-    rows = {spec.path: hex_.at(spec.path) for spec in guides_of(wanted)}
+    """Guides of others that no list shows: they can only be met when Hex refuses the upload."""
+    rows = {row.path: row for row in hex_.rows.values() if row.deleted or (hex_.lists, row.draft) == ("drafts", None)}
     return {
         spec.path
         for spec in guides_of(wanted)
-        if hex_.lists == "drafts"
-        and (row := rows[spec.path]) is not None
-        and row.draft is None
-        and row.owner != spec.source.locator()
-        and not spec.take_over
+        if spec.path in rows and rows[spec.path].owner != spec.source.locator() and not spec.take_over
     }
 
 
