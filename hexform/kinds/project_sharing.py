@@ -147,8 +147,9 @@ def _read_inside(collection_id: str) -> Steps[Patch]:
     query = (tables.limit("projects"), *tables.ALL_PROJECTS, ("collectionId", collection_id))
     try:
         items, _, _ = yield from pages("ListProjects", "/v1/projects", *query)
-    except NotPermitted:
+    except NotPermitted as error:
         # Without this list the name stays ambiguous, which is said where it matters.
-        return lambda actual: actual
+        why = str(error)
+        return lambda actual: replace(actual, failed={**actual.failed, f"inside:{collection_id}": why})
     ids = frozenset(tables.text(item, "id") for item in items)
     return lambda actual: replace(actual, inside={**actual.inside, collection_id: ids})

@@ -126,6 +126,13 @@ class Scopes:
             if len({levels[row.id] for row in alike}) > 1:
                 self._error_of_alike(family, alike)
 
+    def _inside(self, alike: list[Named], live: LiveProject) -> list[Named]:
+        """Those of one name that hold the project; all of them where that could not be read."""
+        actual = self.view.actual
+        if any(f"inside:{row.id}" in actual.failed for row in alike):
+            return alike
+        return [row for row in alike if live.id in actual.inside.get(row.id, ())]
+
     def _error_of_alike(self, family: Family[Any], alike: Sequence[Named]) -> None:
         ids = ", ".join(sorted(row.id for row in alike))
         self._error(
@@ -148,7 +155,7 @@ class Scopes:
         for name, access in entries:
             alike = family.table.named(name)
             if len(alike) > 1 and scope == "collections" and live is not None:
-                alike = [row for row in alike if live.id in self.view.actual.inside.get(row.id, ())]
+                alike = self._inside(alike, live)
             if len(alike) == times[name] and len(levels[name]) == 1 and (len(alike) == 1 or scope == "collections"):
                 yield from ((row.id, access) for row in alike if row.id not in going)
             elif not alike:

@@ -46,6 +46,17 @@ def wanting(on: Bench, config: Config) -> Bench:
     return on.write(config) if isinstance(config, str) else on.configure(config)
 
 
+def shared_project(folder: Path, sharing: Any, there: dict[str, Any] | None = None, **seed: Any) -> Bench:
+    """A project of Ada's, two groups, two collections; without `there` the project is to be made."""
+    seed = {
+        "groups": [group("g", number=1), group("h", number=2)],
+        "collections": [{"name": "c", "id": uid(3)}, {"name": "d", "id": uid(4)}],
+        "projects": [] if there is None else [{"title": "p", "owner": ADA, "sharing": there}],
+        **seed,
+    }
+    return office(folder, {"projects": {"p": {"create": there is None, "sharing": sharing}}}, **seed)
+
+
 def carried_out(on: Bench) -> Applied:
     """An apply that does all it planned, costs what it said, and leaves nothing to do."""
     applied = on.apply()
