@@ -224,5 +224,6 @@ def test_one_object_written_twice_in_a_map_is_an_error(tmp_path: Path, scope: st
     {scope}: {{key: {{name: Known}}}}
     projects: {{p: {{sharing: {{{scope}: {{key: CAN_VIEW, Known: CAN_EDIT}}}}}}}}
     """
-    on = office(tmp_path, config, **{scope: [{"name": "Known"}]}, projects=[{"title": "p"}])
+    seed: dict[str, Any] = {scope: [{"name": "Known"}], "projects": [{"title": "p"}]}
+    on = office(tmp_path, config, **seed)
     assert on.plan().errors == {"project_sharing.p": "'Known' is written twice: keep one"}

@@ -41,7 +41,7 @@ def test_the_list_of_members_is_the_whole_list(tmp_path: Path) -> None:
 
 
 def test_an_empty_list_is_nobody_and_a_missing_one_is_not_managed(tmp_path: Path) -> None:
-    config = {"groups": {"all": {"members": []}, "any": {}}}
+    config: dict[str, Any] = {"groups": {"all": {"members": []}, "any": {}}}
     on = office(tmp_path, config, groups=[group("all", ADA), group("any", ADA)])
     applied = carried_out(on)
     assert groups(on) == {"all": set(), "any": {ADA}}
