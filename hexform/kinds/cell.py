@@ -44,7 +44,8 @@ class CellKind(Kind):
         for key in projects_of(view.desired):
             live, _, error = project_of(view, Address.of("project", key))
             if live is not None and not error:
-                yield read_cells(live.id)
+                specs = (spec for _, spec in view.specs("cell", Cell) if spec.project == key and spec.id is None)
+                yield read_cells(live.id, {spec.label for spec in specs if spec.label is not None})
 
     def plan(self, view: View, sheet: Sheet) -> None:
         for draft in drafts_of(view, sheet):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from hexform.core.call import Json, Steps
+from hexform.core.directory import same
 from hexform.core.live import LiveCell
 from hexform.errors import NotPermitted
 from hexform.kinds import tables
@@ -17,17 +19,40 @@ def normal(source: str) -> str:
     return source.replace("\r", "").rstrip("\n")
 
 
-def list_cells(project_id: str) -> Steps[list[Json]]:
-    """The cells of a draft as the API shows them; `staticId` alone says which of two pages' items are one."""
-    query = (("projectId", project_id), tables.limit("cells"))
-    items, _, _ = yield from pages("ListCells", "/v1/cells", *query, key="staticId")
-    return items
+def list_cells(project_id: str, wanted: Collection[str] = ()) -> Steps[list[Json]]:
+    """The cells of a draft as the API shows them; `staticId` alone says which of two pages' items are one.
+
+    `wanted` are labels that a create would follow from, if they are not there.
+    """
+    items, count = yield from _listed(project_id, tables.PAGE["cells"])
+    if count == 1 or {same(label) for label in wanted} <= {same(item.get("label") or "") for item in items}:
+        return items
+    # Absence over several pages is looked at twice: what is deleted meanwhile moves the rest up, past a page's end.
+    # Pages of another size end elsewhere, and are not the same read again.
+    again, _ = yield from _listed(project_id, tables.PAGE["cells"] - 1)
+    return _merged(items, again)
 
 
-def read_cells(project_id: str) -> Steps[Patch]:
+def _listed(project_id: str, size: int) -> Steps[tuple[list[Json], int]]:
+    query = (("projectId", project_id), ("limit", str(size)))
+    items, count, _ = yield from pages("ListCells", "/v1/cells", *query, key="staticId")
+    return items, count
+
+
+def _merged(first: list[Json], again: list[Json]) -> list[Json]:
+    """The second list, with what it lacks of the first behind the cell that it stood behind."""
+    rows = list(again)
+    for before, item in zip([{}, *first], first, strict=False):
+        ids = [row.get("staticId") for row in rows]
+        if item.get("staticId") not in ids:
+            rows.insert(ids.index(before["staticId"]) + 1 if before else 0, item)
+    return rows
+
+
+def read_cells(project_id: str, wanted: Collection[str] = ()) -> Steps[Patch]:
     """The cells of a project, or why they cannot be read."""
     try:
-        items = yield from list_cells(project_id)
+        items = yield from list_cells(project_id, wanted)
     except NotPermitted as error:
         why = str(error)
         return lambda actual: replace(actual, failed={**actual.failed, f"cells:{project_id}": why})

@@ -57,13 +57,24 @@ class Shared:
             found = find_people(
                 view, sheet, address, [(email, grant, grant.access) for email, grant in written.users.items()]
             )
-            known = view.actual.directory.people.by_id
-            there = {known[key].name if key in known else key: key for key in live.users} if live else {}
+            there = self._people(found, live) if live else {}
             self._scope("user", "users", found, there, live, exclusive=written.exclusive)
         if live is not None:
             self._keep_last_manager(live)
         if not self.failed:
             sheet.warn(address, self._notes, view.place(address))
+
+    def _people(self, found: Found, live: LiveCollection) -> dict[str, str]:
+        """Who is in it, by email; whom the workspace does not have, by id, unless that may be somebody pending."""
+        known = self.view.actual.directory.people.by_id
+        strangers = sorted(live.users.keys() - known)
+        if found.pending and strangers:
+            self._notes.append(
+                f"{', '.join(strangers)}: the ids of people whom the workspace does not list; one of them may be "
+                f"{' or '.join(sorted(found.pending))}, so their access stays as it is"
+            )
+            return {known[key].name: key for key in live.users if key in known}
+        return {known[key].name if key in known else key: key for key in live.users}
 
     def _scope(
         self,
@@ -109,5 +120,5 @@ class Shared:
         ) or (self.after.get("workspace") == MANAGER != self.before.get("workspace"))
         if lost and not gained and managers == len(lost) + lost_workspace:
             scope, label = lost[0]
-            self.after[scope][label] = MANAGER
+            self.after[scope] = dict(sorted({**self.after[scope], label: MANAGER}.items()))
             self._notes.append(f"{label} is the last manager of this collection and keeps MANAGER, whatever is written")

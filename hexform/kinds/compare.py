@@ -21,12 +21,15 @@ from hexform.kinds.view import View
 class Found:
     """Principals that are written: `ids` by label (None: created by this plan), `ended` those whose day is over.
 
+    `pending` are emails of which the workspace has nobody.
+
     `failed` says that something written cannot be resolved, so that the address cannot be planned.
     """
 
     ids: dict[str, str | None] = field(default_factory=dict)
     access: dict[str, str] = field(default_factory=dict)
     ended: set[str] = field(default_factory=set)
+    pending: set[str] = field(default_factory=set)
     needs: set[str] = field(default_factory=set)
     failed: bool = False
 
@@ -56,6 +59,7 @@ def _unknown(view: View, sheet: Sheet, address: Address, email: str, found: Foun
         found.failed = True
     else:
         sheet.pending[email].add(address)
+        found.pending.add(email)
 
 
 def _note(view: View, sheet: Sheet, address: Address, label: str, ends: Ends, found: Found) -> None:
@@ -124,7 +128,7 @@ def grants(
                 wanted = there
         if wanted != NONE:
             after[label] = wanted
-    return before, after, noted
+    return dict(sorted(before.items())), dict(sorted(after.items())), noted
 
 
 def uses(refs: dict[str, str], kind: str, ids: Mapping[str, str | None]) -> None:

@@ -12,7 +12,7 @@ from hexform.core.call import Call, Json, Steps, path
 from hexform.core.change import CREATE, UPDATE, Change
 from hexform.core.desired import Desired
 from hexform.core.diff import difference
-from hexform.core.directory import Named
+from hexform.core.directory import Named, unique
 from hexform.core.live import Actual
 from hexform.kinds import tables
 from hexform.kinds.again import Again, members_again
@@ -223,7 +223,14 @@ def _read_members(group_id: str) -> Steps[Patch]:
     found = yield from tables.people(("groupId", group_id))
     if found.failed:
         return lambda actual: replace(actual, failed={**actual.failed, f"members:{group_id}": found.failed})
-    return lambda actual: replace(actual, members={**actual.members, group_id: found.rows})
+
+    def patch(actual: Actual) -> Actual:
+        # Whoever is in a group is there, even if a page of the long list of people has lost the row.
+        people = replace(actual.directory.people, rows=unique((*actual.directory.people, *found)))
+        directory = replace(actual.directory, people=people)
+        return replace(actual, directory=directory, members={**actual.members, group_id: found.rows})
+
+    return patch
 
 
 def _read_groups() -> Steps[Patch]:
