@@ -61,13 +61,10 @@ def _at(value: Any, path: tuple[str, ...]) -> Any:
 
 def _leaves(path: tuple[str, ...], old: Any, new: Any, *, in_list: bool) -> Iterator[Diff]:
     """A whole map or list that comes or goes is told entry by entry."""
-    sides = [side for side in (old, new) if isinstance(side, dict)]
-    if sides:
-        nested = isinstance(sides[0], _Entries)
-        for key in sorted({key for side in sides for key in side}):
-            before, after = _at(old, (key,)), _at(new, (key,))
-            if before is _MISSING or after is _MISSING or before != after:
-                yield from _leaves((*path, key), before, after, in_list=nested)
+    side = old if isinstance(old, dict) else new
+    if isinstance(side, dict):
+        for key in sorted(side):
+            yield from _leaves((*path, key), _at(old, (key,)), _at(new, (key,)), in_list=isinstance(side, _Entries))
         return
     if in_list:
         entry, path = path[-1], path[:-1]
