@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hexform.config.mistakes import Missing, Refused
-from hexform.config.nearest import nearest
+from hexform.config.nearest import nearest, shown
 from hexform.config.paths import Parts
 
 MAX_FILE = 2 * 1024 * 1024
@@ -95,7 +95,7 @@ class Tree:
         except OSError:
             self.patience.advice -= 1
             near = nearest(name, _names(folder)) if self.patience.advice >= 0 else None
-            return f"{_because(error)}{f': did you mean {near}?' if near else ''}"
+            return f"{_because(error)}{f': did you mean {shown(near)}?' if near else ''}"
         if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
             return "is a file, not a folder" if error.errno == errno.ENOTDIR else _because(error)
         return f"is {_what(mode)}: only files and folders that stand there themselves are read"

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from hexform.config.lines import Lines
-from hexform.config.nearest import nearest
+from hexform.config.nearest import nearest, shown
 from hexform.core.plan import Notice
 from hexform.errors import ConfigError, Problem
 
@@ -59,7 +59,7 @@ class Mistakes:
         """`: did you mean X?`, or nothing. Looking for the nearest word is slow, so not for ever."""
         self._hints -= 1
         near = nearest(word, words) if self._hints >= 0 else None
-        return f": did you mean `{near}`?" if near else ""
+        return f": did you mean `{shown(near)}`?" if near else ""
 
     def at(self, source: Source, at: int, what: str) -> None:
         """The same mistake at the same place is told once: an alias may bring it here many times."""

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 
 from hexform.config.files import Patience, Tree
 from hexform.config.mistakes import Missing, Refused
+from hexform.config.nearest import shown
 from hexform.config.paths import Parts
+from hexform.core.fields import invisible
 
 MAX_FOLDERS = 32
 _ANY = None  # stands for `**`
@@ -83,8 +85,12 @@ class _Walk:
                 finally:
                     os.close(below)
         elif after & {len(self.steps)} and entry.name.endswith(self.suffixes):
+            name = shown("/".join(there))
+            bad = invisible("/".join(there))
+            if bad:
+                raise Refused(f"`{name}` matches, and holds the character {bad}, which cannot be seen: rename the file")
             if not entry.is_file(follow_symlinks=False):
-                raise Refused(f"{'/'.join(there)} matches and is no regular file: links and special files are not read")
+                raise Refused(f"`{name}` matches, and is no regular file: links and special files are not read")
             yield there
 
     def _after(self, name: str, at: frozenset[int]) -> frozenset[int]:

@@ -163,7 +163,7 @@ def test_links_among_what_a_pattern_matches_are_mistakes(folder: Folder) -> None
     folder.first("include: ['teams/*.yaml']")
     folder.write("teams/a.yaml", "groups: {a: }")
     (folder.path / "teams" / "b.yaml").symlink_to(folder.path / "workspace.yaml")
-    assert "b.yaml matches and is no regular file" in folder.mistake()
+    assert "`b.yaml` matches, and is no regular file" in folder.mistake()
 
 
 def test_the_number_of_files_is_bounded(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

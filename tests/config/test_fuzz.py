@@ -71,6 +71,7 @@ def flow(value: Any) -> str:
         "[version: version",
         "a: '#'\n---\nb: c: d\n",
         "a: [b]#\n---\n\tb: c: d\n",
+        "version: 1\nprojects: {revenue\ue000: }\nremoved: {cells: [{project: revenue, id: b}]}\n",
     ],
 )
 def test_what_was_found_once(folder: Folder, text: str) -> None:

@@ -79,9 +79,9 @@ def test_the_root_is_the_folder_of_the_file(guides: Folder) -> None:
         ("{files: [{path: a.md, hex_path: ^b//c.md}]}", "`hex_path` must be a relative path without `..`"),
         ("{files: [{path: a.md, hex_path: ^''}]}", "`hex_path` must be a relative path without `..`"),
         ('{files: [{path: a.md, hex_path: ^"b\\tc"}]}', "`hex_path` holds the character U+0009"),
-        ("{files: [^'odd*.md']}", "`odd\\u200b.md`: the name holds the character U+200B"),
+        ("{files: [^'odd*.md']}", "`odd\\u200b.md` matches, and holds the character U+200B"),
         ("{files: [^link.md]}", "`link.md` is a symbolic link"),
-        ("{files: [^'l*.md']}", "link.md matches and is no regular file"),
+        ("{files: [^'l*.md']}", "`link.md` matches, and is no regular file"),
     ],
 )
 def test_what_is_refused(guides: Folder, content: str, told: str) -> None:

@@ -68,11 +68,11 @@ def test_links_are_not_followed(tree: Tree) -> None:
 
 def test_what_matches_and_is_no_regular_file_is_refused(tree: Tree) -> None:
     (tree.root / "env.md").symlink_to("/proc/self/environ")
-    with pytest.raises(Refused, match=r"env\.md matches and is no regular file"):
+    with pytest.raises(Refused, match=r"`env\.md` matches, and is no regular file"):
         found(tree, "*.md")
     assert found(tree, "a*.md") == ["a.md", "ab.md"]
     os.mkfifo(tree.root / "sub" / "pipe.md")
-    with pytest.raises(Refused, match=r"pipe\.md matches and is no regular file"):
+    with pytest.raises(Refused, match=r"`pipe\.md` matches, and is no regular file"):
         found(tree, "sub/*.md")
     (tree.root / "linked").symlink_to("sub")
     with pytest.raises(Refused, match="linked is a symbolic link"):
