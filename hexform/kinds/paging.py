@@ -9,7 +9,7 @@ from hexform.core.call import Call, Json, Steps
 from hexform.errors import BadAnswer
 
 # Far more than any workspace has; a server that never ends its list is stopped here.
-_MOST_PAGES = 10_000
+_MOST_PAGES = 1_000
 
 
 def pages(
