@@ -27,7 +27,7 @@ from hexform.core.plan import Place, Plan
 from hexform.core.run import Run
 from hexform.engine.apply import Means, apply
 from hexform.engine.execute import Stop
-from hexform.engine.observe import Me, check_workspace, observe, who_am_i
+from hexform.engine.observe import Me, check_workspace, known_guides, observe, who_am_i
 from hexform.engine.once import once
 from hexform.engine.plan import Occasion, make_plan
 from hexform.engine.target import narrowed
@@ -173,7 +173,7 @@ class Bench:
         check_workspace(everything, me, HOST)
         patterns = tuple(Pattern(text) for text in targets)
         desired = narrowed(everything, patterns)
-        entries = {name: self.ledger.entries(name) for name in desired.guide_sets}
+        entries = known_guides(desired, self.ledger)
         actual = await observe(desired, once(reading(way.send)), me, today=self.today, ledger=entries)
         place = Place(base_url=f"http://{HOST}", org_id=me.org_id)
         occasion = Occasion(place, self.today, sandbox=True, reads=len(way.calls), targets=patterns)

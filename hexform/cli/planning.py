@@ -14,7 +14,7 @@ from hexform.core.desired import Desired
 from hexform.core.event import Listener
 from hexform.core.live import Actual
 from hexform.core.plan import Plan
-from hexform.engine.observe import check_workspace, observe
+from hexform.engine.observe import check_workspace, known_guides, observe
 from hexform.engine.origin import with_origin
 from hexform.engine.plan import InFull, Occasion, plan_in_full
 from hexform.engine.target import narrowed
@@ -59,7 +59,7 @@ async def plan_over(
     """
     targets = tuple(Pattern(text) for text in common.targets)
     desired = narrowed(everything, about or targets)
-    ledger = {name: connection.ledger.entries(name) for name in desired.guide_sets}
+    ledger = known_guides(desired, connection.ledger)
     actual = await observe(desired, connection.observing, connection.me, today=common.day, ledger=ledger)
     occasion = Occasion(
         connection.place,
@@ -75,7 +75,7 @@ async def plan_over(
 
 def told_apart(common: Common, then: Desired, found: Planned) -> Plan:
     """The plan, with every change marked as yours or as drift: what an older configuration would do just as well."""
-    ledger = {name: found.connection.ledger.entries(name) for name in found.desired.guide_sets}
+    ledger = known_guides(found.desired, found.connection.ledger)
     targets = tuple(Pattern(text) for text in common.targets)
     occasion = Occasion(found.connection.place, common.day, targets=targets, strict=False)
     return with_origin(found.plan, plan_in_full(narrowed(then, targets), found.actual, ledger, occasion).plan)

@@ -28,6 +28,10 @@ class GuideEntry(Frozen):
     deleting: bool = False
 
 
+# Guides that belong to no set of the configuration: a deletion that is under way may be one of them.
+NO_SET = ""
+
+
 class Ledger(Protocol):
     """The ledger of one workspace (host and org). `problem` says that it was lost or damaged, if it was."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from hexform.core.call import Call, Send, Steps, together
 from hexform.core.desired import Desired
 from hexform.core.directory import Directory, LiveProject, Table
-from hexform.core.ledger import GuideEntry
+from hexform.core.ledger import NO_SET, GuideEntry, Ledger
 from hexform.core.live import Actual
 from hexform.engine.drive import Outside, drive
 from hexform.errors import Declined, NotPermitted
@@ -57,6 +57,11 @@ def check_workspace(desired: Desired, me: Me, host: str) -> None:
         raise Declined(
             f"{where}: this configuration is for the organisation {guard.org_id}, and the token belongs to {me.org_id}"
         )
+
+
+def known_guides(desired: Desired, ledger: Ledger) -> Entries:
+    """What the ledger knows of the sets that the configuration speaks of."""
+    return {name: ledger.entries(name) for name in (*desired.guide_sets, NO_SET)}
 
 
 async def observe(desired: Desired, send: Send, me: Me, *, today: date, ledger: Entries) -> Actual:

@@ -14,7 +14,7 @@ from hexform.core.live import Actual
 from hexform.core.plan import Notice
 from hexform.core.run import Done
 from hexform.engine.drive import Outside, Sleep, drive
-from hexform.engine.observe import view_of
+from hexform.engine.observe import known_guides, view_of
 from hexform.engine.once import once
 from hexform.engine.plan import compare, readings
 from hexform.errors import HexformError
@@ -72,7 +72,7 @@ class Check:
         return actual
 
     def _compare(self, actual: Actual) -> Sheet:
-        entries = {name: self.ledger.entries(name) for name in self.desired.guide_sets}
+        entries = known_guides(self.desired, self.ledger)
         return compare(view_of(self.desired, actual, today=self.today, ledger=entries))
 
 
