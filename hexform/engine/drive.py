@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from hexform.core.call import Call, Pause, Remember, Send, Steps, Together
+from hexform.core.call import Call, Pause, Send, Steps, Together
 from hexform.core.ledger import Ledger
 from hexform.errors import HexformError
 
@@ -44,9 +44,9 @@ async def drive(steps: Steps[T], outside: Outside) -> T:
                     answer = await side_by_side([drive(part, outside) for part in parts])
                 case Pause(seconds=seconds):
                     await outside.sleep(seconds)
-                case Remember(set_name=set_name, path=path, entry=entry):
+                case _:
                     if outside.ledger is not None:
-                        outside.ledger.record(set_name, path, entry)
+                        outside.ledger.record(effect.set_name, effect.path, effect.entry)
         except HexformError as problem:
             error = problem
 
