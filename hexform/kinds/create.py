@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from hexform.core.call import Call, Json, Pause, Steps
+from hexform.core.directory import same
 from hexform.errors import NotPermitted, OutcomeUnknown
 
 # What was written may be readable only after a while; so long is looked for it before it is written again.
@@ -49,7 +50,7 @@ def _look(find: Find) -> Steps[list[Json]]:
 
 def new_named(items: list[Json], field: str, name: str, known: Collection[str]) -> list[Json]:
     """Objects of this name that were not there before."""
-    return [item for item in items if item.get(field) == name and item.get("id") not in known]
+    return [item for item in items if same(str(item.get(field))) == same(name) and item.get("id") not in known]
 
 
 def gone(call: Call, there: Callable[[], Steps[bool]]) -> Steps[None]:

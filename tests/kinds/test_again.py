@@ -1,122 +1,119 @@
-"""A change of a saved plan, said as a configuration would say it."""
+"""A saved plan said as a configuration is the same plan: so it is observed and compared by the same code."""
 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 from hexform.core.address import Address
-from hexform.core.change import CREATE, DELETE, REPLACE, UPDATE, Action, Change
-from hexform.core.desired import Desired, Removed
-from hexform.core.fields import Ref, Written
+from hexform.core.change import UPDATE, Change
+from hexform.core.plan import Place, Plan
+from hexform.engine.plan import Occasion, make_plan
+from hexform.engine.saved import as_desired
 from hexform.kinds.again import Again, grants_again, members_again
-from hexform.kinds.owner import Project
-from hexform.kinds.registry import KINDS
+from hexform.kinds.group import Group
+from tests.bench import TODAY
+from tests.kinds.office import ADA, ELLA, GRACE, VERA, group, office, uid
 
-TODAY = date(2026, 11, 22)
+SEED: dict[str, Any] = {
+    "groups": [group("g", GRACE, VERA, number=1), group("Old", number=2), group("Red", number=5)],
+    "collections": [
+        {"name": "c", "id": uid(3), "creator": ADA, "sharing": {"users": {GRACE: "MANAGER"}, "groups": {"g": "MEMBER"}}}
+    ],
+    "projects": [
+        {
+            "title": "p",
+            "id": uid(4),
+            "owner": ADA,
+            "status": "Completed",
+            "sharing": {"users": {GRACE: "CAN_EDIT"}, "groups": {"g": "CAN_VIEW"}, "collections": {"c": "CAN_VIEW"}},
+        }
+    ],
+}
+
+CONFIGS: dict[str, dict[str, Any]] = {
+    "a new group": {"groups": {"new": {"name": "New", "members": [ADA]}}},
+    "a renamed group": {"groups": {"x": {"id": uid(5), "name": "Blue"}}},
+    "members": {"groups": {"g": {"members": [GRACE, ELLA]}}},
+    "more members": {"groups": {"g": {"exclusive": False, "members": [ELLA, {"email": VERA, "until": "2026-11-21"}]}}},
+    "a group that goes": {"removed": {"groups": ["Old"]}},
+    "a new collection": {"collections": {"new": {"description": "d", "sharing": {"workspace": "MEMBER"}}}},
+    "a renamed collection": {"collections": {"x": {"id": uid(3), "name": "C", "description": None}}},
+    "a shared collection": {"collections": {"c": {"sharing": {"groups": {}, "users": {VERA: "MANAGER"}}}}},
+    "a collection shared more": {
+        "collections": {
+            "c": {
+                "sharing": {"exclusive": False, "users": {GRACE: "NONE", VERA: "MEMBER"}, "groups": {"Red": "MEMBER"}}
+            }
+        }
+    },
+    "a new project": {
+        "groups": {"new": {}},
+        "projects": {
+            "n": {
+                "create": True,
+                "description": "d",
+                "status": None,
+                "sharing": {"public_web": "APP_ONLY", "groups": {"new": "CAN_EDIT", "g": "CAN_VIEW"}},
+            }
+        },
+    },
+    "a status": {"projects": {"p": {"status": "Certified"}}},
+    "a status that is cleared": {"projects": {"p": {"id": uid(4), "status": None}}},
+    "a shared project": {
+        "projects": {"p": {"sharing": {"users": {VERA: "APP_ONLY"}, "groups": {}, "collections": {}}}}
+    },
+    "a project shared more": {
+        "projects": {
+            "p": {
+                "sharing": {
+                    "exclusive": False,
+                    "workspace": "NONE",
+                    "users": {GRACE: "NONE", VERA: "APP_ONLY"},
+                    "collections": {"c": {"access": "CAN_VIEW", "until": "2026-11-21"}},
+                    "groups": {"g": "NONE", "Red": "CAN_VIEW"},
+                }
+            }
+        }
+    },
+}
 
 
-def change(address: str, actions: tuple[Action, ...], **fields: Any) -> Change:
-    told = {"kind": Address(address).kind, "name": Address(address).key, **fields}
-    return Change(address=address, actions=actions, **told)
+def said(plan: Plan) -> list[Any]:
+    return [(change.address, change.actions, change.diff) for change in plan.changes]
 
 
-def said(*changes: Change) -> Desired:
+@pytest.mark.parametrize("name", CONFIGS)
+def test_a_saved_plan_wants_what_it_wanted(tmp_path: Path, name: str) -> None:
+    planned = office(tmp_path, CONFIGS[name], **SEED).plan()
+    assert planned.plan.changes
+    desired = as_desired(planned.plan)
+    again = make_plan(desired, planned.actual, {}, Occasion(Place(base_url="http://sandbox"), TODAY))
+    assert (said(again), again.errors, again.unmanaged) == (said(planned.plan), (), ())
+    assert {change.source for change in again.changes} == {change.source for change in planned.plan.changes}
+
+
+def change(**fields: Any) -> Change:
+    return Change(address="group.g", kind="group", name="g", actions=UPDATE, **fields)
+
+
+def test_what_an_additive_change_takes_out_is_written_as_over() -> None:
+    """Only what the change says is taken out; nothing else of the list is spoken of."""
+    additive = change(flags=("additive",), refs={"group:h": "7"})
+    assert members_again(additive, ["a", "b"], ["b"]) == ["b", {"email": "a", "until": date.min}]
+    assert members_again(change(), ["a", "b"], ["b"]) == ["b"]
+    found = grants_again(additive, {"groups": {"h": "MEMBER"}, "users": None}, {"groups": {}, "users": {}}, "MEMBER")
+    assert [(ref.id, entry) for ref, entry in found["groups"].items()] == [
+        ("7", {"access": "MEMBER", "until": date.min})
+    ]
+    assert (found["users"], found["exclusive"]) == ({}, False)
+
+
+def test_a_change_without_a_place_has_none_as_a_wish() -> None:
     again = Again()
-    for one in changes:
-        KINDS[one.kind].again(one, again)
-    return again.desired()
-
-
-def spec(desired: Desired, address: str) -> Any:
-    found: Written = desired.specs[Address(address)]
-    return found
-
-
-def test_a_group_keeps_its_id_and_its_name() -> None:
-    update = change("group.team", UPDATE, id="g-1", name="Team", after={"members": ["a@x.org"]}, source="w.yaml:3")
-    desired = said(update)
-    group = spec(desired, "group.team")
-    assert (group.id, group.name, [member.email for member in group.members]) == ("g-1", "Team", ["a@x.org"])
-    assert desired.places == {Address("group.team"): "w.yaml:3"}
-    assert desired.spoken == {"group"}
-
-
-def test_where_nobody_knows_the_line_there_is_none() -> None:
-    assert said(change("group.team", CREATE, name="Team", after={"name": "Team"})).places == {}
-
-
-def test_what_goes_goes_by_its_id() -> None:
-    desired = said(
-        change("group.Old", DELETE, id="g-1", source="w.yaml:9"),
-        change("cell.revenue/Load", DELETE, id="s-1", refs={"project:revenue": "p-1"}),
-        change("guide.old.md", DELETE, id="d-1"),
-    )
-    assert desired.removed == (
-        Removed("group", "g-1", "", "w.yaml:9"),
-        Removed("cell", "#s-1", "revenue"),
-        Removed("guide", "old.md"),
-    )
-    assert desired.managed_cells == {"revenue"}
-
-
-def test_nothing_else_is_spoken_of() -> None:
-    policies = said(change("group.team", CREATE, name="Team", after={"name": "Team"})).settings.unmanaged
-    assert set(policies.model_dump().values()) == {"ignore"}
-
-
-def test_what_hangs_on_a_project_names_it_by_its_id() -> None:
-    refs = {"project:revenue": "p-1"}
-    status = change("project_status.revenue", UPDATE, after={"status": None}, refs=refs)
-    cell = change("cell.revenue/Load", CREATE, after={"label": "Load", "type": "code", "source": "x"}, refs=refs)
-    desired = said(status, cell)
-    assert desired.specs[Address("project.revenue")] == Project(id="p-1")
-    assert spec(desired, "project_status.revenue").one_of == ()
-
-
-def test_a_project_that_the_plan_makes_is_made() -> None:
-    made = change("project.made", CREATE, name="Made", after={"title": "Made"})
-    sharing = change("project_sharing.made", UPDATE, after={"users": {"a@x.org": "CAN_VIEW"}})
-    desired = said(made, sharing)
-    assert spec(desired, "project.made").create
-    assert spec(desired, "project_sharing.made").users["a@x.org"].access == "CAN_VIEW"
-
-
-def test_a_replaced_cell_goes_and_comes() -> None:
-    refs = {"project:k": "p-1", "connection:Lake": "c-1"}
-    after = {"label": "L", "type": "sql", "place": "first", "source": "x", "data_connection": "Lake"}
-    desired = said(change("cell.k/L", REPLACE, id="s-1", before={}, after=after, refs=refs))
-    assert desired.removed == (Removed("cell", "#s-1", "k"),)
-    cell = spec(desired, "cell.k/L")
-    assert (cell.id, cell.label, cell.type, cell.data_connection) == (None, "L", "sql", Ref(id="c-1"))
-
-
-def test_a_connection_that_nobody_gave_an_id_goes_by_its_name() -> None:
-    change_of = change("cell.k/L", UPDATE, id="s-1", before={}, after={"data_connection": "Lake"})
-    assert spec(said(change_of), "cell.k/L").data_connection == Ref(name="Lake")
-
-
-def test_grants_that_go_end_where_nothing_else_is_touched() -> None:
-    exact = change("project_sharing.k", UPDATE)
-    additive = change("project_sharing.k", UPDATE, flags=("additive",))
-    before, after = {"users": {"a@x.org": "CAN_EDIT"}}, {"users": {"b@x.org": "CAN_VIEW"}, "workspace": "NONE"}
-    assert grants_again(exact, before, after, "APP_ONLY") == {
-        "exclusive": True,
-        "users": {"b@x.org": {"access": "CAN_VIEW"}},
-        "workspace": "NONE",
-    }
-    written = grants_again(additive, before, after, "APP_ONLY")
-    assert written["exclusive"] is False
-    assert written["users"]["a@x.org"]["until"] < TODAY
-
-
-def test_references_go_by_the_id_that_stood_behind_them() -> None:
-    known = change("collection.c", UPDATE, refs={"group:Team": "g-1"})
-    written = grants_again(known, {}, {"groups": {"Team": "MEMBER", "New": "MEMBER"}}, "MEMBER")
-    assert set(written["groups"]) == {Ref(id="g-1"), Ref(name="New")}
-
-
-def test_members_who_go_end_where_nobody_else_is_touched() -> None:
-    assert members_again(change("group.g", UPDATE), ["a", "b"], ["b"]) == ["b"]
-    ending = members_again(change("group.g", UPDATE, flags=("additive",)), ["a", "b"], ["b"])
-    assert ending == ["b", {"email": "a", "until": date.min}]
+    again.want(change(), Group())
+    again.want(change(source="workspace.yaml:3").model_copy(update={"address": "group.h"}), Group())
+    assert again.desired().places == {Address("group.h"): "workspace.yaml:3"}
