@@ -146,6 +146,9 @@ class Oracle:
             row["workspace"] = sharing["workspace"]
         if "users" in sharing:
             row["users"] = _granted(row["users"], self._known(sharing["users"]), exact)
+            if GONE in before["users"] and len(self._known(sharing["users"])) < len(sharing["users"]):
+                # Told by id alone, she may be the one who is written and whom nobody knows.
+                row["users"][GONE] = before["users"][GONE]
             creator = row["creator"]
             if before["users"].get(creator) == "MANAGER":
                 row["users"][creator] = "MANAGER"
@@ -196,9 +199,9 @@ class Oracle:
         return _cut(access, self.roles[email]) if self.behaviours["role_clamp"] == "effective" else access
 
     def _resolved(self, kind: str, written: Json) -> dict[str, tuple[Any, bool]]:
-        return {self._reference(kind, ref): _level(item) for ref, item in written.items()}
+        return {self.reference(kind, ref): _level(item) for ref, item in written.items()}
 
-    def _reference(self, kind: str, ref: Any) -> str:
+    def reference(self, kind: str, ref: Any) -> str:
         if isinstance(ref, Key) and ref.says == "id":
             return ref.text
         text = ref.text if isinstance(ref, Key) else ref

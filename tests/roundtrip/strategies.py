@@ -50,6 +50,10 @@ class Key:
     text: str
 
 
+class Dice(Random):
+    """The same throws for the same seed."""
+
+
 @dataclass
 class World:
     """A seed and a configuration."""

@@ -4,9 +4,12 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 
-from tests.bench import Bench
+from hexform.kinds import collection, group, sharing_writes, tables
+from tests.bench import Bench, reads, writes
+from tests.roundtrip.bound import Bound, Sizes, names_owner
 from tests.roundtrip.oracle import Oracle, state_of
 from tests.roundtrip.strategies import World, as_yaml, worlds
 
@@ -54,3 +57,54 @@ def test_one_apply_makes_it_as_written_and_touches_nothing_else(world: World) ->
     note(repr(world))
     with tempfile.TemporaryDirectory() as folder:
         check(world, folder)
+
+
+def check_cost(world: World, folder: str) -> None:
+    """What a run sends is what the plan said, and what the API cannot be had for less."""
+    world.behaviours["sharing_scopes"] = "either"
+    if names_owner(world.config):
+        return
+    with pytest.MonkeyPatch.context() as patched:
+        # How many projects are in a collection of a name borne twice is only known when they are listed.
+        names = [row["name"] for row in world.seed["collections"]]
+        sizes = small_sizes(patched, projects=2 if len(set(names)) == len(names) else 100)
+        bench = bench_of(world, folder)
+        before = state_of(bench.workspace)
+        applied = bench.apply()
+        said = applied.planned.plan.requests
+        bound = Bound(world, before, applied.planned.errors, sizes)
+        sent = (len(applied.planned.calls), len(writes(applied.calls)), len(reads(applied.calls)))
+        assert sent == (said.read, said.write, said.verify)
+        assert sent == (bound.read(), bound.write(), bound.verify())
+
+
+def small_sizes(patched: pytest.MonkeyPatch, *, projects: int = 2) -> Sizes:
+    """Pages and batches of two or three."""
+    sizes = Sizes({"users": 3, "groups": 2, "collections": 2, "projects": projects}, members=2, entries=2, grants=2)
+    patched.setattr(tables, "PAGE", {**tables.PAGE, **sizes.pages})
+    patched.setattr(group, "_MOST", sizes.members)
+    patched.setattr(collection, "_MOST", sizes.entries)
+    patched.setattr(sharing_writes, "_MOST", sizes.grants)
+    return sizes
+
+
+@PROFILE
+@given(worlds())
+def test_requests_are_those_that_were_said_and_no_more_than_needed(world: World) -> None:
+    note(repr(world))
+    with tempfile.TemporaryDirectory() as folder:
+        check_cost(world, folder)
+
+
+@PROFILE
+@given(worlds())
+def test_a_plan_stands_in_an_order_that_can_be_carried_out(world: World) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        changes = bench_of(world, folder).plan().plan.changes
+    verbs = [change.verb for change in changes]
+    assert "delete" not in verbs[: len(verbs) - verbs.count("delete")]
+    for place, change in enumerate(changes):
+        earlier = {other.address for other in changes[:place]}
+        assert set(change.depends_on) <= earlier
+        if change.verb == "delete":
+            assert all(change.id not in other.refs.values() for other in changes[place:])
