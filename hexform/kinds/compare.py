@@ -43,7 +43,8 @@ def find_people(view: View, sheet: Sheet, address: Address, written: Iterable[tu
             sheet.error(address, person, view.place(address))
             found.failed = True
         elif person is None:
-            _unknown(view, sheet, address, email, found)
+            if not ends.ended(view.today):
+                _unknown(view, sheet, address, email, found)
         else:
             _note(view, sheet, address, person.name, ends, found)
             found.ids[person.name] = person.id
@@ -122,8 +123,9 @@ def grants(
             before[label] = there
         if there is not None and wanted != NONE:
             if there == cut(label, wanted) != wanted:
+                # Told as it is written on both sides: a saved plan that wrote it finds it as wanted.
                 noted.append(label)
-                wanted = there
+                before[label] = wanted
             elif not exclusive and not lower(there, wanted):
                 wanted = there
         if wanted != NONE:
