@@ -29,8 +29,7 @@ def find_removed(view: View, sheet: Sheet, line: Removed, family: Family[Any]) -
     by_id = family.table.by_id.get(line.ref)
     found = [by_id] if by_id is not None else family.table.named(line.ref)
     if not found:
-        if view.selects(fallback):
-            sheet.warn(fallback, f"Hex has no {noun} {line.ref!r} any more: the line may go", line.source)
+        sheet.warn(fallback, f"Hex has no {noun} {line.ref!r} any more: the line may go", line.source)
         return None
     if len(found) > 1:
         ids = ", ".join(row.id for row in found)

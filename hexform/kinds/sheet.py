@@ -35,11 +35,10 @@ class Sheet:
         for message in [messages] if isinstance(messages, str) else messages:
             self.warnings.append(Notice(message=message, address=address, source=source))
 
-    def settle(self, change: Change | None, address: Address) -> None:
+    def settle(self, change: Change, address: Address) -> None:
         """A change where something differs, else one more address that is as wanted."""
-        if change is not None and change.diff:
+        if change.diff:
             self.changes.append(change)
         else:
             self.unchanged.add(address)
-            if change is not None:
-                self.as_wanted[address] = change
+            self.as_wanted[address] = change

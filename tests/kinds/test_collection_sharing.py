@@ -140,5 +140,17 @@ def test_somebody_whom_no_list_shows_is_told_by_id_and_can_be_taken_out(tmp_path
     assert collection(on, "c")["users"] == {ADA: "MANAGER"}
 
 
+def test_somebody_whom_no_list_shows_may_be_somebody_pending_and_stays(tmp_path: Path) -> None:
+    """Nobody could tell the two: what is taken away from the one may be what is written for the other."""
+    on = shared(tmp_path, {"users": {VERA: "MANAGER", ELLA: "MEMBER"}}, {"users": {VERA: "MEMBER", GRACE: "MEMBER"}})
+    vera = on.workspace.users[_id(on, VERA)]
+    vera.active = False
+    applied = carried_out(on)
+    assert collection(on, "c")["users"] == {ADA: "MANAGER", VERA: "MEMBER", ELLA: "MEMBER"}
+    assert [pending.email for pending in applied.planned.plan.pending] == [VERA]
+    why = f"{vera.id}: the ids of people whom the workspace does not list; one of them may be {VERA}"
+    assert f"{why}, so their access stays as it is" in applied.planned.warnings("collection.c")
+
+
 def _id(on: Bench, email: str) -> str:
     return next(user.id for user in on.workspace.users.values() if user.email == email)

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from hexform.core.call import Call
+from hexform.core.call import Call, Json, Send
+from hexform.errors import NotPermitted
 from tests.bench import writes
 from tests.kinds.office import ADA, ELLA, GRACE, VERA, carried_out, crowd, group, groups, office, operations, uid
 
@@ -148,6 +149,26 @@ def test_members_that_may_not_be_read_are_an_error_of_that_group_alone(tmp_path:
     assert list(planned.errors) == ["group.a"]
     assert str(status) in planned.errors["group.a"]
     assert planned.addresses == ["group.b"]
+
+
+def test_the_rest_is_applied_and_the_run_fails(tmp_path: Path) -> None:
+    on = office(tmp_path, {"groups": {"a": {"members": [ADA]}, "b": {"members": [ADA]}}}, groups=[group("a", number=1)])
+    on.wrap = lambda send: _closed(send, uid(1))
+    applied = on.apply()
+    assert list(applied.planned.errors) == ["group.a"]
+    assert (applied.outcomes, applied.run.outcome) == ({"group.b": "applied"}, "failed")
+    assert groups(on) == {"a": set(), "b": {ADA}}
+
+
+def _closed(send: Send, group_id: str) -> Send:
+    """A way on which the members of a group may not be read."""
+
+    async def sent(call: Call) -> Json:
+        if ("groupId", group_id) in call.query:
+            raise NotPermitted("Insufficient access", where=call.where, status=403)
+        return await send(call)
+
+    return sent
 
 
 def test_groups_that_cannot_be_listed_are_an_error_of_each_and_the_rest_goes_on(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from hexform.errors import ConfigError
 from tests.bench import writes
 from tests.kinds.office import (
     ELLA,
@@ -74,6 +75,11 @@ def test_additive_sharing_lowers_nothing_but_what_is_written_none(tmp_path: Path
     left = {} if scope != "collections" else {second: "CAN_VIEW"}
     assert project(on, "p")[scope] == {first: "CAN_EDIT", third: "APP_ONLY", **left}
     assert project(on, "p")["workspace"] == "NONE", "always exact"
+
+
+def test_none_cannot_be_written_for_a_collection(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="APP_ONLY"):
+        bench(tmp_path, {"collections": {"c": "NONE"}}, {}).plan()
 
 
 @pytest.mark.parametrize("collection_none", ["gone", "member"])

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from hexform.errors import ConfigError
+from hexform.kinds.project_status import ProjectStatus
 from tests.bench import Bench, writes
 from tests.kinds.office import ADA, carried_out, office, operations, project
 
@@ -87,3 +89,15 @@ def test_a_new_project_gets_its_status_whatever_hex_gave_it(tmp_path: Path, stat
     assert project(on, "p")["status"] == status
     told = ["Hex may give a new project a default status; it is cleared"]
     assert applied.planned.change("project_status.p")["warnings"] == ([] if status else told)
+
+
+@pytest.mark.parametrize("status", [{"one_of": []}, {}, {"name": "Certified"}])
+def test_a_map_needs_statuses_to_choose_from(tmp_path: Path, status: Any) -> None:
+    with pytest.raises(ConfigError, match="needs `one_of` with at least one status"):
+        bench(tmp_path, status).plan()
+
+
+def test_the_schema_takes_a_name_null_or_the_map() -> None:
+    name, nothing, several = ProjectStatus.model_json_schema()["anyOf"]
+    assert (name["type"], nothing) == ("string", {"type": "null"})
+    assert list(several["properties"]) == ["one_of"]

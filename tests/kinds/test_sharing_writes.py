@@ -71,6 +71,17 @@ def test_where_both_open_scopes_are_managed_both_are_sent_else_the_other_as_it_i
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "status"),
+    [({"workspace": "CAN_VIEW"}, 403), ({"workspace": "CAN_VIEW", "public_web": "NONE"}, 400)],
+    ids=["another refusal", "both were sent"],
+)
+def test_what_the_other_scope_cannot_mend_is_sent_once(tmp_path: Path, written: dict[str, str], status: int) -> None:
+    applied = bench(tmp_path, written, {}).apply(faults=[f"PATCH /v1/projects/*/sharing/workspaceAndPublic: {status}"])
+    assert applied.outcomes == {P: "failed"}
+    assert len(writes(applied.calls)) == 1
+
+
 def test_opening_to_the_public_web_is_flagged_and_closing_is_not(tmp_path: Path) -> None:
     on = bench(tmp_path, {"public_web": "APP_ONLY"}, {})
     planned = on.plan()
