@@ -146,6 +146,14 @@ def test_what_is_over_is_not_given_again(tmp_path: Path) -> None:
     assert planned.addresses == []
 
 
+@pytest.mark.parametrize("unknown", ["pending", "error"])
+def test_whose_day_is_over_may_have_left(tmp_path: Path, unknown: str) -> None:
+    """After that day it counts as not written, so nobody is missed."""
+    on = world(tmp_path, everywhere({NOBODY: {"until": "2026-11-21"}, GRACE: ""}, unknown_people=unknown), GRACE)
+    planned = on.plan()
+    assert (planned.addresses, planned.errors, planned.plan.pending) == ([], {}, ())
+
+
 def test_grants_to_groups_and_collections_end_too(tmp_path: Path) -> None:
     over = {"access": "CAN_VIEW", "until": "2026-11-21"}
     soon = {"access": "CAN_VIEW", "until": "2026-11-30"}
