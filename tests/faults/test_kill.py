@@ -1,0 +1,99 @@
+"""A real process, really killed, at any request: the next run converges."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hexform.cli.main import run
+from hexform.sandbox import create_app
+from tests.cli.host import hosted
+from tests.faults.everything import machine
+from tests.faults.points import Reference
+from tests.faults.shape import difference, doubled
+from tests.faults.test_saved_plan import ALLOWED
+
+
+@dataclass
+class Deed:
+    """Which process dies at which request: before its work is done, or after."""
+
+    number: int
+    after: bool
+    victim: subprocess.Popen[bytes] | None = None
+
+
+class Assassin:
+    """Stands before the sandbox."""
+
+    def __init__(self, app: Any, deed: Deed) -> None:
+        self._app = app
+        self._deed = deed
+        self._requests = 0
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self._requests += 1
+        if self._requests != self._deed.number:
+            await self._app(scope, receive, send)
+            return
+        if self._deed.after:
+            await self._app(scope, receive, _nowhere)
+        assert self._deed.victim is not None
+        self._deed.victim.send_signal(signal.SIGKILL)
+        await send({"type": "http.response.start", "status": 500, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def _nowhere(_: Any) -> None:
+    return
+
+
+def _killed(root: Path, reference: Reference, deed: Deed, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Kill an apply, apply again, plan; tells what is wrong then."""
+    words = ["apply", "-y", *ALLOWED, "-q", "-f", str(root / "workspace.yaml"), "--rate-limit", "0"]
+    with hosted() as host, monkeypatch.context() as environment:
+        host.workspace = machine(root).hex.workspace
+        host.app = create_app(host.workspace, rate_limit=0)
+        host.app.add_middleware(Assassin, deed=deed)
+        environment.setenv("HEX_API_TOKEN", "hxtw_token")
+        environment.setenv("HEX_BASE_URL", host.url)
+        command = [sys.executable, "-m", "hexform", *words]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=dict(os.environ)) as process:
+            deed.victim = process
+            assert process.wait(60) == -signal.SIGKILL
+        codes = [run(words), run(["plan", "--detailed-exitcode", "-q", *words[-4:]])]
+        wrong = difference(reference.last, reference.shaper.of(host.workspace))
+        told = [f"exit codes {codes}"] if codes != [0, 0] else []
+        return "\n".join([*told, *([wrong] if wrong else []), *doubled(host.workspace)])
+
+
+@pytest.fixture
+def reference(tmp_path: Path) -> Reference:
+    (tmp_path / "reference").mkdir()
+    return Reference.of(machine(tmp_path / "reference"))
+
+
+@pytest.mark.parametrize(("number", "after"), [(16, True), (37, False), (38, True), (46, True)])
+def test_36_a_killed_process_leaves_what_the_next_one_finishes(
+    tmp_path: Path, reference: Reference, number: int, after: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _killed(tmp_path, reference, Deed(number, after), monkeypatch) == ""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_36_a_process_may_be_killed_at_every_request(
+    tmp_path: Path, reference: Reference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, len(reference.trip.requests) + 1):
+        for after in (False, True):
+            folder = tmp_path / f"{number} {after}"
+            folder.mkdir()
+            assert not _killed(folder, reference, Deed(number, after), monkeypatch), (number, after)
