@@ -34,10 +34,12 @@ class Desired:
     (`protected[0]`, `limits.deletes`). `spoken`: the kinds that the configuration speaks of (a written map, even an
     empty one, a line under `removed`, or a written policy under `unmanaged`). `guide_sets`: set name to the JSON
     text of its owner, and whether `source` is written. `managed_cells`: keys of projects that have `cells`.
+    `others`: what is written and no part of this run; it is not planned, and its objects are not unmanaged.
     """
 
     settings: Settings
     specs: Mapping[Address, Written] = field(default_factory=dict)
+    others: Mapping[Address, Written] = field(default_factory=dict)
     removed: tuple[Removed, ...] = ()
     places: Mapping[Address, str] = field(default_factory=dict)
     lines: Mapping[str, str] = field(default_factory=dict)

@@ -53,7 +53,7 @@ class CollectionKind(Kind):
     def family(self, view: View) -> Family[LiveCollection]:
         wishes = (
             Wish(address, spec.name or address.key, spec.name is not None, spec.id, spec.renamed_from)
-            for address, spec in view.specs("collection", Collection)
+            for address, spec in view.written("collection", Collection)
         )
         return Family("collection", "collection", wishes, view.actual.directory.collections)
 

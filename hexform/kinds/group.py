@@ -49,7 +49,7 @@ class GroupKind(Kind):
                 spec.id,
                 spec.renamed_from,
             )
-            for address, spec in view.specs("group", Group)
+            for address, spec in view.written("group", Group)
         )
         return Family("group", "group", wishes, view.actual.directory.groups)
 

@@ -52,7 +52,7 @@ def _unclear(view: View) -> list[Address]:
     identities = view.groups.identities
     return [
         address
-        for address, spec in view.specs("group", Group)
+        for address, spec in view.written("group", Group)
         if identities[address].error or (spec.external and identities[address].live is None)
     ]
 

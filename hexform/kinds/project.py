@@ -58,7 +58,7 @@ class ProjectKind(Kind):
         # The API cannot rename a project: with an id, the title is what it is.
         wishes = (
             Wish(address, spec.title or address.key, named=False, id=spec.id)
-            for address, spec in view.specs("project", Project)
+            for address, spec in view.written("project", Project)
         )
         return Family("project", "project", wishes, view.actual.directory.projects)
 

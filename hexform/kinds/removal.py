@@ -45,7 +45,7 @@ def find_removed(view: View, sheet: Sheet, line: Removed, family: Family[Any]) -
 def referred_groups(view: View) -> set[str]:
     """Ids of live groups that some sharing refers to, be it by key, name or id; all that bear a name, if several do."""
     ids: set[str] = set()
-    for spec in view.desired.specs.values():
+    for spec in (*view.desired.specs.values(), *view.desired.others.values()):
         sharing = getattr(spec, "sharing", None) or spec
         for ref in getattr(sharing, "groups", None) or ():
             target = view.groups.resolve(ref)

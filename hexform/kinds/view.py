@@ -48,6 +48,12 @@ class View:
             if address.kind == kind and isinstance(spec, model):
                 yield address, spec
 
+    def written(self, kind: str, model: type[W]) -> Iterator[tuple[Address, W]]:
+        """The same, with those that are no part of this run: they have their objects too."""
+        for address, spec in sorted({**self.desired.others, **self.desired.specs}.items()):
+            if address.kind == kind and isinstance(spec, model):
+                yield address, spec
+
     def place(self, address: Address) -> str | None:
         return self.desired.places.get(address)
 
