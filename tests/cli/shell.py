@@ -99,10 +99,10 @@ class Shell:
         assert ended.err.startswith("Error: ")
         return ended.err.removeprefix("Error: ").rstrip("\n")
 
-    def process(self, *arguments: str, shell: str = "", **variables: str) -> Ended:
-        """As a process; `shell` is what stands behind it on the command line, a redirection or a pipe."""
+    def process(self, *arguments: str, behind: str = "", **variables: str) -> Ended:
+        """As a process; `behind` is what follows it on the command line, a redirection or a pipe."""
         ended = subprocess.run(
-            ["bash", "-c", f'"$@" {shell}', "-", *command(*arguments)],
+            ["bash", "-c", f'"$@" {behind}', "-", *command(*arguments)],
             cwd=self.folder,
             env={**os.environ, **variables},
             capture_output=True,

@@ -117,13 +117,13 @@ def test_a_locale_changes_no_document(shell: Shell) -> None:
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "| head -c0"])
 def test_nobody_listening_is_no_failure(shell: Shell, closed: str) -> None:
-    ended = shell.process("validate", shell=closed)
+    ended = shell.process("validate", behind=closed)
     assert ended.code == 0
     assert "Traceback" not in ended.err
 
 
 def test_help_into_a_closed_pipe_says_nothing(shell: Shell) -> None:
-    ended = shell.process("--help", shell="| head -c0")
+    ended = shell.process("--help", behind="| head -c0")
     assert ended.err == ""
 
 

@@ -1,0 +1,212 @@
+"""From a plan to a run: who agrees to it, and what holds it back."""
+
+from __future__ import annotations
+
+import signal
+import time
+from functools import partial
+
+import pytest
+
+from hexform.cli import applying
+from hexform.ledger.lock import lock
+from tests.cli.host import ADA, ADMIN, GRACE, Host, hosted
+from tests.cli.pty_shell import Terminal
+from tests.cli.shell import Shell
+
+BIG = {
+    "users": [{"email": ADMIN, "role": "ADMIN"}, {"email": ADA}],
+    "groups": [{"name": f"Old {number}"} for number in range(7)] + [{"name": "Kept", "members": [ADA]}],
+}
+DELETING = """
+    version: 1
+    unmanaged: {groups: delete}
+    limits: {revocations: 0}
+    groups: {kept: {name: Kept, members: []}}
+"""
+
+
+def test_without_a_terminal_and_without_yes_nothing_is_asked_or_written(host: Host, shell: Shell) -> None:
+    ended = shell.process("apply")
+    assert (ended.code, ended.out) == (1, "")
+    assert "there is no terminal to ask on: give -y to apply without being asked; nothing was written" in ended.err
+    assert host.writes == []
+
+
+def test_where_nothing_changes_nobody_is_asked(host: Host, shell: Shell) -> None:
+    shell.ok("apply", "-y")
+    count = len(host.writes)
+    ended = shell.process("apply", "--format", "json")
+    assert ended.code == 0
+    assert ended.json["changes"] == []
+    assert len(host.writes) == count
+
+
+def test_at_a_terminal_the_plan_is_shown_and_yes_applies_it(host: Host, shell: Shell) -> None:
+    terminal = Terminal(shell.folder, "apply", "-q")
+    terminal.wait_for("Apply 3 changes? [y/N]:")
+    assert "Plan: 0 to create, 3 to update" in terminal.said
+    terminal.type("y\n")
+    assert terminal.end() == 0
+    assert "3 applied" in terminal.said
+    assert host.members("Team") == {ADA, GRACE}
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"), [("n\n", "not applied; nothing was written"), ("\n", "not applied"), ("\x04", "stopped")]
+)
+def test_anything_else_than_yes_applies_nothing(host: Host, shell: Shell, typed: str, told: str) -> None:
+    terminal = Terminal(shell.folder, "apply")
+    terminal.wait_for("Apply 3 changes? [y/N]:")
+    terminal.type(typed)
+    assert terminal.end() == 1
+    assert told in terminal.said
+    assert host.writes == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_at_the_question_is_no(host: Host, shell: Shell, number: signal.Signals) -> None:
+    terminal = Terminal(shell.folder, "apply")
+    terminal.wait_for("Apply 3 changes? [y/N]:")
+    assert terminal.interrupt(number) == 1
+    assert "stopped; nothing more is done" in terminal.said
+    assert host.writes == []
+
+
+# Danger has a price.
+
+
+def test_past_a_limit_apply_refuses_and_says_how(shell: Shell) -> None:
+    with hosted(BIG) as host:
+        shell.set(HEX_BASE_URL=host.url, HEX_API_TOKEN="hxtw_full", HEXFORM_RATE_LIMIT="0")
+        shell.write(DELETING)
+        assert "REFUSED" in shell.ok("plan").out
+        ended = shell("apply", "-y")
+        assert (ended.code, ended.out) == (1, "")
+        assert "REFUSED, nothing was written: 7 objects would be deleted, and 5 are allowed" in ended.err
+        assert "--allow deletes=7" in ended.err
+        assert "--allow revocations=1" in ended.err
+        for wrong in (("deletes=7",), ("deletes=7", "revocations=2"), ("deletes=8", "revocations=1")):
+            assert shell("apply", "-y", *(part for text in wrong for part in ("--allow", text))).code == 1
+        assert host.writes == []
+        shell.ok("apply", "-y", "--allow", "deletes=7", "--allow", "revocations=1")
+        assert [group.name for group in host.workspace.groups.values()] == ["Kept"]
+
+
+# A fingerprint stands for a person.
+
+
+def test_what_was_approved_is_applied_and_nothing_else(host: Host, shell: Shell) -> None:
+    approved = shell.ok("plan", "--format", "json").json["fingerprint"]
+    shell.write(shell.read("workspace.yaml").replace("status: Done", "status: null"))
+    ended = shell("apply", "--approved", approved)
+    assert (ended.code, ended.out) == (1, "")
+    assert f"and {approved} was approved; nothing was written" in ended.err
+    assert host.writes == []
+    ended = shell("apply", "--approved", shell.ok("plan", "--format", "json").json["fingerprint"])
+    assert ended.code == 0
+    assert host.project("Revenue").status is None
+
+
+def test_approval_is_no_permission_to_go_past_a_limit(shell: Shell) -> None:
+    with hosted(BIG) as host:
+        shell.set(HEX_BASE_URL=host.url, HEX_API_TOKEN="hxtw_full", HEXFORM_RATE_LIMIT="0")
+        shell.write(DELETING)
+        approved = shell.ok("plan", "--format", "json").json["fingerprint"]
+        assert "REFUSED" in shell("apply", "--approved", approved).err
+        assert host.writes == []
+
+
+# The run as a document.
+
+
+def test_the_run_is_recorded_and_shown_again(host: Host, shell: Shell) -> None:
+    host.break_at("PATCH /v1/projects/*: 400")
+    ended = shell("apply", "-y", "--record", "run.json", "--format", "json")
+    assert ended.code == 1
+    record = shell.json("run.json")
+    assert record == ended.json
+    assert {change["address"]: change["outcome"] for change in record["changes"]} == {
+        "group.team": "applied",
+        "project_status.revenue": "failed",
+        "cell.revenue/Load": "applied",
+    }
+    assert record["changes"][0]["trace_ids"] == [] or record["changes"][0]["trace_ids"][0].startswith("sandbox-")
+    assert "1 failed" in shell.ok("show", "run.json").out
+
+
+def test_a_failure_does_not_stop_what_does_not_depend_on_it(host: Host, shell: Shell) -> None:
+    shell.write(
+        """
+        version: 1
+        groups: {new: {members: [ada@example.com]}, team: {name: Team, members: [grace@example.com]}}
+        projects: {revenue: {title: Revenue, sharing: {groups: {new: CAN_EDIT}}}}
+        """
+    )
+    host.break_at("POST /v1/groups: 400")
+    ended = shell("apply", "-y", "--format", "json")
+    assert ended.code == 1
+    outcomes = {change["address"]: change["outcome"] for change in ended.json["changes"]}
+    assert outcomes == {"group.new": "failed", "group.team": "applied", "project_sharing.revenue": "skipped"}
+    host.break_at()
+    assert shell.ok("apply", "-y", "--format", "json").json["summary"]["applied"] == 2
+    assert "No changes." in shell.ok("plan").out
+
+
+# One at a time.
+
+
+def test_a_second_apply_waits_and_then_is_refused(host: Host, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.write("version: 1\ngroups: {slow: {}}")
+    host.break_at("POST /v1/groups: delay 3")
+    first = shell.start("apply", "-y")
+    while not host.writes:
+        time.sleep(0.02)
+    ended = shell.process("apply", "-y")
+    # By then the first is over, and what it did is not done again.
+    assert ended.code == 0
+    assert f"another hexform apply (process {first.pid}) holds" in ended.err
+    assert "0 applied" in ended.out
+    assert first.wait(10) == 0
+    first.communicate()
+    assert [path for path in host.writes if path == "POST /v1/groups"] == ["POST /v1/groups"]
+
+
+def test_one_that_does_not_end_is_not_waited_for_for_ever(
+    host: Host, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(applying, "lock", partial(lock, wait=0.2))
+    with lock(shell.folder, lambda _: None):
+        told = shell("apply", "-y")
+    assert told.code == 1
+    assert "nothing was done. Wait until it has ended, and run this again" in told.err
+    assert host.requests == []
+
+
+def test_plans_do_not_wait_for_an_apply(host: Host, shell: Shell) -> None:
+    with lock(shell.folder, lambda _: None):
+        shell.ok("plan")
+        assert shell("drift").code == 2
+
+
+# Guides of a repository need to know where they come from.
+
+
+def test_a_commit_that_nobody_knows_fails_the_guides_alone(host: Host, shell: Shell) -> None:
+    shell.write("text", "guides/a.md")
+    shell.write(
+        """
+        version: 1
+        groups: {team: {name: Team, members: [ada@example.com, grace@example.com]}}
+        guides: {main: {source: {github: {owner: acme, repo: hex}}, root: guides, files: [guides/*.md]}}
+        """
+    )
+    shell.set(GIT_CEILING_DIRECTORIES=str(shell.folder.parent))
+    ended = shell("apply", "-y", "--format", "json")
+    assert ended.code == 1
+    whys = {change["address"]: change["why"] for change in ended.json["changes"]}
+    assert whys["group.team"] is None
+    assert "the commit and branch of the guides are not known" in whys["guide.a.md"]
+    shell.set(GITHUB_SHA="0" * 40, GITHUB_REF_NAME="main")
+    shell.ok("apply", "-y")
+    assert host.members("Team") == {ADA, GRACE}
