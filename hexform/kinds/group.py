@@ -221,10 +221,10 @@ def _others(change: Change, actual: Actual) -> int:
 
 def _read_members(group_id: str) -> Steps[Patch]:
     found = yield from tables.people(("groupId", group_id))
-    if found.failed:
-        return lambda actual: replace(actual, failed={**actual.failed, f"members:{group_id}": found.failed})
 
     def patch(actual: Actual) -> Actual:
+        if found.failed:
+            return replace(actual, failed={**actual.failed, f"members:{group_id}": found.failed})
         # Whoever is in a group is there, even if a page of the long list of people has lost the row.
         people = replace(actual.directory.people, rows=unique((*actual.directory.people, *found)))
         directory = replace(actual.directory, people=people)

@@ -136,15 +136,3 @@ def test_every_kind_is_made_changed_and_taken_away(tmp_path: Path, kind: str) ->
         assert sample.look(on) == holds
         assert {change.kind for change in applied.planned.plan.changes} <= {kind}
         assert applied.planned.errors == {}
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_change_by_somebody_else_is_seen_and_set_right(tmp_path: Path, kind: str) -> None:
-    """The first configuration after the second is what an edit in Hex looks like; a guide cannot be read back."""
-    sample = SAMPLES[kind]
-    on = office(tmp_path, **sample.seed)
-    for step in (0, 1, 0):
-        for name, text in sample.files[step].items():
-            on.write(text, name)
-        carried_out(wanting(on, sample.steps[step][0]))
-    assert sample.look(on) == sample.steps[0][1]
