@@ -1,111 +1,152 @@
-"""What is dangerous in a plan, and what holds it back."""
+"""What is dangerous in a plan, how much of it there may be, and what permits it."""
+
+from __future__ import annotations
+
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from hexform.core.change import CREATE, DELETE, REPLACE, UPDATE, Actions, Change, Diff
+from hexform.core.change import REPLACE, Change
+from hexform.core.plan import Refusal
 from hexform.core.settings import Limits
-from hexform.engine.danger import deletes_or_narrows, held_back, narrows, refusals, revocations
-from tests.report.samples import plan
+from hexform.engine.danger import deletes_or_narrows, held_back, refusals, revocations
+from tests.report.samples import change, plan
+
+LEVELS = ("NONE", "APP_ONLY", "CAN_VIEW", "CAN_EDIT", "FULL_ACCESS")
 
 
-def row(*path: str, op: str = "replace", before: object = None, after: object = None) -> Diff:
-    return Diff.model_validate({"path": path, "op": op, "before": before, "after": after})
-
-
-def change(address: str, *rows: Diff, actions: Actions = UPDATE, flags: tuple[str, ...] = ()) -> Change:
-    kind, _, name = address.partition(".")
-    return Change(address=address, kind=kind, name=name, actions=actions, diff=rows, flags=flags)
+def limits(**more: int) -> Limits:
+    return Limits.model_validate(more)
 
 
 @pytest.mark.parametrize(
-    "taken",
+    ("before", "after", "count"),
     [
-        row("members", op="remove", before="ada@example.com"),
-        row("users", "ada@example.com", op="remove", before="CAN_EDIT"),
-        row("users", "ada@example.com", before="CAN_EDIT", after="CAN_VIEW"),
-        row("groups", "Analysts", op="remove", before="APP_ONLY"),
-        row("collections", "Finance", before="FULL_ACCESS", after="CAN_EDIT"),
-        row("workspace", before="CAN_VIEW", after="NONE"),
-        row("sharing", "workspace", before="MANAGER", after="MEMBER"),
-        row("sharing", "users", "ada@example.com", op="remove", before="MEMBER"),
-        row("sharing", "groups", "Analysts", before="MANAGER", after="MEMBER"),
+        ({"members": ["a", "b"]}, {"members": ["c"]}, 2),
+        ({"members": ["a"]}, {"members": ["a", "b"]}, 0),
+        ({"name": "A"}, {"name": "B"}, 0),
+        ({"users": {"a": "CAN_EDIT", "b": "CAN_VIEW"}}, {"users": {"a": "CAN_VIEW", "b": "CAN_EDIT"}}, 1),
+        ({"groups": {"g": "CAN_VIEW"}}, {"groups": {}}, 1),
+        ({"collections": {"c": "CAN_VIEW"}}, {"collections": {}}, 1),
+        ({"workspace": "CAN_VIEW"}, {"workspace": "NONE"}, 1),
+        ({"workspace": "NONE"}, {"workspace": "CAN_VIEW"}, 0),
+        ({"workspace": "SOMETHING_NEW"}, {"workspace": "APP_ONLY"}, 0),
+        ({"public_web": "CAN_VIEW"}, {"public_web": "NONE"}, 0),
+        ({"sharing": {"users": {"a": "MANAGER"}}}, {"sharing": {"users": {"a": "MEMBER"}}}, 1),
+        ({"sharing": {"groups": {"a": "MEMBER"}, "workspace": "MEMBER"}}, {"sharing": {"workspace": "NONE"}}, 2),
+        ({"sharing": {"users": {}}}, {"sharing": {"users": {"a": "MEMBER"}}}, 0),
+        ({"source": "x", "data_connection": "w"}, {"source": "", "data_connection": None}, 0),
+        (None, {"members": ["a"], "users": {"a": "NONE"}}, 0),
+        ({"members": ["a", "b"]}, None, 0),
     ],
 )
-def test_a_membership_or_grant_that_is_taken_or_lowered_narrows(taken: Diff) -> None:
-    assert narrows(taken)
+def test_what_is_taken_away_or_lowered_is_counted(before: Any, after: Any, count: int) -> None:
+    assert revocations(change("group.a", before, after)) == count
+
+
+@given(
+    st.dictionaries(st.text(max_size=3), st.sampled_from(LEVELS)),
+    st.dictionaries(st.text(max_size=3), st.sampled_from(LEVELS)),
+)
+@settings(derandomize=True, max_examples=100, deadline=None)
+def test_exactly_those_who_can_do_less_are_counted(before: dict[str, str], after: dict[str, str]) -> None:
+    lowered = [
+        key for key, level in before.items() if key not in after or LEVELS.index(after[key]) < LEVELS.index(level)
+    ]
+    assert revocations(change("project_sharing.p", {"users": before}, {"users": after})) == len(lowered)
 
 
 @pytest.mark.parametrize(
-    "given",
+    ("one", "held"),
     [
-        row("members", op="add", after="ada@example.com"),
-        row("users", "ada@example.com", op="add", after="CAN_EDIT"),
-        row("users", "ada@example.com", before="CAN_VIEW", after="CAN_EDIT"),
-        row("workspace", op="add", after="NONE"),
-        row("workspace", before="NONE", after="CAN_VIEW"),
-        row("public_web", before="CAN_VIEW", after="NONE"),
-        row("status", before="Production", after=None),
-        row("name", before="Old", after="New"),
-        row("source", op="remove", before="select 1"),
-        row("sharing", "workspace", before="MEMBER", after="MANAGER"),
-        row("sharing", op="remove"),
+        (change("group.a", {"name": "A"}, None), True),
+        (change("cell.p/x", {"source": "a"}, {"source": "b"}, actions=REPLACE), True),
+        (change("group.a", {"members": ["a"]}, {"members": []}), True),
+        (change("group.a", {"members": ["a"]}, {"members": ["a", "b"]}), False),
+        (change("cell.p/x", {"source": "a"}, {"source": "b"}), False),
+        (change("project_sharing.p", {"public_web": "CAN_VIEW"}, {"public_web": "NONE"}), False),
+        (change("group.a", None, {"members": []}), False),
     ],
 )
-def test_everything_else_does_not(given: Diff) -> None:
-    assert not narrows(given)
+def test_what_protection_holds_back(one: Change, held: bool) -> None:
+    assert deletes_or_narrows(one) is held
 
 
-def test_what_a_deletion_takes_along_is_no_revocation() -> None:
-    gone = change("group.old", row("members", op="remove", before="ada@example.com"), actions=DELETE)
-    assert revocations(gone) == 0
-    assert deletes_or_narrows(gone)
+def deletions(count: int) -> list[Change]:
+    return [change(f"group.{number}", {"name": "x"}, None) for number in range(count)]
 
 
-def test_protected_holds_back_deletions_replacements_and_narrowing_alone() -> None:
-    assert deletes_or_narrows(change("cell.p/One", actions=REPLACE))
-    assert deletes_or_narrows(change("group.g", row("members", op="remove", before="ada@example.com")))
-    assert not deletes_or_narrows(change("group.g", row("members", op="add", after="ada@example.com")))
-    assert not deletes_or_narrows(change("group.g", actions=CREATE))
+def narrowing(count: int) -> Change:
+    return change("group.n", {"members": [str(number) for number in range(count)]}, {"members": []})
 
 
-MANY = (
-    change("group.a", actions=DELETE),
-    change("group.b", actions=DELETE),
-    change("group.c", *(row("members", op="remove", before=f"{n}@example.com") for n in range(3))),
-    change("project_sharing.p", row("users", "x@example.com", op="remove", before="CAN_EDIT"), flags=("public",)),
+def opened(key: str) -> Change:
+    return change(f"project_sharing.{key}", {"public_web": "NONE"}, {"public_web": "CAN_VIEW"}, flags=("public",))
+
+
+def test_up_to_its_limit_nothing_is_refused() -> None:
+    changes = [*deletions(5), narrowing(25)]
+    assert refusals(changes, limits(), {}) == ()
+    assert refusals([opened("p")], limits(public=1), {}) == ()
+    assert refusals([], limits(deletes=0, revocations=0), {}) == ()
+
+
+def test_past_its_limit_each_danger_is_refused_with_its_number_and_addresses() -> None:
+    changes = [*deletions(6), narrowing(26), change("group.x", {"members": ["a"]}, {"members": []}), opened("p")]
+    assert refusals(changes, limits(), {}) == (
+        Refusal(
+            limit="deletes",
+            found=6,
+            allowed=5,
+            addresses=tuple(f"group.{number}" for number in range(6)),
+            message="6 objects would be deleted, and 5 are allowed",
+        ),
+        Refusal(
+            limit="revocations",
+            found=27,
+            allowed=25,
+            addresses=("group.n", "group.x"),
+            message="27 memberships and grants would be taken away or lowered, and 25 are allowed",
+        ),
+        Refusal(
+            limit="public",
+            found=1,
+            allowed=0,
+            addresses=("project_sharing.p",),
+            message="1 projects would be opened to the public web, and 0 are allowed",
+        ),
+    )
+
+
+def test_what_is_made_again_is_not_deleted() -> None:
+    assert refusals([change("cell.p/x", {"a": "1"}, {"a": "2"}, actions=REPLACE)], limits(deletes=0), {}) == ()
+
+
+def test_a_configuration_that_wants_nothing_is_refused_whatever_the_limits() -> None:
+    emptied = {"guides terms": "no guide is wanted", "cells of project.p": "no cell is wanted"}
+    (refusal,) = refusals(deletions(2), limits(), emptied)
+    assert refusal == Refusal(
+        limit="emptied",
+        found=2,
+        allowed=0,
+        addresses=("group.0", "group.1"),
+        message="no cell is wanted; no guide is wanted",
+    )
+
+
+@pytest.mark.parametrize(
+    ("allow", "held"),
+    [
+        ({}, ["deletes", "emptied"]),
+        ({"deletes": 12}, ["emptied"]),
+        ({"deletes": 11}, ["deletes", "emptied"]),
+        ({"deletes": 13}, ["deletes", "emptied"]),
+        ({"revocations": 12}, ["deletes", "emptied"]),
+        ({"deletes": 12, "emptied": 1}, []),
+    ],
 )
-
-
-def found(limits: Limits, emptied: dict[str, str] | None = None) -> dict[str, tuple[int, int, tuple[str, ...]]]:
-    return {r.limit: (r.found, r.allowed, r.addresses) for r in refusals(MANY, limits, emptied or {})}
-
-
-def test_what_goes_past_a_limit_is_refused_with_its_addresses() -> None:
-    assert found(Limits(deletes=1, revocations=3, public=0)) == {
-        "deletes": (2, 1, ("group.a", "group.b")),
-        "revocations": (4, 3, ("group.c", "project_sharing.p")),
-        "public": (1, 0, ("project_sharing.p",)),
-    }
-
-
-def test_what_reaches_a_limit_is_not() -> None:
-    assert found(Limits(deletes=2, revocations=4, public=1)) == {}
-
-
-def test_the_limits_are_these_where_nothing_is_written() -> None:
-    assert (Limits().deletes, Limits().revocations, Limits().public) == (5, 25, 0)
-
-
-def test_wanting_nothing_where_something_is_is_refused_in_the_same_way() -> None:
-    told = {"groups": "no group is wanted, and all 2 would be deleted"}
-    refused = refusals(MANY, Limits(public=1), told)
-    assert [(r.limit, r.found, r.allowed, r.addresses) for r in refused] == [("emptied", 1, 0, ("group.a", "group.b"))]
-    assert refused[0].message == told["groups"]
-
-
-def test_a_permission_is_for_exactly_the_number_that_was_found() -> None:
-    refused = plan(*MANY).model_copy(update={"refused": refusals(MANY, Limits(deletes=1, revocations=3), {})})
-    assert [r.limit for r in held_back(refused, {})] == ["deletes", "revocations", "public"]
-    assert [r.limit for r in held_back(refused, {"deletes": 2, "revocations": 3, "public": 1})] == ["revocations"]
-    assert [r.limit for r in held_back(refused, {"deletes": 3, "revocations": 4, "public": 1})] == ["deletes"]
-    assert held_back(refused, {"deletes": 2, "revocations": 4, "public": 1}) == ()
+def test_a_permission_is_for_exactly_one_number(allow: dict[str, int], held: list[str]) -> None:
+    refused = refusals(deletions(12), limits(), {"groups": "no group is wanted"})
+    assert [refusal.limit for refusal in held_back(plan(refused=refused), allow)] == held

@@ -1,163 +1,151 @@
-"""Running the steps of a kind."""
+"""Steps are run to their end: answers go in, failures are raised inside, what is independent goes side by side."""
+
+from __future__ import annotations
 
 import asyncio
-from typing import TypeVar
+from typing import Any
 
 import pytest
 
 from hexform.core.call import Call, Json, Pause, Remember, Steps, Together, together
-from hexform.core.ledger import GuideEntry, Ledger
-from hexform.engine.drive import Outside, Sleep, drive
-from hexform.errors import HexformError, Rejected
+from hexform.core.ledger import GuideEntry
+from hexform.engine.drive import Outside, drive
+from hexform.errors import HexformError, NotPermitted
 from hexform.ledger.memory import MemoryLedger
 from tests.remote.virtual_time import run
 
-T = TypeVar("T")
-
-ENTRY = GuideEntry(id="1", digest="sha256:0", text="x")
+ENTRY = GuideEntry(id="f1", digest="sha256:aa", text="# A\n")
 
 
-def call(path: str) -> Call:
-    return Call("Op", "GET", path)
+def get(name: str) -> Call:
+    return Call("Get", "GET", f"/v1/{name}")
 
 
 class Api:
-    """Answers with the path; `/slow...` takes a second, `/bad...` is refused, `/worse` is no failure of the API."""
+    """Answers with the path, after as many seconds as the path says; refuses what is called `no`."""
 
     def __init__(self) -> None:
-        self.ended: list[str] = []
-        self.cancelled: list[str] = []
+        self.under_way: list[str] = []
+        self.answered: list[tuple[str, float]] = []
 
     async def send(self, call: Call) -> Json:
-        try:
-            if call.path.startswith("/slow"):
-                await asyncio.sleep(1)
-        except asyncio.CancelledError:
-            self.cancelled.append(call.path)
-            raise
-        if call.path.startswith("/bad"):
-            raise Rejected("no", where=call.where)
-        if call.path == "/worse":
-            raise ZeroDivisionError
-        self.ended.append(call.path)
-        return {"path": call.path}
+        name = call.path.removeprefix("/v1/")
+        self.under_way.append(name)
+        await asyncio.sleep(float(name.rpartition("/")[2]) if name[-1].isdigit() else 0)
+        if name.startswith("no"):
+            raise NotPermitted("no", where=call.where)
+        self.answered.append((name, asyncio.get_running_loop().time() - 1000))
+        return {"name": name}
 
 
-def driven(steps: Steps[T], api: Api | None = None, *, sleep: Sleep = asyncio.sleep, ledger: Ledger | None = None) -> T:
-    return run(drive(steps, Outside((api or Api()).send, sleep, ledger)))
+def driven(steps: Steps[Any], api: Api | None = None, ledger: MemoryLedger | None = None) -> Any:
+    async def work() -> tuple[Any, float]:
+        result = await drive(steps, Outside((api or Api()).send, asyncio.sleep, ledger))
+        return result, asyncio.get_running_loop().time() - 1000
+
+    return run(work())
 
 
-def test_steps_get_the_answers_that_they_ask_for() -> None:
-    def steps() -> Steps[list[str]]:
-        first = yield call("/a")
-        second = yield call("/b")
-        return [first["path"], second["path"]]
+def names(*wanted: str) -> Steps[list[str]]:
+    replies = []
+    for name in wanted:
+        reply: Json = yield get(name)
+        replies.append(reply)
+    return [reply["name"] for reply in replies]
 
-    assert driven(steps()) == ["/a", "/b"]
+
+def test_each_answer_goes_to_the_call_that_asked() -> None:
+    assert driven(names("a", "b", "c")) == (["a", "b", "c"], 0)
 
 
 def test_steps_that_ask_for_nothing_have_a_result_too() -> None:
-    def steps(*calls: Call) -> Steps[int]:
-        for each in calls:
-            yield each
-        return 7
-
-    assert driven(steps()) == 7
+    assert driven(names()) == ([], 0)
 
 
-def test_a_failure_is_raised_where_it_was_asked_for_and_can_be_caught_there() -> None:
-    def steps() -> Steps[str]:
+def test_a_failure_can_be_caught_where_it_was_asked_and_is_gone_then() -> None:
+    def careful() -> Steps[list[str]]:
         try:
-            yield call("/bad")
-        except Rejected as error:
-            reply = yield call("/good")
-            return f"{error} {reply['path']}"
-        return "nothing was raised"
+            yield get("no")
+        except NotPermitted as error:
+            told = error.what
+        after = yield get("a")
+        return [told, after["name"]]
 
-    assert driven(steps()) == "GET /bad: no /good"
-
-
-def test_a_failure_that_nobody_catches_is_the_callers() -> None:
-    def steps() -> Steps[None]:
-        yield call("/bad")
-
-    with pytest.raises(Rejected, match="no"):
-        driven(steps())
+    assert driven(careful())[0] == ["no", "a"]
 
 
-def test_independent_steps_go_side_by_side_and_answer_in_order() -> None:
-    def one(path: str) -> Steps[str]:
-        reply = yield call(path)
-        return str(reply["path"])
+def test_a_failure_that_nobody_catches_comes_out() -> None:
+    with pytest.raises(NotPermitted, match="GET /v1/no: no"):
+        driven(names("a", "no", "b"))
 
+
+def test_what_is_independent_goes_side_by_side_and_keeps_its_order() -> None:
     api = Api()
-    assert driven(together(one("/slow"), one("/quick")), api) == ["/slow", "/quick"]
-    assert api.ended == ["/quick", "/slow"]
-    assert driven(together(one("/alone"))) == ["/alone"]
-    assert driven(together()) == []
+    found, seconds = driven(together(names("a/3", "b/1"), names("c/2"), names("d/1")), api)
+    assert found == [["a/3", "b/1"], ["c/2"], ["d/1"]]
+    assert seconds == 4
+    assert api.under_way == ["a/3", "c/2", "d/1", "b/1"]
 
 
-def test_where_one_of_several_fails_the_others_are_brought_to_an_end_first() -> None:
-    def one(path: str) -> Steps[str]:
-        reply = yield call(path)
-        return str(reply["path"])
+def test_of_several_the_rest_is_brought_to_an_end_before_a_failure_is_told() -> None:
+    api = Api()
+    with pytest.raises(NotPermitted):
+        driven(together(names("a/5", "b"), names("no/1"), names("c/1", "d/9")), api)
+    assert api.under_way == ["a/5", "no/1", "c/1", "d/9"]
+    assert [name for name, _ in api.answered] == ["c/1"], "nothing goes on behind the back of a failure"
 
-    def steps() -> Steps[str]:
+
+def test_a_failure_side_by_side_can_be_caught() -> None:
+    def careful() -> Steps[str]:
         try:
-            yield Together((one("/slow"), one("/bad"), one("/slow2")))
+            yield Together((names("no"), names("a")))
         except HexformError as error:
-            return f"caught {error}"
-        return "nothing was raised"
+            return str(error)
+        return "fine"
+
+    assert driven(careful())[0] == "GET /v1/no: no"
+
+
+def test_a_run_that_is_given_up_ends_what_is_under_way() -> None:
+    async def work() -> None:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(2):
+                await drive(together(names("a/5"), names("b/1")), Outside(api.send))
+        await asyncio.sleep(60)
 
     api = Api()
-    assert driven(steps(), api) == "caught GET /bad: no"
-    assert sorted(api.cancelled) == ["/slow", "/slow2"]
-    assert api.ended == []
+    run(work())
+    assert [name for name, _ in api.answered] == ["b/1"]
 
 
-def test_what_is_no_failure_of_the_api_passes_unseen_by_the_steps() -> None:
-    def steps() -> Steps[str]:
-        try:
-            yield call("/worse")
-        except HexformError:
-            return "caught"
-        return "nothing was raised"
+def test_a_pause_takes_its_time() -> None:
+    def slow() -> Steps[str]:
+        yield Pause(8)
+        return "rested"
 
-    with pytest.raises(ZeroDivisionError):
-        driven(steps())
+    assert driven(slow()) == ("rested", 8)
 
 
-def test_a_pause_waits_by_the_means_that_are_given() -> None:
-    waited: list[float] = []
+def test_the_ledger_is_written_before_the_next_step() -> None:
+    def steps() -> Steps[list[int]]:
+        sizes: list[int] = []
+        for entry in (ENTRY, None):
+            yield Remember("terms", "a.md", entry)
+            sizes.append(len(ledger.entries("terms")))
+        return sizes
 
-    async def sleep(seconds: float) -> None:
-        waited.append(seconds)
-
-    def steps() -> Steps[None]:
-        yield Pause(1.5)
-        yield Pause(3)
-
-    driven(steps(), sleep=sleep)
-    assert waited == [1.5, 3]
-
-
-def test_what_is_to_be_remembered_is_in_the_ledger_before_the_next_step() -> None:
     ledger = MemoryLedger()
-    seen: list[bool] = []
+    assert driven(steps(), ledger=ledger)[0] == [1, 0]
+    assert driven(steps())[0] == [0, 0], "without a ledger nothing is kept"
+
+
+def test_a_ledger_that_cannot_be_written_is_a_failure_of_the_step() -> None:
+    class Full(MemoryLedger):
+        def record(self, set_name: str, path: str, entry: GuideEntry | None) -> None:
+            raise HexformError(".hexform/ledger.json: the disk is full")
 
     def steps() -> Steps[None]:
-        yield Remember("main", "a.md", ENTRY)
-        seen.append("a.md" in ledger.entries("main"))
-        yield Remember("main", "a.md", None)
-        seen.append("a.md" in ledger.entries("main"))
+        yield Remember("terms", "a.md", ENTRY)
 
-    driven(steps(), ledger=ledger)
-    assert seen == [True, False]
-
-
-def test_without_a_ledger_nothing_is_remembered() -> None:
-    def steps() -> Steps[str]:
-        yield Remember("main", "a.md", ENTRY)
-        return "done"
-
-    assert driven(steps()) == "done"
+    with pytest.raises(HexformError, match="disk is full"):
+        driven(steps(), ledger=Full())

@@ -1,123 +1,112 @@
-"""Equal reads are sent once."""
+"""Equal reads are sent once, whoever asks and whatever becomes of them; writes always."""
+
+from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
-from hexform.core.call import Call, Json
+from hexform.core.call import Call, Json, Send
 from hexform.engine.once import once
-from hexform.errors import Rejected
+from hexform.errors import NotPermitted, OutcomeUnknown
+from tests.remote.calls import CREATE, EDIT, GET, LIST
 from tests.remote.virtual_time import run
 
 
-class Api:
-    def __init__(self) -> None:
+class Slow:
+    """Answers late, with how often it was asked."""
+
+    def __init__(self, error: Exception | None = None) -> None:
         self.calls: list[Call] = []
+        self.error = error
 
     async def send(self, call: Call) -> Json:
         self.calls.append(call)
-        await asyncio.sleep(1)
-        if call.path == "/bad":
-            raise Rejected("no")
-        return {"number": len(self.calls)}
+        await asyncio.sleep(60)
+        if self.error is not None:
+            raise self.error
+        return {"times": len(self.calls)}
 
 
-READ = Call("ListGroups", "GET", "/v1/groups", (("limit", "500"),))
+async def all_at_once(send: Send, *calls: Call) -> list[Json | BaseException]:
+    return await asyncio.gather(*(send(call) for call in calls), return_exceptions=True)
 
 
-def test_equal_reads_share_one_answer_while_it_is_under_way_and_afterwards() -> None:
-    api = Api()
-
-    async def work() -> list[Json]:
+def test_equal_reads_share_one_request_together_and_later() -> None:
+    async def work() -> list[Json | BaseException]:
         send = once(api.send)
-        together = await asyncio.gather(send(READ), send(READ))
-        return [*together, await send(READ)]
+        return [*await all_at_once(send, GET, GET, replace(GET, operation="Other")), await send(GET)]
 
-    assert run(work()) == [{"number": 1}] * 3
-    assert api.calls == [READ]
+    api = Slow()
+    assert run(work()) == [{"times": 1}] * 4
 
 
-def test_another_path_or_query_is_another_read_whatever_the_operation_is_called() -> None:
-    api = Api()
-    other = Call("ListGroups", "GET", "/v1/groups", (("limit", "25"),))
-    alias = Call("Groups", "GET", "/v1/groups", (("limit", "500"),))
-
-    async def work() -> None:
-        send = once(api.send)
-        await asyncio.gather(send(READ), send(other), send(alias))
-
-    run(work())
-    assert api.calls == [READ, other]
+def test_another_path_or_query_is_another_request() -> None:
+    api = Slow()
+    calls = (LIST, replace(LIST, query=(("limit", "100"),)), replace(LIST, query=()), GET)
+    run(all_at_once(once(api.send), *calls))
+    assert api.calls == list(calls)
 
 
 def test_writes_are_never_shared() -> None:
-    api = Api()
-    write = Call("DeleteGroup", "DELETE", "/v1/groups/1")
+    api = Slow()
+    run(all_at_once(once(api.send), CREATE, CREATE, EDIT, EDIT))
+    assert api.calls == [CREATE, CREATE, EDIT, EDIT]
 
-    async def work() -> None:
+
+def test_what_is_shared_ends_with_the_sharing() -> None:
+    async def work() -> list[Json]:
+        return [await once(api.send)(GET), await once(api.send)(GET)]
+
+    api = Slow()
+    assert run(work()) == [{"times": 1}, {"times": 2}]
+
+
+def test_a_failure_is_shared_too() -> None:
+    async def work() -> list[Json | BaseException]:
         send = once(api.send)
-        await asyncio.gather(send(write), send(write))
+        return [*await all_at_once(send, GET, GET), *await all_at_once(send, GET)]
 
-    run(work())
-    assert api.calls == [write, write]
-
-
-def test_a_failure_is_shared_like_an_answer() -> None:
-    api = Api()
-    bad = Call("Bad", "GET", "/bad")
-
-    async def work() -> list[str]:
-        send = once(api.send)
-        return [str(failure) for failure in await asyncio.gather(send(bad), send(bad), return_exceptions=True)]
-
-    assert run(work()) == ["no", "no"]
-    assert api.calls == [bad]
+    api = Slow(NotPermitted("no"))
+    assert run(work()) == [api.error] * 3
+    assert len(api.calls) == 1
 
 
-def test_who_stops_waiting_does_not_stop_the_others() -> None:
-    api = Api()
-
+def test_one_who_gives_up_does_not_take_the_answer_from_the_others() -> None:
     async def work() -> Json:
         send = once(api.send)
-        first, second = asyncio.ensure_future(send(READ)), asyncio.ensure_future(send(READ))
-        await asyncio.sleep(0.5)
+        first = asyncio.ensure_future(send(GET))
+        await asyncio.sleep(0)
+        second = asyncio.ensure_future(send(GET))
+        await asyncio.sleep(0)
         first.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await first
         return await second
 
-    assert run(work()) == {"number": 1}
+    api = Slow()
+    assert run(work()) == {"times": 1}
+    assert len(api.calls) == 1
 
 
-def test_a_failure_that_everybody_stopped_waiting_for_is_no_news() -> None:
-    api = Api()
-    bad = Call("Bad", "GET", "/bad")
-
+def test_a_failure_that_nobody_waits_for_is_silent() -> None:
     async def work() -> None:
-        waiting = asyncio.ensure_future(once(api.send)(bad))
-        await asyncio.sleep(0.5)
-        waiting.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await waiting
-        await asyncio.sleep(2)
+        noise: list[object] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: noise.append(context))
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(1):
+                await once(Slow(OutcomeUnknown("oops")).send)(GET)
+        await asyncio.sleep(100)
+        assert noise == []
 
     run(work())
-    assert api.calls == [bad]
 
 
-def test_a_read_that_is_itself_cancelled_is_no_news_either() -> None:
-    reads: list[asyncio.Task[object]] = []
+def test_what_is_left_at_the_end_of_the_run_is_cancelled() -> None:
+    async def work() -> asyncio.Future[Json]:
+        left = asyncio.ensure_future(once(Slow().send)(GET))
+        await asyncio.sleep(0)
+        return left
 
-    async def send(call: Call) -> Json:
-        task = asyncio.current_task()
-        assert task is not None
-        reads.append(task)
-        await asyncio.sleep(10)
-        return {}
-
-    async def work() -> None:
-        waiting = asyncio.ensure_future(once(send)(READ))
-        await asyncio.sleep(1)
-        reads[0].cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await waiting
-
-    run(work())
+    assert run(work()).cancelled()
