@@ -83,6 +83,19 @@ def test_ids_that_a_list_lost_are_looked_for_again(tmp_path: Path, monkeypatch: 
     assert (planned.addresses, planned.errors) == ([], {})
 
 
+@pytest.mark.parametrize("again", [4, 6, 9], ids=["the first", "another", "none"])
+def test_cells_that_a_list_lost_are_looked_for_again_and_stand_where_they_stood(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: int
+) -> None:
+    """Pages of two lose the second cell; of the pages of one that are read then, another may lose its own."""
+    monkeypatch.setitem(tables.PAGE, "cells", 2)
+    config = {"projects": {"p": {"cells": [{"label": name, "type": "code", "source": name} for name in "abcde"]}}}
+    seed = [{"label": name, "type": "CODE", "source": name} for name in "abcde"]
+    on = office(tmp_path, config, projects=[{"title": "p", "cells": seed}])
+    planned = on.plan(faults=["GET /v1/cells#1: lose", f"GET /v1/cells#{again}: lose"])
+    assert (planned.addresses, planned.errors, planned.warnings()) == ([], {}, [])
+
+
 def test_many_members_are_read_to_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(tables.PAGE, "users", 1)
     on = office(tmp_path, {"groups": {"g": {"members": [ADA]}}}, groups=[group("g", ADA, GRACE)])
