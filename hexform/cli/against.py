@@ -48,6 +48,8 @@ def _nothing() -> Desired:
 def _files(against: str, now: Sequence[Path]) -> Iterator[list[Path]]:
     folder, base = Path(against), root(now)
     names = [Path(os.path.relpath(path, base)) for path in now]
+    if not against:
+        raise UsageError("--against is empty: name a folder or a revision of git")
     if folder.is_dir():
         yield [folder / name for name in names]
         return

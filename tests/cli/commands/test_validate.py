@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from tests.cli.shell import Shell
+
+BROKEN = "version: 1\ngroups: {a: {nam: x}}\nprojects: {b: {status: 7, creat: true}}\n"
+
+
+def test_a_valid_one_needs_neither_token_nor_network(shell: Shell) -> None:
+    shell.set(HEX_BASE_URL="https://unreachable.invalid", HEX_API_TOKEN="not looked at\n")
+    ended = shell.ok("validate")
+    assert ended.out == "Valid: 4 resources.\n"
+    assert ended.err == ""
+
+
+def test_every_mistake_is_told_at_once_at_its_place(shell: Shell) -> None:
+    shell.write(BROKEN)
+    ended = shell("validate")
+    assert (ended.code, ended.out) == (1, "")
+    assert "workspace.yaml:2:14: `nam` is no key here: did you mean `name`?\n" in ended.err
+    assert "workspace.yaml:3:" in ended.err
+    assert ended.err.endswith(" mistakes.\n")
+
+
+def test_warnings_are_no_mistakes(shell: Shell) -> None:
+    shell.write("version: 1\ninclude: [more/*.yaml]")
+    ended = shell.ok("validate")
+    assert ended.err == "Warning: workspace.yaml:2: include: `more/*.yaml` matches nothing\n"
+    assert shell.ok("validate", "--format", "json").json["warnings"][0]["source"] == "workspace.yaml:2"
+
+
+def test_formats_for_machines_stand_on_stdout(shell: Shell) -> None:
+    shell.write(BROKEN)
+    document = shell("validate", "--format", "json")
+    assert (document.code, document.err) == (1, "")
+    assert document.json["valid"] is False
+    sarif = shell("validate", "--format", "sarif").json
+    assert sarif["version"] == "2.1.0"
+    assert len(sarif["runs"][0]["results"]) == len(document.json["problems"])
+    assert shell("validate", "--format", "github").out.startswith("::error file=workspace.yaml,line=2,col=14,")
+    shell.write("version: 1")
+    assert shell.ok("validate", "--format", "json").json == {"valid": True, "problems": [], "warnings": []}
+    assert shell.ok("validate", "--format", "sarif").json["runs"][0]["results"] == []

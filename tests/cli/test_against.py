@@ -1,0 +1,148 @@
+"""Whose change it is: the configuration as it was, in a folder or at a revision."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from hexform.cli import against
+from tests.cli.host import ADA, EVE, GRACE, Host
+from tests.cli.shell import Shell
+
+THEN = f"version: 1\ngroups: {{team: {{name: Team, members: [{ADA}]}}}}\n"
+NOW = THEN.replace("]", f", {GRACE}]") + "projects: {revenue: {title: Revenue, status: Done}}\n"
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "init.defaultBranch=main")
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository(host: Host, shell: Shell) -> Host:
+    """A first commit that wants little, and a configuration that wants more."""
+    git(shell.folder, "init")
+    shell.write(THEN)
+    git(shell.folder, "add", ".")
+    git(shell.folder, "commit", "-m", "then")
+    shell.write(NOW)
+    git(shell.folder, "commit", "-am", "now")
+    return host
+
+
+def origins(shell: Shell, reference: str, *arguments: str) -> dict[str, str]:
+    ended = shell.ok("plan", "--against", reference, "--format", "json", *arguments)
+    return {change["address"]: change["origin"] for change in ended.json["changes"]}
+
+
+def test_what_the_configuration_changed_is_yours(repository: Host, shell: Shell) -> None:
+    assert origins(shell, "HEAD~1") == {"group.team": "yours", "project_status.revenue": "yours"}
+
+
+def test_what_it_wanted_just_as_well_is_drift(repository: Host, shell: Shell) -> None:
+    shell.ok("apply", "-y")
+    repository.project("Revenue").status = "Draft"
+    shell.write(NOW.replace(GRACE, EVE))
+    assert origins(shell, "HEAD") == {"group.team": "yours", "project_status.revenue": "drift"}
+    summary = shell.ok("plan", "--against", "main", "--format", "json").json["summary"]
+    assert (summary["yours"], summary["drift"]) == (1, 1)
+    text = shell.ok("plan", "--against", "main").out
+    assert text.index("project_status.revenue") != text.index("group.team")
+    assert "1 yours, 1 drift" in text
+
+
+def test_a_target_narrows_both(repository: Host, shell: Shell) -> None:
+    assert origins(shell, "HEAD~1", "--target", "project.*") == {"project_status.revenue": "yours"}
+
+
+def test_without_it_nobody_knows(repository: Host, shell: Shell) -> None:
+    assert {change["origin"] for change in shell.ok("plan", "--format", "json").json["changes"]} == {None}
+
+
+def test_drift_can_be_made_to_come_first(repository: Host, shell: Shell) -> None:
+    assert shell("plan", "--against", "HEAD~1", "--fail-on-drift").code == 0
+    shell.ok("apply", "-y")
+    repository.project("Revenue").status = "Draft"
+    ended = shell("plan", "--against", "HEAD", "--fail-on-drift", "--detailed-exitcode")
+    assert ended.code == 1
+    assert "project_status.revenue" in ended.out
+
+
+def test_a_folder_will_do(host: Host, shell: Shell) -> None:
+    shell.write(THEN, "then/workspace.yaml")
+    shell.write(NOW)
+    assert origins(shell, "then") == {"group.team": "yours", "project_status.revenue": "yours"}
+    assert origins(shell, "then", "-f", "workspace.yaml") == origins(shell, "then")
+
+
+def test_a_configuration_in_a_folder_of_the_repository(repository: Host, shell: Shell) -> None:
+    shell.write(NOW, "deep/workspace.yaml")
+    git(shell.folder, "add", ".")
+    git(shell.folder, "commit", "-m", "deeper")
+    assert set(origins(shell, "HEAD", "-f", "deep").values()) == {"drift"}
+    assert set(origins(shell, "HEAD", "-f", "deep/workspace.yaml").values()) == {"drift"}
+    assert set(origins(shell, "HEAD~1", "-f", "deep/workspace.yaml").values()) == {"yours"}
+
+
+def test_a_file_that_was_not_there_then_is_yours_and_the_others_are_not(repository: Host, shell: Shell) -> None:
+    shell.write("groups: {second: {}}", "second.yaml")
+    found = origins(shell, "HEAD", "-f", "workspace.yaml", "-f", "second.yaml")
+    assert found == {"group.team": "drift", "group.second": "yours", "project_status.revenue": "drift"}
+
+
+def test_a_configuration_that_was_not_valid_then_wanted_nothing(repository: Host, shell: Shell) -> None:
+    shell.write("version: 1\ngroups: []\nprojects: []")
+    git(shell.folder, "commit", "-am", "broken")
+    shell.write(NOW)
+    ended = shell.ok("plan", "--against", "HEAD")
+    assert "Warning: the configuration of HEAD has 2 mistakes, the first: " in ended.err
+    assert "every change counts as yours" in ended.err
+    assert set(origins(shell, "HEAD").values()) == {"yours"}
+
+
+@pytest.mark.parametrize("reference", ["nowhere", "--output=x", "HEAD~99", "HEAD:workspace.yaml", "../elsewhere"])
+def test_what_is_neither_a_folder_nor_a_revision_is_said(repository: Host, shell: Shell, reference: str) -> None:
+    repository.requests.clear()
+    told = shell.fails("plan", "--against", reference)
+    assert told == f"--against {reference}: is neither a folder nor a revision of git here"
+    assert repository.requests == []
+
+
+def test_a_variable_that_is_not_set_is_no_folder(repository: Host, shell: Shell) -> None:
+    assert shell.fails("plan", "--against", "") == "--against is empty: name a folder or a revision of git"
+
+
+def test_a_shallow_clone_says_how_to_get_the_rest(repository: Host, shell: Shell) -> None:
+    git(shell.folder, "clone", "--depth", "1", f"file://{shell.folder}", "shallow")
+    told = shell.fails("plan", "-f", "shallow", "--against", "HEAD~1")
+    assert "this clone is shallow: fetch the whole history (on GitHub `fetch-depth: 0`)" in told
+    assert set(origins(shell, "HEAD", "-f", "shallow").values()) == {"drift"}
+
+
+def test_where_there_is_no_repository_git_says_why(host: Host, shell: Shell) -> None:
+    shell.set(GIT_CEILING_DIRECTORIES=str(shell.folder.parent))
+    told = shell.fails("plan", "--against", "main")
+    assert told.startswith("--against main: is no folder, and git knows no revisions here: fatal: not a git repository")
+
+
+def test_without_git_it_says_so(host: Host, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    assert shell.fails("plan", "--against", "main") == "--against with a revision needs git, and there is none here"
+
+
+def test_a_git_that_does_not_end_is_not_waited_for(
+    repository: Host, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(against, "_SECONDS", 0)
+    assert shell.fails("plan", "--against", "HEAD") == "--against: git rev-parse took longer than 0 s"
+
+
+def test_links_of_a_revision_are_left_out(repository: Host, shell: Shell) -> None:
+    (shell.folder / "link.yaml").symlink_to("/etc/passwd")
+    git(shell.folder, "add", ".")
+    git(shell.folder, "commit", "-m", "a link")
+    (shell.folder / "link.yaml").unlink()
+    assert set(origins(shell, "HEAD").values()) == {"drift"}
