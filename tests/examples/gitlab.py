@@ -1,0 +1,50 @@
+"""A job of GitLab: its script as one shell, its caches and artifacts brought in before and kept after."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from tests.examples.runner import CI, TOKEN, Ran, Repository, document
+
+PIPELINE: dict[str, Any] = document(CI / "gitlab" / ".gitlab-ci.yml")
+
+
+def job(repository: Repository, name: str, *, revision: str = "main", **variables: str) -> Ran:
+    """What the runner does with a job in a fresh checkout. `/tmp` of its container is a folder of the test."""
+    spec = PIPELINE[name]
+    number = len(list(repository.home.glob("job-*")))
+    folder, container = repository.checkout(f"job-{number}", revision), repository.home / f"container-{number}"
+    container.mkdir()
+    kept = repository.home / "kept"
+    brought = list(spec.get("cache", []))
+    for source in [*(kept / cache["key"] for cache in brought), *(kept / need for need in spec.get("needs", []))]:
+        if source.exists():
+            shutil.copytree(source, folder, dirs_exist_ok=True)
+    lines = [*PIPELINE["default"]["before_script"], *spec["script"]]
+    ran = repository.bash(
+        "\n".join(lines).replace("/tmp/", f"{container}/"),
+        folder,
+        {"GITLAB_CI": "true", "HEX_API_READ_TOKEN": TOKEN, "HEX_API_TOKEN": TOKEN, **_source(repository), **variables},
+    )
+    for cache in brought:
+        if cache.get("policy") != "pull" and (not ran.code or cache.get("when") == "always"):
+            _keep(folder, cache["paths"], kept / cache["key"])
+    artifacts = spec.get("artifacts", {})
+    if not ran.code or artifacts.get("when") == "always":
+        _keep(folder, [*artifacts.get("paths", []), *artifacts.get("reports", {}).values()], kept / name)
+    return ran
+
+
+def _source(repository: Repository) -> dict[str, str]:
+    """Where hexform comes from: any commit will do, for the `pip` of the test installs nothing."""
+    head = (repository.upstream / ".git" / "refs" / "heads" / "main").read_text(encoding="utf-8").strip()
+    return {"HEXFORM_GIT": str(repository.upstream), "HEXFORM_COMMIT": head}
+
+
+def _keep(folder: Path, paths: list[str], target: Path) -> None:
+    for name in paths:
+        if (folder / name).exists():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(folder / name, target / name)

@@ -1,0 +1,162 @@
+"""The workflows for GitHub, run against the sandbox: every shell step of them, in the order of their jobs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+from tests.examples.colleague import meddle, titles
+from tests.examples.github import Job
+from tests.examples.runner import NOTHING, Repository, git, tokens
+
+EVIL = "$(touch${IFS}pwned)`touch${IFS}pwned`"
+
+
+def kept(job: Job, *names: str) -> str:
+    return job.kept.joinpath(*names).read_text(encoding="utf-8")
+
+
+def merged(repository: Repository) -> Job:
+    """Both jobs of a push to main."""
+    plan = Job(repository, "apply", "plan").run()
+    assert (plan.failed, plan.outputs["plan.changes"]) == ("", "true"), plan.ran
+    apply = Job(repository, "apply", "apply").run()
+    assert apply.failed == "", apply.ran["Apply"].err
+    return apply
+
+
+def test_from_pull_request_to_apply(repository: Repository) -> None:
+    git(repository.upstream, "checkout", "--quiet", "-b", "topic")
+    repository.edit("- grace@example.com", "- grace@example.com\n      - lin@example.com")
+    repository.commit("Lin joins")
+    checked = Job(repository, "plan", "validate", revision="topic", GITHUB_BASE_REF="main").run()
+    assert checked.failed == "", checked.ran
+    planned = Job(repository, "plan", "plan", revision="topic", GITHUB_BASE_REF="main").run()
+    assert planned.failed == "", planned.ran["Plan"].err
+    comment = kept(planned, "comments", "hexform-plan")
+    assert comment.startswith("<!-- hexform:plan -->")
+    assert "lin&#64;example.com" in comment
+    assert {path.name for path in (planned.kept / "hexform-plan").iterdir()} == {"plan.html", "plan.json"}
+    origins = {
+        change["address"]: change["origin"]
+        for change in json.loads(kept(planned, "hexform-plan", "plan.json"))["changes"]
+    }
+    assert origins.pop("group.analytics-engineers") == "yours"
+    assert set(origins.values()) == {"drift"}
+    git(repository.upstream, "checkout", "--quiet", "main")
+    git(repository.upstream, "merge", "--quiet", "topic")
+
+    applied = merged(repository)
+    run = json.loads(kept(applied, "hexform-run", "run.json"))
+    assert {change["outcome"] for change in run["changes"]} == {"applied"}
+    assert (applied.temp / "summary.md").read_text(encoding="utf-8").startswith("<!-- hexform:run -->")
+    assert "Scratchpad" in titles(repository)
+
+    again = Job(repository, "apply", "plan").run()
+    assert again.outputs["plan.changes"] == "false", again.ran["Plan"].out
+    assert NOTHING in again.ran["Plan"].out
+    assert tokens(applied.kept) == []
+
+    shutil.rmtree(applied.kept / "caches")
+    forgotten = Job(repository, "apply", "plan").run()
+    changes = json.loads(kept(forgotten, "hexform-plan", "plan.json"))["changes"]
+    assert {change["kind"] for change in changes} == {"guide"}
+
+
+def test_drift_has_one_issue_from_its_first_day_to_its_last(repository: Repository) -> None:
+    merged(repository)
+    first = Job(repository, "drift", "drift").run()
+    assert first.failed == "", first.ran
+    assert [call[:2] for call in repository.calls()] == [["label", "create"], ["issue", "list"]]
+
+    meddle(repository, "CAN_EDIT")
+    for subcommand, status in (("create", "new"), ("edit", "ongoing")):
+        repository.forget_calls()
+        found = Job(repository, "drift", "drift").run()
+        assert found.failed == "", found.ran
+        assert found.outputs["drift.drift"] == "true"
+        last = repository.calls()[-1]
+        assert last[:2] == ["issue", subcommand]
+        assert last[-2:] == ["--body-file", "BODY"]
+        body = (repository.issues / "body.md").read_text(encoding="utf-8")
+        assert body.startswith("<!-- hexform:drift -->")
+        assert "project_sharing.revenue" in body
+        report = json.loads((found.folder / ".hexform" / "drift.json").read_text(encoding="utf-8"))
+        assert {entry["status"] for entry in report["drift"]} == {status}
+
+    meddle(repository, "APP_ONLY")
+    repository.forget_calls()
+    last_day = Job(repository, "drift", "drift").run()
+    assert last_day.outputs["drift.drift"] == "false"
+    assert repository.calls()[-1][:3] == ["issue", "close", "7"]
+    assert not (repository.issues / "issue").exists()
+
+
+def test_a_failed_look_is_no_drift(repository: Repository) -> None:
+    job = Job(repository, "drift", "drift")
+    job.expressions["secrets.HEX_API_READ_TOKEN"] = ""
+    job.run()
+    assert job.failed == "Look"
+    assert job.ran["Look"].code == 1
+    assert repository.calls() == []
+    assert not (job.kept / "caches").exists()
+
+
+def test_a_plan_that_was_edited_to_do_more_is_not_applied(repository: Repository) -> None:
+    plan = Job(repository, "apply", "plan").run()
+    path = plan.kept / "hexform-plan" / "plan.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("cfo@example.com", "eve@example.com"), encoding="utf-8")
+    apply = Job(repository, "apply", "apply").run()
+    assert apply.failed == "Apply"
+    assert "plan.json" in apply.ran["Apply"].err
+
+
+def test_where_there_is_a_key_the_job_of_main_signs_and_nobody_else(repository: Repository) -> None:
+    Job(repository, "plan", "plan", GITHUB_BASE_REF="main").run()
+    apply = Job(repository, "apply", "apply")
+    apply.expressions["secrets.HEXFORM_PLAN_KEY"] = "one secret of main"
+    assert apply.run().failed == "Apply"
+    assert "HEXFORM_PLAN_KEY" in apply.ran["Apply"].err
+    plan = Job(repository, "apply", "plan")
+    plan.expressions["secrets.HEXFORM_PLAN_KEY"] = "one secret of main"
+    plan.run()
+    apply = Job(repository, "apply", "apply")
+    apply.expressions["secrets.HEXFORM_PLAN_KEY"] = "one secret of main"
+    assert apply.run().failed == "", apply.ran["Apply"].err
+
+
+def test_hostile_branches_and_titles_do_nothing(repository: Repository) -> None:
+    git(repository.upstream, "branch", EVIL)
+    git(repository.upstream, "checkout", "--quiet", "-b", f"topic-{EVIL}")
+    title = "</code><script>1</script> @everyone ::error::x $(touch pwned) `touch pwned`"
+    repository.edit("title: Scratchpad", f"title: {json.dumps(title)}")
+    repository.commit("A title")
+    branches = {"GITHUB_BASE_REF": EVIL, "GITHUB_HEAD_REF": f"topic-{EVIL}"}
+    plan = Job(repository, "plan", "plan", revision=f"topic-{EVIL}", **branches).run()
+    assert plan.failed == "", plan.ran["Plan"].err
+    comment = kept(plan, "comments", "hexform-plan")
+    assert "script" in comment
+    for text in (
+        comment,
+        kept(plan, "hexform-plan", "plan.html"),
+        (plan.temp / "summary.md").read_text(encoding="utf-8"),
+    ):
+        assert "<script>1" not in text
+        assert "</code><script" not in text
+    assert "@everyone" not in comment
+    assert not any(line.startswith("::") for line in plan.ran["Plan"].out.splitlines())
+    assert not list(repository.home.rglob("pwned"))
+
+
+def test_a_folder_that_is_named_like_the_base_branch_does_not_stand_for_it(repository: Repository) -> None:
+    git(repository.upstream, "checkout", "--quiet", "-b", "topic")
+    forged = repository.upstream / "origin" / "main"
+    forged.mkdir(parents=True)
+    repository.edit("- grace@example.com", "- grace@example.com\n      - lin@example.com")
+    for name in ("workspace.yaml", "teams/finance.yaml"):
+        (forged / name).parent.mkdir(exist_ok=True)
+        (forged / name).write_bytes((repository.upstream / name).read_bytes())
+    repository.commit("Lin joins, and it shall look like drift")
+    planned = Job(repository, "plan", "plan", revision="topic", GITHUB_BASE_REF="main").run()
+    changes = json.loads(kept(planned, "hexform-plan", "plan.json"))["changes"]
+    assert {change["origin"] for change in changes if change["address"] == "group.analytics-engineers"} == {"yours"}
