@@ -77,6 +77,9 @@ def find_referred(
     found = Found()
     for ref, (ends, access) in written.items():
         target = family.resolve(ref)
+        if isinstance(target, str) and ends.ended(view.today):
+            # What is over counts as not written, so it need not be there any more.
+            continue
         if isinstance(target, str):
             sheet.error(address, target, view.place(address))
             found.failed = True

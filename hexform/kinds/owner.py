@@ -31,7 +31,8 @@ def identity_error(view: View, address: Address) -> str:
         return identity.error
     if live is None:
         known = did_you_mean(identity.name, [row.name for row in view.projects.table])
-        return f"no project bears the title {identity.name!r}{known}; write its id, or `create: true` to make it"
+        advice = f"{known} Or write" if known else "; write"
+        return f"no project bears the title {identity.name!r}{advice} its id, or `create: true` to make it"
     if creates and live.archived and isinstance(spec, Project) and spec.id is None:
         return f"an archived project bears the title {live.name!r} ({live.id}): restore it or choose another title"
     return ""

@@ -43,11 +43,16 @@ def find_removed(view: View, sheet: Sheet, line: Removed, family: Family[Any]) -
 
 
 def referred_groups(view: View) -> set[str]:
-    """Ids of live groups that some sharing refers to, be it by key, name or id; all that bear a name, if several do."""
+    """Ids of live groups that some sharing refers to, be it by key, name or id; all that bear a name, if several do.
+
+    A grant that is over counts as not written.
+    """
     ids: set[str] = set()
     for spec in (*view.desired.specs.values(), *view.desired.others.values()):
         sharing = getattr(spec, "sharing", None) or spec
-        for ref in getattr(sharing, "groups", None) or ():
+        for ref, grant in (getattr(sharing, "groups", None) or {}).items():
+            if grant.ended(view.today):
+                continue
             target = view.groups.resolve(ref)
             if isinstance(target, str):
                 ids.update(row.id for row in view.groups.table.named(ref.name or ref.text))

@@ -52,7 +52,7 @@ def test_an_id_tells_one_of_two_of_a_title(tmp_path: Path) -> None:
 
 def test_a_title_that_nobody_bears_is_an_error_with_the_nearest(tmp_path: Path) -> None:
     on = bench(tmp_path, one(status="Certified"), live("Revenues"))
-    why = "no project bears the title 'Revenue': did you mean 'Revenues'?; write its id, or `create: true` to make it"
+    why = "no project bears the title 'Revenue': did you mean 'Revenues'? Or write its id, or `create: true` to make it"
     assert on.plan().errors == {"project.p": why, "project_status.p": why}
 
 

@@ -297,3 +297,13 @@ def test_what_is_protected_is_not_narrowed_and_the_rest_is_applied(
 def test_what_is_protected_may_be_widened_and_closed_to_the_public_web(tmp_path: Path, config: dict[str, Any]) -> None:
     on = office(tmp_path, {**config, "protected": ["*"]}, **NARROWING)
     assert len(carried_out(on).outcomes) == 1
+
+
+def test_a_grant_that_is_over_keeps_no_group(tmp_path: Path) -> None:
+    over = {"groups": {"Old": {"access": "MEMBER", "until": "2026-11-21"}}, "exclusive": False}
+    config = {"removed": {"groups": ["Old"]}, "collections": {"c": {"name": "C", "sharing": over}}}
+    there = {"name": "C", "sharing": {"groups": {"Old": "MEMBER"}}}
+    on = office(tmp_path, config, groups=[group("Old")], collections=[there])
+    carried_out(on)
+    assert groups(on) == {}
+    assert on.plan().errors == {}
