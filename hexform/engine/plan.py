@@ -25,6 +25,7 @@ from hexform.kinds.sheet import Sheet
 from hexform.kinds.view import View
 
 _RANKS = {name: rank for rank, name in enumerate(KINDS)}
+_REFERRED = {"group", "collection", "project"}
 _ON_PROJECT = {"project_status", "project_sharing", "cell"}
 
 
@@ -167,10 +168,7 @@ def _feasible(view: View, sheet: Sheet, changes: list[Change]) -> list[Change]:
 
 def _missing(view: View, address: str) -> bool:
     kind = Address(address).kind
-    if kind not in {"group", "collection", "project"}:
-        return True
-    identity = view.family(kind).identities.get(Address(address))
-    return identity is None or identity.live is None
+    return kind not in _REFERRED or view.family(kind).identities[Address(address)].live is None
 
 
 def _costed(changes: Sequence[Change]) -> tuple[Change, ...]:
