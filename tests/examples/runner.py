@@ -85,7 +85,7 @@ class Repository:
         self._program("hexform", f'exec "{sys.executable}" -m hexform "$@"')
         for name, source in (("gh", GH), ("pip", PIP)):
             (self.programs / f"{name}.py").write_text(source, encoding="utf-8")
-            self._program(name, f'exec "{sys.executable}" "{self.programs / name}.py" "$@"')
+            self._program(name, f'exec "{sys.executable}" -I -S "{self.programs / name}.py" "$@"')
 
     def _program(self, name: str, script: str) -> None:
         path = self.programs / name
