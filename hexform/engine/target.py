@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from hexform.core.address import Address, Pattern
 from hexform.core.change import Change
-from hexform.core.desired import Desired
+from hexform.core.desired import Desired, Removed
 from hexform.core.directory import same
 from hexform.core.fields import Ref, Written
 from hexform.errors import UsageError
@@ -23,11 +23,9 @@ def narrowed(desired: Desired, targets: Sequence[Pattern]) -> Desired:
     """
     if not targets:
         return desired
-    kept = {address for address in desired.specs if _any(targets, address)}
-    kept |= {need for address in kept for need in _needs(desired, address)}
-    removed = tuple(
-        line for line in desired.removed if _any(targets, _removed_address(line.kind, line.project, line.ref))
-    )
+    removed = tuple(line for line in desired.removed if _may_mean(targets, line))
+    chosen = {address for address in desired.specs if _any(targets, address)}
+    kept = _with_needs(desired, chosen | {need for line in removed for need in _spoken_beside(desired, line)})
     spoken = {kind for kind in desired.spoken if _may_select(targets, kind, desired)} | {a.kind for a in kept}
     return replace(
         desired,
@@ -46,7 +44,7 @@ def spoken_of(
     if not targets:
         return None
     known = {str(address) for address in desired.specs} | {change.address for change in changes}
-    known |= {_removed_address(line.kind, line.project, line.ref) for line in desired.removed}
+    known |= {_removed_address(line) for line in desired.removed}
     known |= {thing.address for thing in sheet.unmanaged} | {notice.address or "" for notice in sheet.errors}
     for target in targets:
         if strict and not any(target.matches(address) for address in known):
@@ -67,8 +65,22 @@ def _any(targets: Sequence[Pattern], address: str) -> bool:
     return any(target.matches(address) for target in targets)
 
 
-def _removed_address(kind: str, project: str, ref: str) -> str:
-    return Address.of(kind, f"{project}/{ref}" if project else ref)
+def _removed_address(line: Removed) -> str:
+    return Address.of(line.kind, f"{line.project}/{line.ref}" if line.project else line.ref)
+
+
+def _may_mean(targets: Sequence[Pattern], line: Removed) -> bool:
+    """Whether a target may mean what a line names: by its id, say, which is another address than that of its name."""
+    family = Address.of(line.kind, f"{line.project}/" if line.project else "")
+    heads = [target.text.partition("*")[0].removesuffix("[") for target in targets]
+    return _any(targets, _removed_address(line)) or any(h.startswith(family) or family.startswith(h) for h in heads)
+
+
+def _spoken_beside(desired: Desired, line: Removed) -> Iterator[Address]:
+    """What has to be known of the project of a cell that is removed: which of its cells are wanted."""
+    if line.kind == "cell":
+        yield Address.of("project", line.project)
+        yield from _cells(desired, line.project)
 
 
 def _may_select(targets: Sequence[Pattern], kind: str, desired: Desired) -> bool:
@@ -78,12 +90,27 @@ def _may_select(targets: Sequence[Pattern], kind: str, desired: Desired) -> bool
     return policy != "ignore" and any(Pattern(head).matches(kind) for head in heads)
 
 
+def _with_needs(desired: Desired, chosen: Iterable[Address]) -> set[Address]:
+    """The addresses with all that they refer to, and what that refers to."""
+    kept = set(chosen)
+    waiting = list(kept)
+    while waiting:
+        needs = set(_needs(desired, waiting.pop())) - kept
+        kept |= needs
+        waiting += needs
+    return kept
+
+
+def _cells(desired: Desired, project: str) -> Iterator[Address]:
+    return (other for other in desired.specs if other.kind == "cell" and other.key.startswith(f"{project}/"))
+
+
 def _needs(desired: Desired, address: Address) -> Iterator[Address]:
     if address.kind in {"project_status", "project_sharing", "cell"}:
         key = address.key.partition("/")[0] if address.kind == "cell" else address.key
         yield Address.of("project", key)
         if address.kind == "cell":
-            yield from (other for other in desired.specs if other.kind == "cell" and other.key.startswith(f"{key}/"))
+            yield from _cells(desired, key)
     spec = desired.specs[address]
     sharing = getattr(spec, "sharing", None) or spec
     for kind in ("group", "collection"):

@@ -191,3 +191,42 @@ def test_references_by_id_and_name_come_along_too(tmp_path: Path) -> None:
     planned = bench(tmp_path, config).plan(targets=["project_sharing.revenue"])
     assert planned.addresses == ["group.analysts", "group.crew", "project_sharing.revenue"]
     assert planned.change("project_sharing.revenue")["depends_on"] == ["group.analysts", "group.crew"]
+
+
+def test_what_comes_along_brings_what_it_refers_to(tmp_path: Path) -> None:
+    config = """
+        groups: {crew: {name: Crew}}
+        collections: {shelf: {name: Shelf, sharing: {groups: {crew: MEMBER}}}}
+        projects: {revenue: {title: Revenue, sharing: {collections: {shelf: CAN_VIEW}}}}
+        """
+    planned = bench(tmp_path, config).plan(targets=["project_sharing.revenue"])
+    assert planned.errors == {}
+    assert planned.addresses == ["group.crew", "collection.shelf", "project_sharing.revenue"]
+
+
+@pytest.mark.parametrize("target", ["group.Old team", "group.Old*", "*team"])
+def test_what_is_removed_by_id_is_targeted_by_its_address(tmp_path: Path, target: str) -> None:
+    there = bench(tmp_path, 'removed: {groups: ["00000001-0000-7000-8000-000000000002"]}\n')
+    assert there.plan(targets=[target]).addresses == ["group.Old team"]
+
+
+CELLS = "00000001-0000-7000-8000-00000000000c"
+
+
+@pytest.mark.parametrize("line", ["label: Gone", f"id: {CELLS}"])
+@pytest.mark.parametrize("target", ["cell.revenue/Gone", "cell.revenue/*", "project.revenue"])
+def test_a_removed_cell_is_targeted_by_its_address(tmp_path: Path, line: str, target: str) -> None:
+    cells = [{"id": CELLS, "label": "Gone", "type": "SQL", "source": ""}, {"label": "Kept", "type": "MARKDOWN"}]
+    there = Bench.of(tmp_path, {**SEED, "projects": [{"title": "Revenue", "cells": cells}, {"title": "Churn"}]})
+    there.write(
+        f"""
+        projects:
+          revenue: {{title: Revenue, cells: [{{label: Kept, type: markdown, source: ""}}]}}
+          churn: {{title: Churn, cells: [{{label: Kept, type: markdown, source: ""}}]}}
+        removed: {{cells: [{{project: revenue, {line}}}]}}
+        """
+    )
+    planned = there.plan(targets=[target])
+    assert planned.errors == {}
+    assert planned.addresses == ["cell.revenue/Gone"]
+    assert sum(call.path == "/v1/cells" for call in planned.calls) == 1, "no cell of another project is read"
