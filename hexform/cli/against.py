@@ -51,6 +51,9 @@ def _files(against: str, now: Sequence[Path]) -> Iterator[list[Path]]:
     if not against:
         raise UsageError("--against is empty: name a folder or a revision of git")
     if folder.is_dir():
+        # Whoever can add a folder must not choose what a revision means.
+        if not folder.is_absolute() and shutil.which("git") and _git(base, *_revision(against))[0] is not None:
+            raise UsageError(f"--against {against}: is a folder and a revision of git; write ./{against} or refs/...")
         yield [folder / name for name in names]
         return
     with tempfile.TemporaryDirectory(prefix="hexform-") as temporary:
@@ -74,12 +77,16 @@ def _commit(base: Path, revision: str) -> str:
     inside, why = _git(base, "rev-parse", "--is-shallow-repository")
     if inside is None:
         raise UsageError(f"--against {revision}: is no folder, and git knows no revisions here: {why}")
-    commit, _ = _git(base, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    commit, _ = _git(base, *_revision(revision))
     if commit is None:
         shallow = inside.strip() == b"true"
         hint = "; this clone is shallow: fetch the whole history (on GitHub `fetch-depth: 0`)" if shallow else ""
         raise UsageError(f"--against {revision}: is neither a folder nor a revision of git here{hint}")
     return commit.decode().strip()
+
+
+def _revision(name: str) -> tuple[str, ...]:
+    return "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
 
 
 def _git(folder: Path, *arguments: str) -> tuple[bytes | None, str]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any, TypeVar
 
-from hexform.cli.streams import say
+from hexform.cli.streams import leave, say
 from hexform.engine.execute import Stop
 from hexform.errors import Interrupted
 
@@ -40,7 +40,7 @@ def finishing(stop: Stop) -> Iterator[None]:
     def interrupt(number: int) -> None:
         name = signal.Signals(number).name
         if stop.why:
-            say(f"Stopped at once by {name}; run it again to see what is there.")
+            leave(f"Stopped at once by {name}; run it again to see what is there.")
             os._exit(1)
         say(f"Stopping after {name}: requests under way end, no more are started. A second one stops at once.")
         stop.now(f"stopped by {name}")

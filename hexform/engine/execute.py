@@ -109,8 +109,8 @@ class Execution:
         if isinstance(error, Unauthorized):
             self.stop.why = self.stop.why or "the token is not accepted any more"
         outcome: Outcome = "unknown" if isinstance(error, OutcomeUnknown) else "failed"
-        if isinstance(error, Interrupted) and not door.written:
-            outcome = "skipped"
+        if isinstance(error, Interrupted):
+            outcome = "unknown" if door.doubtful else "failed" if door.written else "skipped"
         self._end(change, outcome, str(error), trace_ids=(*door.trace_ids, *_trace_id(error)))
 
     def _end(
@@ -135,14 +135,16 @@ class Door:
     def __init__(self, execution: Execution) -> None:
         self._execution = execution
         self.trace_ids: list[str] = []
+        # Whether something was or may have been written, and whether nobody knows what came of it.
         self.written = False
+        self.doubtful = False
 
     async def send(self, call: Call) -> Json:
         waits = iter(_PATIENCE if self._is_new(call) else ())
         while True:
             if self._execution.stop.why:
                 raise Interrupted(self._execution.stop.why)
-            self.written |= call.method != "GET"
+            writes = call.method != "GET"
             try:
                 reply = await self._execution.send(call)
             except NotPermitted:
@@ -150,6 +152,12 @@ class Door:
                     raise
                 await self._execution.sleep(seconds)
                 continue
+            except OutcomeUnknown:
+                self.written |= writes
+                self.doubtful |= writes
+                raise
+            self.written |= writes
+            self.doubtful &= not writes
             if isinstance(trace_id := reply.get("traceId"), str):
                 self.trace_ids.append(trace_id)
             return reply

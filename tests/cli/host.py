@@ -74,7 +74,9 @@ class Host:
 def hosted(seed: Mapping[str, Any] = SEED) -> Iterator[Host]:
     """Serve until the end of the block."""
     host = Host(seed)
-    config = uvicorn.Config(host, http=_Protocol, ws="none", lifespan="off", log_level="error", access_log=False)
+    config = uvicorn.Config(
+        host, http=_Protocol, ws="none", lifespan="off", log_level="critical", timeout_graceful_shutdown=0
+    )
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         host.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -83,7 +85,7 @@ def hosted(seed: Mapping[str, Any] = SEED) -> Iterator[Host]:
         try:
             yield host
         finally:
-            server.should_exit = True
+            server.should_exit = server.force_exit = True
             thread.join(10)
 
 
