@@ -146,3 +146,12 @@ def test_links_of_a_revision_are_left_out(repository: Host, shell: Shell) -> Non
     git(shell.folder, "commit", "-m", "a link")
     (shell.folder / "link.yaml").unlink()
     assert set(origins(shell, "HEAD").values()) == {"drift"}
+
+
+def test_a_folder_cannot_pass_for_a_revision(repository: Host, shell: Shell) -> None:
+    shell.write(NOW, "main/workspace.yaml")
+    ended = shell("plan", "--against", "main")
+    assert (ended.code, ended.out) == (1, "")
+    assert "is a folder and a revision of git" in ended.err
+    assert origins(shell, "./main") == {"group.team": "drift", "project_status.revenue": "drift"}
+    assert origins(shell, "refs/heads/main~1") == {"group.team": "yours", "project_status.revenue": "yours"}
