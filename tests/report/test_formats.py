@@ -8,6 +8,7 @@ from hexform.report.formats import (
     PLAN_FORMATS,
     RUN_FORMATS,
     formats_of,
+    report_of,
     tell,
 )
 from hexform.report.reading import Saved
@@ -26,6 +27,7 @@ def test_each_document_is_told_in_each_of_its_formats(document: Saved, name: str
         assert text == tell(document, kind, Style())
         assert text.endswith("\n")
         text.encode()
+    assert report_of(document, Style()).document == name
 
 
 def test_the_formats_by_name() -> None:
