@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from hexform.cli.options import Common
+from hexform.cli.streams import read_text
 from hexform.core.call import Send
 from hexform.core.event import Listener, Said
 from hexform.core.plan import Place
@@ -77,11 +78,11 @@ def sandbox_app(state: Path, root: Path, people: Iterable[str]) -> Any:
             workspace = Workspace.load(state)
         else:
             seed = root / "sandbox.yaml"
-            text = seed.read_text(encoding="utf-8") if seed.exists() else None
+            text = read_text(seed) if seed.exists() else None
             named = demo_seed(people) if text is None else read_seed(text, source=str(seed))
             workspace = Workspace.from_seed(named)
             state.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             workspace.save(state)
         return create_app(workspace, rate_limit=0, state_path=state)
-    except (SandboxError, OSError, UnicodeDecodeError) as error:
+    except (SandboxError, OSError, UsageError) as error:
         raise UsageError(f"the sandbox cannot start: {error}") from None

@@ -69,6 +69,16 @@ def read(path: Path) -> bytes:
         raise PlanFileError(f"{path}: {error.strerror or 'cannot be read'}") from None
 
 
+def read_text(path: Path) -> str:
+    """A text that was named on the command line. Raises UsageError."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise UsageError(f"{path}: is no UTF-8 text") from None
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or 'cannot be read'}") from None
+
+
 def show(document: Saved, form: str, common: Common) -> None:
     """A document to stdout, in the format that was asked for."""
     give(_told(document, form, style(sys.stdout, common)))

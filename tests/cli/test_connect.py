@@ -199,9 +199,12 @@ def test_it_starts_from_a_seed_beside_the_configuration(shell: Shell) -> None:
     assert "No changes." in shell.ok("plan", "--sandbox").out
 
 
-@pytest.mark.parametrize(("name", "text"), [("sandbox.yaml", "groups: 7"), (".hexform/sandbox.json", "{")])
+@pytest.mark.parametrize(
+    ("name", "text"), [("sandbox.yaml", "groups: 7"), ("sandbox.yaml", "# ä"), (".hexform/sandbox.json", "{")]
+)
 def test_a_broken_seed_or_state_is_said(shell: Shell, name: str, text: str) -> None:
-    shell.write(text, name)
+    (shell.folder / name).parent.mkdir(exist_ok=True)
+    (shell.folder / name).write_bytes(text.encode("latin-1"))
     told = shell.fails("plan", "--sandbox")
     assert told.startswith("the sandbox cannot start: ")
     assert name in told

@@ -39,15 +39,16 @@ def command(seed: Path | None, state: Path | None, port: int, *, dump: bool, **m
             state_path=state,
         )
         serve(app, port)
-    except (SandboxError, OSError, UnicodeDecodeError) as error:
+    except (SandboxError, OSError) as error:
         raise UsageError(str(error)) from None
     return 0
 
 
 def _workspace(seed: Path | None, state: Path | None) -> Any:
+    from hexform.cli.streams import read_text
     from hexform.sandbox import Workspace, demo_seed, read_seed
 
     if state is not None and state.exists():
         return Workspace.load(state)
-    named = demo_seed() if seed is None else read_seed(seed.read_text(encoding="utf-8"), source=str(seed))
+    named = demo_seed() if seed is None else read_seed(read_text(seed), source=str(seed))
     return Workspace.from_seed(named)
