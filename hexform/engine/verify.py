@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,20 +49,22 @@ class Check:
         actual = self.actual
         for change in changes:
             actual = KINDS[change.kind].settled(change, actual)
-        missing: tuple[Notice, ...] = ()
-        for seconds in (*_PATIENCE, None):
+        waits = iter(_PATIENCE)
+        while True:
             try:
                 seen = await self._read(changes, actual, send)
             except HexformError as error:
                 return Verification(missing=(Notice(message=f"could not be read back: {error}"),))
             sheet = self._compare(seen)
             missing = _missing(sheet, addresses)
-            if not missing or seconds is None:
-                break
+            if not missing or (seconds := next(waits, None)) is None:
+                return Verification(missing, tuple(self._notes(sheet, changes)))
             await sleep(seconds)
+
+    def _notes(self, sheet: Sheet, changes: Sequence[Change]) -> Iterator[Notice]:
+        """What the plan did not tell; of what was deleted there is nothing more to tell."""
         kept = {change.address for change in changes if change.verb != "delete"}
-        notes = [notice for notice in sheet.warnings if notice.address in kept and notice.message not in self.told]
-        return Verification(missing, tuple(notes))
+        return (notice for notice in sheet.warnings if notice.address in kept and notice.message not in self.told)
 
     async def _read(self, changes: Sequence[Change], actual: Actual, send: Send) -> Actual:
         found = readings(changes, actual)
