@@ -6,12 +6,14 @@ came since is only "new".
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from hexform.sandbox import Workspace
-from hexform.sandbox.records import Cell, Project
+from hexform.sandbox.records import Cell
 
 Shape = dict[str, list[Any]]
 
@@ -66,7 +68,9 @@ class Shaper:
         return identifier if identifier in self.known else "new"
 
     def _cell(self, cell: Cell, connections: Mapping[str, str]) -> list[str]:
-        more = [cell.source or "", cell.output_dataframe or "", connections.get(cell.data_connection or "", "")]
+        # Hex numbers dataframes where two cells of a notebook would make one of the same name.
+        dataframe = re.sub(r"_\d+$", "", cell.output_dataframe or "")
+        more = [cell.source or "", dataframe, connections.get(cell.data_connection or "", "")]
         return [self._id(cell.static_id), cell.label or "", cell.type, *more]
 
 
@@ -75,17 +79,15 @@ def _told(grants: Mapping[str, str], names: Mapping[str, str]) -> list[list[str]
 
 
 def doubled(workspace: Workspace) -> list[str]:
-    """The names that several objects bear."""
+    """The names that several objects bear; of cells, within one project."""
     found = [f"group {row.name}" for row in workspace.groups.values()]
     found += [f"collection {row.name}" for row in workspace.collections.values()]
     found += [f"project {row.title}" for row in workspace.projects.values()]
     found += [f"guide {row.path}" for row in workspace.guides.values()]
-    found += [text for row in workspace.projects.values() for text in _labels(row)]
-    return sorted({name for name in found if found.count(name) > 1})
-
-
-def _labels(project: Project) -> list[str]:
-    return [f"cell {project.title}/{cell.label}" for cell in project.cells if cell.label]
+    cells = [
+        [f"cell {row.title}/{cell.label}" for cell in row.cells if cell.label] for row in workspace.projects.values()
+    ]
+    return sorted({name for names in (found, *cells) for name, number in Counter(names).items() if number > 1})
 
 
 def flat(row: Any) -> list[Any]:
