@@ -177,3 +177,15 @@ def test_a_lost_ledger_is_told(tmp_path: Path) -> None:
     there = Occasion(found.plan.workspace, TODAY, ledger_problem="the ledger is damaged")
     plan = make_plan(found.desired, found.actual, {}, there)
     assert ("the ledger is damaged", None) in [(notice.message, notice.address) for notice in plan.warnings]
+
+
+def test_what_is_protected_is_not_narrowed_and_may_widen(tmp_path: Path) -> None:
+    protected = "protected: [group.analysts, project.revenue]\n"
+    found = planned(tmp_path, protected + dedent(CONFIG))
+    line = "is protected by workspace.yaml:2: "
+    assert found.errors["group.analysts"] == f"would be narrowed, and {line}group.analysts"
+    assert found.errors["project_sharing.revenue"] == f"would be narrowed, and {line}project.revenue"
+    assert {"group.analysts", "project_sharing.revenue"}.isdisjoint(found.addresses)
+    assert {"group.new", "project_status.revenue", "cell.revenue/Load"} <= set(found.addresses)
+    wider = planned(tmp_path, f"{protected}groups: {{analysts: {{name: Analysts, members: [{ADA}, {VERA}, {GRACE}]}}}}")
+    assert (wider.addresses, wider.errors) == (["group.analysts"], {})
