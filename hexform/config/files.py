@@ -42,7 +42,10 @@ class Tree:
         """The bytes of a regular file; anything else is refused, and nothing of its content is told."""
         if parts not in self._read:
             with self.folder(parts[:-1]) as folder:
-                data = self._read_regular(folder, parts[-1])
+                try:
+                    data = self._read_regular(folder, parts[-1])
+                except OSError as error:
+                    raise Refused(because(error)) from None
             self._total += len(data)
             if self._total > MAX_TOTAL:
                 raise Refused(f"the files of this configuration come to more than {MAX_TOTAL >> 20} MiB")
@@ -55,7 +58,7 @@ class Tree:
         try:
             here = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except OSError as error:
-            raise Refused(f"the folder {self.root} {_because(error)}") from None
+            raise Refused(f"the folder {self.root} {because(error)}") from None
         try:
             for part in parts:
                 there = self._open(part, here, _FOLDER)
@@ -95,9 +98,9 @@ class Tree:
         except OSError:
             self.patience.advice -= 1
             near = nearest(name, _names(folder)) if self.patience.advice >= 0 else None
-            return f"{_because(error)}{f': did you mean {shown(near)}?' if near else ''}"
+            return f"{because(error)}{f': did you mean {shown(near)}?' if near else ''}"
         if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
-            return "is a file, not a folder" if error.errno == errno.ENOTDIR else _because(error)
+            return "is a file, not a folder" if error.errno == errno.ENOTDIR else because(error)
         return f"is {_what(mode)}: only files and folders that stand there themselves are read"
 
 
@@ -106,7 +109,8 @@ def _names(folder: int) -> list[str]:
         return [entry.name for entry, _ in zip(entries, range(1000), strict=False) if not entry.name.startswith(".")]
 
 
-def _because(error: OSError) -> str:
+def because(error: OSError) -> str:
+    """Why the system would not read something."""
     if error.errno == errno.ENOENT:
         return "is not there"
     if error.errno in {errno.EACCES, errno.EPERM}:

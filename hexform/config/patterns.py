@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 
-from hexform.config.files import Patience, Tree
+from hexform.config.files import Patience, Tree, because
 from hexform.config.mistakes import Missing, Refused
 from hexform.config.nearest import shown
 from hexform.config.paths import Parts
@@ -34,6 +34,8 @@ def find(tree: Tree, pattern: Parts, suffixes: tuple[str, ...]) -> list[Parts]:
             return sorted(pattern[:fixed] + parts for parts in walk.files(folder, (), frozenset(_reach(steps, {0}))))
     except Missing:
         return []
+    except OSError as error:  # a folder that may not be searched, or that is another than a moment ago
+        raise Refused(f"`{shown('/'.join(pattern))}`: a folder below it {because(error)}") from None
 
 
 def _steps(pattern: Parts) -> Steps:

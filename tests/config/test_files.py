@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import threading
@@ -119,6 +120,16 @@ def test_a_file_that_may_not_be_read(root: Path) -> None:
     (root / "a.md").write_text(SECRET)
     (root / "a.md").chmod(0)
     assert refusal(root, "a.md") == "may not be read"
+
+
+def test_a_file_that_breaks_off(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / "a.md").write_text("x")
+
+    def broken(*arguments: object) -> bytes:
+        raise OSError(errno.EIO, "broken")
+
+    monkeypatch.setattr(os, "read", broken)
+    assert refusal(root, "a.md") == "cannot be read: Input/output error"
 
 
 def test_sizes_are_bounded(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

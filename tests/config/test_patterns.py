@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import time
 from pathlib import Path
@@ -77,6 +78,19 @@ def test_what_matches_and_is_no_regular_file_is_refused(tree: Tree) -> None:
     (tree.root / "linked").symlink_to("sub")
     with pytest.raises(Refused, match="linked is a symbolic link"):
         found(tree, "linked/*.md")
+
+
+def test_a_folder_that_may_not_be_searched(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = os.open
+
+    def locked(path: str, flags: int, *, dir_fd: int | None = None) -> int:
+        if path == "deep":
+            raise PermissionError(errno.EACCES, "locked")
+        return original(path, flags, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "open", locked)
+    with pytest.raises(Refused, match=r"`sub/\*\*/\*\.md`: a folder below it may not be read"):
+        found(tree, "sub/**/*.md")
 
 
 def test_folders_are_walked_so_deep_and_no_deeper(tmp_path: Path) -> None:
