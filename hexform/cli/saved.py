@@ -19,6 +19,7 @@ from hexform.core.change import Change
 from hexform.core.desired import Desired
 from hexform.core.event import Listener
 from hexform.core.plan import Plan
+from hexform.core.settings import Limits
 from hexform.engine.danger import refusals
 from hexform.engine.plan import InFull, rearranged
 from hexform.engine.saved import as_desired, remaining
@@ -60,12 +61,19 @@ async def open_saved(common: Common, order: Order, tell: Listener) -> AsyncItera
             reasons = "\n".join(f"  {address}: {why}" for address, why in sorted(rest.stale.items()))
             raise Declined(f"{name}: the plan is stale, nothing was written; plan again:\n{reasons}")
         plan = rearranged(saved, rest.changes, found.plan, found.actual)
-        if witnessed:
-            # Over the whole file: what a cut run did already still counts, so that the same permission finishes it.
-            limits = refusals(saved.changes, desired.settings.limits, {})
-            emptied = tuple(refusal for refusal in found.plan.refused if refusal.limit == "emptied")
-            plan = plan.model_copy(update={"refused": (*limits, *emptied)})
+        # Over the whole file: what a cut run did already still counts, so that the same permission finishes it.
+        limits = refusals(saved.changes, desired.settings.limits if witnessed else _limits(common), {})
+        emptied = (found.plan if witnessed else saved).refused
+        refused = (*limits, *(refusal for refusal in emptied if refusal.limit == "emptied"))
+        plan = plan.model_copy(update={"refused": refused})
         yield SavedPlan(replace(found, in_full=InFull(plan, found.in_full.as_wanted)), rest.already)
+
+
+def _limits(common: Common) -> Limits:
+    """Those of the configuration, if there is one: whoever edits a file may also edit out what it is refused for."""
+    if any(path.exists() for path in common.files):
+        return load(common.files, today=common.day).settings.limits
+    return Limits()
 
 
 def _read(order: Order) -> Plan:

@@ -25,7 +25,9 @@ def narrowed(desired: Desired, targets: Sequence[Pattern]) -> Desired:
         return desired
     removed = tuple(line for line in desired.removed if _may_mean(targets, line))
     chosen = {address for address in desired.specs if _any(targets, address)}
-    kept = _with_needs(desired, chosen | {need for line in removed for need in _spoken_beside(desired, line)})
+    beside = {need for line in removed for need in _spoken_beside(desired, line)}
+    beside |= {need for key in _pruned(targets, desired) for need in _with_cells(desired, key)}
+    kept = _with_needs(desired, chosen | beside)
     spoken = {kind for kind in desired.spoken if _may_select(targets, kind, desired)} | {a.kind for a in kept}
     return replace(
         desired,
@@ -72,15 +74,30 @@ def _removed_address(line: Removed) -> str:
 def _may_mean(targets: Sequence[Pattern], line: Removed) -> bool:
     """Whether a target may mean what a line names: by its id, say, which is another address than that of its name."""
     family = Address.of(line.kind, f"{line.project}/" if line.project else "")
+    return _any(targets, _removed_address(line)) or _among(targets, family)
+
+
+def _among(targets: Sequence[Pattern], family: str) -> bool:
+    """Whether a target may mean something whose address begins like this."""
     heads = [target.text.partition("*")[0].removesuffix("[") for target in targets]
-    return _any(targets, _removed_address(line)) or any(h.startswith(family) or family.startswith(h) for h in heads)
+    return any(head.startswith(family) or family.startswith(head) for head in heads)
+
+
+def _pruned(targets: Sequence[Pattern], desired: Desired) -> Iterator[str]:
+    """The projects of which a target may mean a cell that is not written."""
+    if desired.settings.unmanaged.cells != "ignore":
+        yield from (key for key in sorted(desired.managed_cells) if _among(targets, Address.of("cell", f"{key}/")))
 
 
 def _spoken_beside(desired: Desired, line: Removed) -> Iterator[Address]:
     """What has to be known of the project of a cell that is removed: which of its cells are wanted."""
     if line.kind == "cell":
-        yield Address.of("project", line.project)
-        yield from _cells(desired, line.project)
+        yield from _with_cells(desired, line.project)
+
+
+def _with_cells(desired: Desired, project: str) -> Iterator[Address]:
+    yield Address.of("project", project)
+    yield from _cells(desired, project)
 
 
 def _may_select(targets: Sequence[Pattern], kind: str, desired: Desired) -> bool:
