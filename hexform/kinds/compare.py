@@ -75,10 +75,10 @@ def find_referred(
 ) -> Found:
     """Resolve written references to groups or collections."""
     found = Found()
-    for ref, (ends, access) in written.items():
+    for ref, (ends, access) in sorted(written.items(), key=lambda item: item[1][0].ended(view.today)):
         target = family.resolve(ref)
-        if isinstance(target, str) and ends.ended(view.today):
-            # What is over counts as not written, so it need not be there any more.
+        if ends.ended(view.today) and (isinstance(target, str) or target.label in found.ids):
+            # What is over counts as not written: it need not be there any more, and takes nothing from another line.
             continue
         if isinstance(target, str):
             sheet.error(address, target, view.place(address))
