@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -129,13 +129,22 @@ def _unprotected(view: View, sheet: Sheet) -> list[Change]:
     """The changes that no line of `protected` holds back; the others become errors that name the line."""
     free: list[Change] = []
     for change in sheet.changes:
-        line = view.protected(Address(change.address)) if deletes_or_narrows(change) else None
+        line = view.protected(*_names(change)) if deletes_or_narrows(change) else None
         if line is None:
             free.append(_titled(view, change))
         else:
             what = "deleted" if change.verb == "delete" else "replaced" if change.verb == "replace" else "narrowed"
             sheet.error(change.address, f"would be {what}, and is protected by {line}", change.source)
     return free
+
+
+def _names(change: Change) -> Iterator[str]:
+    """Its address, and those under its names in Hex: to write it under another key is no way around `protected`."""
+    yield change.address
+    prefix = f"{Address(change.address).key.partition('/')[0]}/" if change.kind == "cell" else ""
+    for name in (change.name, (change.before or {}).get("name")):
+        if name is not None:
+            yield Address.of(change.kind, f"{prefix}{name}")
 
 
 def _titled(view: View, change: Change) -> Change:

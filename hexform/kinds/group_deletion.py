@@ -20,7 +20,7 @@ def deletions(view: View) -> dict[str, str]:
         return {
             group_id: line
             for group_id, line in _to_delete(view, Sheet()).items()
-            if group_id not in referred and not view.protected(_address(view, group_id))
+            if group_id not in referred and not _protected(view, group_id)
         }
 
     return view.once("deletions of groups", find)
@@ -28,6 +28,11 @@ def deletions(view: View) -> dict[str, str]:
 
 def _address(view: View, group_id: str) -> Address:
     return view.groups.address(view.groups.table.by_id[group_id])
+
+
+def _protected(view: View, group_id: str) -> str | None:
+    """Two of one name have addresses of their own; what protects the name protects both."""
+    return view.protected(_address(view, group_id), Address.of("group", view.groups.table.by_id[group_id].name))
 
 
 def _to_delete(view: View, sheet: Sheet) -> dict[str, str]:
@@ -63,7 +68,7 @@ def plan_deletions(view: View, sheet: Sheet) -> set[str]:
     referred = referred_groups(view)
     for group_id, line in sorted(found.items()):
         address = _address(view, group_id)
-        protected = view.protected(address)
+        protected = _protected(view, group_id)
         if group_id in referred:
             why = "some sharing refers to this group, so it is not deleted: declare it, or take the reference out"
             sheet.error(address, why, line or None)

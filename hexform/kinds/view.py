@@ -64,10 +64,10 @@ class View:
     def speaks_of(self, kind: str) -> bool:
         return kind in self.desired.spoken
 
-    def protected(self, address: str) -> str | None:
-        """The line that protects an address, if one does: `workspace.yaml:9: group.finance`."""
+    def protected(self, *names: str) -> str | None:
+        """The line that protects what has these addresses, if one does: `workspace.yaml:9: group.finance`."""
         for number, text in enumerate(self.desired.settings.protected):
-            if Pattern(text).matches(address):
+            if any(map(Pattern(text).matches, names)):
                 where = self.desired.lines.get(f"protected[{number}]")
                 return f"{where}: {text}" if where else text
         return None

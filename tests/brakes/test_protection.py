@@ -1,0 +1,130 @@
+"""What `protected` names is never deleted and never narrowed, whatever way that is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.brakes.workshop import ANN, BOB, CY, REVENUE, Workshop
+
+_NOBODY: dict[str, Any] = {"members": []}
+_GONE = {"email": ANN, "until": "2020-01-01"}
+
+
+def _finance(key: str = "finance", **spec: Any) -> dict[str, Any]:
+    return {"groups": {key: {"name": "Finance team", **spec}}}
+
+
+def _revenue(key: str = "revenue", **spec: Any) -> dict[str, Any]:
+    return {"projects": {key: {"id": REVENUE, **spec}}}
+
+
+def _cells(*rows: dict[str, Any], **spec: Any) -> dict[str, Any]:
+    return _revenue(cells=[{"type": "code", "source": "x", **row} for row in rows], **spec)
+
+
+# By the line that protects: ways to lose what it names.
+ATTEMPTS: Mapping[str, tuple[str, dict[str, Any]]] = {
+    "removed by name": ("group.Finance team", {"removed": {"groups": ["Finance team"]}}),
+    "by policy": ("group.Fin*", {"unmanaged": {"groups": "delete"}, "groups": {"crowd": {"name": "Crowd"}}}),
+    "by an empty list": ("group.finance", _finance(**_NOBODY)),
+    "by a day that is over": ("group.finance", _finance(members=[_GONE, BOB])),
+    "by a day that is over, one by one": ("group.finance", _finance(members=[_GONE], exclusive=False)),
+    "under another key": ("group.Finance team", _finance("other", **_NOBODY)),
+    "under another key and name": (
+        "group.Finance team",
+        {"groups": {"other": {"name": "Other", "renamed_from": "Finance team", **_NOBODY}}},
+    ),
+    "a collection's people": (
+        "collection.*",
+        {"collections": {"numbers": {"name": "Numbers", "sharing": {"users": {}}}}},
+    ),
+    "a collection's people lowered": (
+        "collection.Numbers",
+        {"collections": {"n": {"name": "Numbers", "sharing": {"users": {ANN: "MEMBER"}}}}},
+    ),
+    "a project's people": ("project.revenue", _revenue(sharing={"users": {}})),
+    "a project's groups lowered": (
+        "project_sharing.revenue",
+        _revenue(sharing={"groups": {"Finance team": "CAN_VIEW"}}),
+    ),
+    "a project under another key": ("project.Revenue", _revenue("other", sharing={"groups": {}})),
+    "a cell that is removed": (
+        "project.revenue",
+        {**_revenue(), "removed": {"cells": [{"project": "revenue", "label": "Cell 1"}]}},
+    ),
+    "cells by policy": ("cell.revenue/*", {**_cells({"label": "Cell 0"}), "unmanaged": {"cells": "delete"}}),
+    "a cell of another type": ("cell.revenue/Cell 0", _cells({"label": "Cell 0", "type": "sql"})),
+    "a guide that is removed": ("guide.own/*", {"removed": {"guides": ["own/1.md"]}}),
+}
+EVERY = pytest.mark.parametrize("attempt", ATTEMPTS)
+
+
+def _protected(attempt: str) -> dict[str, Any]:
+    line, config = ATTEMPTS[attempt]
+    return {**config, "protected": [line], "limits": {"deletes": 99, "revocations": 99}}
+
+
+@EVERY
+def test_it_is_an_error_that_names_the_line_and_nothing_is_lost(shop: Workshop, attempt: str) -> None:
+    line, _ = ATTEMPTS[attempt]
+    ended = shop.apply(_protected(attempt))
+    assert ended.code == 1
+    told = [note["message"] for note in shop.plan()["errors"]]
+    assert any("is protected by workspace.yaml:1" in text and text.endswith(line) for text in told), told
+    lost = [row for row in shop.lost.splitlines() if "Finance" in row or "Numbers" in row or "Revenue" in row]
+    assert not [row for row in lost if row.startswith("lost")], lost
+
+
+@EVERY
+def test_without_the_line_it_would_be(shop: Workshop, attempt: str) -> None:
+    """So that the tests above hold something."""
+    assert shop.apply({**_protected(attempt), "protected": []}).code == 0
+    assert shop.lost
+
+
+@EVERY
+def test_no_permission_a_target_or_an_include_gets_around_it(shop: Workshop, attempt: str) -> None:
+    config = _protected(attempt)
+    settings = {"protected": config.pop("protected"), "limits": config.pop("limits")}
+    settings |= {"unmanaged": config.pop("unmanaged")} if "unmanaged" in config else {}
+    shop.write(config, "more.yaml")
+    shop.write({**settings, "include": ["more.yaml"]})
+    for words in (["--allow", "deletes=1", "--allow", "revocations=1"], ["--target", "*"]):
+        shop.apply(None, *words)
+    lost = [row for row in shop.lost.splitlines() if "Finance" in row or "Numbers" in row or "Revenue" in row]
+    assert not [row for row in lost if row.startswith("lost")], lost
+
+
+@EVERY
+def test_a_saved_plan_from_before_the_line_does_not_get_around_it(shop: Workshop, attempt: str) -> None:
+    config = _protected(attempt)
+    shop.plan({**config, "protected": []}, "-o", "plan.json")
+    shop.write(config)
+    ended = shop.console.run("apply", "plan.json", "-q", "-y")
+    assert (ended.code, ended.writes, shop.lost) == (1, [], "")
+
+
+def test_what_only_grows_is_not_held_back(shop: Workshop) -> None:
+    config = {**_finance(members=[ANN, BOB, CY]), "protected": ["group.*", "project.*"]}
+    assert shop.apply(config).code == 0
+    assert shop.group("Finance team") == {ANN, BOB, CY}
+
+
+def test_the_rest_of_the_plan_is_applied(shop: Workshop) -> None:
+    config = {
+        "groups": {"finance": {"name": "Finance team", "members": []}, "crowd": {"name": "Crowd", "members": [CY]}},
+        "protected": ["group.finance"],
+        "limits": {"revocations": 99},
+    }
+    assert shop.apply(config).code == 1
+    assert (shop.group("Finance team"), shop.group("Crowd")) == ({ANN, BOB}, {CY})
+
+
+def test_an_included_file_protects_nothing_and_lifts_no_protection(shop: Workshop) -> None:
+    shop.write({"protected": []}, "more.yaml")
+    ended = shop.apply({"include": ["more.yaml"], "protected": ["group.*"]})
+    assert (ended.code, ended.writes) == (1, [])
+    assert "more.yaml" in ended.err
