@@ -43,10 +43,10 @@ class Terminal:
 
     def interrupt(self, number: signal.Signals) -> int:
         """Send a signal, as often as an impatient person would: just before a read begins one is not heard."""
-        for _ in range(20):
+        for _ in range(5):
             self.process.send_signal(number)
             with suppress(subprocess.TimeoutExpired):
-                self.process.wait(0.5)
+                self.process.wait(3)
                 break
         return self.end()
 
