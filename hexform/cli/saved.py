@@ -25,7 +25,7 @@ from hexform.engine.plan import InFull, rearranged
 from hexform.engine.saved import as_desired, remaining
 from hexform.engine.scrutiny import scrutinise
 from hexform.engine.seal import check_place, check_seal
-from hexform.errors import Declined
+from hexform.errors import ConfigError, Declined
 from hexform.report.reading import read_as
 
 if TYPE_CHECKING:
@@ -70,10 +70,14 @@ async def open_saved(common: Common, order: Order, tell: Listener) -> AsyncItera
 
 
 def _limits(common: Common) -> Limits:
-    """Those of the configuration, if there is one: whoever edits a file may also edit out what it is refused for."""
-    if any(path.exists() for path in common.files):
+    """Those of the configuration: whoever edits a file may also edit out what it is refused for.
+
+    What was approved applies without it too, or when it has mistakes by now: within the limits that hold by default.
+    """
+    try:
         return load(common.files, today=common.day).settings.limits
-    return Limits()
+    except ConfigError:
+        return Limits()
 
 
 def _read(order: Order) -> Plan:
