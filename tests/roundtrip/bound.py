@@ -36,6 +36,10 @@ class Bound:
         self.oracle = Oracle(before, world, refused)
         self.after = self.oracle.run()
 
+    def leaves_out(self) -> bool:
+        """Cells and guides are not counted here."""
+        return "guides" in self.config or any("cells" in spec for spec in self.config.get("projects", {}).values())
+
     def _specs(self, block: str) -> dict[str, Json]:
         found: dict[str, Json] = self.config.get(block, {})
         return found

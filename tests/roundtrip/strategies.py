@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
+
+from tests.roundtrip import contents
+from tests.roundtrip.contents import maybe
+from tests.roundtrip.flow import Key
 
 Json = dict[str, Any]
 
@@ -42,33 +45,22 @@ BEHAVIOURS = {
 ENDED, RUNNING = "2026-11-01", "2027-06-30"
 
 
-@dataclass(frozen=True)
-class Key:
-    """A key of a map that says whether it is a name or an id."""
-
-    says: str
-    text: str
-
-
 class Dice(Random):
     """The same throws for the same seed."""
 
 
 @dataclass
 class World:
-    """A seed and a configuration."""
+    """A seed, a configuration, and the files beside it."""
 
     seed: Json = field(default_factory=dict)
     behaviours: dict[str, str] = field(default_factory=dict)
     config: Json = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
 
 
 def identifier(kind: int, number: int) -> str:
     return f"{kind:08d}-0000-7000-8000-{number:012d}"
-
-
-def maybe(draw: Random, chance: int = 2) -> bool:
-    return draw.randrange(chance + 1) == 0
 
 
 def some(draw: Random, pool: Sequence[Any], most: int, least: int = 0) -> list[Any]:
@@ -98,6 +90,7 @@ def world(draw: Random) -> World:
         ],
         "statuses": list(STATUSES),
         "groups": _seed_groups(draw),
+        "data_connections": [{"name": name, "type": name.lower()} for name in contents.CONNECTIONS],
     }
     groups = [row["id"] for row in seed["groups"]]
     seed["collections"] = _seed_collections(draw, groups)
@@ -107,7 +100,12 @@ def world(draw: Random) -> World:
     if len(set(names)) < len(names):
         # A member without access beside one of the same name with access: nobody can tell which is which.
         behaviours["collection_none"] = "gone"
-    return World(seed, behaviours, _config(draw, seed))
+    config = _config(draw, seed)
+    files: dict[str, str] = {}
+    seed["guides"] = contents.seed_guides(draw)
+    if maybe(draw, 3):
+        config["guides"] = contents.guides(draw, files)
+    return World(seed, behaviours, config, files)
 
 
 def _seed_groups(draw: Random) -> list[Json]:
@@ -147,7 +145,8 @@ def _seed_projects(draw: Random, groups: list[str], collections: list[str]) -> l
         row = {"id": identifier(3, place), "title": title, "sharing": sharing}
         row |= {"owner": draw.choice(tuple(ROLES)), "archived": maybe(draw, 5)}
         row |= {"type": "COMPONENT"} if maybe(draw, 5) else {}
-        rows.append(row | ({"status": draw.choice(STATUSES)} if maybe(draw) else {}))
+        row |= {"status": draw.choice(STATUSES)} if maybe(draw) else {}
+        rows.append(row | ({"cells": contents.seed_cells(draw)} if maybe(draw) else {}))
     return rows
 
 
@@ -266,6 +265,9 @@ def _projects(draw: Random, seed: Json, config: Json) -> Json:
             spec["status"] = draw.choice((*STATUSES, None, {"one_of": list(STATUSES[:2])}))
         if not maybe(draw):
             spec["sharing"] = _sharing(draw, seed, config)
+        if maybe(draw, 3):
+            spec["cells"] = contents.cells(draw)
+            spec |= {"cell_order": "enforce"} if maybe(draw, 3) else {}
         found[key] = spec
     return found
 
@@ -285,14 +287,3 @@ def _sharing(draw: Random, seed: Json, config: Json) -> Json:
         who = _references(draw, "collections", seed["collections"], COLLECTIONS, config)
         sharing["collections"] = _grants(draw, who, LEVELS)
     return sharing
-
-
-def as_yaml(value: Any) -> str:
-    """A document in flow style; unlike JSON it can have references as keys."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"? {as_yaml(key)} : {as_yaml(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(as_yaml(item) for item in value) + "]"
-    if isinstance(value, Key):
-        return as_yaml({value.says: value.text})
-    return json.dumps(value, ensure_ascii=False)
