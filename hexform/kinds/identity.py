@@ -79,8 +79,9 @@ class Family(Generic[N]):
 
     def alike(self, live_id: str) -> list[N]:
         """The live objects that bear the name of this one, or will when the plan is carried out; itself among them."""
-        names = {same(self.table.by_id[live_id].name), same(self._final_name(self.table.by_id[live_id]))}
-        return [row for row in self.table if names & {same(row.name), same(self._final_name(row))}]
+        row = self.table.by_id[live_id]
+        bearers = [b for name in {same(row.name), same(self._final_name(row))} for b in self._bearers[name]]
+        return [self.table.by_id[key] for key in sorted({bearer.id for bearer in bearers if bearer.id is not None})]
 
     def label(self, row: N) -> str:
         """The name that it will bear, or `name#id` where two will."""

@@ -63,17 +63,18 @@ class Scopes:
                 held[person[0].name] = access
             elif self._exclusive and access != NONE:
                 self._note(f"{email} has {access} and is not among the workspace's users: it cannot be taken away")
-        roles = {person.name: person.role for person in people}
         kept = self._owner(found, held, live)
         self.before["users"], self.after["users"], cut = grants(
             found,
             held,
             exclusive=self._exclusive,
             kept=kept,
-            cut=lambda label, access: cut_to_role(access, roles[label]),
+            cut=lambda label, access: cut_to_role(access, people.named(label)[0].role),
         )
         for label in cut:
-            self._note(f"{label} is {roles[label]} in Hex, so {found.access[label]} comes to {held[label]}")
+            self._note(
+                f"{label} is {people.named(label)[0].role} in Hex, so {found.access[label]} comes to {held[label]}"
+            )
         uses(self.refs, "user", {**found.ids, **{label: people.named(label)[0].id for label in held}})
 
     def _owner(self, found: Found, held: Mapping[str, str], live: LiveProject | None) -> dict[str, str]:
