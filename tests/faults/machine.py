@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -67,12 +67,16 @@ class Trip:
 
 @dataclass
 class Hex:
-    """The other side: a workspace, its switches, its limit (0: none), and how much time has passed there."""
+    """The other side: a workspace, its switches, its limit (0: none), and how much time has passed there.
+
+    `meanwhile` happens before each request, of which it is told as "METHOD /v1/PATH".
+    """
 
     workspace: Workspace
     behaviours: Mapping[str, str] = field(default_factory=dict)
     per_minute: int = 0
     seconds: float = 0.0
+    meanwhile: Callable[[str], object] = len
 
     def app(self, faults: Sequence[str]) -> Any:
         return create_app(
@@ -126,7 +130,7 @@ class Machine:
         started, app = clock(), self.hex.app(faults)
         trip.requests = app.state.requests
         try:
-            async with http(SANDBOX, TOKEN, trip.events.append, transport=Wire(app, kill)) as send:
+            async with http(SANDBOX, TOKEN, trip.events.append, transport=Wire(app, kill, self.hex.meanwhile)) as send:
                 door = compose(send, trip.events.append, Options(rate_limit=self.hex.per_minute))
                 await self.steps(trip, door, writes=writes)
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,16 +26,18 @@ class Kill:
 
 
 class Wire(httpx.AsyncBaseTransport):
-    """Hands requests to an app in this process."""
+    """Hands requests to an app in this process; `meanwhile` is told of each before it goes out."""
 
-    def __init__(self, app: Any, kill: Kill | None = None) -> None:
+    def __init__(self, app: Any, kill: Kill | None = None, meanwhile: Callable[[str], object] = len) -> None:
         self._app = httpx.ASGITransport(app=app)
         self._kill = kill
+        self._meanwhile = meanwhile
         self.sent = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.sent += 1
         number = self.sent
+        self._meanwhile(f"{request.method} {request.url.path.removeprefix('/api')}")
         self._end_at(number, after=False)
         response = await self._app.handle_async_request(request)
         self._end_at(number, after=True)
