@@ -110,7 +110,7 @@ def test_the_plan_marks_it_and_is_no_failure(shop: Workshop, attempt: str) -> No
 
 @EVERY
 @pytest.mark.parametrize("other", ["deletes={}", "revocations={}", "public={}", "emptied={}"])
-@pytest.mark.parametrize("by", [-1, 1, 100])
+@pytest.mark.parametrize("by", [-1, 1])
 def test_a_permission_for_another_number_is_none(shop: Workshop, attempt: str, other: str, by: int) -> None:
     allow, config = ATTEMPTS[attempt]
     number = int(allow.partition("=")[2])

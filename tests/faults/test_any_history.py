@@ -134,7 +134,7 @@ def _lived(examples: int, steps: int) -> None:
 
 
 def test_the_promises_hold_in_any_history() -> None:
-    _lived(60, 20)
+    _lived(30, 20)
 
 
 @pytest.mark.slow

@@ -33,7 +33,7 @@ BROKEN = (
     "delay 100",
     "truncate",
     "garbage",
-    "gzip bomb",
+    "gzip broken",
 )
 # Every command, as far as it can be had to print or write something.
 COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {

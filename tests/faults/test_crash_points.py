@@ -85,7 +85,7 @@ def test_the_shape_sees_what_is_lost_and_what_is_doubled(tmp_path: Path) -> None
 def test_crash_points_a_sample(tmp_path: Path) -> None:
     reference = _reference(tmp_path, _make())
     every = list(points(len(reference.trip.requests)))
-    assert not _failures(tmp_path, _make(), sample(every, 60), reference)
+    assert not _failures(tmp_path, _make(), sample(every, 50), reference)
 
 
 @pytest.mark.parametrize("behaviours", SWITCHES, ids=str)
