@@ -11,7 +11,7 @@ HexformError
     ├── Rejected         an answer of 400 to 499: nothing was done
     │   ├── Unauthorized     401: nothing further can succeed
     │   ├── NotPermitted     403 or 404 on one object: absent or not permitted, never "deleted"
-    │   └── RateLimited      429: not now; it leaves hexform.remote only when waiting has a limit
+    │   └── RateLimited      429: not now; it leaves hexform.http only when waiting has a limit
     └── OutcomeUnknown   it may or may not have taken effect: look before repeating
         └── BadAnswer        an answer arrived, but not one that the API can have given
 """

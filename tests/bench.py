@@ -17,28 +17,28 @@ from typing import Any
 
 import httpx
 
+from hexform.applying.apply import Means, apply
+from hexform.applying.execute import Stop
 from hexform.config import load
-from hexform.core.address import Pattern
-from hexform.core.call import Call, Json, Send
-from hexform.core.desired import Desired
-from hexform.core.event import Event
-from hexform.core.live import Actual
-from hexform.core.plan import Place, Plan
-from hexform.core.run import Run
-from hexform.engine.apply import Means, apply
-from hexform.engine.execute import Stop
-from hexform.engine.observe import Me, check_workspace, known_guides, observe, who_am_i
-from hexform.engine.once import once
-from hexform.engine.plan import Occasion, make_plan
-from hexform.engine.target import narrowed
+from hexform.hex.call import Call, Json, Send
+from hexform.http.door import Options, compose
+from hexform.http.reading import reading
+from hexform.http.token import Token
+from hexform.http.transport import http
 from hexform.kinds.work import Provenance
-from hexform.ledger.memory import MemoryLedger
-from hexform.remote.door import Options, compose
-from hexform.remote.reading import reading
-from hexform.remote.token import Token
-from hexform.remote.transport import http
+from hexform.model.address import Pattern
+from hexform.model.desired import Desired
+from hexform.model.event import Event
+from hexform.model.live import Actual
+from hexform.model.plan import Place, Plan
+from hexform.model.run import Run
+from hexform.planning.builder import Occasion, make_plan
+from hexform.planning.observe import Me, check_workspace, known_guides, observe, who_am_i
+from hexform.planning.once import once
+from hexform.planning.target import narrowed
 from hexform.sandbox import Workspace, counted_ids, create_app, ticking_clock
-from tests.remote.virtual_time import run
+from hexform.state.memory import MemoryLedger
+from tests.http.virtual_time import run
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from hexform.cli.options import Common
 from hexform.config import load, root
-from hexform.core.desired import Desired
-from hexform.core.event import Listener, Said
-from hexform.core.settings import Settings
 from hexform.errors import ConfigError, UsageError
+from hexform.model.desired import Desired
+from hexform.model.event import Listener, Said
+from hexform.model.settings import Settings
 
 _SECONDS = 120
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import click
 
+from hexform.applying.apply import Means, apply
+from hexform.applying.execute import Stop
 from hexform.cli.github import reported
 from hexform.cli.options import Common
 from hexform.cli.planning import Planned, planned
@@ -19,16 +21,14 @@ from hexform.cli.saved import SavedPlan, open_saved
 from hexform.cli.signals import asking, finishing, run_async
 from hexform.cli.streams import save, say, show, style, telling
 from hexform.config import root
-from hexform.core.event import Listener
-from hexform.core.plan import Plan
-from hexform.core.run import Run
-from hexform.engine.apply import Means, apply
-from hexform.engine.danger import held_back
-from hexform.engine.execute import Stop
-from hexform.engine.seal import MAX_AGE
 from hexform.errors import Declined, Interrupted
-from hexform.ledger.lock import lock
+from hexform.model.event import Listener
+from hexform.model.plan import Plan
+from hexform.model.run import Run
+from hexform.planfile.seal import MAX_AGE
+from hexform.planning.danger import held_back
 from hexform.report.formats import tell as told
+from hexform.state.lock import lock
 
 
 @dataclass(frozen=True)

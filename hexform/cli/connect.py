@@ -12,17 +12,17 @@ from urllib.parse import urlsplit
 
 from hexform.cli.options import Common
 from hexform.cli.streams import read_text
-from hexform.core.call import Send
-from hexform.core.event import Listener, Said
-from hexform.core.plan import Place
-from hexform.engine.observe import Me, who_am_i
-from hexform.engine.once import once
 from hexform.errors import UsageError
-from hexform.ledger.file import FileLedger
-from hexform.remote.base_url import base_url
-from hexform.remote.door import Door, Options, embedded, network
-from hexform.remote.reading import reading
-from hexform.remote.token import read_token
+from hexform.hex.call import Send
+from hexform.http.base_url import base_url
+from hexform.http.door import Door, Options, embedded, network
+from hexform.http.reading import reading
+from hexform.http.token import read_token
+from hexform.model.event import Listener, Said
+from hexform.model.plan import Place
+from hexform.planning.observe import Me, who_am_i
+from hexform.planning.once import once
+from hexform.state.file import FileLedger
 
 _SANDBOX = "sandbox"
 

@@ -13,7 +13,7 @@ from hexform.errors import Problem
 
 # Loaded where it is needed: outside of GitHub Actions nothing of it is.
 if TYPE_CHECKING:
-    from hexform.core.plan import Notice
+    from hexform.model.plan import Notice
     from hexform.report.reading import Saved
 
 _MOST = 1024 * 1024
@@ -28,7 +28,7 @@ def annotated(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> N
     """Mistakes at their lines in the pull request; on stderr, for stdout carries the result alone."""
     if not in_actions():
         return
-    from hexform.report.github import annotate
+    from hexform.report.ci.github import annotate
 
     told = annotate(
         [Problem(_from_workspace(problem.where), problem.what) for problem in problems],
@@ -43,8 +43,8 @@ def reported(document: Saved, common: Common, values: Mapping[str, str]) -> None
     if not in_actions():
         return
     from hexform.config import root
+    from hexform.report.ci.github import outputs, step_summary
     from hexform.report.formats import report_of
-    from hexform.report.github import outputs, step_summary
 
     above = root(common.files)
     annotated(
@@ -57,7 +57,7 @@ def reported(document: Saved, common: Common, values: Mapping[str, str]) -> None
 
 def _from_workspace(where: str) -> str:
     """The place as the repository names it, wherever the step runs in it."""
-    from hexform.report.sarif import place
+    from hexform.report.ci.sarif import place
 
     file, line, column = place(where)
     top = os.environ.get("GITHUB_WORKSPACE", "")

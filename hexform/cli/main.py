@@ -30,7 +30,7 @@ class _Lazy(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from hexform.kinds.identity import did_you_mean
+            from hexform.kinds.resolver import did_you_mean
 
             raise click.UsageError(error.message.rstrip(".") + did_you_mean(args[0], _COMMANDS), ctx) from None
 

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from hexform.cli.connect import Connection, connect
 from hexform.cli.options import Common
 from hexform.config import load, people, root
-from hexform.core.address import Pattern
-from hexform.core.desired import Desired
-from hexform.core.event import Listener
-from hexform.core.live import Actual
-from hexform.core.plan import Plan
-from hexform.engine.observe import check_workspace, known_guides, observe
-from hexform.engine.origin import with_origin
-from hexform.engine.plan import InFull, Occasion, plan_in_full
-from hexform.engine.target import narrowed
+from hexform.model.address import Pattern
+from hexform.model.desired import Desired
+from hexform.model.event import Listener
+from hexform.model.live import Actual
+from hexform.model.plan import Plan
+from hexform.planning.builder import InFull, Occasion, plan_in_full
+from hexform.planning.observe import check_workspace, known_guides, observe
+from hexform.planning.origin import with_origin
+from hexform.planning.target import narrowed
 
 
 @dataclass(frozen=True)

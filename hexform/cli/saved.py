@@ -14,18 +14,18 @@ from hexform.cli.options import Common
 from hexform.cli.planning import Planned, opened, plan_over
 from hexform.cli.streams import read
 from hexform.config import load
-from hexform.core.address import Pattern
-from hexform.core.change import Change
-from hexform.core.desired import Desired
-from hexform.core.event import Listener
-from hexform.core.plan import Plan
-from hexform.core.settings import Limits
-from hexform.engine.danger import refusals
-from hexform.engine.plan import InFull, rearranged
-from hexform.engine.saved import as_desired, remaining
-from hexform.engine.scrutiny import scrutinise
-from hexform.engine.seal import check_place, check_seal
 from hexform.errors import ConfigError, Declined
+from hexform.model.address import Pattern
+from hexform.model.change import Change
+from hexform.model.desired import Desired
+from hexform.model.event import Listener
+from hexform.model.plan import Plan
+from hexform.model.settings import Limits
+from hexform.planfile.check import scrutinise
+from hexform.planfile.remaining import as_desired, remaining
+from hexform.planfile.seal import check_place, check_seal
+from hexform.planning.builder import InFull, rearranged
+from hexform.planning.danger import refusals
 from hexform.report.reading import read_as
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any, TypeVar
 
+from hexform.applying.execute import Stop
 from hexform.cli.streams import leave, say
-from hexform.engine.execute import Stop
 from hexform.errors import Interrupted
 
 T = TypeVar("T")

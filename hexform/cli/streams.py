@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from hexform.cli.options import Common
-from hexform.core.event import Listener
 from hexform.errors import PlanFileError, Problem, UsageError
-from hexform.ledger.atomic import atomic_write, not_written
+from hexform.model.event import Listener
 from hexform.report.safe import inert, visible
-from hexform.report.style import Style, colour_wanted
+from hexform.report.text.style import Style, colour_wanted
+from hexform.state.atomic import atomic_write, not_written
 
 if TYPE_CHECKING:
     from hexform.report.reading import Saved

@@ -12,10 +12,10 @@ from hexform.config.documents import Documents, Entry
 from hexform.config.mistakes import Mistakes, Source
 from hexform.config.nodes import empty_map
 from hexform.config.words import Block, explain
-from hexform.core.address import Address
-from hexform.core.desired import GuideOwner, Removed
-from hexform.core.fields import KEY, Written
-from hexform.core.settings import Settings
+from hexform.model.address import Address
+from hexform.model.desired import GuideOwner, Removed
+from hexform.model.fields import KEY, Written
+from hexform.model.settings import Settings
 
 AModel = TypeVar("AModel", bound=BaseModel)
 

@@ -13,8 +13,8 @@ from hexform.config.nearest import shown
 from hexform.config.nodes import Map, Sequence, items
 from hexform.config.paths import TEXT_SUFFIXES, Parts, below, check_suffix, is_pattern
 from hexform.config.text import Unreadable, as_source, check_source, decode
-from hexform.core.address import Address
-from hexform.kinds.cell_spec import Cell, CellEntry
+from hexform.kinds.cell.spec import Cell, CellEntry
+from hexform.model.address import Address
 
 
 def read_cells(build: Build, entry: Entry, node: Map) -> None:

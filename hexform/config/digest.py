@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from hexform.core.address import Address
-from hexform.core.desired import Removed
-from hexform.core.fields import Ref, Written
-from hexform.core.plan import digest
-from hexform.core.settings import Settings
+from hexform.model.address import Address
+from hexform.model.desired import Removed
+from hexform.model.fields import Ref, Written
+from hexform.model.plan import digest
+from hexform.model.settings import Settings
 
 # Which file holds what, and what is only carried, says nothing about what is wanted.
 _NO_MEANING = frozenset({"include", "source_file", "file", "set_name", "meta", "requires"})

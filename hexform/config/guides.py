@@ -13,10 +13,10 @@ from hexform.config.nearest import shown
 from hexform.config.nodes import Map, items
 from hexform.config.paths import TEXT_SUFFIXES, Parts, below, check_suffix, folder_below, is_pattern
 from hexform.config.text import Unreadable, decode
-from hexform.core.address import Address
-from hexform.core.desired import GuideOwner
-from hexform.core.fields import invisible
-from hexform.kinds.guide_spec import Guide, GuideFile, GuideSet
+from hexform.kinds.guide.spec import Guide, GuideFile, GuideSet
+from hexform.model.address import Address
+from hexform.model.desired import GuideOwner
+from hexform.model.fields import invisible
 
 MAX_CHARACTERS = 100_000
 

@@ -23,8 +23,8 @@ from hexform.config.resources import read_collections, read_groups, read_removed
 from hexform.config.rules import check_rules
 from hexform.config.schema import RESOURCES
 from hexform.config.settings import lines, read_settings, warn_of_ended
-from hexform.core.desired import Desired
-from hexform.core.settings import Settings
+from hexform.model.desired import Desired
+from hexform.model.settings import Settings
 
 FIRST = "workspace.yaml"
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from hexform.config.lines import Lines
 from hexform.config.nearest import nearest, shown
-from hexform.core.plan import Notice
 from hexform.errors import ConfigError, Problem
+from hexform.model.plan import Notice
 
 MAX_TOLD = 5000
 MAX_HINTS = 200

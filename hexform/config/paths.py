@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hexform.config.mistakes import Refused
 from hexform.config.nearest import shown
-from hexform.core.fields import invisible
+from hexform.model.fields import invisible
 
 Parts = tuple[str, ...]
 

@@ -11,7 +11,7 @@ from hexform.config.files import Patience, Tree, because
 from hexform.config.mistakes import Missing, Refused
 from hexform.config.nearest import shown
 from hexform.config.paths import Parts
-from hexform.core.fields import invisible
+from hexform.model.fields import invisible
 
 MAX_FOLDERS = 32
 _ANY = None  # stands for `**`

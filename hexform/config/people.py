@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hexform.core.desired import Desired
-from hexform.core.fields import Written
-from hexform.kinds.collection import Collection
-from hexform.kinds.group import Group
-from hexform.kinds.project_sharing_spec import ProjectSharing
+from hexform.kinds.collection.kind import Collection
+from hexform.kinds.group.kind import Group
+from hexform.kinds.project_sharing.spec import ProjectSharing
+from hexform.model.desired import Desired
+from hexform.model.fields import Written
 
 
 def people(desired: Desired) -> list[str]:

@@ -11,11 +11,11 @@ from hexform.config.documents import Entry
 from hexform.config.nearest import shown
 from hexform.config.nodes import Map, without
 from hexform.config.once import once
-from hexform.core.address import Address
-from hexform.kinds.owner import Project
-from hexform.kinds.project import ProjectEntry
-from hexform.kinds.project_sharing_spec import ProjectSharing
-from hexform.kinds.project_status import ProjectStatus
+from hexform.kinds.project.kind import ProjectEntry
+from hexform.kinds.project.owner import Project
+from hexform.kinds.project_sharing.spec import ProjectSharing
+from hexform.kinds.project_status.kind import ProjectStatus
+from hexform.model.address import Address
 
 
 def read_projects(build: Build) -> None:

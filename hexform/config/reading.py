@@ -30,7 +30,7 @@ from hexform.config.mistakes import Refused
 from hexform.config.nodes import BITS, Map, Sequence
 from hexform.config.strict import spaces_before_text, suspicious, token_problems, too_far_left
 from hexform.config.text import Unreadable
-from hexform.core.fields import Plain, as_ref
+from hexform.model.fields import Plain, as_ref
 
 MAX_DEPTH = 64
 _MERGE = "<<"

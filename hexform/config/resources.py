@@ -9,10 +9,10 @@ from hexform.config.mistakes import Source
 from hexform.config.nodes import Map, items, only_each
 from hexform.config.once import once
 from hexform.config.schema import Removals
-from hexform.core.address import Address
-from hexform.core.desired import Removed
-from hexform.kinds.collection import Collection
-from hexform.kinds.group import Group
+from hexform.kinds.collection.kind import Collection
+from hexform.kinds.group.kind import Group
+from hexform.model.address import Address
+from hexform.model.desired import Removed
 
 
 def read_groups(build: Build) -> None:

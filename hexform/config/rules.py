@@ -8,10 +8,10 @@ from typing import Any
 from hexform.config.build import Build
 from hexform.config.nearest import shown
 from hexform.config.nodes import Map
-from hexform.core.address import Address
-from hexform.kinds.collection import Collection
-from hexform.kinds.group import Group
-from hexform.kinds.owner import Project
+from hexform.kinds.collection.kind import Collection
+from hexform.kinds.group.kind import Group
+from hexform.kinds.project.owner import Project
+from hexform.model.address import Address
 
 _NAMED = (Group, Collection, Project)
 

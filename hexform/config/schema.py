@@ -6,12 +6,12 @@ from typing import Any
 
 from pydantic import ConfigDict, Field, model_validator
 
-from hexform.core.fields import KEY, Id, Name, Text, Written
-from hexform.core.settings import Settings
-from hexform.kinds.collection import Collection
-from hexform.kinds.group import Group
-from hexform.kinds.guide_spec import GuideSet
-from hexform.kinds.project import ProjectEntry
+from hexform.kinds.collection.kind import Collection
+from hexform.kinds.group.kind import Group
+from hexform.kinds.guide.spec import GuideSet
+from hexform.kinds.project.kind import ProjectEntry
+from hexform.model.fields import KEY, Id, Name, Text, Written
+from hexform.model.settings import Settings
 
 RESOURCES = {"groups": "group", "collections": "collection", "projects": "project", "guides": "guide"}
 RESERVED = (

@@ -14,8 +14,8 @@ from hexform.config.nearest import shown
 from hexform.config.nodes import Map, Sequence, items, without
 from hexform.config.requires import satisfied
 from hexform.config.words import Block, explain
-from hexform.core.settings import Settings
 from hexform.errors import ConfigError, Problem
+from hexform.model.settings import Settings
 
 KINDS = ("group", "collection", "project", "project_status", "project_sharing", "cell", "guide")
 

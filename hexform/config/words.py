@@ -13,7 +13,7 @@ from hexform.config.mistakes import EMPTY, Mistakes
 from hexform.config.nearest import shown
 from hexform.config.nodes import Map, Sequence
 from hexform.config.shape import Path, keys_at, values_at
-from hexform.core.fields import Plain, is_null
+from hexform.model.fields import Plain, is_null
 
 _MUST_BE = {
     "tuple_type": "must be a list",

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from hexform.core.address import Address
-from hexform.core.change import Change
-from hexform.core.desired import Desired, GuideOwner, Removed
-from hexform.core.fields import Ref, Written
-from hexform.core.settings import Settings
-from hexform.kinds.owner import Project
+from hexform.kinds.project.owner import Project
+from hexform.model.address import Address
+from hexform.model.change import Change
+from hexform.model.desired import Desired, GuideOwner, Removed
+from hexform.model.fields import Ref, Written
+from hexform.model.settings import Settings
 
 # A day that is over: what ended then is taken out.
 _OVER = date.min

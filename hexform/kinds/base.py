@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from hexform.core.call import Steps
-from hexform.core.change import Change
-from hexform.core.desired import Desired
-from hexform.core.live import Actual
 from hexform.errors import HexformError
+from hexform.hex.call import Steps
 from hexform.kinds.again import Again
-from hexform.kinds.identity import Family
-from hexform.kinds.sheet import Sheet
-from hexform.kinds.view import View
+from hexform.kinds.builder import Sheet
+from hexform.kinds.context import View
+from hexform.kinds.resolver import Family
 from hexform.kinds.work import Work
+from hexform.model.change import Change
+from hexform.model.desired import Desired
+from hexform.model.live import Actual
 
 # What a read adds to what is known.
 Patch = Callable[[Actual], Actual]

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from hexform.core.access import NONE, lower
-from hexform.core.address import Address
-from hexform.core.change import Diff
-from hexform.core.fields import Ref
-from hexform.core.grants import Ends
-from hexform.core.plan import Ending
-from hexform.kinds.identity import Family
-from hexform.kinds.sheet import Sheet
-from hexform.kinds.view import View
+from hexform.kinds.builder import Sheet
+from hexform.kinds.context import View
+from hexform.kinds.resolver import Family
+from hexform.model.access import NONE, lower
+from hexform.model.address import Address
+from hexform.model.change import Diff
+from hexform.model.fields import Ref
+from hexform.model.grants import Ends
+from hexform.model.plan import Ending
 
 
 @dataclass

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from hexform.kinds.base import Kind
-from hexform.kinds.cell import CellKind
-from hexform.kinds.collection import CollectionKind
-from hexform.kinds.group import GroupKind
-from hexform.kinds.guide import GuideKind
-from hexform.kinds.project import ProjectKind
-from hexform.kinds.project_sharing import ProjectSharingKind
-from hexform.kinds.project_status import ProjectStatusKind
+from hexform.kinds.cell.kind import CellKind
+from hexform.kinds.collection.kind import CollectionKind
+from hexform.kinds.group.kind import GroupKind
+from hexform.kinds.guide.kind import GuideKind
+from hexform.kinds.project.kind import ProjectKind
+from hexform.kinds.project_sharing.kind import ProjectSharingKind
+from hexform.kinds.project_status.kind import ProjectStatusKind
 
 KINDS: dict[str, Kind] = {
     kind.name: kind

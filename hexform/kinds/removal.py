@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from hexform.core.address import Address
-from hexform.core.desired import Removed
-from hexform.core.directory import Named
-from hexform.core.plan import Unmanaged
-from hexform.kinds.identity import Family
-from hexform.kinds.sheet import Sheet
-from hexform.kinds.view import View
+from hexform.kinds.builder import Sheet
+from hexform.kinds.context import View
+from hexform.kinds.resolver import Family
+from hexform.model.address import Address
+from hexform.model.desired import Removed
+from hexform.model.directory import Named
+from hexform.model.plan import Unmanaged
 
 
 def removed(view: View, kind: str) -> Iterator[Removed]:

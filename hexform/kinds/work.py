@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from hexform.core.change import Change
-from hexform.core.ledger import Ledger
-from hexform.core.live import Actual
 from hexform.errors import HexformError, Rejected
+from hexform.model.change import Change
+from hexform.model.ledger import Ledger
+from hexform.model.live import Actual
 
 
 @dataclass(frozen=True)

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from hexform.core.drift import DriftReport
-from hexform.core.plan import Notice, Plan
-from hexform.core.run import Run
 from hexform.errors import Problem
-from hexform.report.drift_view import drift_view
-from hexform.report.github import annotate
+from hexform.model.drift import DriftReport
+from hexform.model.plan import Notice, Plan
+from hexform.model.run import Run
+from hexform.report.ci.github import annotate
+from hexform.report.ci.junit import junit
+from hexform.report.ci.sarif import sarif
 from hexform.report.json import problems_json, to_json
-from hexform.report.junit import junit
 from hexform.report.markdown import report_markdown
-from hexform.report.plan_view import plan_report
 from hexform.report.reading import Saved
-from hexform.report.run_view import run_report
 from hexform.report.safe import inert, visible
-from hexform.report.sarif import sarif
-from hexform.report.style import Style
-from hexform.report.text import report_text
-from hexform.report.view import Report
+from hexform.report.text.render import report_text
+from hexform.report.text.style import Style
+from hexform.report.view.drift import drift_view
+from hexform.report.view.model import Report
+from hexform.report.view.plan import plan_report
+from hexform.report.view.run import run_report
 
 D = TypeVar("D")
 Formats = Mapping[str, Callable[[D, Style], str]]
@@ -29,7 +29,7 @@ Formats = Mapping[str, Callable[[D, Style], str]]
 
 def _page(document: Saved, style: Style) -> str:
     # Loaded here: the templates take longer to load than a plan takes to be told as text.
-    from hexform.report import pages
+    from hexform.report.html import pages
 
     match document:
         case Plan():

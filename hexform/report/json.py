@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from hexform.core.drift import DriftReport
-from hexform.core.plan import Notice, Plan
-from hexform.core.run import Run
 from hexform.errors import Problem
+from hexform.model.drift import DriftReport
+from hexform.model.plan import Notice, Plan
+from hexform.model.run import Run
 from hexform.report.safe import safe_json
 
 # In a drift entry only where there was a report before it.

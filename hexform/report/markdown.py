@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hexform.report.markup import code, diff_block, entities, size
+from hexform.report.html.markup import code, diff_block, entities, size
 from hexform.report.safe import inert
-from hexform.report.values import counted
-from hexform.report.view import MARKS, SANDBOX, Entry, Item, Listing, Report, Row
+from hexform.report.view.model import MARKS, SANDBOX, Entry, Item, Listing, Report, Row
+from hexform.report.view.values import counted
 
 COMMENT = 65_536
 # Bytes that the lists and one change may take of a comment, and what a cut keeps for its own words.

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from hexform.core.event import ChangeEnded, ChangeStarted, Event, Listener, RequestSent, Waiting
+from hexform.model.event import ChangeEnded, ChangeStarted, Event, Listener, RequestSent, Waiting
 from hexform.report.safe import visible
-from hexform.report.style import Line, Span, Style, Tone, render
-from hexform.report.view import SYMBOLS, TONES
-from hexform.report.width import fold
+from hexform.report.text.style import Line, Span, Style, Tone, render
+from hexform.report.text.width import fold
+from hexform.report.view.model import SYMBOLS, TONES
 
 _DOING = {"create": "creating", "update": "updating", "replace": "replacing", "delete": "deleting"}
 _OUTCOMES: dict[str, tuple[str, Tone]] = {

@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from hexform.core.change import Frozen
-from hexform.core.drift import DriftReport
-from hexform.core.plan import FORMAT_VERSION, Plan
-from hexform.core.run import Run
 from hexform.errors import PlanFileError
+from hexform.model.change import Frozen
+from hexform.model.drift import DriftReport
+from hexform.model.plan import FORMAT_VERSION, Plan
+from hexform.model.run import Run
 from hexform.report.safe import visible
-from hexform.report.values import counted
+from hexform.report.view.values import counted
 
 Saved = Plan | Run | DriftReport
 D = TypeVar("D", bound=Frozen)

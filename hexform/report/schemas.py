@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from hexform.core.change import Frozen
-from hexform.core.drift import DriftReport
-from hexform.core.plan import FORMAT_VERSION, Plan
-from hexform.core.run import Run
+from hexform.model.change import Frozen
+from hexform.model.drift import DriftReport
+from hexform.model.plan import FORMAT_VERSION, Plan
+from hexform.model.run import Run
 from hexform.report.json import REMEMBERED, spelt
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

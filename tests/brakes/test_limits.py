@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from hexform.core.plan import Plan
-from hexform.engine.seal import sealed
+from hexform.model.plan import Plan
+from hexform.planfile.seal import sealed
 from tests.brakes.workshop import ADMIN, ANN, CROWD, OWN, REVENUE, THEIRS, Workshop
 
 _OLD = [f"Old {number}" for number in range(7)]

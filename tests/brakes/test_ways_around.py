@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from hexform.engine.danger import held_back
 from hexform.errors import ConfigError
+from hexform.planning.danger import held_back
 from tests.bench import Bench, Planned
 
 PEOPLE = [

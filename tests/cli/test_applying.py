@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from hexform.cli import applying
-from hexform.ledger.lock import lock
+from hexform.state.lock import lock
 from tests.cli.host import ADA, ADMIN, GRACE, Host, hosted
 from tests.cli.pty_shell import Terminal
 from tests.cli.shell import Shell

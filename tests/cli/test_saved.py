@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from hexform.core.change import Change
-from hexform.core.diff import difference
-from hexform.core.plan import Plan, fingerprint
-from hexform.engine.seal import sealed
+from hexform.model.change import Change
+from hexform.model.diff import difference
+from hexform.model.plan import Plan, fingerprint
+from hexform.planfile.seal import sealed
 from hexform.report.json import to_json
 from hexform.report.reading import read_as
 from tests.cli.host import ADA, EVE, GRACE, SEED, Host, hosted

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from hexform.config import load
-from hexform.core.desired import Desired
 from hexform.errors import ConfigError
+from hexform.model.desired import Desired
 
 
 class Folder:

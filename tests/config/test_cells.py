@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from hexform.core.address import Address
-from hexform.kinds.cell_spec import Cell
+from hexform.kinds.cell.spec import Cell
+from hexform.model.address import Address
 from tests.config.folder import Folder
 
 

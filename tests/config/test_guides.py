@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from hexform.config.guides import MAX_CHARACTERS
-from hexform.core.address import Address
-from hexform.core.desired import GuideOwner
-from hexform.kinds.guide_spec import Guide
+from hexform.kinds.guide.spec import Guide
+from hexform.model.address import Address
+from hexform.model.desired import GuideOwner
 from tests.config.folder import Folder
 
 

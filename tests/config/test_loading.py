@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 
 from hexform.config import load, people, root
-from hexform.core.address import Address
-from hexform.core.desired import GuideOwner, Removed
-from hexform.core.fields import Ref
 from hexform.errors import ConfigError
-from hexform.kinds.cell_spec import Cell
-from hexform.kinds.collection import Collection
-from hexform.kinds.group import Group
-from hexform.kinds.guide_spec import Guide
-from hexform.kinds.owner import Project
-from hexform.kinds.project_sharing_spec import ProjectSharing
-from hexform.kinds.project_status import ProjectStatus
+from hexform.kinds.cell.spec import Cell
+from hexform.kinds.collection.kind import Collection
+from hexform.kinds.group.kind import Group
+from hexform.kinds.guide.spec import Guide
+from hexform.kinds.project.owner import Project
+from hexform.kinds.project_sharing.spec import ProjectSharing
+from hexform.kinds.project_status.kind import ProjectStatus
+from hexform.model.address import Address
+from hexform.model.desired import GuideOwner, Removed
+from hexform.model.fields import Ref
 from tests.config.folder import Folder
 
 OUT = "leads out of the root, the folder of the first file: keep the file below it"

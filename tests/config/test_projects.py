@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hexform.core.address import Address
+from hexform.model.address import Address
 from tests.config.folder import Folder
 
 

@@ -13,7 +13,7 @@ from hexform.config.lines import Lines
 from hexform.config.nodes import Map, Sequence
 from hexform.config.reading import MAX_DEPTH, Document
 from hexform.config.text import Unreadable
-from hexform.core.fields import Plain, Ref
+from hexform.model.fields import Plain, Ref
 
 
 def read(text: str) -> Any:

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from hexform.core.address import Address
-from hexform.core.desired import Removed
-from hexform.core.grants import Member
-from hexform.kinds.group import Group
+from hexform.kinds.group.kind import Group
+from hexform.model.address import Address
+from hexform.model.desired import Removed
+from hexform.model.grants import Member
 from tests.config.folder import Folder
 
 

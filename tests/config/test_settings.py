@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from hexform.config.settings import KINDS
-from hexform.core.settings import Settings
+from hexform.model.settings import Settings
 from tests.config.folder import Folder
 
 

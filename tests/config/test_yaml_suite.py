@@ -18,7 +18,7 @@ import pytest
 from hexform.config.lines import Lines
 from hexform.config.reading import Document
 from hexform.config.text import Unreadable, check_yaml, decode
-from hexform.core.fields import Plain
+from hexform.model.fields import Plain
 from tests.config.folder import Folder
 
 ROOT = Path(__file__).resolve().parents[2]

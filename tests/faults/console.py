@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from hexform.cli.main import run
-from hexform.core.event import Listener
-from hexform.remote.door import Door, Options, compose
-from hexform.remote.token import Token
-from hexform.remote.transport import http
+from hexform.http.door import Door, Options, compose
+from hexform.http.token import Token
+from hexform.http.transport import http
+from hexform.model.event import Listener
 from tests.faults.machine import Hex, Request
 from tests.faults.wire import Kill, Killed, Wire
-from tests.remote.virtual_time import VirtualLoop
+from tests.http.virtual_time import VirtualLoop
 
 CANARY = "hxtw_canary0123456789abcdef"
 

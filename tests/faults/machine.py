@@ -13,25 +13,25 @@ from typing import Any
 
 import httpx
 
+from hexform.applying.apply import Means, apply
 from hexform.config import load
-from hexform.core.desired import Desired
-from hexform.core.event import Event
-from hexform.core.plan import Place, Plan
-from hexform.core.run import Run
-from hexform.engine.apply import Means, apply
-from hexform.engine.observe import observe, who_am_i
-from hexform.engine.once import once
-from hexform.engine.plan import Occasion, make_plan
 from hexform.errors import HexformError
+from hexform.http.door import Options, compose
+from hexform.http.reading import reading
+from hexform.http.token import Token
+from hexform.http.transport import http
 from hexform.kinds.work import Provenance
-from hexform.ledger.file import FileLedger
-from hexform.remote.door import Options, compose
-from hexform.remote.reading import reading
-from hexform.remote.token import Token
-from hexform.remote.transport import http
+from hexform.model.desired import Desired
+from hexform.model.event import Event
+from hexform.model.plan import Place, Plan
+from hexform.model.run import Run
+from hexform.planning.builder import Occasion, make_plan
+from hexform.planning.observe import observe, who_am_i
+from hexform.planning.once import once
 from hexform.sandbox import Workspace, create_app
+from hexform.state.file import FileLedger
 from tests.faults.wire import Kill, Killed, Wire
-from tests.remote.virtual_time import run
+from tests.http.virtual_time import run
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

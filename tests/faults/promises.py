@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hexform.core.change import Change
+from hexform.model.change import Change
 from hexform.sandbox import Workspace
 from hexform.sandbox.records import Cell, Project
 from tests.faults.machine import Trip

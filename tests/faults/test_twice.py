@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from hexform.core.ledger import GuideEntry
 from hexform.errors import HexformError
-from hexform.ledger.file import FileLedger
+from hexform.model.ledger import GuideEntry
+from hexform.state.file import FileLedger
 from tests.faults.everything import machine
 from tests.faults.machine import Trip
 from tests.faults.points import Point, Reference, points, problem, sample

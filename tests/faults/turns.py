@@ -9,11 +9,11 @@ from typing import Any
 
 import httpx
 
-from hexform.remote.door import Options, compose
-from hexform.remote.transport import http
+from hexform.http.door import Options, compose
+from hexform.http.transport import http
 from tests.faults.machine import SANDBOX, TOKEN, Machine, Trip
 from tests.faults.wire import Wire
-from tests.remote.virtual_time import run
+from tests.http.virtual_time import run
 
 
 def pauses(first: int, second: int) -> Iterator[int]:

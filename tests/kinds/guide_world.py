@@ -8,21 +8,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from hexform.core.address import Address, Pattern
-from hexform.core.call import Call, Effect, Json, Remember, Steps, Together
-from hexform.core.change import Change
-from hexform.core.desired import Desired, GuideOwner, Removed
-from hexform.core.ledger import GuideEntry
-from hexform.core.live import Actual
-from hexform.core.plan import digest
-from hexform.core.settings import Settings
 from hexform.errors import HexformError, NotPermitted, Rejected
-from hexform.kinds.guide import Guide, GuideKind
-from hexform.kinds.guide_spec import GuideSource
-from hexform.kinds.sheet import Sheet
-from hexform.kinds.view import View
+from hexform.hex.call import Call, Effect, Json, Remember, Steps, Together
+from hexform.kinds.builder import Sheet
+from hexform.kinds.context import View
+from hexform.kinds.guide.kind import Guide, GuideKind
+from hexform.kinds.guide.spec import GuideSource
 from hexform.kinds.work import Provenance, Work
-from hexform.ledger.memory import MemoryLedger
+from hexform.model.address import Address, Pattern
+from hexform.model.change import Change
+from hexform.model.desired import Desired, GuideOwner, Removed
+from hexform.model.ledger import GuideEntry
+from hexform.model.live import Actual
+from hexform.model.plan import digest
+from hexform.model.settings import Settings
+from hexform.state.memory import MemoryLedger
 
 KIND = GuideKind()
 TODAY = date(2027, 1, 1)

@@ -8,22 +8,22 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from hexform.core.address import Address, Pattern
-from hexform.core.call import Call, Json, Pause, Steps
-from hexform.core.change import Change
-from hexform.core.desired import Desired, Removed
-from hexform.core.directory import Directory, LiveProject, Named, Table
-from hexform.core.fields import Written
-from hexform.core.ledger import GuideEntry
-from hexform.core.live import Actual, LiveCell
-from hexform.core.settings import Settings
 from hexform.errors import HexformError, NotPermitted
-from hexform.kinds.cell import Cell, CellKind
-from hexform.kinds.owner import Project
-from hexform.kinds.project import ProjectKind
-from hexform.kinds.sheet import Sheet
-from hexform.kinds.view import View
+from hexform.hex.call import Call, Json, Pause, Steps
+from hexform.kinds.builder import Sheet
+from hexform.kinds.cell.kind import Cell, CellKind
+from hexform.kinds.context import View
+from hexform.kinds.project.kind import ProjectKind
+from hexform.kinds.project.owner import Project
 from hexform.kinds.work import Provenance, Work
+from hexform.model.address import Address, Pattern
+from hexform.model.change import Change
+from hexform.model.desired import Desired, Removed
+from hexform.model.directory import Directory, LiveProject, Named, Table
+from hexform.model.fields import Written
+from hexform.model.ledger import GuideEntry
+from hexform.model.live import Actual, LiveCell
+from hexform.model.settings import Settings
 
 PROJECT = "0197a3c2-project"
 SNOWFLAKE = Named("c-1", "Snowflake")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from hexform.core.call import Call
+from hexform.hex.call import Call
 from tests.bench import Applied, Bench, reads, writes
 
 ADA, GRACE, ELLA, VERA = "ada@example.com", "grace@example.com", "ella@example.com", "vera@example.com"

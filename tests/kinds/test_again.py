@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from hexform.core.address import Address
-from hexform.core.change import UPDATE, Change
-from hexform.core.plan import Place, Plan
-from hexform.engine.plan import Occasion, make_plan
-from hexform.engine.saved import as_desired
 from hexform.kinds.again import Again, grants_again, members_again
-from hexform.kinds.group import Group
+from hexform.kinds.group.kind import Group
+from hexform.model.address import Address
+from hexform.model.change import UPDATE, Change
+from hexform.model.plan import Place, Plan
+from hexform.planfile.remaining import as_desired
+from hexform.planning.builder import Occasion, make_plan
 from tests.bench import TODAY
 from tests.kinds.office import ADA, ELLA, GRACE, VERA, group, office, uid
 

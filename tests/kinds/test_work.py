@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from hexform.core.change import UPDATE, Change
-from hexform.core.directory import Directory, Named, Table
-from hexform.core.live import Actual
 from hexform.errors import Rejected
 from hexform.kinds.work import Provenance, Work
-from hexform.ledger.memory import MemoryLedger
+from hexform.model.change import UPDATE, Change
+from hexform.model.directory import Directory, Named, Table
+from hexform.model.live import Actual
+from hexform.state.memory import MemoryLedger
 
 CHANGE = Change(address="collection.c", kind="collection", name="c", actions=UPDATE, refs={"group:Old": "1"})
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from hexform.core.change import Change
-from hexform.core.plan import Ending, Notice, Pending, Place, Plan, Refusal, Unmanaged
+from hexform.model.change import Change
+from hexform.model.plan import Ending, Notice, Pending, Place, Plan, Refusal, Unmanaged
 from tests.report.samples import change, plan
 
 ATTACKS = (

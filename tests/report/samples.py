@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from hexform.core.change import CREATE, DELETE, REPLACE, UPDATE, Action, Change
-from hexform.core.diff import difference
-from hexform.core.drift import DriftEntry, DriftReport, DriftSummary
-from hexform.core.plan import Ending, Notice, Pending, Place, Plan, Refusal, Requests, Summary, Unmanaged, fingerprint
-from hexform.core.run import Done, Outcome, Run, RunSummary
+from hexform.model.change import CREATE, DELETE, REPLACE, UPDATE, Action, Change
+from hexform.model.diff import difference
+from hexform.model.drift import DriftEntry, DriftReport, DriftSummary
+from hexform.model.plan import Ending, Notice, Pending, Place, Plan, Refusal, Requests, Summary, Unmanaged, fingerprint
+from hexform.model.run import Done, Outcome, Run, RunSummary
 
 PLACE = Place(base_url="https://app.hex.tech", org_id="0197a3c2-51b0-7e44-9a0d-2f6c1b0e77c2")
 

@@ -1,7 +1,7 @@
 import pytest
 
-from hexform.core.plan import Notice
 from hexform.errors import Problem
+from hexform.model.plan import Notice
 from hexform.report.formats import (
     DRIFT_FORMATS,
     FINDINGS_FORMATS,
@@ -12,7 +12,7 @@ from hexform.report.formats import (
     tell,
 )
 from hexform.report.reading import Saved
-from hexform.report.style import Style
+from hexform.report.text.style import Style
 from tests.report.samples import BROKEN_RUN, FULL, differs, drift
 
 DRIFT = drift(differs("project_sharing.x", {"workspace": "NONE"}, {"workspace": "CAN_VIEW"}))

@@ -6,15 +6,15 @@ from xml.parsers.expat import ParserCreate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hexform.core.drift import DriftReport
-from hexform.core.plan import Plan
-from hexform.core.run import Outcome, Run
+from hexform.model.drift import DriftReport
+from hexform.model.plan import Plan
+from hexform.model.run import Outcome, Run
 from hexform.report.formats import tell
 from hexform.report.reading import read_document
-from hexform.report.style import Style
+from hexform.report.text.style import Style
 from tests.report.hostile import acts, hostile_plans
+from tests.report.html.test_render import Page as HtmlPage
 from tests.report.samples import differs, done, drift, run
-from tests.report.test_html import Page as HtmlPage
 from tests.report.test_markdown import Page as Comment
 
 OUTCOMES: tuple[Outcome, ...] = ("applied", "already", "failed", "skipped", "unknown")

@@ -4,8 +4,8 @@ import jsonschema_rs
 import pytest
 from hypothesis import given, settings
 
-from hexform.core.plan import Notice, Plan
 from hexform.errors import Problem
+from hexform.model.plan import Notice, Plan
 from hexform.report.json import problems_json, to_json
 from hexform.report.reading import read_document
 from hexform.report.schemas import drift_schema, plan_schema, run_schema

@@ -6,14 +6,14 @@ from html.parser import HTMLParser
 from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
-from hexform.core.drift import DriftSummary
-from hexform.core.plan import Notice, Plan, Unmanaged
-from hexform.report.drift_view import drift_view
+from hexform.model.drift import DriftSummary
+from hexform.model.plan import Notice, Plan, Unmanaged
+from hexform.report.html.markup import diff_block
 from hexform.report.markdown import COMMENT, report_markdown
-from hexform.report.markup import diff_block
-from hexform.report.plan_view import plan_report
-from hexform.report.run_view import run_report
-from hexform.report.style import Style
+from hexform.report.text.style import Style
+from hexform.report.view.drift import drift_view
+from hexform.report.view.plan import plan_report
+from hexform.report.view.run import run_report
 from tests.report.hostile import acts, hostile_plans
 from tests.report.samples import BROKEN_RUN, FULL, GROUP, SHARING, STATUSES, change, differs, drift, plan
 

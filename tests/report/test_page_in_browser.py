@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from hexform.core.plan import Notice, Pending, Place, Plan, Unmanaged
-from hexform.report.pages import plan_page
-from hexform.report.style import Style
+from hexform.model.plan import Notice, Pending, Place, Plan, Unmanaged
+from hexform.report.html.pages import plan_page
+from hexform.report.text.style import Style
 from tests.report.browser import CHROMIUM, DRIVER, Browser, browser
 from tests.report.hostile import ATTACKS
 from tests.report.samples import FULL, GROUP, SHARING, change, plan

@@ -1,8 +1,8 @@
 import io
 
-from hexform.core.event import ChangeEnded, ChangeStarted, Event, RequestSent, Said, Waiting
+from hexform.model.event import ChangeEnded, ChangeStarted, Event, RequestSent, Said, Waiting
 from hexform.report.progress import progress
-from hexform.report.style import Style
+from hexform.report.text.style import Style
 from tests.report.samples import CELL, DELETED, GROUP
 
 EVENTS: tuple[Event, ...] = (

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from hexform.core.drift import DriftReport
-from hexform.core.plan import Plan
 from hexform.errors import PlanFileError
+from hexform.model.drift import DriftReport
+from hexform.model.plan import Plan
 from hexform.report import reading
 from hexform.report.json import to_json
 from hexform.report.reading import read_as, read_document

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from hexform.core.call import Call, Json, Send
+from hexform.hex.call import Call, Json, Send
 
 _LISTS = {"ListUsers", "ListGroups", "ListCollections", "ListProjects", "ListDraftGuides"}
 

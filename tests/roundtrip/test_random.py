@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 
-from hexform.kinds import collection, group, sharing_writes, tables
+from hexform.hex import tables
+from hexform.kinds.collection import kind as collection
+from hexform.kinds.group import kind as group
+from hexform.kinds.project_sharing import writes as sharing_writes
 from tests.bench import Bench, reads, writes
 from tests.roundtrip.bound import Bound, Sizes, names_owner
 from tests.roundtrip.contents import check_contents, contents_of

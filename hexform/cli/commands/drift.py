@@ -19,8 +19,8 @@ def command(common: Common, form: str, previous: Path | None, reports: tuple[tup
     from hexform.cli.planning import planned
     from hexform.cli.signals import run_async
     from hexform.cli.streams import read, save, show, telling
-    from hexform.core.drift import DriftReport
-    from hexform.engine.drift import drift_report
+    from hexform.model.drift import DriftReport
+    from hexform.planning.drift.report import drift_report
     from hexform.report.reading import read_as
 
     before = read_as(DriftReport, read(previous), str(previous)) if previous is not None else None

@@ -31,8 +31,8 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
     from hexform.cli.planning import planned, told_apart
     from hexform.cli.signals import run_async
     from hexform.cli.streams import save, show, telling
-    from hexform.core.plan import Plan
-    from hexform.engine.seal import sealed
+    from hexform.model.plan import Plan
+    from hexform.planfile.seal import sealed
 
     against, out = given["against"], given["out"]
     if given["fail_on_drift"] and against is None:

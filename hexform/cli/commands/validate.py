@@ -10,8 +10,8 @@ import click
 from hexform.cli.options import Common, offline
 
 if TYPE_CHECKING:
-    from hexform.core.plan import Notice
     from hexform.errors import Problem
+    from hexform.model.plan import Notice
 
 
 @click.command("validate")

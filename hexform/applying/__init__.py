@@ -1,0 +1,1 @@
+"""Carry out a plan and read back what was written."""

@@ -1,0 +1,89 @@
+"""Applying: carry out the plan, read back what was written, and say what became of everything."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from hexform import __version__
+from hexform.applying.execute import Execution, Stop, as_done
+from hexform.applying.verify import Check, Verification, carried_out
+from hexform.hex.call import Send
+from hexform.hex.drive import Sleep
+from hexform.kinds.work import Provenance, Work
+from hexform.model.change import Change
+from hexform.model.desired import Desired
+from hexform.model.event import Listener
+from hexform.model.ledger import Ledger
+from hexform.model.live import Actual
+from hexform.model.plan import Plan
+from hexform.model.run import Done, Run, RunSummary
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Means:
+    """What an apply works with. `requests` counts what was sent so far; `provenance` may raise HexformError."""
+
+    send: Send
+    ledger: Ledger
+    provenance: Callable[[], Provenance]
+    tell: Listener
+    requests: Callable[[], int]
+    stop: Stop = field(default_factory=Stop)
+    sleep: Sleep = asyncio.sleep
+    now: Callable[[], datetime] = _now
+    parallelism: int = 8
+
+
+async def apply(
+    plan: Plan, desired: Desired, actual: Actual, means: Means, *, today: date, already: Sequence[Change] = ()
+) -> Run:
+    """Carry out a plan that was made of these very values. Nothing of it raises; the run says what failed.
+
+    `already` are changes of a saved plan that another run carried out.
+    """
+    started, sent = means.now(), means.requests()
+    work = Work(actual, means.ledger, means.provenance, desired.settings.statuses or ())
+    execution = Execution(
+        plan.changes, work, means.send, means.tell, means.stop, means.sleep, parallelism=means.parallelism
+    )
+    done = await execution.run()
+    written = carried_out(plan.changes, done, work.created)
+    verification = Verification()
+    if written and not means.stop.why:
+        told = frozenset(notice.message for notice in plan.warnings)
+        check = Check(desired, actual, means.ledger, today, told)
+        verification = await check.run(written, means.send, means.sleep)
+    done = [*(as_done(change, "already") for change in already), *done]
+    return _run(plan, done, verification, started, means, sent)
+
+
+def _run(plan: Plan, done: list[Done], verification: Verification, started: datetime, means: Means, sent: int) -> Run:
+    counts = Counter(item.outcome for item in done)
+    failed = any(counts[outcome] for outcome in ("failed", "skipped", "unknown"))
+    return Run(
+        hexform_version=__version__,
+        fingerprint=plan.fingerprint,
+        sandbox=plan.sandbox,
+        workspace=plan.workspace,
+        started=_timestamp(started),
+        ended=_timestamp(means.now()),
+        changes=tuple(done),
+        warnings=(*verification.missing, *verification.notes),
+        errors=plan.errors,
+        summary=RunSummary.model_validate(counts),
+        requests=means.requests() - sent,
+        interrupted=bool(means.stop.why),
+        outcome="failed" if failed or verification.missing or plan.errors else "applied",
+    )
+
+
+def _timestamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,102 @@
+"""Reading back what was written: what did not take effect is said, and never repeated on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from hexform.errors import HexformError
+from hexform.hex.call import Send, together
+from hexform.hex.drive import Outside, Sleep, drive
+from hexform.kinds.builder import Sheet
+from hexform.kinds.registry import KINDS
+from hexform.model.change import Change
+from hexform.model.desired import Desired
+from hexform.model.ledger import Ledger
+from hexform.model.live import Actual
+from hexform.model.plan import Notice
+from hexform.model.run import Done
+from hexform.planning.builder import compare, readings
+from hexform.planning.observe import known_guides, view_of
+from hexform.planning.once import once
+
+# What was written may be readable only after a while.
+_PATIENCE = (1.0, 3.0, 8.0)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """`missing` tells what did not take effect, `notes` what there is to know about what did."""
+
+    missing: tuple[Notice, ...] = ()
+    notes: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True)
+class Check:
+    """What reading back needs: the changes as carried out, and what was known before."""
+
+    desired: Desired
+    actual: Actual
+    ledger: Ledger
+    today: date
+    told: frozenset[str]
+
+    async def run(self, changes: Sequence[Change], send: Send, sleep: Sleep) -> Verification:
+        """Read again what the changes touched, a few times if it is not there at once."""
+        addresses = {change.address for change in changes}
+        actual = self.actual
+        for change in changes:
+            actual = KINDS[change.kind].settled(change, actual)
+        waits = iter(_PATIENCE)
+        while True:
+            try:
+                seen = await self._read(changes, actual, send)
+            except HexformError as error:
+                return Verification(missing=(Notice(message=f"could not be read back: {error}"),))
+            sheet = self._compare(seen)
+            missing = _missing(sheet, addresses)
+            if not missing or (seconds := next(waits, None)) is None:
+                return Verification(missing, tuple(self._notes(sheet, changes)))
+            await sleep(seconds)
+
+    def _notes(self, sheet: Sheet, changes: Sequence[Change]) -> Iterator[Notice]:
+        """What the plan did not tell; of what was deleted there is nothing more to tell."""
+        kept = {change.address for change in changes if change.verb != "delete"}
+        return (notice for notice in sheet.warnings if notice.address in kept and notice.message not in self.told)
+
+    async def _read(self, changes: Sequence[Change], actual: Actual, send: Send) -> Actual:
+        found = readings(changes, actual)
+        steps = [found[key].steps() for key in sorted(found)]
+        for patch in await drive(together(*steps), Outside(once(send))):
+            actual = patch(actual)
+        return actual
+
+    def _compare(self, actual: Actual) -> Sheet:
+        entries = known_guides(self.desired, self.ledger)
+        return compare(view_of(self.desired, actual, today=self.today, ledger=entries))
+
+
+def carried_out(changes: Sequence[Change], done: Sequence[Done], created: dict[str, str]) -> list[Change]:
+    """The changes that were applied, with the ids that they have now."""
+    ids = {item.address: item.id for item in done if item.outcome == "applied"}
+    return [
+        change.model_copy(update={"id": ids[change.address], "refs": {**created, **change.refs}})
+        for change in changes
+        if change.address in ids
+    ]
+
+
+def _missing(sheet: Sheet, addresses: set[str]) -> tuple[Notice, ...]:
+    left = [change for change in sheet.changes if change.address in addresses and "unread" not in change.flags]
+    found = [
+        Notice(
+            address=change.address,
+            source=change.source,
+            message=f"did not take effect: {', '.join(sorted({' / '.join(row.path) for row in change.diff}))}",
+        )
+        for change in left
+    ]
+    found += [notice for notice in sheet.errors if notice.address in addresses]
+    return tuple(found)

@@ -1,1 +1,0 @@
-"""Decides and drives: what is there, what would change, whether it may, and how it is carried out."""

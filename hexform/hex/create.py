@@ -1,0 +1,65 @@
+"""Creating once, whatever happens to the answer: an unknown outcome is looked up before it is repeated.
+
+The API has no idempotency keys, so the natural key of the new object takes their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from hexform.errors import NotPermitted, OutcomeUnknown
+from hexform.hex.call import Call, Json, Pause, Steps
+from hexform.model.directory import same
+
+# What was written may be readable only after a while; so long is looked for it before it is written again.
+_LOOKS = (1.0, 3.0, 8.0)
+_TRIES = 3
+
+Find = Callable[[], Steps[list[Json]]]
+
+
+def create(call: Call, find: Find) -> Steps[Json]:
+    """Send a create; where its outcome is unknown, adopt the one new match, or send it again if there is none.
+
+    `find` gives the objects that can only have come from this call. Raises OutcomeUnknown where several match,
+    or where it stays unknown.
+    """
+    for _ in range(_TRIES):
+        try:
+            reply: Json = yield call
+            return reply
+        except OutcomeUnknown as error:
+            last = error
+        found = yield from _look(find)
+        if len(found) > 1:
+            ids = ", ".join(sorted(str(item.get("id")) for item in found))
+            raise OutcomeUnknown(f"{len(found)} new objects match ({ids}); delete all but one", where=call.where)
+        if found:
+            return found[0]
+    raise last
+
+
+def _look(find: Find) -> Steps[list[Json]]:
+    for seconds in _LOOKS:
+        yield Pause(seconds)
+        found = yield from find()
+        if found:
+            return found
+    return []
+
+
+def new_named(items: list[Json], field: str, name: str, known: Collection[str]) -> list[Json]:
+    """Objects of this name that were not there before."""
+    return [item for item in items if same(str(item.get(field))) == same(name) and item.get("id") not in known]
+
+
+def gone(call: Call, there: Callable[[], Steps[bool]]) -> Steps[None]:
+    """Send a delete; what is not there any more is as wanted.
+
+    A delete whose answer was lost may be sent twice, and some operations say 403 of what is absent: `there` looks.
+    """
+    try:
+        yield call
+    except NotPermitted:
+        if (yield from there()):
+            raise

@@ -1,0 +1,1 @@
+"""The HTTP client: transport, retries, rate limit, checked answers, the token."""

@@ -1,0 +1,140 @@
+"""What an answer means: the JSON of a call, or the one error that it is. No network here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from hexform.errors import BadAnswer, NotPermitted, OutcomeUnknown, RateLimited, Rejected, RemoteError, Unauthorized
+from hexform.hex.call import Call, Json
+from hexform.http import strict_json
+from hexform.http.envelope import refusal
+from hexform.http.printable import LONGEST, printable
+from hexform.http.retry_after import wait_hint
+
+# The field of a page that holds its items, where it is not `values`.
+_ITEMS = {"ListTopics": "topics", "ListThreads": "threads"}
+
+_PROXY = "is this a proxy's or a single sign-on's login page?"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A whole answer; header names are in lower case, the body is decoded and within its bounds."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def is_page(self) -> bool:
+        return self.media_type == "text/html" or self.body.lstrip().startswith(b"<")
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads the answers of one host. It knows the token only to keep it out of every text."""
+
+    host: str
+    variable: str
+    secret: str = field(repr=False)
+
+    def clean(self, text: str, longest: int = LONGEST) -> str:
+        """Text from outside, fit to stand in an error."""
+        return printable(text, secret=self.secret, longest=longest)
+
+    def read(self, answer: Answer, call: Call) -> Json | RemoteError:
+        """The JSON of a success of the right shape, or the error; it is the caller's to raise (see `transport`)."""
+        if not 200 <= answer.status < 300:
+            return self._error(answer, call)
+        if not answer.body.strip() and call.method == "DELETE":
+            return {}
+        if wrong := self._wrong_type(answer):
+            return BadAnswer(wrong, where=call.where, status=answer.status)
+        try:
+            value = strict_json.loads(answer.body)
+        except strict_json.BrokenOff as broken:
+            return OutcomeUnknown(f"the answer {broken}", where=call.where, status=answer.status)
+        except strict_json.Refused as refused:
+            return BadAnswer(f"the answer {refused}", where=call.where, status=answer.status)
+        if wrong := wrong_shape(value, call):
+            return BadAnswer(f"the answer {wrong}", where=call.where, status=answer.status)
+        document: Json = value
+        return document
+
+    def _wrong_type(self, answer: Answer) -> str:
+        if answer.body.strip() and not answer.is_page and answer.media_type != "application/json":
+            kind = self.clean(answer.media_type, 60) or "without a type"
+            return f"the answer is {kind}, not application/json; it begins {self._beginning(answer)}"
+        return self._wordless(answer) if answer.is_page or not answer.body.strip() else ""
+
+    def _wordless(self, answer: Answer) -> str:
+        if not answer.body.strip():
+            return "the answer is empty"
+        if answer.is_page:
+            return f"the answer is a web page ({_PROXY}); it begins {self._beginning(answer)}"
+        return f"the answer begins {self._beginning(answer)}"
+
+    def _error(self, answer: Answer, call: Call) -> RemoteError:
+        """One status, one meaning, wherever the call came from."""
+        said, trace = refusal(answer.body)
+        text = self.clean(said) or self._wordless(answer)
+        trace_id = None if trace is None else self.clean(trace, 100)
+        kind: type[RemoteError] = Rejected
+        match answer.status:
+            case 401:
+                kind, text = Unauthorized, self._unauthorized()
+            case 403 | 404 if answer.is_page:
+                kind = BadAnswer
+            case 403 | 404:
+                kind = NotPermitted
+            case 429:
+                kind = RateLimited
+            case status if 300 <= status < 400:
+                kind, text = BadAnswer, self._redirect(answer)
+            case status if status >= 500 or status == 408:
+                kind = OutcomeUnknown
+        error = kind(text, where=call.where, status=answer.status, trace_id=trace_id)
+        if isinstance(error, RateLimited):
+            error.wait = wait_hint(answer.headers)
+        return error
+
+    def _unauthorized(self) -> str:
+        return (
+            f"{self.host} does not accept the token in {self.variable}. It may have expired, been revoked or belong to"
+            " another host: app.hex.tech, eu.hex.tech or a single-tenant host of your own; name it by HEX_BASE_URL or"
+            " --base-url"
+        )
+
+    def _redirect(self, answer: Answer) -> str:
+        try:
+            host = urlsplit(answer.headers.get("location", "")).hostname
+        except ValueError:
+            host = None
+        target = f"the host {self.clean(host, 100)}" if host else "another place on the same host"
+        return f"an unexpected redirect to {target}, which was not followed; is the base URL right?"
+
+    def _beginning(self, answer: Answer) -> str:
+        return repr(self.clean(answer.body[:2000].decode(errors="replace"), 80))
+
+
+def wrong_shape(value: Any, call: Call) -> str:
+    """What keeps a value from being an answer to this call; a page must say where it ends, or half of it would pass."""
+    if not isinstance(value, dict):
+        return "is not an object"
+    if not call.operation.startswith("List"):
+        return ""
+    items = value.get(_ITEMS.get(call.operation, "values"))
+    if not (isinstance(items, list) and all(isinstance(item, dict) for item in items)):
+        return f"has no list of objects under {_ITEMS.get(call.operation, 'values')!r}"
+    pagination = value.get("pagination")
+    if not isinstance(pagination, dict) or "after" not in pagination:
+        return "does not say whether more pages follow"
+    after = pagination["after"]
+    return "" if after is None or (isinstance(after, str) and after) else "has a next page that is no cursor"

@@ -1,0 +1,67 @@
+"""The one door to the network: transport, limit, retries and counts, in the order that makes them right."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from hexform.errors import HexformError
+from hexform.hex.call import Send
+from hexform.http.counting import Tally, counting
+from hexform.http.limits import Window, limited
+from hexform.http.retry import MAX_WAIT, retrying
+from hexform.http.token import Token
+from hexform.http.transport import BOUNDS, Bounds, http, in_process
+from hexform.model.event import Listener
+
+PER_MINUTE = 30
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person may choose about the way to the API. `max_wait`: seconds that one request waits on 429s at most."""
+
+    rate_limit: int = PER_MINUTE
+    max_wait: float = MAX_WAIT
+    bounds: Bounds = BOUNDS
+
+
+@dataclass(frozen=True)
+class Door:
+    """`send` and what it took so far: `calls` as they were asked for, `attempts` as they went over the wire."""
+
+    send: Send
+    calls: Tally
+    attempts: Tally
+    window: Window = field(repr=False)
+
+    def stop(self, why: HexformError) -> None:
+        """Send nothing more: whoever waits or comes later gets `why` at once, and what is under way ends."""
+        self.window.stop(why)
+
+
+@asynccontextmanager
+async def network(base_url: str, token: Token, tell: Listener, options: Options) -> AsyncIterator[Door]:
+    """The door to a workspace of Hex."""
+    async with http(base_url, token, tell, bounds=options.bounds) as send:
+        yield compose(send, tell, options)
+
+
+@asynccontextmanager
+async def embedded(app: Any, tell: Listener, options: Options) -> AsyncIterator[Door]:
+    """The door to an ASGI application in this process."""
+    async with in_process(app, tell, bounds=options.bounds) as send:
+        yield compose(send, tell, options)
+
+
+def compose(send: Send, tell: Listener, options: Options) -> Door:
+    """A door over any way to the API.
+
+    Retries stand outside the limit, so that each attempt is paid for; calls are counted outside of both.
+    """
+    window, calls, attempts = Window(options.rate_limit, tell), Tally(), Tally()
+    paid = limited(counting(send, attempts), window)
+    tried = retrying(paid, window, tell, max_wait=options.max_wait)
+    return Door(counting(tried, calls), calls, attempts, window)

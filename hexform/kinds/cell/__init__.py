@@ -1,0 +1,1 @@
+"""The SQL, Python and Markdown cells of a project's draft."""

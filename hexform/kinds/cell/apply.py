@@ -1,0 +1,204 @@
+"""Writing cells. Facts: API operations CreateCell, UpdateCell, DeleteCell.
+
+Observed by clients: a cell's `id` may change with every write, its `staticId` never; and a connection given on
+create may be dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hexform.errors import NotPermitted, OutcomeUnknown, Rejected
+from hexform.hex import tables
+from hexform.hex.call import Call, Json, Steps, path
+from hexform.hex.create import create
+from hexform.kinds.cell.reading import list_cells, live_cell, normal
+from hexform.kinds.work import Work
+from hexform.model.address import Address
+from hexform.model.change import Change
+from hexform.model.directory import same
+from hexform.model.live import LiveCell
+
+
+def write(change: Change, work: Work) -> Steps[str | None]:
+    """Carry out one change and give the static id of the cell."""
+    key = Address(change.address).key.partition("/")[0]
+    writing = Writing(change, work, work.id_of(change, f"project:{key}"))
+    if writing.project_id not in work.ids:
+        yield from writing.begin()
+    if change.verb == "update":
+        yield from writing.update()
+    elif change.verb == "delete":
+        yield from writing.delete()
+    else:
+        return (yield from writing.make())
+    return change.id
+
+
+class Writing:
+    """One change of one cell. `ids` leads from static ids to the ids that calls need now."""
+
+    def __init__(self, change: Change, work: Work, project_id: str) -> None:
+        self.change = change
+        self.work = work
+        self.project_id = project_id
+        self.after: Json = change.after or {}
+        self.live = next((cell for cell in work.actual.cells.get(project_id, ()) if cell.static_id == change.id), None)
+
+    @property
+    def ids(self) -> dict[str, str]:
+        return self.work.ids[self.project_id]
+
+    def begin(self) -> Steps[None]:
+        """What was observed holds until something is written; a project that this run created is listed."""
+        cells = self.work.actual.cells.get(self.project_id)
+        if cells is None:
+            yield from self._list_again()
+        else:
+            self.work.ids[self.project_id] = {cell.static_id: cell.id for cell in cells}
+
+    def make(self) -> Steps[str]:
+        """Create the cell behind its predecessor or at the end; in a replacement the old one goes after that."""
+        behind = self._behind()
+        reply = (yield from self._create(None)) if behind is None else (yield from self._on_cell(behind, self._create))
+        if reply is None:
+            raise Rejected("the cell that it goes behind is not there any more: plan again")
+        static_id = self._written(reply)
+        self.work.created[f"cell:{self.change.address}"] = static_id
+        connection = self._new_connection()
+        if connection is not None and reply.get("dataConnectionId") is None:
+            yield from self._patch(static_id, {"dataConnectionId": connection})
+        if self.change.verb == "replace":
+            yield from self.delete()
+        return static_id
+
+    def update(self) -> Steps[None]:
+        """One request with everything that differs; a SQL cell's source goes along with its dataframe."""
+        differs = {row.path[0] for row in self.change.diff}
+        body: Json = {}
+        if differs & {"source", "output_dataframe"}:
+            extra = {"outputDataframe": self.after["output_dataframe"]} if "output_dataframe" in differs else {}
+            body["contents"] = _contents(self._type(), {"source": self._source(), **extra})
+        if "data_connection" in differs:
+            body["dataConnectionId"] = self._connection(self.after["data_connection"])
+        yield from self._patch(self.change.id or "", body)
+
+    def delete(self) -> Steps[None]:
+        """Delete the cell; one that is not there any more is as wanted."""
+        static_id = self.change.id or ""
+        yield from self._on_cell(static_id, _sent(lambda id_: Call("DeleteCell", "DELETE", path("/v1/cells/{}", id_))))
+        self.ids.pop(static_id, None)
+
+    def _patch(self, static_id: str, body: Json) -> Steps[None]:
+        sent = _sent(lambda id_: Call("UpdateCell", "PATCH", path("/v1/cells/{}", id_), body=body))
+        reply = yield from self._on_cell(static_id, sent)
+        if reply is None:
+            raise Rejected("the cell is not there any more: plan again")
+        self._written(reply)
+
+    def _create(self, behind: str | None) -> Steps[Json]:
+        sql: Json = {}
+        if (connection := self._new_connection()) is not None:
+            sql["dataConnectionId"] = connection
+        dataframe = self.after.get("output_dataframe") or (self._kept.dataframe if self._kept else None)
+        if dataframe is not None:
+            sql["outputDataframe"] = dataframe
+        body = {
+            "projectId": self.project_id,
+            "cellType": self._type().upper(),
+            "label": self.after["label"],
+            "contents": _contents(self._type(), {"source": self._source(), **sql}),
+            **({"location": {"insertAfterCellId": behind}} if behind is not None else {}),
+        }
+        return (yield from create(Call("CreateCell", "POST", "/v1/cells", body=body), self._find))
+
+    def _find(self) -> Steps[list[Json]]:
+        """Cells that can only have come from this change: not known before, and of its label, type and source."""
+        items = yield from list_cells(self.project_id)
+        found = [item for item in items if item.get("staticId") not in self.ids and self._is_new(live_cell(item))]
+        if len(found) > 1:
+            ids = ", ".join(sorted(str(item["staticId"]) for item in found))
+            raise OutcomeUnknown(f"{len(found)} new cells match (static ids {ids}): delete all but one")
+        return found
+
+    def _is_new(self, cell: LiveCell) -> bool:
+        alike = same(cell.label or "") == same(self.after["label"]) and cell.type == self._type()
+        return alike and normal(cell.source) == normal(self._source())
+
+    def _on_cell(self, static_id: str, send: Callable[[str], Steps[Json]]) -> Steps[Json | None]:
+        """Send something that speaks of a cell; an id that changed meanwhile is looked up once. None: it is gone."""
+        known = self.ids.get(static_id)
+        refused: Rejected | None = None
+        if known is not None:
+            try:
+                return (yield from send(known))
+            except Rejected as error:
+                # An id that is no more is told as 403 or 404, or as 400 where it stands in the body.
+                if not isinstance(error, NotPermitted) and error.status != 400:
+                    raise
+                refused = error
+        yield from self._list_again()
+        fresh = self.ids.get(static_id)
+        if fresh is None:
+            return None
+        if refused is not None and fresh == known:
+            raise refused
+        return (yield from send(fresh))
+
+    def _list_again(self) -> Steps[None]:
+        items = yield from list_cells(self.project_id)
+        self.work.ids[self.project_id] = {tables.text(i, "staticId"): tables.text(i, "id") for i in items}
+
+    def _written(self, reply: Json) -> str:
+        static_id = tables.text(reply, "staticId")
+        self.ids[static_id] = tables.text(reply, "id")
+        return static_id
+
+    def _behind(self) -> str | None:
+        """The static id of the cell that a new one goes behind; an address is that of a cell made by this plan."""
+        ref = self.change.refs.get("after")
+        if ref is None or not ref.startswith("cell."):
+            return ref
+        made = self.work.created.get(f"cell:{ref}")
+        if made is None:
+            raise Rejected(f"{ref}, which it goes behind, is not there: plan again")
+        return made
+
+    @property
+    def _kept(self) -> LiveCell | None:
+        """The old cell of a replacement that changes no type: what is not written of it is carried over."""
+        return self.live if self.live is not None and self.live.type == self.after.get("type") else None
+
+    def _type(self) -> str:
+        written = self.after.get("type") or (self.live.type if self.live else None)
+        if written is None:
+            raise Rejected("the cell is not there any more: plan again")
+        return str(written)
+
+    def _source(self) -> str:
+        return str(self.after.get("source", self.live.source if self.live else ""))
+
+    def _new_connection(self) -> str | None:
+        """The connection of a cell that is made."""
+        if "data_connection" in self.after:
+            return self._connection(self.after["data_connection"])
+        return self._kept.connection if self._kept else None
+
+    def _connection(self, label: Any) -> str | None:
+        return None if label is None else self.work.id_of(self.change, f"connection:{label}")
+
+
+def _contents(kind: str, cell: Json) -> Json:
+    """The contents of a cell as the API names them by its type."""
+    return {f"{kind}Cell": cell}
+
+
+def _sent(call: Callable[[str], Call]) -> Callable[[str], Steps[Json]]:
+    """A call for a cell as steps."""
+
+    def steps(id_: str) -> Steps[Json]:
+        reply: Json = yield call(id_)
+        return reply
+
+    return steps

@@ -1,0 +1,137 @@
+"""The draft of a project beside the list of its cells: what is meant, what moves, and what a new cell goes behind."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from hexform.kinds.builder import Sheet
+from hexform.kinds.cell.fields import connections
+from hexform.kinds.cell.identity import Notebook, Wanted, identify
+from hexform.kinds.cell.order import Standing, in_order, staying
+from hexform.kinds.cell.spec import Cell
+from hexform.kinds.context import View
+from hexform.kinds.project.owner import Project, project_of
+from hexform.kinds.removal import removed
+from hexform.kinds.resolver import Family
+from hexform.model.address import Address
+from hexform.model.desired import Desired, Removed
+from hexform.model.directory import Named
+
+
+@dataclass(frozen=True)
+class Draft:
+    """`wanted` stands in the order of the list; below, a number is a place in it.
+
+    `staying`, where the order is enforced, are the numbers of the cells that keep their place in the notebook.
+    Without a `project_id` this plan creates the project.
+    """
+
+    key: str
+    project: Address
+    project_id: str | None
+    notebook: Notebook
+    wanted: tuple[Wanted, ...] = ()
+    staying: frozenset[int] | None = None
+
+    def moved(self, number: int) -> bool:
+        """Whether a cell is replaced for its place alone, or for that too."""
+        return self.staying is not None and self.wanted[number].live is not None and number not in self.staying
+
+    def replaced(self, number: int) -> bool:
+        wanted = self.wanted[number]
+        return not wanted.error and (wanted.retyped or self.moved(number))
+
+    def behind(self, number: int) -> str | None:
+        """What a new cell goes behind: a static id, or the address of a cell that this plan makes; None: the end."""
+        wanted = self.wanted[number]
+        if wanted.live is not None and not self.moved(number):
+            return wanted.live.static_id
+        if number == 0:
+            first = self.wanted[min(self.staying)].live if self.staying else None
+            # A first of the list that stays needs no place; another that stays has a cell before it.
+            return self.notebook.cells[self.notebook.places[first.static_id] - 1].static_id if first else None
+        previous = self.wanted[number - 1]
+        if previous.live is not None and not self.replaced(number - 1):
+            return previous.live.static_id
+        return None if previous.error else previous.address
+
+
+def projects_of(desired: Desired) -> list[str]:
+    """Keys of the projects whose cells are spoken of."""
+    listed = {spec.project for spec in desired.specs.values() if isinstance(spec, Cell)}
+    lines = {line.project for line in desired.removed if line.kind == "cell"}
+    return sorted(listed | lines | desired.managed_cells)
+
+
+def lines_of(view: View, key: str) -> Iterable[Removed]:
+    """The lines under `removed` that name cells of a project."""
+    return (line for line in removed(view, "cell") if line.project == key)
+
+
+def drafts_of(view: View, sheet: Sheet) -> Iterator[Draft]:
+    """The drafts of all projects whose cells are spoken of, except those with an error for every address."""
+    lists: dict[str, dict[Address, Cell]] = defaultdict(dict)
+    for address, spec in sorted(view.specs("cell", Cell), key=lambda item: item[1].index):
+        lists[spec.project][address] = spec
+    family = connections(view)
+    for key in projects_of(view.desired):
+        draft = _draft_of(view, sheet, key, lists[key], family)
+        if draft is not None:
+            yield draft
+
+
+def _draft_of(view: View, sheet: Sheet, key: str, specs: Mapping[Address, Cell], family: Family[Named]) -> Draft | None:
+    live, project, error = project_of(view, Address.of("project", key))
+    error = error or (view.actual.failed.get(f"cells:{live.id}", "") if live else "")
+    if error:
+        for address in specs:
+            sheet.error(address, error, view.place(address))
+        for line in lines_of(view, key):
+            sheet.error(Address.of("cell", f"{key}/{line.ref}"), error, line.source)
+        return None
+    owner = view.desired.specs[project]
+    notebook = Notebook(
+        view.actual.cells.get(live.id, ()) if live else (),
+        family,
+        frozenset(line.ref[1:] for line in lines_of(view, key) if line.ref.startswith("#")),
+        enforced=isinstance(owner, Project) and owner.cell_order == "enforce",
+    )
+    wanted = tuple(_unless_protected(view, wanted) for wanted in identify(notebook, specs))
+    return _ordered(view, sheet, Draft(key, project, live.id if live else None, notebook, wanted))
+
+
+def _unless_protected(view: View, wanted: Wanted) -> Wanted:
+    line = view.protected(wanted.address) if wanted.retyped and not wanted.error else None
+    return replace(wanted, error=f"would be replaced, and is protected by {line}") if line else wanted
+
+
+def _ordered(view: View, sheet: Sheet, draft: Draft) -> Draft:
+    """Decide which cells stay where they are; an order that is not restored is told once."""
+    places = draft.notebook.places
+    standing = [
+        Standing(
+            number,
+            places[wanted.live.static_id],
+            held=wanted.spec.id is not None or view.protected(wanted.address) is not None,
+            retyped=wanted.retyped,
+        )
+        for number, wanted in enumerate(draft.wanted)
+        if wanted.live is not None and not wanted.error
+    ]
+    stays, why = None, "`cell_order: enforce` replaces the fewest that restore it"
+    if draft.notebook.enforced and any(wanted.error for wanted in draft.wanted):
+        why = "it is enforced once the errors of this project's cells are gone"
+    elif draft.notebook.enforced:
+        stays = staying(standing, draft.notebook.cells)
+        why = "it cannot be enforced, because cells with an id and protected ones are not replaced"
+    if stays is None and not in_order(standing):
+        there = ", ".join(_name(draft.wanted[cell.wanted]) for cell in sorted(standing, key=lambda cell: cell.live))
+        told = f"its cells stand in another order in Hex ({there}) and are not moved: {why}"
+        sheet.warn(draft.project, told, view.place(draft.project))
+    return replace(draft, staying=stays)
+
+
+def _name(wanted: Wanted) -> str:
+    return wanted.address.key.partition("/")[2]

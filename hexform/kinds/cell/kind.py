@@ -1,0 +1,94 @@
+"""Cells of a project's draft: SQL, Python and Markdown."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+
+from hexform.hex import tables
+from hexform.hex.call import Steps
+from hexform.kinds.again import Again
+from hexform.kinds.base import Kind, Patch, Reading
+from hexform.kinds.builder import Sheet
+from hexform.kinds.cell.apply import write
+from hexform.kinds.cell.draft import drafts_of, projects_of
+from hexform.kinds.cell.plan import plan_cells
+from hexform.kinds.cell.reading import read_cells
+from hexform.kinds.cell.removal import plan_deletions
+from hexform.kinds.cell.spec import Cell, CellEntry
+from hexform.kinds.context import View
+from hexform.kinds.project.owner import project_of
+from hexform.kinds.work import Work
+from hexform.model.address import Address
+from hexform.model.change import Change
+from hexform.model.desired import Desired
+from hexform.model.fields import Ref
+from hexform.model.live import Actual
+
+__all__ = ["Cell", "CellEntry", "CellKind"]
+
+
+class CellKind(Kind):
+    """Label, type and place of a cell cannot be changed: it is replaced, or left alone where its id is written."""
+
+    name = "cell"
+
+    def needs(self, desired: Desired) -> Iterable[str]:
+        cells = [spec for spec in desired.specs.values() if isinstance(spec, Cell)]
+        referring = any(spec.data_connection is not None for spec in cells)
+        return ("projects",) * bool(projects_of(desired)) + ("connections",) * referring
+
+    def observe(self, view: View) -> Iterable[Steps[Patch]]:
+        for key in projects_of(view.desired):
+            live, _, error = project_of(view, Address.of("project", key))
+            if live is not None and not error:
+                specs = (spec for _, spec in view.specs("cell", Cell) if spec.project == key and spec.id is None)
+                yield read_cells(live.id, {spec.label for spec in specs if spec.label is not None})
+
+    def plan(self, view: View, sheet: Sheet) -> None:
+        for draft in drafts_of(view, sheet):
+            plan_cells(view, sheet, draft)
+            plan_deletions(view, sheet, draft)
+
+    def apply(self, change: Change, work: Work) -> Steps[str | None]:
+        return (yield from write(change, work))
+
+    def lane(self, change: Change) -> str:
+        return f"cells of project.{_project_key(change)}"
+
+    def again(self, change: Change, wanted: Again) -> None:
+        key = wanted.owner(change)
+        wanted.managed_cells.add(key)
+        wanted.spoken.add("cell")
+        if change.verb in {"delete", "replace"}:
+            wanted.remove(change, f"#{change.id}", key)
+        if change.verb == "delete":
+            return
+        fields = {name: value for name, value in (change.after or {}).items() if name in Cell.model_fields}
+        if (label := fields.get("data_connection")) is not None:
+            known = change.refs.get(f"connection:{label}")
+            fields["data_connection"] = Ref(id=known) if known else Ref(name=label)
+        fields |= {"id": change.id} if change.verb == "update" else {}
+        fields |= {"project": key, "index": len(wanted.specs)}
+        wanted.want(change, Cell.model_validate(fields))
+
+    def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
+        """One listing for each project; one that this plan creates is listed once more, before its first cell."""
+        by_project: dict[str, list[Change]] = defaultdict(list)
+        for change in changes:
+            by_project[_project_key(change)].append(change)
+        readings: dict[str, Reading] = {}
+        for key, own in by_project.items():
+            project_id = own[0].refs.get(f"project:{key}")
+            cells = actual.cells.get(project_id or "")
+            count = len(cells or ()) + sum({"create": 1, "delete": -1}.get(change.verb, 0) for change in own)
+            requests = max(1, math.ceil(count / tables.PAGE["cells"])) + (cells is None)
+            reading = Reading(requests, partial(read_cells, project_id or ""))
+            readings[f"cells:{project_id or f'project.{key}'}"] = reading
+        return readings
+
+
+def _project_key(change: Change) -> str:
+    return Address(change.address).key.partition("/")[0]

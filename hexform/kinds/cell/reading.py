@@ -1,0 +1,75 @@
+"""Reading the draft of a project. Facts: API operation ListCells, at most 100 a page, in the notebook's order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from hexform.errors import NotPermitted
+from hexform.hex import tables
+from hexform.hex.call import Json, Steps
+from hexform.hex.paging import pages
+from hexform.kinds.base import Patch
+from hexform.model.directory import same
+from hexform.model.live import LiveCell
+
+
+def normal(source: str) -> str:
+    """The form in which two sources are compared."""
+    return source.replace("\r", "").rstrip("\n")
+
+
+def list_cells(project_id: str, wanted: Collection[str] = ()) -> Steps[list[Json]]:
+    """The cells of a draft as the API shows them; `staticId` alone says which of two pages' items are one.
+
+    `wanted` are labels that a create would follow from, if they are not there.
+    """
+    items, count = yield from _listed(project_id, tables.PAGE["cells"])
+    if count == 1 or {same(label) for label in wanted} <= {same(item.get("label") or "") for item in items}:
+        return items
+    # Absence over several pages is looked at twice: what is deleted meanwhile moves the rest up, past a page's end.
+    # Pages of another size end elsewhere, and are not the same read again.
+    again, _ = yield from _listed(project_id, tables.PAGE["cells"] - 1)
+    return _merged(items, again)
+
+
+def _listed(project_id: str, size: int) -> Steps[tuple[list[Json], int]]:
+    query = (("projectId", project_id), ("limit", str(size)))
+    items, count, _ = yield from pages("ListCells", "/v1/cells", *query, key="staticId")
+    return items, count
+
+
+def _merged(first: list[Json], again: list[Json]) -> list[Json]:
+    """The second list, with what it lacks of the first behind the cell that it stood behind."""
+    rows = list(again)
+    for before, item in zip([{}, *first], first, strict=False):
+        ids = [row.get("staticId") for row in rows]
+        if item.get("staticId") not in ids:
+            rows.insert(ids.index(before["staticId"]) + 1 if before else 0, item)
+    return rows
+
+
+def read_cells(project_id: str, wanted: Collection[str] = ()) -> Steps[Patch]:
+    """The cells of a project, or why they cannot be read."""
+    try:
+        items = yield from list_cells(project_id, wanted)
+    except NotPermitted as error:
+        why = str(error)
+        return lambda actual: replace(actual, failed={**actual.failed, f"cells:{project_id}": why})
+    cells = tuple(live_cell(item) for item in items)
+    return lambda actual: replace(actual, cells={**actual.cells, project_id: cells})
+
+
+def live_cell(item: Json) -> LiveCell:
+    """A cell; those that cannot be written come without contents."""
+    contents = item.get("contents") or {}
+    written: Json = next((part for part in contents.values() if part), {})
+    return LiveCell(
+        id=tables.text(item, "id"),
+        static_id=tables.text(item, "staticId"),
+        type=tables.text(item, "cellType").lower(),
+        label=item.get("label") or None,
+        source=written.get("source") or "",
+        connection=item.get("dataConnectionId") or None,
+        dataframe=written.get("outputDataframe") or None,
+    )

@@ -1,0 +1,119 @@
+"""Cells that are there and not wanted. Cells of other types than SQL, code and Markdown are never deleted."""
+
+from __future__ import annotations
+
+from hexform.kinds.builder import Sheet
+from hexform.kinds.cell.draft import Draft, lines_of
+from hexform.kinds.cell.fields import everything
+from hexform.kinds.cell.plan import DRAFT
+from hexform.kinds.context import View
+from hexform.model.address import Address
+from hexform.model.change import DELETE, Change
+from hexform.model.desired import Removed
+from hexform.model.diff import difference
+from hexform.model.live import LiveCell
+from hexform.model.plan import Unmanaged
+
+
+def plan_deletions(view: View, sheet: Sheet, draft: Draft) -> None:
+    """Delete what cut replacements left, what `removed` names, and what `unmanaged: delete` does not spare."""
+    by_line = [(line, _find(view, sheet, draft, line)) for line in lines_of(view, draft.key)]
+    doomed = {cell.static_id: line.source or None for line, cell in by_line if cell is not None}
+    labels: dict[str, Address] = {}
+    for wanted in draft.wanted:
+        if wanted.leftover is not None and not wanted.error:
+            doomed.setdefault(wanted.leftover.static_id, view.place(wanted.address))
+            labels[wanted.leftover.static_id] = wanted.address
+    policy = view.desired.settings.unmanaged.cells
+    others = [cell for cell in _others(view, draft) if cell.static_id not in doomed]
+    # A cell that cannot be found may be one of the others under a mistaken id.
+    unclear = any(wanted.error and wanted.live is None for wanted in draft.wanted)
+    if policy == "delete" and not unclear:
+        doomed |= {cell.static_id: None for cell in others}
+        if others and not draft.wanted:
+            why = f"{draft.project} wants no cell, and all {len(others)} would be deleted"
+            sheet.emptied[f"cells of {draft.project}"] = why
+    elif policy != "ignore":
+        _report(view, sheet, draft, others, drift=policy != "report")
+    for cell in draft.notebook.cells:
+        if cell.static_id in doomed:
+            line = doomed[cell.static_id]
+            _delete(view, sheet, draft, cell, line, labels.get(cell.static_id))
+
+
+def _find(view: View, sheet: Sheet, draft: Draft, line: Removed) -> LiveCell | None:
+    """The cell that a line under `removed` names, if there is one and it may go."""
+    fallback = Address.of("cell", f"{draft.key}/{line.ref}")
+    cells = draft.notebook.cells
+    found = [cell for cell in cells if f"#{cell.static_id}" == line.ref]
+    found = found or draft.notebook.labelled(line.ref) or draft.notebook.labelled(line.ref, writable=False)
+    if not found:
+        if view.selects(fallback):
+            sheet.warn(fallback, f"{draft.project} has no cell {line.ref!r} any more: the line may go", line.source)
+        return None
+    cell = found[0]
+    why = ""
+    if not cell.writable:
+        why = f"{line.ref!r} is a {cell.type} cell, and hexform deletes SQL, code and Markdown cells alone"
+    elif len(found) > 1:
+        ids = ", ".join(cell.static_id for cell in found)
+        why = f"{len(found)} cells bear the label {line.ref!r} ({ids}): write the id of the one that is meant"
+    elif cell.static_id in _declared(draft):
+        why = f"{line.ref!r} is to be removed, and is also declared: keep one of the two"
+    if why:
+        sheet.error(fallback, why, line.source)
+    return None if why or not view.selects(_address(view, draft, cell)) else cell
+
+
+def _declared(draft: Draft) -> set[str]:
+    """Static ids of all cells that the list may mean."""
+    left = {wanted.leftover.static_id for wanted in draft.wanted if wanted.leftover is not None and not wanted.error}
+    return {static_id for wanted in draft.wanted for static_id in wanted.spoken} - left
+
+
+def _others(view: View, draft: Draft) -> list[LiveCell]:
+    """Cells that can be written and that nobody speaks of, where the project's cells are managed."""
+    if draft.key not in view.desired.managed_cells:
+        return []
+    spoken = {static_id for wanted in draft.wanted for static_id in wanted.spoken}
+    cells = [cell for cell in draft.notebook.cells if cell.writable and cell.static_id not in spoken]
+    return [cell for cell in cells if view.selects(_address(view, draft, cell))]
+
+
+def _address(view: View, draft: Draft, cell: LiveCell) -> Address:
+    """By label, or by static id where there is none, where two are alike or where the label's address is taken."""
+    by_label = Address.of("cell", f"{draft.key}/{cell.label}")
+    alone = cell.label is not None and len(draft.notebook.labelled(cell.label)) == 1
+    if alone and by_label not in view.desired.specs:
+        return by_label
+    return Address.of("cell", f"{draft.key}/#{cell.static_id}")
+
+
+def _report(view: View, sheet: Sheet, draft: Draft, cells: list[LiveCell], *, drift: bool) -> None:
+    for cell in cells:
+        name, address = cell.label or cell.static_id, _address(view, draft, cell)
+        sheet.unmanaged.append(Unmanaged(kind="cell", name=name, id=cell.static_id, address=address, drift=drift))
+
+
+def _delete(view: View, sheet: Sheet, draft: Draft, cell: LiveCell, line: str | None, wanted: Address | None) -> None:
+    address = _address(view, draft, cell)
+    protected = view.protected(address) or (view.protected(wanted) if wanted else None)
+    if protected:
+        sheet.error(address, f"would be deleted, and is protected by {protected}", line)
+        return
+    before = everything(draft.notebook.connections, cell)
+    sheet.changes.append(
+        Change(
+            address=address,
+            kind="cell",
+            name=cell.label or cell.static_id,
+            id=cell.static_id,
+            actions=DELETE,
+            before=before,
+            diff=difference(before, None),
+            requests=1,
+            warnings=(DRAFT,),
+            source=line,
+            refs={f"project:{draft.key}": draft.project_id or ""},
+        )
+    )

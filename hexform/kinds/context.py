@@ -1,0 +1,113 @@
+"""Everything that planning looks at: what is desired, what is there, who is who, and the day."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from hexform.kinds.resolver import Family
+from hexform.model.address import Address, Pattern
+from hexform.model.desired import Desired
+from hexform.model.directory import LiveCollection, LiveProject, Named, Person
+from hexform.model.fields import Written
+from hexform.model.ledger import GuideEntry
+from hexform.model.live import Actual
+
+T = TypeVar("T")
+W = TypeVar("W", bound=Written)
+
+
+class View:
+    """`selected` narrows a run to the addresses of `--target`; None is everything."""
+
+    def __init__(
+        self,
+        desired: Desired,
+        actual: Actual,
+        *,
+        today: date,
+        ledger: Mapping[str, Mapping[str, GuideEntry]],
+        families: Mapping[str, Callable[[View], Family[Any]]],
+        selected: tuple[Pattern, ...] | None = None,
+    ) -> None:
+        self.desired = desired
+        self.actual = actual
+        self.today = today
+        self.ledger = ledger
+        self._selected = selected
+        self._builders = families
+        self._families: dict[str, Family[Any]] = {}
+        self._found: dict[str, Any] = {}
+
+    def specs(self, kind: str, model: type[W]) -> Iterator[tuple[Address, W]]:
+        """The wanted resources of a kind, by address, sorted."""
+        for address in sorted(self.desired.specs):
+            spec = self.desired.specs[address]
+            if address.kind == kind and isinstance(spec, model):
+                yield address, spec
+
+    def written(self, kind: str, model: type[W]) -> Iterator[tuple[Address, W]]:
+        """The same, with those that are no part of this run: they have their objects too."""
+        for address, spec in sorted({**self.desired.others, **self.desired.specs}.items()):
+            if address.kind == kind and isinstance(spec, model):
+                yield address, spec
+
+    def place(self, address: Address) -> str | None:
+        return self.desired.places.get(address)
+
+    def selects(self, address: str) -> bool:
+        """Whether a resource that is not written may be spoken of in this run."""
+        return self._selected is None or any(pattern.matches(address) for pattern in self._selected)
+
+    def speaks_of(self, kind: str) -> bool:
+        return kind in self.desired.spoken
+
+    def protected(self, *names: str) -> str | None:
+        """The line that protects what has these addresses, if one does: `workspace.yaml:9: group.finance`."""
+        for number, text in enumerate(self.desired.settings.protected):
+            if any(map(Pattern(text).matches, names)):
+                where = self.desired.lines.get(f"protected[{number}]")
+                return f"{where}: {text}" if where else text
+        return None
+
+    def family(self, kind: str) -> Family[Any]:
+        """The addresses of a kind that others refer to, beside its live objects."""
+        if kind not in self._families:
+            self._families[kind] = self._builders[kind](self)
+        return self._families[kind]
+
+    @property
+    def groups(self) -> Family[Named]:
+        return self.family("group")
+
+    @property
+    def collections(self) -> Family[LiveCollection]:
+        return self.family("collection")
+
+    @property
+    def projects(self) -> Family[LiveProject]:
+        return self.family("project")
+
+    def once(self, name: str, find: Callable[[], T]) -> T:
+        """What many ask for and what takes long to find is found once."""
+        if name not in self._found:
+            self._found[name] = find()
+        found: T = self._found[name]
+        return found
+
+    def person(self, email: str) -> Person | str | None:
+        """The person of an email; None where the workspace has nobody of it; a text where that cannot be said."""
+        people = self.actual.directory.people
+        if people.failed:
+            return people.failed
+        found = people.named(email)
+        if len(found) > 1:
+            return f"{len(found)} people of the workspace have the email {email} ({', '.join(p.id for p in found)})"
+        return found[0] if found else None
+
+    def nearest_people(self, email: str) -> tuple[str, ...]:
+        known = {person.name.casefold(): person.name for person in self.actual.directory.people}
+        close = difflib.get_close_matches(email.casefold(), sorted(known), n=3, cutoff=0.7)
+        return tuple(known[name] for name in close)

@@ -1,0 +1,106 @@
+"""Guides: the files that the Hex agent reads."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from hexform.hex import tables
+from hexform.hex.call import Steps
+from hexform.kinds.again import Again
+from hexform.kinds.base import Kind, Patch, Reading
+from hexform.kinds.builder import Sheet
+from hexform.kinds.context import View
+from hexform.kinds.guide.batches import costs, deletions
+from hexform.kinds.guide.deletion import Deletions
+from hexform.kinds.guide.evidence import EVERYBODY, owner_text
+from hexform.kinds.guide.ledger import forgetting, keeper
+from hexform.kinds.guide.plan import plan_guides
+from hexform.kinds.guide.reading import read, read_again
+from hexform.kinds.guide.spec import GithubSource, Guide, GuideFile, GuideSet, GuideSource
+from hexform.kinds.guide.upload import Uploads
+from hexform.kinds.work import Work
+from hexform.model.change import Change
+from hexform.model.desired import GuideOwner
+from hexform.model.live import Actual
+
+__all__ = ["GithubSource", "Guide", "GuideFile", "GuideKind", "GuideSet", "GuideSource"]
+
+
+class GuideKind(Kind):
+    """Facts: API operations UpsertGuideDraft, PublishGuideDrafts, ListDraftGuides; contents are never given back."""
+
+    name = "guide"
+
+    def observe(self, view: View) -> Iterable[Steps[Patch]]:
+        return [read(view)] if view.speaks_of("guide") else []
+
+    def plan(self, view: View, sheet: Sheet) -> None:
+        plan_guides(view, sheet)
+
+    def lane(self, change: Change) -> str:
+        return self.batch(change)
+
+    def batch(self, change: Change) -> str:
+        """All guides are one batch: they share uploads and publishes."""
+        return change.kind
+
+    def apply(self, change: Change, work: Work) -> Steps[str | None]:
+        yield from self.apply_batch([change], work)
+        result = work.results[change.address]
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    def apply_batch(self, changes: Sequence[Change], work: Work) -> Steps[None]:
+        yield from Uploads(work).run(changes)
+        yield from Deletions(work).run(deletions(changes))
+
+    def costs(self, changes: Sequence[Change]) -> Mapping[str, int]:
+        return costs(changes)
+
+    def again(self, change: Change, wanted: Again) -> None:
+        before, after = change.before or {}, change.after or {}
+        owners = [locator for locator in (before.get("source"), after.get("source")) if locator]
+        # What the ledger knows is asked for set by set, so that the sets that held the path are spoken of too.
+        for name in (keeper(change), *forgetting(change)) if owners else ():
+            wanted.guide_sets.setdefault(name, GuideOwner(owners[0], written=True))
+        if change.verb == "delete":
+            wanted.remove(change, change.name)
+            return
+        spec = Guide(
+            set_name=keeper(change),
+            path=change.name,
+            file=change.file or change.name,
+            contents=after["contents"],
+            source=GuideSource.from_locator(after["source"]),
+            publish=after["publish"],
+            take_over=after.get("take_over", False),
+        )
+        wanted.guide_sets[spec.set_name] = GuideOwner(after["source"], written=True)
+        wanted.want(change, spec)
+
+    def settled(self, change: Change, actual: Actual) -> Actual:
+        """No list that was read before tells the truth about this path any more."""
+        guides = {key: tuple(row for row in rows if row.path != change.name) for key, rows in actual.guides.items()}
+        return replace(actual, guides=guides)
+
+    def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
+        """The touched owners' lists; whether a guide is published cannot be read."""
+        paths: dict[str, set[str]] = {}
+        for change in changes:
+            locator = (change.after or change.before or {}).get("source")
+            owner = owner_text(locator) if locator else EVERYBODY
+            rows = actual.guides.get(keeper(change) if locator else EVERYBODY, ())
+            listed = paths.setdefault(owner, {row.path for row in rows})
+            (listed.discard if change.verb == "delete" else listed.add)(change.name)
+        return {
+            f"guides:{owner}": Reading(_requests(len(listed)), partial(read_again, owner))
+            for owner, listed in paths.items()
+        }
+
+
+def _requests(count: int) -> int:
+    return max(1, math.ceil(count / tables.PAGE["guides"]))

@@ -1,0 +1,95 @@
+"""Reading guides: the lists of the sets' own owners, and more only where these do not settle it.
+
+Facts: API operation ListDraftGuides: id and path alone, 100 a page, of one owner where `externalSource` names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from hexform.errors import NotPermitted
+from hexform.hex import tables
+from hexform.hex.call import Steps, together
+from hexform.hex.paging import pages
+from hexform.kinds.base import Patch
+from hexform.kinds.context import View
+from hexform.kinds.guide.evidence import EVERYBODY, Evidence, owner_text
+from hexform.kinds.guide.removal import leftovers, removed_lines
+from hexform.kinds.guide.spec import Guide
+from hexform.model.live import Actual, LiveGuide
+
+Rows = tuple[LiveGuide, ...]
+
+
+def read(view: View) -> Steps[Patch]:
+    """The sets' own lists first; then those of former owners; then, if a guide is still not found, all guides."""
+    wanted = [spec for _, spec in view.specs("guide", Guide)]
+    owners = {name: owner_text(view.desired.guide_sets[name].locator) for name in _asked(view, wanted)}
+    guides, failed = yield from _lists(owners)
+    sought = [spec for spec in wanted if spec.set_name in guides]
+    more, failures = yield from _lists(_former_owners(Evidence(view, guides), sought))
+    guides, failed = guides | more, failed | failures
+    if _unsettled(view, Evidence(view, guides), sought):
+        more, failures = yield from _lists({EVERYBODY: EVERYBODY})
+        guides, failed = guides | more, failed | failures
+    return lambda actual: _with(actual, guides, failed)
+
+
+def list_guides(owner: str) -> Steps[Rows]:
+    """The guides of one owner, or everybody's."""
+    source = (("externalSource", owner),) if owner else ()
+    items, _, _ = yield from pages("ListDraftGuides", "/v1/guides/draft/list", tables.limit("guides"), *source)
+    return tuple(LiveGuide(tables.text(item, "id"), tables.text(item, "filePath")) for item in items)
+
+
+def read_again(owner: str) -> Steps[Patch]:
+    """One list anew."""
+    rows = yield from list_guides(owner)
+    return lambda actual: _with(actual, {owner: rows}, {})
+
+
+def _asked(view: View, wanted: Iterable[Guide]) -> list[str]:
+    """The sets whose list can matter."""
+    sets = {spec.set_name for spec in wanted}
+    every = view.desired.settings.unmanaged.guides != "ignore" or any(removed_lines(view))
+    return [name for name in sorted(view.desired.guide_sets) if every or name in sets]
+
+
+def _former_owners(own: Evidence, sought: Iterable[Guide]) -> dict[str, str]:
+    """Owners under which guides were applied that their own list does not show, and whose list was not read."""
+    owners = {
+        owner_text(former)
+        for spec in sought
+        if spec.path not in own.shown(own.owners[spec.set_name]) and (former := own.former_owner(spec))
+    }
+    return {owner: owner for owner in sorted(owners) if not own.has_read(owner)}
+
+
+def _lists(owners: Mapping[str, str]) -> Steps[tuple[dict[str, Rows], dict[str, str]]]:
+    """The lists by key, and why some could not be read."""
+    found = yield from together(*(_list_or_reason(owner) for owner in owners.values()))
+    results = dict(zip(owners, found, strict=True))
+    failed = {f"guides:{key}": rows for key, rows in results.items() if isinstance(rows, str)}
+    return {key: rows for key, rows in results.items() if not isinstance(rows, str)}, failed
+
+
+def _list_or_reason(owner: str) -> Steps[Rows | str]:
+    try:
+        return (yield from list_guides(owner))
+    except NotPermitted as error:
+        return str(error)
+
+
+def _unsettled(view: View, evidence: Evidence, sought: Iterable[Guide]) -> bool:
+    """Whether only the list of all guides can tell; nothing of ours is forced or deleted while somebody may own it."""
+    removed = [evidence.find_anybodys(line.ref) for line in removed_lines(view)]
+    return (
+        not all(evidence.find(spec).settles(spec) for spec in sought)
+        or not all(found.ids and found.listed for found in removed)
+        or any(left.deletes and not left.found.listed for left in leftovers(view, evidence))
+    )
+
+
+def _with(actual: Actual, guides: Mapping[str, Rows], failed: Mapping[str, str]) -> Actual:
+    return replace(actual, guides={**actual.guides, **guides}, failed={**actual.failed, **failed})

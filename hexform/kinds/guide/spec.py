@@ -1,0 +1,90 @@
+"""What people write about guides: sets of files, and each file with its text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ConfigDict, Field, model_validator
+
+from hexform.model.fields import Flag, Name, Spec, Text, Written
+
+
+class GithubSource(Written):
+    """A repository on GitHub as the owner of guides."""
+
+    owner: Name = Field(description="The owner of the repository.")
+    repo: Name = Field(description="The repository.")
+    base: Name | None = Field(None, description="The host of GitHub, where it is not github.com.")
+
+
+class GuideSource(Written):
+    """Who owns guides in Hex: a repository on GitHub, or any name of your own. Exactly one of the two."""
+
+    github: GithubSource | None = Field(None, description="A repository on GitHub.")
+    unknown: Name | None = Field(None, description="Any name of your own.")
+
+    @model_validator(mode="after")
+    def _one(self) -> GuideSource:
+        if (self.github is None) == (self.unknown is None):
+            raise ValueError("needs exactly one of `github` and `unknown`")
+        return self
+
+    @classmethod
+    def from_locator(cls, locator: Mapping[str, str]) -> GuideSource:
+        """The source that the API names like this."""
+        if locator.get("source") == "github":
+            fields = {key: locator[key] for key in ("owner", "repo", "base") if key in locator}
+            return cls(github=GithubSource.model_validate(fields))
+        return cls(unknown=locator.get("id"))
+
+    def locator(self) -> dict[str, str]:
+        """The owner as the API names it, without what changes from commit to commit."""
+        if self.github is None:
+            return {"source": "unknown", "id": self.unknown or ""}
+        base = {"base": self.github.base} if self.github.base else {}
+        return {"source": "github", "owner": self.github.owner, "repo": self.github.repo, **base}
+
+
+def _short(document: dict[str, Any]) -> None:
+    long = dict(document)
+    document.clear()
+    document["anyOf"] = [{"type": "string"}, long]
+
+
+class GuideFile(Written):
+    """A file or a pattern of files."""
+
+    model_config = ConfigDict(json_schema_extra=_short)
+
+    path: Text = Field(description="A file or a pattern, relative to this file.")
+    hex_path: Text | None = Field(None, description="Its path in Hex; default: its path below `root`.")
+    take_over: Flag = Field(False, description="Overwrite a guide of that path that somebody else owns.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        return value if isinstance(value, Mapping | GuideFile) else {"path": value}
+
+
+class GuideSet(Spec):
+    """Guides of one owner."""
+
+    source: GuideSource = Field(GuideSource(unknown="hexform"), description="Who owns these guides in Hex.")
+    root: Text | None = Field(
+        None, description="Taken off the paths to give the path in Hex; default: this file's folder."
+    )
+    publish: Flag = Field(True, description="false: drafts only.")
+    files: tuple[GuideFile, ...] = Field(description="Files and patterns.")
+
+
+class Guide(Spec):
+    """One guide with its text. `path` is its path in Hex, `file` the file, relative to the root."""
+
+    set_name: str
+    path: str
+    file: str
+    contents: str
+    source: GuideSource
+    publish: bool = True
+    take_over: bool = False

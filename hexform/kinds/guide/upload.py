@@ -1,0 +1,126 @@
+"""Uploading and publishing guides. Facts: API operation UpsertGuideDraft: what it did not write, its warnings name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from hexform.errors import HexformError, Rejected
+from hexform.hex.call import Call, Json, Steps
+from hexform.kinds.guide.batches import Batch, is_forced, is_published, is_uploaded, publishes, uploads
+from hexform.kinds.guide.ledger import doubt, entry_of, put_back, remember, standing
+from hexform.kinds.guide.requests import NOTHING_DONE, attempt, publish_call, rows
+from hexform.kinds.work import Provenance, Work
+from hexform.model.change import Change
+from hexform.model.ledger import GuideEntry
+
+
+class Uploads:
+    """The uploads of one run, and their publish: a draft that was not uploaded is not published."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._sources: dict[str, Json] = {}
+        self._drafts: dict[str, GuideEntry] = {}
+
+    def run(self, changes: Sequence[Change]) -> Steps[None]:
+        """Upload, then publish what was uploaded and what only has to be published."""
+        self._sources = _sources([change for change in changes if is_uploaded(change)], self._work)
+        for batch in uploads([change for change in changes if change.address in self._sources]):
+            yield from attempt(self._work, partial(self._upload, force=is_forced(batch[0])), batch, alone=(400,))
+        for change in changes:
+            if self._may_force(change):
+                del self._work.results[change.address]
+                yield from attempt(self._work, partial(self._upload, force=True), (change,))
+        for change in changes:
+            if is_published(change) and not is_uploaded(change):
+                self._drafts[change.address] = entry_of(change, change.id or "")
+        for batch in publishes(change for change in changes if change.address in self._drafts):
+            yield from attempt(self._work, self._publish, batch, alone=(400, 404))
+
+    def _may_force(self, change: Change) -> bool:
+        """Whether an upload was refused that may take over what Hex did not list."""
+        allowed = any(row.path == ("take_over",) and row.after is True for row in change.diff)
+        result = self._work.results.get(change.address)
+        return allowed and isinstance(result, Rejected) and result.status in {None, 400}
+
+    def _upload(self, batch: Batch, *, force: bool) -> Steps[None]:
+        before = {change.address: standing(change, self._work) for change in batch}
+        files = [_file(change, self._sources[change.address]) for change in batch]
+        body = {"files": files, **({"forceWrite": True} if force else {})}
+        call = Call("UpsertGuideDraft", "PUT", "/v1/guides/draft", body=body)
+        for change in batch:
+            yield from doubt(change, before[change.address])
+        try:
+            reply = yield call
+        except NOTHING_DONE:
+            for change in batch:
+                yield from put_back(change, before[change.address])
+            raise
+        written = {row.get("filePath"): row.get("id") for row in rows(reply, "files", call)}
+        for change in batch:
+            guide_id = written.get(change.name)
+            if isinstance(guide_id, str):
+                yield from self._uploaded(change, entry_of(change, guide_id))
+            else:
+                yield from put_back(change, before[change.address])
+                self._work.results[change.address] = Rejected(_warning(reply, change.name), where=call.where)
+
+    def _uploaded(self, change: Change, entry: GuideEntry) -> Steps[None]:
+        yield from remember(change, entry)
+        if is_published(change):
+            self._drafts[change.address] = entry
+        else:
+            self._work.results[change.address] = entry.id
+
+    def _publish(self, batch: Batch) -> Steps[None]:
+        call = publish_call([self._drafts[change.address].id for change in batch])
+        reply = yield call
+        published = {row.get("id") for row in rows(reply, "publishedGuides", call)}
+        for change in batch:
+            entry = self._drafts[change.address]
+            if entry.id in published:
+                yield from remember(change, entry.model_copy(update={"published": True}))
+                self._work.results[change.address] = entry.id
+            else:
+                why = "Hex did not publish it, it is a draft still: run it again"
+                self._work.results[change.address] = Rejected(why, where=call.where)
+
+
+def _file(change: Change, source: Json) -> Json:
+    return {"filePath": change.name, "contents": (change.after or {})["contents"], "externalSource": source}
+
+
+def _sources(changes: Sequence[Change], work: Work) -> dict[str, Json]:
+    """Address to source. Branch and commit are asked for only where a guide of a repository is written."""
+    sources: dict[str, Json] = {}
+    provenance: Provenance | HexformError | None = None
+    for change in changes:
+        locator: Mapping[str, str] = (change.after or {})["source"]
+        if locator["source"] != "github":
+            sources[change.address] = dict(locator)
+            continue
+        provenance = provenance or _provenance(work)
+        if isinstance(provenance, HexformError):
+            work.results[change.address] = provenance
+        else:
+            file = "/".join(part for part in (provenance.prefix.strip("/"), change.file) if part)
+            commit = {"branch": provenance.branch, "commitHash": provenance.commit}
+            sources[change.address] = {**locator, **commit, "path": file}
+    return sources
+
+
+def _provenance(work: Work) -> Provenance | HexformError:
+    try:
+        return work.provenance()
+    except HexformError as error:
+        return error
+
+
+def _warning(reply: Json, name: str) -> str:
+    said = [
+        str(row.get("message"))
+        for row in reply.get("warnings") or ()
+        if isinstance(row, Mapping) and row.get("filePath") == name
+    ]
+    return f"Hex did not take the guide: {'; '.join(said) or 'it does not say why'}"

@@ -1,0 +1,1 @@
+"""Projects: found by id or title, or created."""

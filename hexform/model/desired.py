@@ -1,0 +1,58 @@
+"""What people want, as one value: settings, resources by address, and what is to be removed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hexform.model.address import Address
+from hexform.model.fields import Written
+from hexform.model.plan import Notice
+from hexform.model.settings import Settings
+
+
+@dataclass(frozen=True)
+class Removed:
+    """A line under `removed`: `ref` is a name, id, label or path; `project` is the key of a cell's project.
+
+    The id of a cell stands as in its address, `#STATICID`. `source` is where the line stands, file:line.
+    """
+
+    kind: str
+    ref: str
+    project: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Desired:
+    """A resolved configuration.
+
+    `specs`: address to spec, in the order written: `group.KEY` Group, `collection.KEY` Collection, `project.KEY`
+    Project, `project_status.KEY` ProjectStatus, `project_sharing.KEY` ProjectSharing, `cell.KEY/LABEL` Cell,
+    `guide.HEX_PATH` Guide. `places`: address to file:line. `lines`: where settings stand, by dotted path
+    (`protected[0]`, `limits.deletes`). `spoken`: the kinds that the configuration speaks of (a written map, even an
+    empty one, a line under `removed`, or a written policy under `unmanaged`). `guide_sets`: set name to the JSON
+    text of its owner, and whether `source` is written. `managed_cells`: keys of projects that have `cells`.
+    `others`: what is written and no part of this run; it is not planned, and its objects are not unmanaged.
+    """
+
+    settings: Settings
+    specs: Mapping[Address, Written] = field(default_factory=dict)
+    others: Mapping[Address, Written] = field(default_factory=dict)
+    removed: tuple[Removed, ...] = ()
+    places: Mapping[Address, str] = field(default_factory=dict)
+    lines: Mapping[str, str] = field(default_factory=dict)
+    spoken: frozenset[str] = frozenset()
+    guide_sets: Mapping[str, GuideOwner] = field(default_factory=dict)
+    managed_cells: frozenset[str] = frozenset()
+    warnings: tuple[Notice, ...] = ()
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class GuideOwner:
+    """The owner of a set of guides as the API names it (see GuideSource.locator)."""
+
+    locator: Mapping[str, str]
+    written: bool

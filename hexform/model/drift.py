@@ -1,0 +1,69 @@
+"""What differs between Hex and the configuration, told from the side of Hex."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from hexform.model.change import Diff, Frozen
+from hexform.model.plan import FORMAT_VERSION, Ending, Notice, Pending, Place, Unmanaged
+
+DriftStatus = Literal["new", "ongoing", "resolved"]
+
+
+class DriftEntry(Frozen):
+    """One address that differs. `config` is what is written, None where it is not or is to be removed; `hex` is what
+    Hex has, None where it is missing.
+
+    `diff` leads from `config` to `hex`: what is there only in Hex is an addition. `status` and `first_seen` (a day)
+    are there only in a report that was given the one before it; then an address whose paths have different pasts
+    stands once for each past.
+    """
+
+    address: str
+    kind: str
+    name: str
+    id: str | None = None
+    config: dict[str, Any] | None = None
+    hex: dict[str, Any] | None = None
+    diff: tuple[Diff, ...] = ()
+    status: DriftStatus | None = None
+    first_seen: str | None = Field(None, pattern=r"^\d{4}-\d{2}-\d{2}$")
+
+
+class DriftSummary(Frozen):
+    """`changed`, `missing` and `extra` count addresses that differ now; `extra` with what `unmanaged` counts as drift.
+
+    `new` and `ongoing` count entries, `resolved` those that are gone, `ignored` addresses under `drift.ignore`.
+    """
+
+    changed: int = 0
+    missing: int = 0
+    extra: int = 0
+    new: int = 0
+    ongoing: int = 0
+    resolved: int = 0
+    ignored: int = 0
+    unchanged: int = 0
+    unmanaged: int = 0
+
+
+class DriftReport(Frozen):
+    """Everything that differs, in the order of the plan that would mend it; the same drift gives the same bytes."""
+
+    format_version: str = FORMAT_VERSION
+    sandbox: bool = False
+    workspace: Place
+    drift: tuple[DriftEntry, ...] = ()
+    unmanaged: tuple[Unmanaged, ...] = ()
+    pending: tuple[Pending, ...] = ()
+    ending: tuple[Ending, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+    errors: tuple[Notice, ...] = ()
+    summary: DriftSummary = Field(default_factory=DriftSummary)
+
+    @property
+    def has_drift(self) -> bool:
+        """Whether something differs now: what is resolved is told, and is no drift."""
+        return any(entry.status != "resolved" for entry in self.drift) or any(thing.drift for thing in self.unmanaged)

@@ -1,0 +1,75 @@
+"""What was observed, in one value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from hexform.model.directory import Directory, Person
+from hexform.model.plan import canonical, digest
+
+# The cell types that can be written; the API lists many more.
+WRITABLE_CELLS = ("sql", "code", "markdown")
+
+
+@dataclass(frozen=True)
+class LiveCell:
+    """A cell of a draft. `static_id` lasts; `id` is for calls and may change with every write."""
+
+    id: str
+    static_id: str
+    type: str
+    label: str | None = None
+    source: str = ""
+    connection: str | None = None
+    dataframe: str | None = None
+
+    @property
+    def writable(self) -> bool:
+        return self.type in WRITABLE_CELLS
+
+
+@dataclass(frozen=True)
+class LiveGuide:
+    id: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Actual:
+    """The workspace as far as the configuration speaks of it.
+
+    `members`: group id to its people; `cells`: project id to its cells in the notebook's order; `guides`: set name
+    to the guides of its owner (an owner without a set stands there as the JSON text of its locator), and under "" all
+    guides where they were asked for; `inside`: collection id to the ids of its projects, read only where a
+    collection's name says too little. `failed`: why something could not be read, by "members:ID", "cells:ID",
+    "guides:SET", "project:ID", "inside:ID".
+    """
+
+    directory: Directory = field(default_factory=Directory)
+    members: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+    cells: Mapping[str, tuple[LiveCell, ...]] = field(default_factory=dict)
+    guides: Mapping[str, tuple[LiveGuide, ...]] = field(default_factory=dict)
+    inside: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    failed: Mapping[str, str] = field(default_factory=dict)
+
+    def digest(self) -> str:
+        """Over everything but the order of pages and the ids of cells that change with every write."""
+        return digest(_plain(asdict(self)))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {
+            key: _plain(item)
+            for key, item in value.items()
+            if key != "pages" and not ("static_id" in value and key == "id")
+        }
+    if isinstance(value, list | tuple):
+        items = [_plain(item) for item in value]
+        # Cells stand in an order that counts; everything else is a set: of objects, or of grants, a pair each.
+        if items and not (isinstance(items[0], dict) and "static_id" in items[0]):
+            return sorted(items, key=canonical)
+        return items
+    return sorted(value) if isinstance(value, frozenset) else value

@@ -1,0 +1,75 @@
+"""The settings of a configuration: everything that is no resource. They stand in the first file."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, field_validator
+
+from hexform.model.fields import Count, Day, Name, Text, Written
+
+Policy = Literal["ignore", "report", "drift"]
+PolicyOrDelete = Literal["ignore", "report", "drift", "delete"]
+
+
+class WorkspaceGuard(Written):
+    """Where this configuration may be used; it is refused anywhere else. Never a destination."""
+
+    host: Name | None = Field(None, description="The host, for example app.hex.tech.")
+    org_id: Name | None = Field(None, description="The organisation's id.")
+
+
+class UnmanagedPolicies(Written):
+    """What to do about that which Hex has and the configuration has not."""
+
+    groups: PolicyOrDelete = Field("report", description="Groups that are not written.")
+    collections: Policy = Field("report", description="Collections that are not written; the API cannot delete one.")
+    projects: Policy = Field("ignore", description="Projects that are not written; the API cannot delete one.")
+    cells: PolicyOrDelete = Field("ignore", description="Other cells in projects that have `cells`.")
+    guides: PolicyOrDelete = Field("report", description="Other guides of the sets' own sources.")
+
+
+class Limits(Written):
+    """How much danger a plan may hold before apply refuses it."""
+
+    deletes: Count = Field(5, description="Objects deleted.")
+    revocations: Count = Field(25, description="Memberships and grants taken away or lowered.")
+    public: Count = Field(0, description="Projects opened to the public web.")
+
+
+class DriftIgnore(Written):
+    """Drift that is expected until a day."""
+
+    address: Text = Field(description="A pattern of addresses.")
+    until: Day = Field(description="The last day (UTC) on which it is no drift.")
+    why: Text | None = Field(None, description="The reason.")
+
+
+class DriftSettings(Written):
+    """What is no drift for a while."""
+
+    ignore: tuple[DriftIgnore, ...] = Field((), description="Patterns with the day until which they hold.")
+
+
+class Settings(Written):
+    """Everything that is no resource."""
+
+    version: Literal[1] = Field(description="The version of the language: 1.")
+    requires: Text | None = Field(None, description='The hexform versions that may read this, for example ">=0.1".')
+    workspace: WorkspaceGuard = Field(WorkspaceGuard(), description="Refused anywhere else; never a destination.")
+    include: tuple[Text, ...] = Field((), description="More files, as patterns relative to this file.")
+    statuses: tuple[Name, ...] | None = Field(None, description="The status names that may be used below.")
+    unknown_people: Literal["pending", "error"] = Field(
+        "pending", description="People whom the workspace does not have."
+    )
+    unmanaged: UnmanagedPolicies = Field(UnmanagedPolicies(), description="What Hex has and this has not.")
+    limits: Limits = Field(Limits(), description="How much danger apply takes without being told.")
+    protected: tuple[Text, ...] = Field((), description="Patterns of addresses: never deleted and never narrowed.")
+    drift: DriftSettings = Field(DriftSettings(), description="How drift is counted.")
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def _version(cls, value: Any) -> Any:
+        if str(value) != "1":
+            raise ValueError("must be 1: this hexform reads no other version")
+        return 1

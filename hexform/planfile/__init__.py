@@ -1,0 +1,1 @@
+"""Saved plans: the seal, the checks, and what is left to do."""

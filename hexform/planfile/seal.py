@@ -1,0 +1,83 @@
+"""The seal of a saved plan: when it was made, a digest against accidents, and a signature against people.
+
+A digest that anybody can compute protects from a cut or an edited file, not from somebody who means it: that is what
+the witness of `apply` is for, or the signature.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import UTC, datetime, timedelta
+
+from hexform.errors import PlanFileError
+from hexform.model.plan import Place, Plan, Seal, canonical, fingerprint
+
+MAX_AGE = timedelta(days=7)
+# A clock that is a little ahead is no reason to refuse.
+_AHEAD = timedelta(minutes=10)
+
+
+def sealed(plan: Plan, now: datetime, key: str = "") -> Plan:
+    """The plan as it is saved; with a key it is signed."""
+    made = now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    bare = plan.model_copy(update={"seal": Seal(made=made, digest="")})
+    digest = "sha256:" + hashlib.sha256(_content(bare)).hexdigest()
+    signature = hmac.new(key.encode(), _content(bare), hashlib.sha256).hexdigest() if key else None
+    return plan.model_copy(update={"seal": Seal(made=made, digest=digest, signature=signature)})
+
+
+def check_seal(plan: Plan, name: str, now: datetime, *, key: str = "", max_age: timedelta = MAX_AGE) -> None:
+    """Refuse a file that was edited, is too old, or is not signed where it has to be. Raises PlanFileError."""
+    seal = plan.seal
+    if seal is None:
+        raise PlanFileError(f"{name}: is the report of a plan, not a saved one: make it with `hexform plan -o FILE`")
+    bare = plan.model_copy(update={"seal": Seal(made=seal.made, digest="")})
+    if key:
+        expected = hmac.new(key.encode(), _content(bare), hashlib.sha256).hexdigest()
+        # Compared as bytes: the other side may hold anything.
+        if seal.signature is None or not hmac.compare_digest(expected.encode(), _bytes(seal.signature)):
+            raise PlanFileError(f"{name}: is not signed with the key in HEXFORM_PLAN_KEY: plan again with that key")
+    if seal.digest != "sha256:" + hashlib.sha256(_content(bare)).hexdigest():
+        raise PlanFileError(f"{name}: does not fit its digest: it was edited or damaged; plan again")
+    if plan.fingerprint != fingerprint(plan.changes):
+        raise PlanFileError(f"{name}: its fingerprint is not that of its changes; plan again")
+    _check_age(seal, name, now, max_age)
+
+
+def check_place(plan: Plan, name: str, place: Place, *, sandbox: bool) -> None:
+    """Refuse a plan of another workspace. Raises PlanFileError."""
+    if plan.sandbox != sandbox:
+        here, there = ("the sandbox", "a real host") if sandbox else ("a real host", "the sandbox")
+        raise PlanFileError(f"{name}: is a plan of {there}, and this run goes to {here}")
+    if plan.workspace != place:
+        raise PlanFileError(
+            f"{name}: is a plan of {plan.workspace.base_url} (org {plan.workspace.org_id}), "
+            f"and this run goes to {place.base_url} (org {place.org_id})"
+        )
+
+
+def _check_age(seal: Seal, name: str, now: datetime, max_age: timedelta) -> None:
+    try:
+        age = now - datetime.fromisoformat(seal.made)
+    except (ValueError, TypeError):
+        raise PlanFileError(f"{name}: does not say when it was made; plan again") from None
+    if age > max_age:
+        raise PlanFileError(f"{name}: is {_span(age)} old, and may be {_span(max_age)} old (--max-age); plan again")
+    if age < -_AHEAD:
+        raise PlanFileError(f"{name}: was made in the future ({seal.made}): is a clock wrong?")
+
+
+def _span(time: timedelta) -> str:
+    minutes = time // timedelta(minutes=1)
+    if minutes >= 2 * 24 * 60:
+        return f"{minutes // (24 * 60)} days"
+    return f"{minutes // 60} hours" if minutes >= 2 * 60 else f"{minutes} minutes"
+
+
+def _content(plan: Plan) -> bytes:
+    return _bytes(canonical(plan.model_dump(mode="json")))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

@@ -1,0 +1,1 @@
+"""Observe the workspace, compare it with the configuration, and order the changes."""

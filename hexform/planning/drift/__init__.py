@@ -1,0 +1,1 @@
+"""A plan reported from the side of Hex."""

@@ -1,0 +1,143 @@
+"""A plan that cannot write, told from the side of Hex."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from hexform.errors import PlanFileError
+from hexform.model.address import Pattern
+from hexform.model.change import Change, Diff
+from hexform.model.drift import DriftEntry, DriftReport, DriftSummary
+from hexform.model.plan import Notice, Plan, Unmanaged
+from hexform.model.settings import DriftIgnore
+from hexform.planning.drift.memory import Unseen, remember
+
+# A change whose contents Hex does not give back says nothing about Hex: it is planned, and is no drift.
+UNREAD = "unread"
+_TOLD_FROM_HEX = {"add": "remove", "remove": "add", "replace": "replace"}
+
+
+def drift_report(
+    plan: Plan,
+    ignore: tuple[DriftIgnore, ...],
+    today: date,
+    *,
+    lines: Mapping[str, str] | None = None,
+    previous: DriftReport | None = None,
+    targets: tuple[str, ...] = (),
+) -> DriftReport:
+    """What the plan would change, as drift.
+
+    `lines` says where settings stand (`drift.ignore[0]`). `previous` is the report before this one: what is new,
+    what goes on and what is gone is told against it. Of `targets` alone anything can be known.
+    """
+    entries = [_entry(change) for change in plan.changes if UNREAD not in change.flags]
+    differing = [entry.address for entry in entries] + [thing.address for thing in plan.unmanaged if thing.drift]
+    ignored = _ignored(differing, ignore, today)
+    entries = [entry for entry in entries if entry.address not in ignored]
+    if previous is not None:
+        _same_workspace(plan, previous)
+        unseen = Unseen(ignored=_active(ignore, today), failed=plan.errors, targets=targets)
+        entries = remember(entries, previous, today, unseen)
+    unmanaged = tuple(_unless_ignored(thing, ignored) for thing in plan.unmanaged)
+    complete = not plan.errors and not targets
+    return DriftReport(
+        sandbox=plan.sandbox,
+        workspace=plan.workspace,
+        drift=tuple(entries),
+        unmanaged=unmanaged,
+        pending=plan.pending,
+        ending=plan.ending,
+        warnings=(*plan.warnings, *_said(differing, ignored, ignore, today, lines or {}, complete=complete)),
+        errors=plan.errors,
+        summary=_summary(plan, entries, unmanaged, len(ignored)),
+    )
+
+
+def _entry(change: Change) -> DriftEntry:
+    """What the change would write is the configuration's; what it would overwrite is Hex's."""
+    return DriftEntry(
+        address=change.address,
+        kind=change.kind,
+        name=change.name,
+        id=change.id,
+        config=change.after,
+        hex=change.before,
+        diff=tuple(sorted(map(_turned, change.diff), key=_order)),
+    )
+
+
+def _turned(row: Diff) -> Diff:
+    turned = {"op": _TOLD_FROM_HEX[row.op], "before": row.after, "after": row.before}
+    return row.model_copy(update=turned)
+
+
+def _order(row: Diff) -> tuple[tuple[str, ...], str, str]:
+    return row.path, row.op, str(row.before if row.after is None else row.after)
+
+
+def _same_workspace(plan: Plan, previous: DriftReport) -> None:
+    if (previous.workspace, previous.sandbox) != (plan.workspace, plan.sandbox):
+        raise PlanFileError(
+            f"the previous report speaks of {_where(previous)}, this run of {_where(plan)}: "
+            "give the previous report of this workspace, or none"
+        )
+
+
+def _where(document: Plan | DriftReport) -> str:
+    place = document.workspace
+    org = f" (org {place.org_id})" if place.org_id else ""
+    return f"{'a sandbox at ' if document.sandbox else ''}{place.base_url}{org}"
+
+
+def _active(ignore: Iterable[DriftIgnore], today: date) -> tuple[Pattern, ...]:
+    return tuple(Pattern(line.address) for line in ignore if today <= line.until)
+
+
+def _ignored(addresses: Iterable[str], ignore: Iterable[DriftIgnore], today: date) -> frozenset[str]:
+    patterns = _active(ignore, today)
+    return frozenset(a for a in addresses if any(pattern.matches(a) for pattern in patterns))
+
+
+def _unless_ignored(thing: Unmanaged, ignored: frozenset[str]) -> Unmanaged:
+    return thing.model_copy(update={"drift": False}) if thing.address in ignored else thing
+
+
+def _said(
+    differing: list[str],
+    ignored: frozenset[str],
+    ignore: tuple[DriftIgnore, ...],
+    today: date,
+    lines: Mapping[str, str],
+    *,
+    complete: bool,
+) -> Iterable[Notice]:
+    """Lines that have ended, and lines without use; where not all was read, nobody knows what is of no use."""
+    for at, line in enumerate(ignore):
+        pattern = Pattern(line.address)
+        matched = [address for address in differing if pattern.matches(address)]
+        again = len([address for address in matched if address not in ignored])
+        why = f" ({line.why})" if line.why else ""
+        source = lines.get(f"drift.ignore[{at}]")
+        start = f"`drift.ignore` for {line.address}{why}"
+        if today > line.until and again:
+            yield Notice(message=f"{start} ended on {line.until}: what differs there ({again}) is drift", source=source)
+        elif not matched and complete:
+            yield Notice(message=f"{start} is of no use, nothing differs there: the line may go", source=source)
+
+
+def _summary(plan: Plan, entries: list[DriftEntry], unmanaged: tuple[Unmanaged, ...], ignored: int) -> DriftSummary:
+    now = [entry for entry in entries if entry.status != "resolved"]
+    missing = {entry.address for entry in now if entry.hex is None}
+    extra = {entry.address for entry in now if entry.config is None}
+    counts = {status: sum(entry.status == status for entry in entries) for status in ("new", "ongoing", "resolved")}
+    return DriftSummary(
+        changed=len({entry.address for entry in now} - missing - extra),
+        missing=len(missing),
+        extra=len(extra) + sum(thing.drift for thing in unmanaged),
+        ignored=ignored,
+        unchanged=plan.summary.unchanged,
+        unmanaged=len(unmanaged),
+        **counts,
+    )

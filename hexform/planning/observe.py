@@ -1,0 +1,121 @@
+"""Reading the workspace: what the configuration speaks of, each page once, several at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from hexform.errors import Declined, NotPermitted
+from hexform.hex import tables
+from hexform.hex.call import Call, Send, Steps, together
+from hexform.hex.drive import Outside, drive
+from hexform.kinds.base import Patch
+from hexform.kinds.context import View
+from hexform.kinds.project.owner import Project
+from hexform.kinds.registry import KINDS
+from hexform.model.desired import Desired
+from hexform.model.directory import Directory, LiveProject, Table
+from hexform.model.ledger import NO_SET, GuideEntry, Ledger
+from hexform.model.live import Actual
+
+Entries = Mapping[str, Mapping[str, GuideEntry]]
+
+
+@dataclass(frozen=True)
+class Me:
+    """Whose token it is: `personal` where it is a person's own, `email` then; `expires` as Hex tells it, or never."""
+
+    org_id: str | None
+    personal: bool = False
+    email: str | None = None
+    role: str | None = None
+    expires: float | None = None
+
+
+async def who_am_i(send: Send) -> Me:
+    """Ask for the token's own identity. Fact: API operation Me; a workspace token has no user fields."""
+    reply = await send(Call("Me", "GET", "/v1/users/me"))
+    token = reply.get("token") or {}
+    return Me(
+        org_id=(reply.get("org") or {}).get("id"),
+        personal="email" in reply,
+        email=reply.get("email"),
+        role=reply.get("role"),
+        expires=token.get("exp"),
+    )
+
+
+def check_workspace(desired: Desired, me: Me, host: str) -> None:
+    """Refuse a workspace that the configuration does not name. Raises Declined."""
+    guard = desired.settings.workspace
+    where = desired.lines.get("workspace", "the configuration")
+    if guard.host is not None and guard.host.casefold() != host.casefold():
+        raise Declined(f"{where}: this configuration is for the host {guard.host}, and this run goes to {host}")
+    if guard.org_id is not None and guard.org_id != me.org_id:
+        raise Declined(
+            f"{where}: this configuration is for the organisation {guard.org_id}, and the token belongs to {me.org_id}"
+        )
+
+
+def known_guides(desired: Desired, ledger: Ledger) -> Entries:
+    """What the ledger knows of the sets that the configuration speaks of."""
+    return {name: ledger.entries(name) for name in (*desired.guide_sets, NO_SET)}
+
+
+async def observe(desired: Desired, send: Send, me: Me, *, today: date, ledger: Entries) -> Actual:
+    """Read what planning looks at; an object that may not be read is noted and the rest goes on."""
+    outside = Outside(send)
+    needs = {need for kind in KINDS.values() for need in kind.needs(desired)}
+    readings = {name: steps for name, steps in _tables(desired, needs).items() if name in needs}
+    found = await drive(together(*readings.values()), outside)
+    directory = replace(Directory(org_id=me.org_id, personal=me.personal), **dict(zip(readings, found, strict=True)))
+    actual = Actual(directory)
+    view = view_of(desired, actual, today=today, ledger=ledger)
+    details = [steps for kind in KINDS.values() for steps in kind.observe(view)]
+    patches: list[Patch] = await drive(together(*details), outside)
+    for patch in patches:
+        actual = patch(actual)
+    return actual
+
+
+def view_of(desired: Desired, actual: Actual, *, today: date, ledger: Entries, **more: Any) -> View:
+    """What planning looks at, with what every kind knows of its own addresses."""
+    families = {name: kind.family for name, kind in KINDS.items()}
+    return View(desired, actual, today=today, ledger=ledger, families=families, **more)
+
+
+def _tables(desired: Desired, needs: set[str]) -> dict[str, Steps[Any]]:
+    return {
+        "people": tables.people(),
+        "groups": tables.groups(_names(desired, "group")),
+        "collections": tables.collections(_names(desired, "collection")),
+        "projects": _projects(desired, sharing="sharing" in needs),
+        "connections": tables.connections(),
+    }
+
+
+def _names(desired: Desired, kind: str) -> set[str]:
+    """Names whose absence would be followed by a create."""
+    return {
+        getattr(spec, "name", None) or address.key
+        for address, spec in desired.specs.items()
+        if address.kind == kind and getattr(spec, "id", None) is None
+    }
+
+
+def _projects(desired: Desired, *, sharing: bool) -> Steps[Table[LiveProject]]:
+    """One project by id is read by itself; more are read from the list, up to the last one that is wanted."""
+    wanted = {address: spec for address, spec in desired.specs.items() if isinstance(spec, Project)}
+    ids = frozenset(spec.id for spec in wanted.values() if spec.id is not None)
+    titles = {spec.title or address.key for address, spec in wanted.items() if spec.id is None}
+    whole = bool(titles) or desired.settings.unmanaged.projects != "ignore" or not ids
+    if whole or len(ids) > 1:
+        creates = {spec.title or address.key for address, spec in wanted.items() if spec.create and spec.id is None}
+        return (yield from tables.projects(None if whole else ids, sharing=sharing, wanted=creates))
+    try:
+        row = yield from tables.project(next(iter(ids)), sharing=sharing)
+    except NotPermitted as error:
+        return Table(failed=str(error), complete=False)
+    return Table((row,), complete=False)

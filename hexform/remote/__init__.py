@@ -1,1 +1,0 @@
-"""The one door to the network: a transport, and wrappers around it that are callables of the same type."""

@@ -1,0 +1,1 @@
+"""What every format shows, as values."""

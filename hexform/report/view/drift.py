@@ -1,0 +1,105 @@
+"""A drift report in the words of its readers: what differs is Hex, and what it differs from is the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hexform.model.drift import DriftEntry, DriftReport
+from hexform.model.plan import canonical
+from hexform.report.view import listings
+from hexform.report.view.model import Entry, Report, Section, Subject, Tile, place_of
+from hexform.report.view.rows import rows_and_texts
+from hexform.report.view.values import counted
+
+
+def drift_view(report: DriftReport) -> Report:
+    """What differs now, then what is gone since the report before."""
+    now = [entry for entry in report.drift if entry.status != "resolved"]
+    gone = [entry for entry in report.drift if entry.status == "resolved"]
+    sections = (Section("", _entries(now)), Section("Resolved since the last report", _entries(gone)))
+    return Report(
+        document="drift",
+        sandbox=report.sandbox,
+        place=place_of(report.workspace),
+        headline=_headline(report),
+        remarks=_remarks(report),
+        tiles=_tiles(report),
+        sections=tuple(section for section in sections if section.entries),
+        listings=(
+            *listings.errors(report.errors),
+            *listings.warnings(report.warnings),
+            *listings.pending(report.pending),
+            *listings.ending(report.ending),
+            *listings.unmanaged(report.unmanaged, drift=True),
+        ),
+    )
+
+
+def _entries(drift: Iterable[DriftEntry]) -> tuple[Entry, ...]:
+    """Entries that differ in nothing but their address stand together."""
+    alike: dict[str, list[DriftEntry]] = {}
+    for entry in drift:
+        told = [entry.kind, entry.status, entry.first_seen, entry.hex is None, entry.config is None]
+        key = canonical([*told, [row.model_dump() for row in entry.diff]]) if entry.diff else entry.address
+        alike.setdefault(key, []).append(entry)
+    return tuple(_entry(entries) for entries in alike.values())
+
+
+def _entry(entries: list[DriftEntry]) -> Entry:
+    first = entries[0]
+    rows, texts = rows_and_texts(first.kind, first.diff, "configuration", "Hex")
+    return Entry(
+        verb=_verb(first),
+        kind=first.kind,
+        subjects=tuple(Subject(entry.address, entry.name, entry.id) for entry in entries),
+        rows=rows,
+        texts=texts,
+        origin="drift",
+        state=", ".join(part for part in (_what(first), _past(first)) if part),
+    )
+
+
+def _verb(entry: DriftEntry) -> str:
+    return "delete" if entry.hex is None else "create" if entry.config is None else "update"
+
+
+def _what(entry: DriftEntry) -> str:
+    return "missing in Hex" if entry.hex is None else "only in Hex" if entry.config is None else ""
+
+
+def _past(entry: DriftEntry) -> str:
+    if entry.status is None:
+        return ""
+    return entry.status if entry.status == "new" else f"{entry.status}, first seen {entry.first_seen}"
+
+
+def _headline(report: DriftReport) -> str:
+    count = report.summary
+    if report.has_drift:
+        return f"Drift: {count.changed} changed, {count.missing} missing in Hex, {count.extra} only in Hex."
+    if report.errors:
+        return f"No drift where Hex could be read; {counted(len(report.errors), 'error')}."
+    return "No drift. The workspace matches the configuration."
+
+
+def _remarks(report: DriftReport) -> tuple[str, ...]:
+    count = report.summary
+    known = count.new or count.ongoing or count.resolved
+    past = (f"{count.new} new, {count.ongoing} ongoing, {count.resolved} resolved",) if known else ()
+    ignored = (f"{counted(count.ignored, 'address', 'addresses')} ignored by `drift.ignore`",) if count.ignored else ()
+    return (*past, *ignored)
+
+
+def _tiles(report: DriftReport) -> tuple[Tile, ...]:
+    count = report.summary
+    known = count.new or count.ongoing or count.resolved
+    past = (Tile("new", count.new, "bad"), Tile("ongoing", count.ongoing), Tile("resolved", count.resolved, "good"))
+    return (
+        Tile("changed", count.changed, "change"),
+        Tile("missing in Hex", count.missing, "bad"),
+        Tile("only in Hex", count.extra, "good"),
+        *(past if known else ()),
+        Tile("unchanged", count.unchanged),
+        *((Tile("ignored", count.ignored),) if count.ignored else ()),
+        *((Tile("errors", len(report.errors), "bad"),) if report.errors else ()),
+    )

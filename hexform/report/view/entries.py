@@ -1,0 +1,69 @@
+"""The changes of a plan as entries; changes that differ in nothing but their address are one entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from hexform.kinds.cell.plan import DRAFT
+from hexform.model.change import DELETE, Change
+from hexform.model.plan import Refusal, canonical
+from hexform.report.view.model import Entry, Subject, verb_of
+from hexform.report.view.rows import rows_and_texts
+
+_DANGERS = {
+    "public": "opens the project to the public web",
+    "take_over": "takes over a guide that somebody else owns: its present text will be lost",
+}
+_NOTES = {
+    "found_by_title": "found by its title: with an id it could never come to another project",
+    "unread": "contents cannot be read back: what Hex has now is not known",
+}
+# What the apply of a change must know and a reader need not.
+_SILENT = frozenset({"additive"})
+
+
+def change_entries(changes: Iterable[Change], refused: Sequence[Refusal]) -> tuple[Entry, ...]:
+    """In the order of the plan; a change that is like an earlier one stands with it."""
+    alike: dict[str, list[Change]] = {}
+    for change in changes:
+        alike.setdefault(_likeness(change, refused), []).append(change)
+    return tuple(_entry(same, refused) for same in alike.values())
+
+
+def _likeness(change: Change, refused: Sequence[Refusal]) -> str:
+    if not change.diff:
+        return change.address
+    told = [change.kind, change.actions, change.flags, change.warnings, change.origin, _limits(change, refused)]
+    return canonical([*told, [row.model_dump() for row in change.diff]])
+
+
+def _limits(change: Change, refused: Sequence[Refusal]) -> list[str]:
+    return [refusal.limit for refusal in refused if change.address in refusal.addresses]
+
+
+def _entry(changes: list[Change], refused: Sequence[Refusal]) -> Entry:
+    first = changes[0]
+    name = first.file or first.address if len(changes) == 1 else "configuration"
+    rows, texts = rows_and_texts(first.kind, first.diff, "Hex", name)
+    dangers = (
+        *(_DANGERS[flag] for flag in first.flags if flag in _DANGERS),
+        *(f"REFUSED by the limit {limit!r}" for limit in _limits(first, refused)),
+    )
+    return Entry(
+        verb=verb_of(first.actions),
+        kind=first.kind,
+        subjects=tuple(Subject(c.address, c.name, c.id, c.source, c.depends_on) for c in changes),
+        rows=rows,
+        texts=texts,
+        dangers=dangers,
+        notes=_notes(first, dangers),
+        origin=first.origin or "",
+        destroys=first.actions == DELETE,
+    )
+
+
+def _notes(change: Change, dangers: Sequence[str]) -> tuple[str, ...]:
+    """Flags and warnings, but for what a danger says already, and what a list of its own says for all cells at once."""
+    flags = [_NOTES.get(flag, flag) for flag in change.flags if flag not in _DANGERS.keys() | _SILENT]
+    told = [note for note in (*flags, *change.warnings) if note != DRAFT]
+    return tuple(note for note in told if not any(note in danger for danger in dangers))

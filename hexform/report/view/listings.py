@@ -1,0 +1,88 @@
+"""The lists that stand beside the changes: what was found, what is missing, what a person must know or do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from hexform.model.address import Address
+from hexform.model.plan import Ending, Notice, Pending, Refusal, Unmanaged
+from hexform.report.text.style import Tone
+from hexform.report.view.model import Item, Listing
+from hexform.report.view.values import counted
+
+Listings = tuple[Listing, ...]
+
+
+def _listing(title: str, items: Iterable[Item], tone: Tone = "plain", hint: str = "") -> Listings:
+    """No list where there is nothing to say."""
+    told = tuple(items)
+    return (Listing(title, told, tone, hint),) if told else ()
+
+
+def afterwards(cells: Iterable[str]) -> Listings:
+    """What no request can do: cells are written to the draft, publishing is a person's."""
+    drafts = Counter(Address(address).key.partition("/")[0] for address in cells)
+    items = (
+        Item(f"project.{key}", f"publish it in Hex: {counted(count, 'cell')} changed in its draft only")
+        for key, count in drafts.items()
+    )
+    return _listing("What a person must do afterwards", items, "strong")
+
+
+def errors(notices: Iterable[Notice]) -> Listings:
+    hint = "These addresses are left out; everything else is shown."
+    return _listing("Errors", map(_said, notices), "bad", hint)
+
+
+def warnings(notices: Iterable[Notice]) -> Listings:
+    return _listing("Warnings", map(_said, notices), "change")
+
+
+def _said(notice: Notice) -> Item:
+    return Item(notice.address or "", notice.message, notice.source or "")
+
+
+def refused(refusals: Iterable[Refusal]) -> Listings:
+    """Limits that apply would hold to, each with the flag that permits exactly what was found."""
+    items = (
+        Item(
+            f"REFUSED {refusal.limit}: {refusal.found} where {refusal.allowed} allowed",
+            f"{refusal.message}; --allow {refusal.limit}={refusal.found} permits it",
+            ", ".join(refusal.addresses),
+        )
+        for refusal in refusals
+    )
+    return _listing("Refused", items, "danger", "Apply refuses this plan.")
+
+
+def pending(people: Iterable[Pending]) -> Listings:
+    items = (
+        Item(
+            person.email,
+            f"is not in the workspace{_nearest(person.nearest)}: left out of {', '.join(person.addresses)}",
+        )
+        for person in people
+    )
+    return _listing("Pending people", items, "change")
+
+
+def _nearest(emails: Sequence[str]) -> str:
+    return f" (did you mean {' or '.join(emails)}?)" if emails else ""
+
+
+def ending(grants: Iterable[Ending]) -> Listings:
+    items = (
+        Item(grant.address, f"{grant.name} until {grant.until}" + (f" ({grant.why})" if grant.why else ""))
+        for grant in grants
+    )
+    return _listing("Ending", items)
+
+
+def unmanaged(things: Iterable[Unmanaged], *, drift: bool = False) -> Listings:
+    """What Hex has and the configuration has not; `drift`: whether it is told apart from the rest by the policy."""
+    items = (
+        Item(thing.address or f"{thing.kind}.{thing.name}", "counts as drift" if drift and thing.drift else "")
+        for thing in things
+    )
+    return _listing("Unmanaged: in Hex, not in the configuration", items, "faint")

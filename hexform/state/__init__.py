@@ -1,0 +1,1 @@
+"""Files under .hexform: the ledger of guides and the lock."""

@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from hexform.errors import (
+    BadAnswer,
+    NotPermitted,
+    OutcomeUnknown,
+    RateLimited,
+    Rejected,
+    RemoteError,
+    Unauthorized,
+)
+from hexform.hex.call import Call, Json
+from hexform.http.answer import Answer, Reader
+from tests.http.calls import CANARY, CREATE, DELETE, EDIT, GET, LIST, PAGE
+
+READER = Reader("app.hex.tech", "HEX_API_TOKEN", CANARY)
+JSON = {"content-type": "application/json"}
+HTML = {"content-type": "text/html"}
+
+
+def read(call: Call, body: object, status: int = 200, headers: dict[str, str] = JSON) -> Json:
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    outcome = READER.read(Answer(status, headers, raw), call)
+    if isinstance(outcome, RemoteError):
+        raise outcome
+    return outcome
+
+
+def error(call: Call, body: object, status: int = 200, headers: dict[str, str] = JSON) -> RemoteError:
+    with pytest.raises(RemoteError) as raised:
+        read(call, body, status, headers)
+    return raised.value
+
+
+@pytest.mark.parametrize("status", [200, 201, 202])
+def test_any_success_with_an_object_is_the_answer(status: int) -> None:
+    assert read(CREATE, {"id": "g1", "new field": [None]}, status) == {"id": "g1", "new field": [None]}
+
+
+def test_a_charset_may_stand_behind_the_type() -> None:
+    assert read(LIST, PAGE, headers={"content-type": "Application/JSON; charset=utf-8"}) == PAGE
+
+
+@pytest.mark.parametrize("status", [200, 204])
+def test_a_deletion_has_no_body(status: int) -> None:
+    assert read(DELETE, b"", status, {}) == {}
+
+
+@pytest.mark.parametrize("call", [GET, LIST, CREATE, EDIT])
+@pytest.mark.parametrize("status", [200, 204])
+def test_row_16_an_empty_answer_where_a_body_is_expected(call: Call, status: int) -> None:
+    raised = error(call, b" \n", status, {})
+    assert type(raised) is BadAnswer
+    assert "the answer is empty" in str(raised)
+
+
+@pytest.mark.parametrize("call", [GET, CREATE, DELETE])
+@pytest.mark.parametrize("headers", [HTML, JSON, {}])
+def test_row_14_a_login_page_instead_of_json(call: Call, headers: dict[str, str]) -> None:
+    raised = error(call, b"\n<!DOCTYPE html><title>Sign in\x1b[2J</title>" + b"x" * 10_000, 200, headers)
+    assert type(raised) is BadAnswer
+    assert "login page?" in str(raised)
+    assert "<!DOCTYPE html><title>Sign in" in str(raised)
+    assert "\x1b" not in str(raised)
+    assert len(str(raised)) < 300
+
+
+@pytest.mark.parametrize("media_type", ["", "text/plain", "application/xml", "application/jsonp"])
+def test_row_15_the_right_json_of_another_type(media_type: str) -> None:
+    raised = error(GET, {"id": "g1"}, headers={"content-type": media_type} if media_type else {})
+    assert type(raised) is BadAnswer
+    assert "not application/json" in str(raised)
+
+
+@pytest.mark.parametrize("body", [b'{"id": "g1", "na', b"upstream said no", b"{'id': 1}"])
+def test_row_12_json_that_broke_off_leaves_the_outcome_open(body: bytes) -> None:
+    raised = error(CREATE, body)
+    assert type(raised) is OutcomeUnknown
+    assert "is not whole JSON" in str(raised)
+
+
+@pytest.mark.parametrize("body", [b'{"id": NaN}', b'{"id": 1, "id": 2}', b"[" * 100_000, b'{"id": "\\ud800"}'])
+def test_json_that_no_api_sends_is_a_bad_answer(body: bytes) -> None:
+    assert type(error(CREATE, body)) is BadAnswer
+
+
+@pytest.mark.parametrize(
+    ("operation", "body"),
+    [
+        ("GetGroup", []),
+        ("GetGroup", "g1"),
+        ("GetGroup", None),
+        ("ListGroups", {}),
+        ("ListGroups", {"values": []}),
+        ("ListGroups", {"values": None, "pagination": {"after": None}}),
+        ("ListGroups", {"values": {}, "pagination": {"after": None}}),
+        ("ListGroups", {"values": ["g1"], "pagination": {"after": None}}),
+        ("ListGroups", {"values": [], "pagination": None}),
+        ("ListGroups", {"values": [], "pagination": []}),
+        ("ListGroups", {"values": [], "pagination": {}}),
+        ("ListGroups", {"values": [], "pagination": {"after": ""}}),
+        ("ListGroups", {"values": [], "pagination": {"after": 7}}),
+        ("ListTopics", {"values": [], "pagination": {"after": None}}),
+    ],
+)
+def test_a_page_that_does_not_say_where_it_ends_is_no_page(operation: str, body: Any) -> None:
+    assert type(error(Call(operation, "GET", "/v1/x"), body)) is BadAnswer
+
+
+@pytest.mark.parametrize(("operation", "items"), [("ListGroups", "values"), ("ListTopics", "topics")])
+@pytest.mark.parametrize("after", [None, "cursor"])
+def test_pages_come_through_whole(operation: str, items: str, after: str | None) -> None:
+    page = {items: [{"id": "1", "unknown": True}], "pagination": {"after": after, "before": None}}
+    assert read(Call(operation, "GET", "/v1/x"), page) == page
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ({"reason": "Group name taken", "details": "Analytics", "traceId": "t-1"}, "Group name taken: Analytics"),
+        ({"reason": "Bad", "details": [{"name": "T", "reason": "invalid_status"}]}, 'Bad: {"name": "T", '),
+        ({"message": "Invalid input data", "code": "BAD_REQUEST"}, "Invalid input data"),
+        (
+            {"message": "Invalid input data", "code": "X", "issues": [{"message": "a is"}, {"message": "b is"}]},
+            "Invalid input data: a is; b is",
+        ),
+        ({"code": "CONFLICT"}, "CONFLICT"),
+        ({"traceId": "t", "invalid": ["x"], "notFound": ["y"]}, "x: y"),
+        ({"reason": 7}, "7"),
+        ({"reason": "a\r\n\x1b[2Jb\u202e"}, "a \\u{1b}[2Jb\\u{202e}"),
+        ({}, "the answer begins '{}'"),
+        ([], "the answer begins '[]'"),
+        (b"", "the answer is empty"),
+        (b"no", "the answer begins 'no'"),
+        (b"\xff\x00", "\\u{0}"),
+    ],
+)
+def test_either_envelope_is_understood_and_made_printable(body: object, says: str) -> None:
+    for call in (GET, CREATE):
+        raised = error(call, body, 422)
+        assert type(raised) is Rejected
+        assert says in str(raised)
+        assert raised.status == 422
+        assert raised.where == call.where
+
+
+def test_the_trace_id_is_kept_for_hex_support() -> None:
+    raised = error(GET, {"reason": "no", "traceId": "abc\x1b-1"}, 400)
+    assert raised.trace_id == "abc\\u{1b}-1"
+    assert "(trace id abc" in str(raised)
+    assert error(GET, {"reason": "no", "traceId": 7}, 400).trace_id is None
+
+
+def test_a_long_reason_is_cut() -> None:
+    assert len(str(error(GET, {"reason": "x" * 1_000_000, "details": ["y" * 1000] * 1000}, 400))) < 500
+
+
+@pytest.mark.parametrize(
+    "body", [{"reason": "Invalid token"}, b"", b"<html>", {"message": "x", "code": "UNAUTHORIZED"}]
+)
+def test_row_27_401_names_the_host_the_hosts_and_the_variable(body: object) -> None:
+    raised = error(GET, body, 401)
+    assert type(raised) is Unauthorized
+    for word in ("app.hex.tech", "eu.hex.tech", "single-tenant", "HEX_API_TOKEN", "HEX_BASE_URL"):
+        assert word in str(raised)
+
+
+@pytest.mark.parametrize("status", [403, 404])
+@pytest.mark.parametrize("body", [{"reason": "Forbidden"}, {"message": "Not found", "code": "NOT_FOUND"}, b""])
+def test_row_28_403_and_404_are_absent_or_not_permitted(status: int, body: object) -> None:
+    assert type(error(GET, body, status)) is NotPermitted
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_proxys_page_is_no_word_about_the_object(status: int) -> None:
+    assert type(error(DELETE, b"<html>blocked</html>", status, HTML)) is BadAnswer
+
+
+@pytest.mark.parametrize("status", [400, 402, 405, 409, 413, 415, 422])
+def test_row_30_any_other_refusal_did_nothing(status: int) -> None:
+    assert type(error(CREATE, {"reason": "already exists"}, status)) is Rejected
+
+
+@pytest.mark.parametrize(("headers", "wait"), [({"retry-after": "2"}, 2.0), ({}, None), ({"retry-after": "abc"}, None)])
+@pytest.mark.parametrize("body", [b"", b"<html>", {"reason": "slow down"}])
+def test_rows_1_and_2_429_carries_what_it_asks_for(headers: dict[str, str], wait: float | None, body: object) -> None:
+    raised = error(CREATE, body, 429, headers)
+    assert isinstance(raised, RateLimited)
+    assert raised.wait == wait
+
+
+@pytest.mark.parametrize("status", [408, 500, 502, 503, 504, 599])
+@pytest.mark.parametrize("body", [{"reason": "oops", "traceId": "t"}, b"<html>maintenance</html>", b""])
+def test_rows_4_5_and_40_a_server_error_leaves_the_outcome_open(status: int, body: object) -> None:
+    for call in (GET, CREATE):
+        assert type(error(call, body, status)) is OutcomeUnknown
+
+
+@pytest.mark.parametrize("status", [300, 301, 302, 303, 304, 307, 308])
+@pytest.mark.parametrize(
+    ("location", "names"),
+    [
+        ("https://login.evil.example/x?token=hxtp_1", "the host login.evil.example"),
+        ("/v1/users/me", "another place on the same host"),
+        ("", "another place on the same host"),
+        ("http://[bad", "another place on the same host"),
+        ("https://a\x1bb/", "the host a\\u{1b}b"),
+    ],
+)
+def test_row_20_a_redirect_is_an_error_that_names_the_host(status: int, location: str, names: str) -> None:
+    raised = error(GET, b"", status, {"location": location})
+    assert type(raised) is BadAnswer
+    assert names in str(raised)
+    assert "hxtp_1" not in str(raised)
+
+
+@pytest.mark.parametrize("status", [200, 302, 400, 401, 403, 404, 429, 500])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"reason": f"you sent Bearer {CANARY}", "details": CANARY, "traceId": CANARY},
+        {"message": CANARY, "code": CANARY, "issues": [{"message": CANARY}]},
+        f"<html>{CANARY}".encode(),
+        CANARY.encode(),
+        b"x" * 70 + CANARY.encode(),
+    ],
+)
+def test_a_token_that_is_echoed_is_hidden(status: int, body: object) -> None:
+    for headers in ({"content-type": CANARY, "location": f"https://{CANARY}.example"}, HTML):
+        raised = error(LIST, body, status, headers)
+        assert CANARY not in f"{raised} {raised!r} {vars(raised)}"
+        assert CANARY[:20] not in str(raised)
+    assert CANARY not in repr(READER)

@@ -1,0 +1,152 @@
+"""What is dangerous in a plan, how much of it there may be, and what permits it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hexform.model.change import REPLACE, Change
+from hexform.model.plan import Refusal
+from hexform.model.settings import Limits
+from hexform.planning.danger import deletes_or_narrows, held_back, refusals, revocations
+from tests.report.samples import change, plan
+
+LEVELS = ("NONE", "APP_ONLY", "CAN_VIEW", "CAN_EDIT", "FULL_ACCESS")
+
+
+def limits(**more: int) -> Limits:
+    return Limits.model_validate(more)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "count"),
+    [
+        ({"members": ["a", "b"]}, {"members": ["c"]}, 2),
+        ({"members": ["a"]}, {"members": ["a", "b"]}, 0),
+        ({"name": "A"}, {"name": "B"}, 0),
+        ({"users": {"a": "CAN_EDIT", "b": "CAN_VIEW"}}, {"users": {"a": "CAN_VIEW", "b": "CAN_EDIT"}}, 1),
+        ({"groups": {"g": "CAN_VIEW"}}, {"groups": {}}, 1),
+        ({"collections": {"c": "CAN_VIEW"}}, {"collections": {}}, 1),
+        ({"workspace": "CAN_VIEW"}, {"workspace": "NONE"}, 1),
+        ({"workspace": "NONE"}, {"workspace": "CAN_VIEW"}, 0),
+        ({"workspace": "SOMETHING_NEW"}, {"workspace": "APP_ONLY"}, 0),
+        ({"public_web": "CAN_VIEW"}, {"public_web": "NONE"}, 0),
+        ({"sharing": {"users": {"a": "MANAGER"}}}, {"sharing": {"users": {"a": "MEMBER"}}}, 1),
+        ({"sharing": {"groups": {"a": "MEMBER"}, "workspace": "MEMBER"}}, {"sharing": {"workspace": "NONE"}}, 2),
+        ({"sharing": {"users": {}}}, {"sharing": {"users": {"a": "MEMBER"}}}, 0),
+        ({"source": "x", "data_connection": "w"}, {"source": "", "data_connection": None}, 0),
+        (None, {"members": ["a"], "users": {"a": "NONE"}}, 0),
+        ({"members": ["a", "b"]}, None, 0),
+    ],
+)
+def test_what_is_taken_away_or_lowered_is_counted(before: Any, after: Any, count: int) -> None:
+    assert revocations(change("group.a", before, after)) == count
+
+
+@given(
+    st.dictionaries(st.text(max_size=3), st.sampled_from(LEVELS)),
+    st.dictionaries(st.text(max_size=3), st.sampled_from(LEVELS)),
+)
+@settings(derandomize=True, max_examples=100, deadline=None)
+def test_exactly_those_who_can_do_less_are_counted(before: dict[str, str], after: dict[str, str]) -> None:
+    lowered = [
+        key for key, level in before.items() if key not in after or LEVELS.index(after[key]) < LEVELS.index(level)
+    ]
+    assert revocations(change("project_sharing.p", {"users": before}, {"users": after})) == len(lowered)
+
+
+@pytest.mark.parametrize(
+    ("one", "held"),
+    [
+        (change("group.a", {"name": "A"}, None), True),
+        (change("cell.p/x", {"source": "a"}, {"source": "b"}, actions=REPLACE), True),
+        (change("group.a", {"members": ["a"]}, {"members": []}), True),
+        (change("group.a", {"members": ["a"]}, {"members": ["a", "b"]}), False),
+        (change("cell.p/x", {"source": "a"}, {"source": "b"}), False),
+        (change("project_sharing.p", {"public_web": "CAN_VIEW"}, {"public_web": "NONE"}), False),
+        (change("group.a", None, {"members": []}), False),
+    ],
+)
+def test_what_protection_holds_back(one: Change, held: bool) -> None:
+    assert deletes_or_narrows(one) is held
+
+
+def deletions(count: int) -> list[Change]:
+    return [change(f"group.{number}", {"name": "x"}, None) for number in range(count)]
+
+
+def narrowing(count: int) -> Change:
+    return change("group.n", {"members": [str(number) for number in range(count)]}, {"members": []})
+
+
+def opened(key: str) -> Change:
+    return change(f"project_sharing.{key}", {"public_web": "NONE"}, {"public_web": "CAN_VIEW"}, flags=("public",))
+
+
+def test_up_to_its_limit_nothing_is_refused() -> None:
+    changes = [*deletions(5), narrowing(25)]
+    assert refusals(changes, limits(), {}) == ()
+    assert refusals([opened("p")], limits(public=1), {}) == ()
+    assert refusals([], limits(deletes=0, revocations=0), {}) == ()
+
+
+def test_past_its_limit_each_danger_is_refused_with_its_number_and_addresses() -> None:
+    changes = [*deletions(6), narrowing(26), change("group.x", {"members": ["a"]}, {"members": []}), opened("p")]
+    assert refusals(changes, limits(), {}) == (
+        Refusal(
+            limit="deletes",
+            found=6,
+            allowed=5,
+            addresses=tuple(f"group.{number}" for number in range(6)),
+            message="6 objects would be deleted, and 5 are allowed",
+        ),
+        Refusal(
+            limit="revocations",
+            found=27,
+            allowed=25,
+            addresses=("group.n", "group.x"),
+            message="27 memberships and grants would be taken away or lowered, and 25 are allowed",
+        ),
+        Refusal(
+            limit="public",
+            found=1,
+            allowed=0,
+            addresses=("project_sharing.p",),
+            message="1 projects would be opened to the public web, and 0 are allowed",
+        ),
+    )
+
+
+def test_what_is_made_again_is_not_deleted() -> None:
+    assert refusals([change("cell.p/x", {"a": "1"}, {"a": "2"}, actions=REPLACE)], limits(deletes=0), {}) == ()
+
+
+def test_a_configuration_that_wants_nothing_is_refused_whatever_the_limits() -> None:
+    emptied = {"guides terms": "no guide is wanted", "cells of project.p": "no cell is wanted"}
+    (refusal,) = refusals(deletions(2), limits(), emptied)
+    assert refusal == Refusal(
+        limit="emptied",
+        found=2,
+        allowed=0,
+        addresses=("group.0", "group.1"),
+        message="no cell is wanted; no guide is wanted",
+    )
+
+
+@pytest.mark.parametrize(
+    ("allow", "held"),
+    [
+        ({}, ["deletes", "emptied"]),
+        ({"deletes": 12}, ["emptied"]),
+        ({"deletes": 11}, ["deletes", "emptied"]),
+        ({"deletes": 13}, ["deletes", "emptied"]),
+        ({"revocations": 12}, ["deletes", "emptied"]),
+        ({"deletes": 12, "emptied": 1}, []),
+    ],
+)
+def test_a_permission_is_for_exactly_one_number(allow: dict[str, int], held: list[str]) -> None:
+    refused = refusals(deletions(12), limits(), {"groups": "no group is wanted"})
+    assert [refusal.limit for refusal in held_back(plan(refused=refused), allow)] == held

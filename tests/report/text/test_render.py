@@ -1,0 +1,227 @@
+"""What a person reads on a terminal."""
+
+import re
+
+from hypothesis import given, settings
+
+from hexform.kinds.cell.plan import DRAFT
+from hexform.model.change import Change
+from hexform.model.plan import Notice, Plan, Requests
+from hexform.report.text.render import report_text
+from hexform.report.text.style import Style
+from hexform.report.text.width import width
+from hexform.report.view.drift import drift_view
+from hexform.report.view.plan import plan_report
+from hexform.report.view.run import run_report
+from tests.report import samples
+from tests.report.hostile import acts, hostile_plans
+from tests.report.samples import change, plan
+
+PLAIN = Style()
+
+
+def text(document: Plan, style: Style = PLAIN) -> str:
+    return report_text(plan_report(document, style), style)
+
+
+def of(*changes: Change, style: Style = PLAIN) -> list[str]:
+    """The lines of the changes alone."""
+    lines = text(plan(*changes), style).split("\n")
+    return [line.rstrip() for line in lines[2 : next(i for i, line in enumerate(lines) if line.startswith("Plan:"))]]
+
+
+def test_a_change_has_its_symbol_its_name_its_place_and_a_field_a_line() -> None:
+    assert of(samples.GROUP) == [
+        '    ~ group.analytics-engineers "Analytics Engineers"  workspace.yaml:7',
+        "        + members: grace@example.com",
+        "        - members: jonas@agency.example",
+        "",
+    ]
+
+
+def test_the_four_symbols() -> None:
+    lines = of(samples.GUIDE, samples.GROUP, samples.REPLACED, samples.DELETED)
+    heads = [line[:6] for line in lines if re.match(r".{6}(group|cell|guide)\.", line)]
+    assert heads == ["!   + ", "    ~ ", "  -/+ ", "!   - "]
+
+
+def test_a_source_is_a_unified_diff_with_the_name_of_its_file() -> None:
+    assert of(samples.CELL)[1:9] == [
+        "        source:",
+        "        --- Hex",
+        "        +++ cells/revenue.sql",
+        "        @@ -1,3 +1,3 @@",
+        "        -select month, amount",
+        "        +select month, sum(amount) as amount",
+        "         from revenue",
+        "        -where month > '2025-01-01'",
+    ]
+
+
+def test_what_opens_a_project_to_the_web_is_marked_where_it_stands() -> None:
+    lines = of(samples.SHARING)
+    assert lines[0].startswith("!   ~ project_sharing.revenue")
+    assert "      ! opens the project to the public web" in lines
+    assert "      ! ~ public_web: NONE -> APP_ONLY" in lines
+    assert "        ~ workspace: CAN_VIEW -> APP_ONLY" in lines
+
+
+def test_taking_a_guide_over_says_what_is_lost() -> None:
+    lines = of(samples.GUIDE)
+    assert "! takes over a guide that somebody else owns: its present text will be lost" in lines[1]
+
+
+def test_changes_that_are_alike_stand_together_once() -> None:
+    lines = of(samples.STATUSES[0], samples.GROUP, *samples.STATUSES[1:])
+    assert [line.split("  w")[0].strip() for line in lines[:5]] == [
+        "~ project_status.revenue",
+        "~ project_status.churn",
+        "~ project_status.forecast",
+        "(3 alike)",
+        '~ status: "In review" -> Production',
+    ]
+    assert "group.analytics-engineers" in lines[6]
+
+
+def test_changes_without_a_difference_are_not_alike() -> None:
+    lines = of(change("group.x", None, {}), change("group.y", None, {}))
+    assert lines == ["    + group.x", "", "    + group.y", ""]
+
+
+def test_a_plan_ends_in_its_counts_its_cost_and_its_fingerprint() -> None:
+    assert text(samples.FULL).split("\n")[-4:] == [
+        "Plan: 1 to create, 6 to update, 1 to replace, 1 to delete.",
+        "10 requests, about 3 s",
+        f"fingerprint {samples.FULL.fingerprint}",
+        "",
+    ]
+
+
+def test_past_the_limit_the_cost_is_in_minutes() -> None:
+    large = plan(samples.GROUP, requests=Requests(read=6, write=90, verify=10))
+    assert "100 requests, about 3 min at 30 requests a minute" in text(large)
+    assert "100 requests, about 25 s" in text(large, Style(rate=0))
+
+
+def test_an_empty_plan_says_so() -> None:
+    assert text(plan()).split("\n")[2:] == ["No changes. The workspace matches the configuration.", ""]
+
+
+def test_what_could_not_be_read_is_no_match() -> None:
+    told = text(plan(errors=(Notice(message="403", address="group.x"),)))
+    assert "! group.x: 403" in told
+    assert "No changes where Hex could be read; 1 error." in told
+    assert "matches the configuration" not in told
+
+
+def test_the_lists_beside_the_changes() -> None:
+    told = text(samples.FULL)
+    assert "! REFUSED public: 1 where 0 allowed: one project opens; --allow public=1 permits it" in told
+    assert "! project_status.secret: 403: absent or not permitted for this token" in told
+    assert "- project.revenue: publish it in Hex: 2 cells changed in its draft only" in told
+    assert "- the pattern terms/**/*.md matches nothing (workspace.yaml:71)" in told
+    assert "- gracee@example.com: is not in the workspace (did you mean grace@example.com?)" in told
+    assert "- group.x: jonas@agency.example until 2027-03-31 (FIN-207)" in told
+    assert "- group.Everyone\n" in told
+
+
+def test_a_refused_change_is_marked() -> None:
+    assert "      ! REFUSED by the limit 'public'" in text(samples.FULL)
+
+
+def test_origins_are_told_apart_and_counted() -> None:
+    mine = change("group.a", {"name": "a"}, {"name": "b"}, origin="yours")
+    theirs = change("group.b", {"name": "a"}, {"name": "b"}, origin="drift")
+    unknown = change("group.c", {"name": "a"}, {"name": "b"})
+    told = text(plan(theirs, mine, unknown))
+    order = [told.index(part) for part in ("Yours: ", "group.a", "Drift: only", "group.b", "Other changes", "group.c")]
+    assert order == sorted(order)
+    assert "\n1 yours, 1 drift\n" in told
+
+
+def test_the_sandbox_is_said_first() -> None:
+    assert text(plan(sandbox=True)).startswith("SANDBOX")
+    assert report_text(run_report(samples.run(sandbox=True)), PLAIN).startswith("SANDBOX")
+    assert report_text(drift_view(samples.drift(sandbox=True)), PLAIN).startswith("SANDBOX")
+
+
+def test_long_values_are_folded_on_lines_of_their_own() -> None:
+    long = change("collection.x", {"description": "old " * 100}, {"description": "new " * 100})
+    lines = of(long, style=Style(width=60))
+    assert lines[1] == "        ~ description:"
+    assert lines[2].endswith("characters)")
+    assert lines[3].startswith('         -> "new')
+    assert all(width(line) <= 60 for line in lines)
+
+
+def test_a_long_source_is_folded_with_the_number_of_lines_left() -> None:
+    grown = change("cell.x/y", None, {"source": "\n".join(str(number) for number in range(100))})
+    assert "        … 41 more lines; the JSON and HTML formats have all" in of(grown)
+    assert not any("more line" in line for line in of(grown, style=Style(lines=0)))
+
+
+def test_notes_wrap_at_the_width() -> None:
+    noted = change(
+        "group.x", {"name": "a"}, {"name": "b"}, warnings=("a word " * 40,), flags=("found_by_title", "additive")
+    )
+    lines = of(noted, style=Style(width=50))
+    assert all(width(line) <= 50 for line in lines)
+    assert any("found by its title" in line for line in lines)
+    assert not any("additive" in line for line in lines)
+
+
+def test_nothing_is_said_twice() -> None:
+    taken = samples.GUIDE.model_copy(update={"warnings": ("its present text will be lost", "is not listed")})
+    told = text(plan(taken, samples.CELL.model_copy(update={"warnings": (DRAFT,)})))
+    assert told.count("its present text will be lost") == 1
+    assert "        is not listed\n" in told
+    assert DRAFT not in told
+    assert "publish it in Hex" in told
+
+
+def test_colour_changes_nothing_but_the_colour() -> None:
+    coloured = text(samples.FULL, Style(colour=True))
+    assert "\x1b[31m  - \x1b[0m" in coloured
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured).split() == text(samples.FULL).split()
+
+
+def test_a_broken_run_says_what_went_wrong_first_and_what_to_do_last() -> None:
+    told = report_text(run_report(samples.BROKEN_RUN), PLAIN)
+    order = [
+        "Failed:",
+        "Outcome unknown",
+        "Skipped",
+        "Applied:",
+        "Already as wanted",
+        "person must do",
+        "Apply not complete",
+    ]
+    assert [told.index(part) for part in order] == sorted(told.index(part) for part in order)
+    assert "! PATCH /v1/projects/x/sharing 400: the group is gone" in told
+    assert "trace trace-1 (for Hex's support)" in told
+    assert "needs project_sharing.revenue" in told
+    assert "- project.revenue: publish it in Hex: 1 cell changed in its draft only" in told
+    assert "Apply not complete: 2 applied, 1 already as wanted, 1 failed, 1 skipped, 1 unknown." in told
+    assert "Running it again goes on where this run ended." in told
+
+
+def test_a_run_tells_outcomes_and_not_the_fields_again() -> None:
+    assert "grace@example.com" not in report_text(run_report(samples.BROKEN_RUN), PLAIN)
+
+
+def test_a_good_run_needs_nothing_more() -> None:
+    told = report_text(run_report(samples.run(samples.done(samples.GROUP, "applied"))), PLAIN)
+    assert "Apply complete: 1 applied, 0 failed, 0 skipped." in told
+    assert "again" not in told
+
+
+def test_an_interrupted_run_says_so() -> None:
+    told = report_text(run_report(samples.run(interrupted=True, outcome="failed")), PLAIN)
+    assert "Interrupted: 0 applied" in told
+    assert "Running it again goes on" in told
+
+
+@settings(max_examples=50)
+@given(hostile_plans())
+def test_nothing_in_a_plan_acts_on_a_terminal_or_a_log(document: Plan) -> None:
+    assert acts(text(document)) == []

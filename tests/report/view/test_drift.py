@@ -1,0 +1,74 @@
+from hexform.model.drift import DriftReport, DriftSummary
+from hexform.model.plan import Notice, Unmanaged
+from hexform.report.text.render import report_text
+from hexform.report.text.style import Style
+from hexform.report.view.drift import drift_view
+from tests.report.samples import differs, drift
+
+
+def text(report: DriftReport) -> str:
+    return report_text(drift_view(report), Style())
+
+
+CHANGED = differs("group.a", {"members": ["ada@example.com"]}, {"members": ["eve@example.com"]})
+
+
+def test_what_is_only_in_hex_is_an_addition() -> None:
+    told = text(drift(CHANGED))
+    assert "- is what the configuration says, + is what Hex has" in told
+    assert "    ~ group.a\n        + members: eve@example.com\n        - members: ada@example.com\n" in told
+    assert "Drift: 1 changed, 0 missing in Hex, 0 only in Hex." in told
+
+
+def test_sources_differ_from_the_configuration_to_hex() -> None:
+    told = text(drift(differs("cell.x/y", {"source": "select 1"}, {"source": "select 2"})))
+    assert "--- configuration\n        +++ Hex\n        @@ -1 +1 @@\n        -select 1\n        +select 2\n" in told
+
+
+def test_missing_and_extra_objects() -> None:
+    told = text(drift(differs("group.gone", {"name": "gone"}, None), differs("group.extra", None, {"name": "extra"})))
+    assert "    - group.gone  missing in Hex" in told
+    assert "    + group.extra  only in Hex" in told
+
+
+def test_alike_entries_stand_together_but_not_a_missing_one_with_an_extra_one() -> None:
+    same = [differs(f"project_status.{key}", {"status": "a"}, {"status": "b"}) for key in "xyz"]
+    assert "(3 alike)" in text(drift(*same))
+    assert "alike" not in text(drift(differs("group.x", {}, None), differs("group.y", {}, None)))
+
+
+def test_memory_is_told() -> None:
+    remembered = [
+        CHANGED.model_copy(update={"status": "new", "first_seen": "2026-11-22"}),
+        differs("group.b", {"name": "a"}, {"name": "b"}, status="ongoing", first_seen="2026-11-01"),
+        differs("group.c", {"name": "a"}, {"name": "b"}, status="resolved", first_seen="2026-10-01"),
+    ]
+    told = text(drift(*remembered, summary=DriftSummary(changed=2, new=1, ongoing=1, resolved=1, ignored=2)))
+    assert "~ group.a  new\n" in told
+    assert "~ group.b  ongoing, first seen 2026-11-01\n" in told
+    assert told.index("Resolved since the last report:") < told.index("~ group.c  resolved, first seen 2026-10-01")
+    assert "\n1 new, 1 ongoing, 1 resolved\n2 addresses ignored by `drift.ignore`\n" in told
+
+
+def test_no_drift() -> None:
+    assert text(drift()).endswith("\nNo drift. The workspace matches the configuration.\n")
+
+
+def test_unmanaged_things_that_count_are_drift() -> None:
+    things = tuple(Unmanaged(kind="group", name=n, address=f"group.{n}", drift=n == "x") for n in "xy")
+    told = text(drift(unmanaged=things, summary=DriftSummary(extra=1)))
+    assert "- group.x: counts as drift\n  - group.y\n" in told
+    assert "Drift: 0 changed, 0 missing in Hex, 1 only in Hex." in told
+
+
+def test_errors_never_look_like_drift_nor_like_none() -> None:
+    told = text(drift(errors=(Notice(message="403", address="group.x"),)))
+    assert "No drift where Hex could be read; 1 error." in told
+    assert "matches" not in told
+
+
+def test_only_resolved_is_no_drift() -> None:
+    gone = differs("group.c", {"name": "a"}, {"name": "b"}, status="resolved", first_seen="2026-10-01")
+    report = drift(gone, summary=DriftSummary(resolved=1))
+    assert not report.has_drift
+    assert "No drift. The workspace matches the configuration." in text(report)
