@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 
-from hexform.applying.apply import Means, apply
+from hexform.applying.apply import ApplyContext, apply
 from hexform.applying.execute import Stop
 from hexform.config import load
 from hexform.hex.call import Call, Json, Send
@@ -32,8 +32,8 @@ from hexform.model.event import Event
 from hexform.model.live import Actual
 from hexform.model.plan import Place, Plan
 from hexform.model.run import Run
-from hexform.planning.builder import Occasion, make_plan
-from hexform.planning.observe import Me, check_workspace, known_guides, observe, who_am_i
+from hexform.planning.builder import PlanOptions, make_plan
+from hexform.planning.observe import Me, check_workspace, ledger_entries, observe, who_am_i
 from hexform.planning.once import once
 from hexform.planning.target import narrowed
 from hexform.sandbox import Workspace, counted_ids, create_app, ticking_clock
@@ -148,7 +148,7 @@ class Bench:
             if between is not None:
                 between()
             async with self._way(faults) as way:
-                means = Means(
+                means = ApplyContext(
                     send=way.send,
                     ledger=self.ledger,
                     provenance=lambda: Provenance("main", "0" * 40),
@@ -173,10 +173,10 @@ class Bench:
         check_workspace(everything, me, HOST)
         patterns = tuple(Pattern(text) for text in targets)
         desired = narrowed(everything, patterns)
-        entries = known_guides(desired, self.ledger)
+        entries = ledger_entries(desired, self.ledger)
         actual = await observe(desired, once(reading(way.send)), me, today=self.today, ledger=entries)
         place = Place(base_url=f"http://{HOST}", org_id=me.org_id)
-        occasion = Occasion(place, self.today, sandbox=True, reads=len(way.calls), targets=patterns)
+        occasion = PlanOptions(place, self.today, sandbox=True, reads=len(way.calls), targets=patterns)
         return Planned(make_plan(desired, actual, entries, occasion), desired, actual, list(way.calls))
 
     @asynccontextmanager

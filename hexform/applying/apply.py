@@ -13,7 +13,7 @@ from hexform.applying.execute import Execution, Stop, as_done
 from hexform.applying.verify import Check, Verification, carried_out
 from hexform.hex.call import Send
 from hexform.hex.drive import Sleep
-from hexform.kinds.work import Provenance, Work
+from hexform.kinds.work import ApplyState, Provenance
 from hexform.model.change import Change
 from hexform.model.desired import Desired
 from hexform.model.event import Listener
@@ -28,7 +28,7 @@ def _now() -> datetime:
 
 
 @dataclass(frozen=True)
-class Means:
+class ApplyContext:
     """What an apply works with. `requests` counts what was sent so far; `provenance` may raise HexformError."""
 
     send: Send
@@ -43,14 +43,14 @@ class Means:
 
 
 async def apply(
-    plan: Plan, desired: Desired, actual: Actual, means: Means, *, today: date, already: Sequence[Change] = ()
+    plan: Plan, desired: Desired, actual: Actual, means: ApplyContext, *, today: date, already: Sequence[Change] = ()
 ) -> Run:
     """Carry out a plan that was made of these very values. Nothing of it raises; the run says what failed.
 
     `already` are changes of a saved plan that another run carried out.
     """
     started, sent = means.now(), means.requests()
-    work = Work(actual, means.ledger, means.provenance, desired.settings.statuses or ())
+    work = ApplyState(actual, means.ledger, means.provenance, desired.settings.statuses or ())
     execution = Execution(
         plan.changes, work, means.send, means.tell, means.stop, means.sleep, parallelism=means.parallelism
     )
@@ -65,7 +65,9 @@ async def apply(
     return _run(plan, done, verification, started, means, sent)
 
 
-def _run(plan: Plan, done: list[Done], verification: Verification, started: datetime, means: Means, sent: int) -> Run:
+def _run(
+    plan: Plan, done: list[Done], verification: Verification, started: datetime, means: ApplyContext, sent: int
+) -> Run:
     counts = Counter(item.outcome for item in done)
     failed = any(counts[outcome] for outcome in ("failed", "skipped", "unknown"))
     return Run(

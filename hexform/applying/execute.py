@@ -11,7 +11,7 @@ from hexform.errors import HexformError, Interrupted, NotPermitted, OutcomeUnkno
 from hexform.hex.call import Call, Json, Send
 from hexform.hex.drive import Outside, Sleep, drive
 from hexform.kinds.registry import KINDS
-from hexform.kinds.work import Work
+from hexform.kinds.work import ApplyState
 from hexform.model.change import Change
 from hexform.model.event import ChangeEnded, ChangeStarted, Listener
 from hexform.model.run import Done, Outcome
@@ -41,7 +41,7 @@ class Execution:
     """One run of a plan's changes. `tell` hears of every start and end; at most `parallelism` go at once."""
 
     changes: Sequence[Change]
-    work: Work
+    work: ApplyState
     send: Send
     tell: Listener
     stop: Stop = field(default_factory=Stop)
@@ -91,7 +91,7 @@ class Execution:
     async def _carry_out(self, batch: list[Change]) -> None:
         for change in batch:
             self.tell(ChangeStarted(change))
-        door = Door(self)
+        door = BatchSender(self)
         outside = Outside(door.send, self.sleep, self.work.ledger)
         error: HexformError | None = None
         try:
@@ -105,7 +105,7 @@ class Execution:
             else:
                 self._end(change, "applied", new_id=result, trace_ids=door.trace_ids)
 
-    def _failed(self, change: Change, error: HexformError, door: Door) -> None:
+    def _failed(self, change: Change, error: HexformError, door: BatchSender) -> None:
         if isinstance(error, Unauthorized):
             self.stop.why = self.stop.why or "the token is not accepted any more"
         outcome: Outcome = "unknown" if isinstance(error, OutcomeUnknown) else "failed"
@@ -129,7 +129,7 @@ class Execution:
         self.tell(ChangeEnded(change, outcome, why))
 
 
-class Door:
+class BatchSender:
     """The way out for one batch: it closes when the run stops, and waits for what the run itself created."""
 
     def __init__(self, execution: Execution) -> None:

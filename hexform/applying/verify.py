@@ -9,7 +9,7 @@ from datetime import date
 from hexform.errors import HexformError
 from hexform.hex.call import Send, together
 from hexform.hex.drive import Outside, Sleep, drive
-from hexform.kinds.builder import Sheet
+from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.registry import KINDS
 from hexform.model.change import Change
 from hexform.model.desired import Desired
@@ -18,7 +18,7 @@ from hexform.model.live import Actual
 from hexform.model.plan import Notice
 from hexform.model.run import Done
 from hexform.planning.builder import compare, readings
-from hexform.planning.observe import known_guides, view_of
+from hexform.planning.observe import context_of, ledger_entries
 from hexform.planning.once import once
 
 # What was written may be readable only after a while.
@@ -55,16 +55,16 @@ class Check:
                 seen = await self._read(changes, actual, send)
             except HexformError as error:
                 return Verification(missing=(Notice(message=f"could not be read back: {error}"),))
-            sheet = self._compare(seen)
-            missing = _missing(sheet, addresses)
+            builder = self._compare(seen)
+            missing = _missing(builder, addresses)
             if not missing or (seconds := next(waits, None)) is None:
-                return Verification(missing, tuple(self._notes(sheet, changes)))
+                return Verification(missing, tuple(self._notes(builder, changes)))
             await sleep(seconds)
 
-    def _notes(self, sheet: Sheet, changes: Sequence[Change]) -> Iterator[Notice]:
+    def _notes(self, builder: PlanBuilder, changes: Sequence[Change]) -> Iterator[Notice]:
         """What the plan did not tell; of what was deleted there is nothing more to tell."""
         kept = {change.address for change in changes if change.verb != "delete"}
-        return (notice for notice in sheet.warnings if notice.address in kept and notice.message not in self.told)
+        return (notice for notice in builder.warnings if notice.address in kept and notice.message not in self.told)
 
     async def _read(self, changes: Sequence[Change], actual: Actual, send: Send) -> Actual:
         found = readings(changes, actual)
@@ -73,9 +73,9 @@ class Check:
             actual = patch(actual)
         return actual
 
-    def _compare(self, actual: Actual) -> Sheet:
-        entries = known_guides(self.desired, self.ledger)
-        return compare(view_of(self.desired, actual, today=self.today, ledger=entries))
+    def _compare(self, actual: Actual) -> PlanBuilder:
+        entries = ledger_entries(self.desired, self.ledger)
+        return compare(context_of(self.desired, actual, today=self.today, ledger=entries))
 
 
 def carried_out(changes: Sequence[Change], done: Sequence[Done], created: dict[str, str]) -> list[Change]:
@@ -88,8 +88,8 @@ def carried_out(changes: Sequence[Change], done: Sequence[Done], created: dict[s
     ]
 
 
-def _missing(sheet: Sheet, addresses: set[str]) -> tuple[Notice, ...]:
-    left = [change for change in sheet.changes if change.address in addresses and "unread" not in change.flags]
+def _missing(builder: PlanBuilder, addresses: set[str]) -> tuple[Notice, ...]:
+    left = [change for change in builder.changes if change.address in addresses and "unread" not in change.flags]
     found = [
         Notice(
             address=change.address,
@@ -98,5 +98,5 @@ def _missing(sheet: Sheet, addresses: set[str]) -> tuple[Notice, ...]:
         )
         for change in left
     ]
-    found += [notice for notice in sheet.errors if notice.address in addresses]
+    found += [notice for notice in builder.errors if notice.address in addresses]
     return tuple(found)

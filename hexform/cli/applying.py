@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from hexform.applying.apply import Means, apply
+from hexform.applying.apply import ApplyContext, apply
 from hexform.applying.execute import Stop
 from hexform.cli.github import reported
 from hexform.cli.options import Common
@@ -32,7 +32,7 @@ from hexform.state.lock import lock
 
 
 @dataclass(frozen=True)
-class Order:
+class ApplyOptions:
     """What an apply was told on the command line."""
 
     yes: bool = False
@@ -45,7 +45,7 @@ class Order:
     form: str = "text"
 
 
-def apply_now(common: Common, order: Order) -> int:
+def apply_now(common: Common, order: ApplyOptions) -> int:
     """Plan or read a plan, ask, apply, report; gives the exit code."""
     # The lock is taken before anything is read: what a second apply planned beside the first would be stale.
     with telling(common) as tell, lock(root(common.files), tell):
@@ -57,7 +57,7 @@ def apply_now(common: Common, order: Order) -> int:
     return 0 if run.outcome == "applied" else 1
 
 
-async def _apply_now(common: Common, order: Order, tell: Listener) -> Run:
+async def _apply_now(common: Common, order: ApplyOptions, tell: Listener) -> Run:
     if order.saved is not None:
         async with open_saved(common, order, tell) as saved:
             return await _go(saved.found, saved, common, order)
@@ -65,7 +65,7 @@ async def _apply_now(common: Common, order: Order, tell: Listener) -> Run:
         return await _go(found, None, common, order)
 
 
-async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: Order) -> Run:
+async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: ApplyOptions) -> Run:
     """Show, get consent, carry out."""
     plan = found.plan
     asks = bool(plan.changes) and not order.yes and order.approved is None
@@ -80,7 +80,7 @@ async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: Or
         return await apply(plan, found.desired, found.actual, means, today=common.day, already=already)
 
 
-def _consent(plan: Plan, order: Order) -> None:
+def _consent(plan: Plan, order: ApplyOptions) -> None:
     """Limits first, then the fingerprint or a person. Raises Declined."""
     held = held_back(plan, order.allow)
     if held:
@@ -104,10 +104,10 @@ def _consent(plan: Plan, order: Order) -> None:
         raise Declined("not applied; nothing was written")
 
 
-def _means(found: Planned, common: Common, order: Order, stop: Stop, tell: Listener) -> Means:
+def _means(found: Planned, common: Common, order: ApplyOptions, stop: Stop, tell: Listener) -> ApplyContext:
     door = found.connection.door
     stop.also = lambda: door.stop(Interrupted(stop.why))
-    return Means(
+    return ApplyContext(
         send=door.send,
         ledger=found.connection.ledger,
         provenance=lambda: provenance(root(common.files), os.environ),

@@ -25,7 +25,7 @@ def in_actions() -> bool:
 
 
 def annotated(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> None:
-    """Mistakes at their lines in the pull request; on stderr, for stdout carries the result alone."""
+    """Diagnostics at their lines in the pull request; on stderr, for stdout carries the result alone."""
     if not in_actions():
         return
     from hexform.report.ci.github import annotate

@@ -14,8 +14,8 @@ from hexform.model.desired import Desired
 from hexform.model.event import Listener
 from hexform.model.live import Actual
 from hexform.model.plan import Plan
-from hexform.planning.builder import InFull, Occasion, plan_in_full
-from hexform.planning.observe import check_workspace, known_guides, observe
+from hexform.planning.builder import PlanOptions, PlanResult, plan_result
+from hexform.planning.observe import check_workspace, ledger_entries, observe
 from hexform.planning.origin import with_origin
 from hexform.planning.target import narrowed
 
@@ -24,7 +24,7 @@ from hexform.planning.target import narrowed
 class Planned:
     """A plan with everything that it was made of."""
 
-    in_full: InFull
+    in_full: PlanResult
     desired: Desired
     actual: Actual
     connection: Connection
@@ -59,9 +59,9 @@ async def plan_over(
     """
     targets = tuple(Pattern(text) for text in common.targets)
     desired = narrowed(everything, about or targets)
-    ledger = known_guides(desired, connection.ledger)
+    ledger = ledger_entries(desired, connection.ledger)
     actual = await observe(desired, connection.observing, connection.me, today=common.day, ledger=ledger)
-    occasion = Occasion(
+    occasion = PlanOptions(
         connection.place,
         common.day,
         sandbox=connection.sandbox,
@@ -69,13 +69,13 @@ async def plan_over(
         targets=targets,
         ledger_problem=connection.ledger.problem,
     )
-    found = plan_in_full(desired, actual, ledger, occasion)
+    found = plan_result(desired, actual, ledger, occasion)
     return Planned(found, desired, actual, connection)
 
 
-def told_apart(common: Common, then: Desired, found: Planned) -> Plan:
+def mark_origin(common: Common, then: Desired, found: Planned) -> Plan:
     """The plan, with every change marked as yours or as drift: what an older configuration would do just as well."""
-    ledger = known_guides(found.desired, found.connection.ledger)
+    ledger = ledger_entries(found.desired, found.connection.ledger)
     targets = tuple(Pattern(text) for text in common.targets)
-    occasion = Occasion(found.connection.place, common.day, targets=targets, strict=False)
-    return with_origin(found.plan, plan_in_full(narrowed(then, targets), found.actual, ledger, occasion).plan)
+    occasion = PlanOptions(found.connection.place, common.day, targets=targets, strict=False)
+    return with_origin(found.plan, plan_result(narrowed(then, targets), found.actual, ledger, occasion).plan)

@@ -24,12 +24,12 @@ from hexform.model.settings import Limits
 from hexform.planfile.check import scrutinise
 from hexform.planfile.remaining import as_desired, remaining
 from hexform.planfile.seal import check_place, check_seal
-from hexform.planning.builder import InFull, rearranged
+from hexform.planning.builder import PlanResult, rearranged
 from hexform.planning.danger import refusals
 from hexform.report.reading import read_as
 
 if TYPE_CHECKING:
-    from hexform.cli.applying import Order
+    from hexform.cli.applying import ApplyOptions
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class SavedPlan:
 
 
 @asynccontextmanager
-async def open_saved(common: Common, order: Order, tell: Listener) -> AsyncIterator[SavedPlan]:
+async def open_saved(common: Common, order: ApplyOptions, tell: Listener) -> AsyncIterator[SavedPlan]:
     """Read the file, check it and its witness, and read again what it speaks of. Raises PlanFileError or Declined."""
     name = str(order.saved)
     saved = _read(order)
@@ -66,7 +66,7 @@ async def open_saved(common: Common, order: Order, tell: Listener) -> AsyncItera
         emptied = (found.plan if witnessed else saved).refused
         refused = (*limits, *(refusal for refusal in emptied if refusal.limit == "emptied"))
         plan = plan.model_copy(update={"refused": refused})
-        yield SavedPlan(replace(found, in_full=InFull(plan, found.in_full.as_wanted)), rest.already)
+        yield SavedPlan(replace(found, in_full=PlanResult(plan, found.in_full.as_wanted)), rest.already)
 
 
 def _limits(common: Common) -> Limits:
@@ -80,12 +80,12 @@ def _limits(common: Common) -> Limits:
         return Limits()
 
 
-def _read(order: Order) -> Plan:
+def _read(order: ApplyOptions) -> Plan:
     path = order.saved or Path()
     return read_as(Plan, read(path), str(path))
 
 
-def _witness(common: Common, order: Order, saved: Plan) -> tuple[Desired, bool]:
+def _witness(common: Common, order: ApplyOptions, saved: Plan) -> tuple[Desired, bool]:
     """The configuration from which the plan must follow; else the plan itself, if a person or a fingerprint vouches."""
     if order.approved is not None:
         return as_desired(saved), False

@@ -44,7 +44,7 @@ def say(text: str) -> None:
 
 
 def say_problems(problems: Sequence[Problem]) -> None:
-    """Mistakes of the configuration, a line each, so that an editor can jump to them."""
+    """Diagnostics of the configuration, a line each, so that an editor can jump to them."""
     count = len(problems)
     lines = "".join(f"{visible(str(problem))}\n" for problem in problems)
     say(inert(f"{lines}{count} {'mistake' if count == 1 else 'mistakes'}."))

@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from hexform.config.documents import Documents, Entry
-from hexform.config.mistakes import Mistakes, Source
+from hexform.config.mistakes import Diagnostics, Source
 from hexform.config.nodes import empty_map
 from hexform.config.words import Block, explain
 from hexform.model.address import Address
@@ -25,7 +25,7 @@ class Build:
     """The state of one reading."""
 
     documents: Documents
-    mistakes: Mistakes
+    mistakes: Diagnostics
     settings: Settings
     specs: dict[Address, Written] = field(default_factory=dict)
     at: dict[Address, tuple[Source, int]] = field(default_factory=dict)

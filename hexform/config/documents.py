@@ -8,7 +8,7 @@ from typing import Any
 from hexform.config import patterns
 from hexform.config.files import Tree
 from hexform.config.lines import Lines
-from hexform.config.mistakes import Mistakes, Refused, Source
+from hexform.config.mistakes import Diagnostics, Refused, Source
 from hexform.config.nearest import shown
 from hexform.config.nodes import Map, Sequence
 from hexform.config.paths import CONFIG_SUFFIXES, Parts, below, check_suffix, is_pattern
@@ -42,7 +42,7 @@ class Documents:
     """What the files hold, together. `blocks`: the kinds of resources that are written, in the order written."""
 
     tree: Tree
-    mistakes: Mistakes
+    mistakes: Diagnostics
     settings: Entry | None = None
     blocks: dict[str, dict[str, Entry]] = field(default_factory=dict)
     removed: list[Entry] = field(default_factory=list)

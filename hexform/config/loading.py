@@ -16,7 +16,7 @@ from hexform.config.digest import config_digest
 from hexform.config.documents import SEED, Documents
 from hexform.config.files import Tree
 from hexform.config.guides import read_guides
-from hexform.config.mistakes import Missing, Mistakes, Refused
+from hexform.config.mistakes import Diagnostics, Missing, Refused
 from hexform.config.paths import CONFIG_SUFFIXES, Parts, below
 from hexform.config.projects import read_projects
 from hexform.config.resources import read_collections, read_groups, read_removed
@@ -49,7 +49,7 @@ def _uncollected() -> Iterator[None]:
 @_uncollected()
 def load(files: Sequence[Path], *, today: date | None = None, version: str = __version__) -> Desired:
     """What these files want. Raises ConfigError with every mistake, in the order of the files."""
-    mistakes = Mistakes()
+    mistakes = Diagnostics()
     documents = Documents(Tree(root(files)), mistakes)
     for file in files:
         _load_one(documents, file)

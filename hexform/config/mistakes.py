@@ -43,7 +43,7 @@ class Missing(Refused):
 
 
 @dataclass
-class Mistakes:
+class Diagnostics:
     """The mistakes and warnings so far."""
 
     warnings: list[Notice] = field(default_factory=list)

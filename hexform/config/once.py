@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from hexform.config.mistakes import Mistakes, Source
+from hexform.config.mistakes import Diagnostics, Source
 from hexform.config.nearest import shown
 from hexform.config.nodes import Map, Sequence
 
 
-def once(mistakes: Mistakes, source: Source, node: Any) -> None:
+def once(mistakes: Diagnostics, source: Source, node: Any) -> None:
     """Looked at as written, so that another mistake in the block does not hide it."""
     first: dict[str, int] = {}
     for email, at in _people(node):

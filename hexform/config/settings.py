@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from hexform.config.documents import Entry
-from hexform.config.mistakes import Mistakes, Source
+from hexform.config.mistakes import Diagnostics, Source
 from hexform.config.nearest import shown
 from hexform.config.nodes import Map, Sequence, items, without
 from hexform.config.requires import satisfied
@@ -20,7 +20,7 @@ from hexform.model.settings import Settings
 KINDS = ("group", "collection", "project", "project_status", "project_sharing", "cell", "guide")
 
 
-def read_settings(entry: Entry, mistakes: Mistakes, version: str) -> Settings:
+def read_settings(entry: Entry, mistakes: Diagnostics, version: str) -> Settings:
     """The settings; where they are wrong, what of them can be read, so that the rest is checked all the same.
 
     A file that is not for this hexform is told to be so, and nothing else is: the rest may be right elsewhere.
@@ -59,7 +59,7 @@ def _check_version(entry: Entry, node: Map, version: str) -> None:
         raise ConfigError((Problem(source.place(node.value_at("requires")), what),))
 
 
-def _check_pattern(pattern: Any, source: Source, at: int, mistakes: Mistakes) -> None:
+def _check_pattern(pattern: Any, source: Source, at: int, mistakes: Diagnostics) -> None:
     """A pattern that no address can match protects nothing, and nobody would notice."""
     if not isinstance(pattern, str):
         return
@@ -74,7 +74,7 @@ def _check_pattern(pattern: Any, source: Source, at: int, mistakes: Mistakes) ->
         mistakes.at(source, at, f"no address begins with `{shown(kind)}.`{which}")
 
 
-def warn_of_ended(settings: Settings, entry: Entry, mistakes: Mistakes, today: date) -> None:
+def warn_of_ended(settings: Settings, entry: Entry, mistakes: Diagnostics, today: date) -> None:
     """Lines that silence drift and whose day is over."""
     drift = entry.node.get("drift")
     ignored = items(drift.get("ignore")) if isinstance(drift, Map) else []

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from hexform.config.mistakes import EMPTY, Mistakes, Source
+from hexform.config.mistakes import EMPTY, Diagnostics, Source
 from hexform.config.nodes import Map, Sequence
 from hexform.config.reading import Document
 from hexform.config.schema import RESOURCES
 from hexform.config.text import Unreadable, check_yaml, decode
 
 
-def whole(source: Source, data: bytes, mistakes: Mistakes) -> Map | None:
+def whole(source: Source, data: bytes, mistakes: Diagnostics) -> Map | None:
     """The map that a file holds; mistakes that leave something to read do not stop the reading."""
     try:
         check_yaml(decode(data))

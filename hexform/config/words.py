@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from hexform.config.documents import Entry
-from hexform.config.mistakes import EMPTY, Mistakes
+from hexform.config.mistakes import EMPTY, Diagnostics
 from hexform.config.nearest import shown
 from hexform.config.nodes import Map, Sequence
 from hexform.config.shape import Path, keys_at, values_at
@@ -62,7 +62,7 @@ class Block:
         return self._refs[id(node)].get(str(part))
 
 
-def explain(mistakes: Mistakes, block: Block, error: ValidationError) -> None:
+def explain(mistakes: Diagnostics, block: Block, error: ValidationError) -> None:
     """Each mistake at its place."""
     for item in error.errors(include_url=False, include_input=False):
         if mistakes.full:
@@ -71,7 +71,7 @@ def explain(mistakes: Mistakes, block: Block, error: ValidationError) -> None:
         mistakes.at(block.entry.source, at, what)
 
 
-def _say(mistakes: Mistakes, model: type[BaseModel], item: Any, found: _Found) -> tuple[int, str]:
+def _say(mistakes: Diagnostics, model: type[BaseModel], item: Any, found: _Found) -> tuple[int, str]:
     path: Path = item["loc"]
     kind: str = item["type"]
     last = str(path[-1]) if path else ""
@@ -99,7 +99,7 @@ def _text(item: Any) -> str:
     return _MUST_BE.get(item["type"], "is not what is wanted here")
 
 
-def _none_of(mistakes: Mistakes, value: Any, words: Words[str], path: Path) -> str:
+def _none_of(mistakes: Diagnostics, value: Any, words: Words[str], path: Path) -> str:
     wanted = ", ".join(words)
     if not isinstance(value, str):
         return f"must be one of {wanted}"

@@ -10,16 +10,16 @@ from typing import Any, ClassVar
 from hexform.errors import HexformError
 from hexform.hex.call import Steps
 from hexform.kinds.again import Again
-from hexform.kinds.builder import Sheet
-from hexform.kinds.context import View
-from hexform.kinds.resolver import Family
-from hexform.kinds.work import Work
+from hexform.kinds.builder import PlanBuilder
+from hexform.kinds.context import PlanningContext
+from hexform.kinds.resolver import Resolver
+from hexform.kinds.work import ApplyState
 from hexform.model.change import Change
 from hexform.model.desired import Desired
 from hexform.model.live import Actual
 
 # What a read adds to what is known.
-Patch = Callable[[Actual], Actual]
+ActualUpdate = Callable[[Actual], Actual]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Reading:
     """A read after the writes: how many requests it takes, and the steps; their result brings `Actual` up to date."""
 
     requests: int
-    steps: Callable[[], Steps[Patch]]
+    steps: Callable[[], Steps[ActualUpdate]]
 
 
 class Kind(ABC):
@@ -37,24 +37,24 @@ class Kind(ABC):
     # Another kind whose reads show this kind's changes too.
     read_with: ClassVar[str] = ""
 
-    def family(self, view: View) -> Family[Any]:
+    def resolver(self, context: PlanningContext) -> Resolver[Any]:
         """What an address of this kind means; only kinds that others refer to are asked."""
-        raise TypeError(f"nothing refers to a {self.name}: {view}")
+        raise TypeError(f"nothing refers to a {self.name}: {context}")
 
     def needs(self, desired: Desired) -> Iterable[str]:
         """The shared tables that planning looks at: people, groups, collections, projects, sharing, connections."""
         return ()
 
-    def observe(self, view: View) -> Iterable[Steps[Patch]]:
-        """Reads beyond the shared tables; they go side by side, and `view` knows the tables alone."""
+    def observe(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+        """Reads beyond the shared tables; they go side by side, and `context` knows the tables alone."""
         return ()
 
     @abstractmethod
-    def plan(self, view: View, sheet: Sheet) -> None:
+    def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
         """Compare what is wanted with what is there and write down what would change."""
 
     @abstractmethod
-    def apply(self, change: Change, work: Work) -> Steps[str | None]:
+    def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
         """Carry out one change and give the object's id."""
 
     def lane(self, change: Change) -> str:
@@ -65,7 +65,7 @@ class Kind(ABC):
         """Changes of one batch are carried out by one call of `apply_batch`."""
         return change.address
 
-    def apply_batch(self, changes: Sequence[Change], work: Work) -> Steps[None]:
+    def apply_batch(self, changes: Sequence[Change], work: ApplyState) -> Steps[None]:
         """Carry out a batch, noting in `work.results` what became of each change."""
         for change in changes:
             try:

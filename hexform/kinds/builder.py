@@ -12,7 +12,7 @@ from hexform.model.plan import Ending, Notice, Unmanaged
 
 
 @dataclass
-class Sheet:
+class PlanBuilder:
     """`unchanged` holds the wanted addresses that are as wanted; `pending` maps an email to the addresses naming it.
 
     `as_wanted` says of those what was compared, for a saved plan that may have wanted something else.

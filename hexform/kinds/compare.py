@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from hexform.kinds.builder import Sheet
-from hexform.kinds.context import View
-from hexform.kinds.resolver import Family
+from hexform.kinds.builder import PlanBuilder
+from hexform.kinds.context import PlanningContext
+from hexform.kinds.resolver import Resolver
 from hexform.model.access import NONE, lower
 from hexform.model.address import Address
 from hexform.model.change import Diff
@@ -34,60 +34,68 @@ class Found:
     failed: bool = False
 
 
-def find_people(view: View, sheet: Sheet, address: Address, written: Iterable[tuple[str, Ends, str]]) -> Found:
+def find_people(
+    context: PlanningContext, builder: PlanBuilder, address: Address, written: Iterable[tuple[str, Ends, str]]
+) -> Found:
     """Look written people up by email; those whom the workspace has not are pending, or an error if so set."""
     found = Found()
     for email, ends, access in written:
-        person = view.person(email)
+        person = context.person(email)
         if isinstance(person, str):
-            sheet.error(address, person, view.place(address))
+            builder.error(address, person, context.place(address))
             found.failed = True
         elif person is None:
-            if not ends.ended(view.today):
-                _unknown(view, sheet, address, email, found)
+            if not ends.ended(context.today):
+                _unknown(context, builder, address, email, found)
         else:
-            _note(view, sheet, address, person.name, ends, found)
+            _note(context, builder, address, person.name, ends, found)
             found.ids[person.name] = person.id
             found.access[person.name] = access
     return found
 
 
-def _unknown(view: View, sheet: Sheet, address: Address, email: str, found: Found) -> None:
-    if view.desired.settings.unknown_people == "error":
-        close = view.nearest_people(email)
+def _unknown(context: PlanningContext, builder: PlanBuilder, address: Address, email: str, found: Found) -> None:
+    if context.desired.settings.unknown_people == "error":
+        close = context.nearest_people(email)
         hint = f"; did you mean {' or '.join(close)}?" if close else ""
-        sheet.error(address, f"the workspace has nobody with the email {email}{hint}", view.place(address))
+        builder.error(address, f"the workspace has nobody with the email {email}{hint}", context.place(address))
         found.failed = True
     else:
-        sheet.pending[email].add(address)
+        builder.pending[email].add(address)
         found.pending.add(email)
 
 
-def _note(view: View, sheet: Sheet, address: Address, label: str, ends: Ends, found: Found) -> None:
-    if ends.ended(view.today):
+def _note(
+    context: PlanningContext, builder: PlanBuilder, address: Address, label: str, ends: Ends, found: Found
+) -> None:
+    if ends.ended(context.today):
         found.ended.add(label)
-    elif ends.ends_soon(view.today):
-        sheet.ending.append(Ending(address=address, name=label, until=str(ends.until), why=ends.why))
+    elif ends.ends_soon(context.today):
+        builder.ending.append(Ending(address=address, name=label, until=str(ends.until), why=ends.why))
 
 
 def find_referred(
-    view: View, sheet: Sheet, address: Address, family: Family[Any], written: Mapping[Ref, tuple[Ends, str]]
+    context: PlanningContext,
+    builder: PlanBuilder,
+    address: Address,
+    resolver: Resolver[Any],
+    written: Mapping[Ref, tuple[Ends, str]],
 ) -> Found:
     """Resolve written references to groups or collections."""
     found = Found()
-    for ref, (ends, access) in sorted(written.items(), key=lambda item: item[1][0].ended(view.today)):
-        target = family.resolve(ref)
-        if ends.ended(view.today) and (isinstance(target, str) or target.label in found.ids):
+    for ref, (ends, access) in sorted(written.items(), key=lambda item: item[1][0].ended(context.today)):
+        target = resolver.resolve(ref)
+        if ends.ended(context.today) and (isinstance(target, str) or target.label in found.ids):
             # What is over counts as not written: it need not be there any more, and takes nothing from another line.
             continue
         if isinstance(target, str):
-            sheet.error(address, target, view.place(address))
+            builder.error(address, target, context.place(address))
             found.failed = True
             continue
         if target.label in found.ids:
-            sheet.error(address, f"{target.label!r} is written twice: keep one", view.place(address))
+            builder.error(address, f"{target.label!r} is written twice: keep one", context.place(address))
             found.failed = True
-        _note(view, sheet, address, target.label, ends, found)
+        _note(context, builder, address, target.label, ends, found)
         found.ids[target.label] = target.id
         found.access[target.label] = access
         if target.address is not None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from hexform.kinds.resolver import Family
+from hexform.kinds.resolver import Resolver
 from hexform.model.address import Address, Pattern
 from hexform.model.desired import Desired
 from hexform.model.directory import LiveCollection, LiveProject, Named, Person
@@ -19,7 +19,7 @@ T = TypeVar("T")
 W = TypeVar("W", bound=Written)
 
 
-class View:
+class PlanningContext:
     """`selected` narrows a run to the addresses of `--target`; None is everything."""
 
     def __init__(
@@ -29,7 +29,7 @@ class View:
         *,
         today: date,
         ledger: Mapping[str, Mapping[str, GuideEntry]],
-        families: Mapping[str, Callable[[View], Family[Any]]],
+        resolvers: Mapping[str, Callable[[PlanningContext], Resolver[Any]]],
         selected: tuple[Pattern, ...] | None = None,
     ) -> None:
         self.desired = desired
@@ -37,8 +37,8 @@ class View:
         self.today = today
         self.ledger = ledger
         self._selected = selected
-        self._builders = families
-        self._families: dict[str, Family[Any]] = {}
+        self._builders = resolvers
+        self._resolvers: dict[str, Resolver[Any]] = {}
         self._found: dict[str, Any] = {}
 
     def specs(self, kind: str, model: type[W]) -> Iterator[tuple[Address, W]]:
@@ -72,23 +72,23 @@ class View:
                 return f"{where}: {text}" if where else text
         return None
 
-    def family(self, kind: str) -> Family[Any]:
+    def resolver(self, kind: str) -> Resolver[Any]:
         """The addresses of a kind that others refer to, beside its live objects."""
-        if kind not in self._families:
-            self._families[kind] = self._builders[kind](self)
-        return self._families[kind]
+        if kind not in self._resolvers:
+            self._resolvers[kind] = self._builders[kind](self)
+        return self._resolvers[kind]
 
     @property
-    def groups(self) -> Family[Named]:
-        return self.family("group")
+    def groups(self) -> Resolver[Named]:
+        return self.resolver("group")
 
     @property
-    def collections(self) -> Family[LiveCollection]:
-        return self.family("collection")
+    def collections(self) -> Resolver[LiveCollection]:
+        return self.resolver("collection")
 
     @property
-    def projects(self) -> Family[LiveProject]:
-        return self.family("project")
+    def projects(self) -> Resolver[LiveProject]:
+        return self.resolver("project")
 
     def once(self, name: str, find: Callable[[], T]) -> T:
         """What many ask for and what takes long to find is found once."""

@@ -16,7 +16,7 @@ N = TypeVar("N", bound=Named)
 
 
 @dataclass(frozen=True)
-class Wish:
+class Identifier:
     """What the configuration says about identity."""
 
     address: Address
@@ -50,10 +50,10 @@ class Target:
     address: Address | None = None
 
 
-class Family(Generic[N]):
-    """The addresses of one kind beside the live objects of that family."""
+class Resolver(Generic[N]):
+    """The addresses of one kind beside the live objects of that kind."""
 
-    def __init__(self, kind: str, noun: str, wishes: Iterable[Wish], table: Table[N]) -> None:
+    def __init__(self, kind: str, noun: str, wishes: Iterable[Identifier], table: Table[N]) -> None:
         self.kind = kind
         self.noun = noun
         self.table = table
@@ -153,7 +153,7 @@ def _told(bearers: Iterable[Target]) -> str:
     return ", ".join(sorted(bearer.id or f"{bearer.address}, which is yet to be made" for bearer in bearers))
 
 
-def _identify(wish: Wish, table: Table[N], noun: str) -> Identity[N]:
+def _identify(wish: Identifier, table: Table[N], noun: str) -> Identity[N]:
     if table.failed:
         return Identity(wish.address, wish.name, error=table.failed)
     if wish.id is not None:
@@ -165,7 +165,7 @@ def _identify(wish: Wish, table: Table[N], noun: str) -> Identity[N]:
     return _identify_by_name(wish, table, noun)
 
 
-def _identify_by_name(wish: Wish, table: Table[N], noun: str) -> Identity[N]:
+def _identify_by_name(wish: Identifier, table: Table[N], noun: str) -> Identity[N]:
     found = table.named(wish.name)
     if len(found) > 1:
         why = f"{len(found)} {noun}s bear the name {wish.name!r} ({_ids(found)}): write the id of the one that is meant"

@@ -21,7 +21,7 @@ class Provenance:
 
 
 @dataclass
-class Work:
+class ApplyState:
     """State of one run of a plan.
 
     `statuses`: the names that the configuration allows. `created`: "kind:label" to the id that this run gave it.
@@ -44,7 +44,7 @@ class Work:
             raise Rejected(f"{key.replace(':', ' ', 1)} is not there: plan again")
         return found
 
-    def known(self, family: str) -> set[str]:
+    def known(self, kind: str) -> set[str]:
         """Ids that were there before this run, or were created in it under another name."""
-        rows = getattr(self.actual.directory, family + "s")
-        return {row.id for row in rows} | {value for key, value in self.created.items() if key.startswith(family + ":")}
+        rows = getattr(self.actual.directory, kind + "s")
+        return {row.id for row in rows} | {value for key, value in self.created.items() if key.startswith(kind + ":")}

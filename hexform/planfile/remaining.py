@@ -15,7 +15,7 @@ from hexform.model.diff import difference
 from hexform.model.live import Actual
 from hexform.model.plan import Plan
 from hexform.planfile.stale import told_rows, why_stale, wishes
-from hexform.planning.builder import InFull
+from hexform.planning.builder import PlanResult
 
 _NOT_WANTED = "the configuration does not want this"
 
@@ -41,7 +41,7 @@ def as_desired(plan: Plan) -> Desired:
     return again.desired()
 
 
-def remaining(saved: Plan, fresh: InFull, actual: Actual, *, witnessed: bool) -> Remaining:
+def remaining(saved: Plan, fresh: PlanResult, actual: Actual, *, witnessed: bool) -> Remaining:
     """What is left to do of `saved`.
 
     `fresh` is the plan of the same wishes made of the workspace as it is now; with `witnessed` these wishes are the
@@ -85,7 +85,7 @@ def _ids(value: Any) -> list[str]:
 class _Now:
     """The workspace as it is now, as a fresh plan tells it."""
 
-    def __init__(self, fresh: InFull, ids: frozenset[str], witnessed: bool) -> None:
+    def __init__(self, fresh: PlanResult, ids: frozenset[str], witnessed: bool) -> None:
         self.witnessed = witnessed
         self.errors = {notice.address: notice.message for notice in fresh.plan.errors}
         self._ids = ids

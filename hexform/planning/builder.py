@@ -10,8 +10,8 @@ from typing import Any
 
 from hexform import __version__
 from hexform.kinds.base import Reading
-from hexform.kinds.builder import Sheet
-from hexform.kinds.context import View
+from hexform.kinds.builder import PlanBuilder
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.project.owner import Project
 from hexform.kinds.registry import KINDS
 from hexform.model.address import Address, Pattern
@@ -20,9 +20,9 @@ from hexform.model.desired import Desired
 from hexform.model.live import Actual
 from hexform.model.plan import Notice, Pending, Place, Plan, Requests, Summary, fingerprint
 from hexform.planning.danger import deletes_or_narrows, refusals
-from hexform.planning.observe import Entries, view_of
+from hexform.planning.observe import Entries, context_of
 from hexform.planning.order import ordered
-from hexform.planning.target import spoken_of
+from hexform.planning.target import selected_addresses
 
 _RANKS = {name: rank for rank, name in enumerate(KINDS)}
 _REFERRED = {"group", "collection", "project"}
@@ -30,7 +30,7 @@ _ON_PROJECT = {"project_status", "project_sharing", "cell"}
 
 
 @dataclass(frozen=True)
-class Occasion:
+class PlanOptions:
     """What a plan depends on beside the configuration and the workspace.
 
     `reads`: the requests sent to make it. `targets`: the patterns of `--target`; none is everything;
@@ -47,28 +47,28 @@ class Occasion:
 
 
 @dataclass(frozen=True)
-class InFull:
+class PlanResult:
     """A plan, and by address what it found as wanted."""
 
     plan: Plan
     as_wanted: Mapping[str, Change]
 
 
-def make_plan(desired: Desired, actual: Actual, ledger: Entries, occasion: Occasion) -> Plan:
+def make_plan(desired: Desired, actual: Actual, ledger: Entries, occasion: PlanOptions) -> Plan:
     """Compare what is desired with what was observed. Raises UsageError where a target selects nothing."""
-    return plan_in_full(desired, actual, ledger, occasion).plan
+    return plan_result(desired, actual, ledger, occasion).plan
 
 
-def plan_in_full(desired: Desired, actual: Actual, ledger: Entries, occasion: Occasion) -> InFull:
+def plan_result(desired: Desired, actual: Actual, ledger: Entries, occasion: PlanOptions) -> PlanResult:
     """The plan with what it found as wanted, which a saved plan is compared with."""
     selected = occasion.targets or None
-    view = view_of(desired, actual, today=occasion.today, ledger=ledger, selected=selected)
-    sheet = compare(view)
-    changes = _costed(ordered(_feasible(view, sheet, _unprotected(view, sheet)), _RANKS))
-    addresses = spoken_of(occasion.targets, changes, sheet, desired, strict=occasion.strict)
+    context = context_of(desired, actual, today=occasion.today, ledger=ledger, selected=selected)
+    builder = compare(context)
+    changes = _costed(ordered(_feasible(context, builder, _unprotected(context, builder)), _RANKS))
+    addresses = selected_addresses(occasion.targets, changes, builder, desired, strict=occasion.strict)
     changes = _costed([change for change in changes if addresses is None or change.address in addresses])
     problem = [Notice(message=occasion.ledger_problem)] if occasion.ledger_problem else []
-    unchanged = [a for a in sheet.unchanged if addresses is None or a in addresses]
+    unchanged = [a for a in builder.unchanged if addresses is None or a in addresses]
     plan = Plan(
         hexform_version=__version__,
         fingerprint=fingerprint(changes),
@@ -77,16 +77,16 @@ def plan_in_full(desired: Desired, actual: Actual, ledger: Entries, occasion: Oc
         config_digest=desired.digest,
         live_digest=actual.digest(),
         changes=changes,
-        unmanaged=tuple(sheet.unmanaged),
-        pending=_pending(view, sheet, addresses),
-        ending=tuple(sorted(_kept(sheet.ending, addresses), key=lambda end: (end.address, end.name))),
-        warnings=_notices([*desired.warnings, *problem, *sheet.warnings], addresses),
-        errors=_notices(sheet.errors, addresses),
-        refused=refusals(changes, desired.settings.limits, sheet.emptied if changes else {}),
-        summary=_summary(changes, len(unchanged), len(sheet.unmanaged)),
+        unmanaged=tuple(builder.unmanaged),
+        pending=_pending(context, builder, addresses),
+        ending=tuple(sorted(_kept(builder.ending, addresses), key=lambda end: (end.address, end.name))),
+        warnings=_notices([*desired.warnings, *problem, *builder.warnings], addresses),
+        errors=_notices(builder.errors, addresses),
+        refused=refusals(changes, desired.settings.limits, builder.emptied if changes else {}),
+        summary=_summary(changes, len(unchanged), len(builder.unmanaged)),
         requests=_requests(changes, actual, occasion.reads),
     )
-    return InFull(plan, sheet.as_wanted)
+    return PlanResult(plan, builder.as_wanted)
 
 
 def rearranged(saved: Plan, changes: Sequence[Change], fresh: Plan, actual: Actual) -> Plan:
@@ -105,12 +105,12 @@ def rearranged(saved: Plan, changes: Sequence[Change], fresh: Plan, actual: Actu
     )
 
 
-def compare(view: View) -> Sheet:
+def compare(context: PlanningContext) -> PlanBuilder:
     """What every kind has to say."""
-    sheet = Sheet()
+    builder = PlanBuilder()
     for kind in KINDS.values():
-        kind.plan(view, sheet)
-    return sheet
+        kind.plan(context, builder)
+    return builder
 
 
 def readings(changes: Sequence[Change], actual: Actual) -> dict[str, Reading]:
@@ -125,16 +125,16 @@ def readings(changes: Sequence[Change], actual: Actual) -> dict[str, Reading]:
     return found
 
 
-def _unprotected(view: View, sheet: Sheet) -> list[Change]:
+def _unprotected(context: PlanningContext, builder: PlanBuilder) -> list[Change]:
     """The changes that no line of `protected` holds back; the others become errors that name the line."""
     free: list[Change] = []
-    for change in sheet.changes:
-        line = view.protected(*_names(change)) if deletes_or_narrows(change) else None
+    for change in builder.changes:
+        line = context.protected(*_names(change)) if deletes_or_narrows(change) else None
         if line is None:
-            free.append(_titled(view, change))
+            free.append(_titled(context, change))
         else:
             what = "deleted" if change.verb == "delete" else "replaced" if change.verb == "replace" else "narrowed"
-            sheet.error(change.address, f"would be {what}, and is protected by {line}", change.source)
+            builder.error(change.address, f"would be {what}, and is protected by {line}", change.source)
     return free
 
 
@@ -147,7 +147,7 @@ def _names(change: Change) -> Iterator[str]:
             yield Address.of(change.kind, f"{prefix}{name}")
 
 
-def _titled(view: View, change: Change) -> Change:
+def _titled(context: PlanningContext, change: Change) -> Change:
     """Somebody else's project may bear a title tomorrow; what hangs on a title is marked."""
     if change.kind not in _ON_PROJECT or (change.verb == "create" and change.kind != "cell"):
         return change
@@ -156,28 +156,28 @@ def _titled(view: View, change: Change) -> Change:
         if change.kind == "cell"
         else change.address.partition(".")[2]
     )
-    spec = view.desired.specs.get(Address.of("project", key))
+    spec = context.desired.specs.get(Address.of("project", key))
     found = isinstance(spec, Project) and spec.id is None and f"project:{key}" in change.refs
     return change.model_copy(update={"flags": (*change.flags, "found_by_title")}) if found else change
 
 
-def _feasible(view: View, sheet: Sheet, changes: list[Change]) -> list[Change]:
+def _feasible(context: PlanningContext, builder: PlanBuilder, changes: list[Change]) -> list[Change]:
     """Drop what depends on something that is not there and that this plan cannot make."""
     while True:
         present = {change.address for change in changes}
         lost = {
-            c.address: need for c in changes for need in c.depends_on if need not in present and _missing(view, need)
+            c.address: need for c in changes for need in c.depends_on if need not in present and _missing(context, need)
         }
         if not lost:
             return changes
         for address, need in sorted(lost.items()):
-            sheet.error(address, f"depends on {need}, which has an error", view.place(Address(address)))
+            builder.error(address, f"depends on {need}, which has an error", context.place(Address(address)))
         changes = [change for change in changes if change.address not in lost]
 
 
-def _missing(view: View, address: str) -> bool:
+def _missing(context: PlanningContext, address: str) -> bool:
     kind = Address(address).kind
-    return kind not in _REFERRED or view.family(kind).identities[Address(address)].live is None
+    return kind not in _REFERRED or context.resolver(kind).identities[Address(address)].live is None
 
 
 def _costed(changes: Sequence[Change]) -> tuple[Change, ...]:
@@ -213,15 +213,15 @@ def _notices(items: Iterable[Notice], addresses: set[str] | None) -> tuple[Notic
     return tuple(unique[key] for key in sorted(unique))
 
 
-def _pending(view: View, sheet: Sheet, addresses: set[str] | None) -> tuple[Pending, ...]:
-    found: Mapping[str, set[str]] = sheet.pending
+def _pending(context: PlanningContext, builder: PlanBuilder, addresses: set[str] | None) -> tuple[Pending, ...]:
+    found: Mapping[str, set[str]] = builder.pending
     by_email: dict[str, tuple[str, set[str]]] = {}
     for email in sorted(found):
         named = {a for a in found[email] if addresses is None or a in addresses}
         spelling, known = by_email.setdefault(email.casefold(), (email, set()))
         by_email[email.casefold()] = (spelling, known | named)
     return tuple(
-        Pending(email=email, addresses=tuple(sorted(named)), nearest=view.nearest_people(email))
+        Pending(email=email, addresses=tuple(sorted(named)), nearest=context.nearest_people(email))
         for email, named in by_email.values()
         if named
     )

@@ -11,8 +11,8 @@ from hexform.errors import Declined, NotPermitted
 from hexform.hex import tables
 from hexform.hex.call import Call, Send, Steps, together
 from hexform.hex.drive import Outside, drive
-from hexform.kinds.base import Patch
-from hexform.kinds.context import View
+from hexform.kinds.base import ActualUpdate
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.project.owner import Project
 from hexform.kinds.registry import KINDS
 from hexform.model.desired import Desired
@@ -59,7 +59,7 @@ def check_workspace(desired: Desired, me: Me, host: str) -> None:
         )
 
 
-def known_guides(desired: Desired, ledger: Ledger) -> Entries:
+def ledger_entries(desired: Desired, ledger: Ledger) -> Entries:
     """What the ledger knows of the sets that the configuration speaks of."""
     return {name: ledger.entries(name) for name in (*desired.guide_sets, NO_SET)}
 
@@ -72,18 +72,18 @@ async def observe(desired: Desired, send: Send, me: Me, *, today: date, ledger: 
     found = await drive(together(*readings.values()), outside)
     directory = replace(Directory(org_id=me.org_id, personal=me.personal), **dict(zip(readings, found, strict=True)))
     actual = Actual(directory)
-    view = view_of(desired, actual, today=today, ledger=ledger)
-    details = [steps for kind in KINDS.values() for steps in kind.observe(view)]
-    patches: list[Patch] = await drive(together(*details), outside)
+    context = context_of(desired, actual, today=today, ledger=ledger)
+    details = [steps for kind in KINDS.values() for steps in kind.observe(context)]
+    patches: list[ActualUpdate] = await drive(together(*details), outside)
     for patch in patches:
         actual = patch(actual)
     return actual
 
 
-def view_of(desired: Desired, actual: Actual, *, today: date, ledger: Entries, **more: Any) -> View:
+def context_of(desired: Desired, actual: Actual, *, today: date, ledger: Entries, **more: Any) -> PlanningContext:
     """What planning looks at, with what every kind knows of its own addresses."""
-    families = {name: kind.family for name, kind in KINDS.items()}
-    return View(desired, actual, today=today, ledger=ledger, families=families, **more)
+    resolvers = {name: kind.resolver for name, kind in KINDS.items()}
+    return PlanningContext(desired, actual, today=today, ledger=ledger, resolvers=resolvers, **more)
 
 
 def _tables(desired: Desired, needs: set[str]) -> dict[str, Steps[Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from hexform.errors import UsageError
-from hexform.kinds.builder import Sheet
+from hexform.kinds.builder import PlanBuilder
 from hexform.model.address import Address, Pattern
 from hexform.model.change import Change
 from hexform.model.desired import Desired, Removed
@@ -39,15 +39,20 @@ def narrowed(desired: Desired, targets: Sequence[Pattern]) -> Desired:
     )
 
 
-def spoken_of(
-    targets: Sequence[Pattern], changes: Sequence[Change], sheet: Sheet, desired: Desired, *, strict: bool = True
+def selected_addresses(
+    targets: Sequence[Pattern],
+    changes: Sequence[Change],
+    builder: PlanBuilder,
+    desired: Desired,
+    *,
+    strict: bool = True,
 ) -> set[str] | None:
     """The addresses that a run is about; None is all of them. Raises UsageError where a target selects nothing."""
     if not targets:
         return None
     known = {str(address) for address in desired.specs} | {change.address for change in changes}
     known |= {_removed_address(line) for line in desired.removed}
-    known |= {thing.address for thing in sheet.unmanaged} | {notice.address or "" for notice in sheet.errors}
+    known |= {thing.address for thing in builder.unmanaged} | {notice.address or "" for notice in builder.errors}
     for target in targets:
         if strict and not any(target.matches(address) for address in known):
             raise UsageError(f"--target {target.text}: nothing has this address; `hexform plan` shows the addresses")
@@ -73,14 +78,14 @@ def _removed_address(line: Removed) -> str:
 
 def _may_mean(targets: Sequence[Pattern], line: Removed) -> bool:
     """Whether a target may mean what a line names: by its id, say, which is another address than that of its name."""
-    family = Address.of(line.kind, f"{line.project}/" if line.project else "")
-    return _any(targets, _removed_address(line)) or _among(targets, family)
+    resolver = Address.of(line.kind, f"{line.project}/" if line.project else "")
+    return _any(targets, _removed_address(line)) or _among(targets, resolver)
 
 
-def _among(targets: Sequence[Pattern], family: str) -> bool:
+def _among(targets: Sequence[Pattern], resolver: str) -> bool:
     """Whether a target may mean something whose address begins like this."""
     heads = [target.text.partition("*")[0].removesuffix("[") for target in targets]
-    return any(head.startswith(family) or family.startswith(head) for head in heads)
+    return any(head.startswith(resolver) or resolver.startswith(head) for head in heads)
 
 
 def _pruned(targets: Sequence[Pattern], desired: Desired) -> Iterator[str]:
@@ -101,7 +106,7 @@ def _with_cells(desired: Desired, project: str) -> Iterator[Address]:
 
 
 def _may_select(targets: Sequence[Pattern], kind: str, desired: Desired) -> bool:
-    """Whether a target may mean something of this kind that is not written, so that its family must be read."""
+    """Whether a target may mean something of this kind that is not written, so that its kind must be read."""
     policy = getattr(desired.settings.unmanaged, _POLICIES[kind], "ignore") if kind in _POLICIES else "ignore"
     heads = [target.text.partition(".")[0] for target in targets]
     return policy != "ignore" and any(Pattern(head).matches(kind) for head in heads)

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from hexform.applying.apply import Means, apply
+from hexform.applying.apply import ApplyContext, apply
 from hexform.config import load
 from hexform.errors import HexformError
 from hexform.http.door import Options, compose
@@ -25,7 +25,7 @@ from hexform.model.desired import Desired
 from hexform.model.event import Event
 from hexform.model.plan import Place, Plan
 from hexform.model.run import Run
-from hexform.planning.builder import Occasion, make_plan
+from hexform.planning.builder import PlanOptions, make_plan
 from hexform.planning.observe import observe, who_am_i
 from hexform.planning.once import once
 from hexform.sandbox import Workspace, create_app
@@ -143,10 +143,10 @@ class Machine:
         entries = {name: ledger.entries(name) for name in self.desired.guide_sets}
         actual = await observe(self.desired, once(reading(door.send)), me, today=TODAY, ledger=entries)
         place = Place(base_url=SANDBOX, org_id=me.org_id)
-        occasion = Occasion(place, TODAY, sandbox=True, reads=door.calls.total)
+        occasion = PlanOptions(place, TODAY, sandbox=True, reads=door.calls.total)
         trip.plan = make_plan(self.desired, actual, entries, occasion)
         if writes and trip.plan.changes:
-            means = Means(
+            means = ApplyContext(
                 send=door.send,
                 ledger=ledger,
                 provenance=lambda: Provenance("main", "0" * 40),

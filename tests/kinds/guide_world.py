@@ -10,11 +10,11 @@ from typing import Any
 
 from hexform.errors import HexformError, NotPermitted, Rejected
 from hexform.hex.call import Call, Effect, Json, Remember, Steps, Together
-from hexform.kinds.builder import Sheet
-from hexform.kinds.context import View
+from hexform.kinds.builder import PlanBuilder
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.guide.kind import Guide, GuideKind
 from hexform.kinds.guide.spec import GuideSource
-from hexform.kinds.work import Provenance, Work
+from hexform.kinds.work import ApplyState, Provenance
 from hexform.model.address import Address, Pattern
 from hexform.model.change import Change
 from hexform.model.desired import Desired, GuideOwner, Removed
@@ -212,9 +212,11 @@ class World:
     def entries(self, wanted: Desired) -> dict[str, Mapping[str, GuideEntry]]:
         return {name: dict(self.ledger.entries(name)) for name in (*wanted.guide_sets, "")}
 
-    def view(self, wanted: Desired, actual: Actual, targets: tuple[str, ...] = ()) -> View:
+    def view(self, wanted: Desired, actual: Actual, targets: tuple[str, ...] = ()) -> PlanningContext:
         selected = tuple(map(Pattern, targets)) or None
-        return View(wanted, actual, today=TODAY, ledger=self.entries(wanted), families={}, selected=selected)
+        return PlanningContext(
+            wanted, actual, today=TODAY, ledger=self.entries(wanted), resolvers={}, selected=selected
+        )
 
     def observe(self, wanted: Desired, targets: tuple[str, ...] = (), answer: Answer | None = None) -> Actual:
         actual = Actual()
@@ -222,27 +224,27 @@ class World:
             actual = drive(steps, answer or self.hex, self.ledger)(actual)
         return actual
 
-    def plan(self, wanted: Desired, actual: Actual | None = None, targets: tuple[str, ...] = ()) -> Sheet:
-        sheet = Sheet()
+    def plan(self, wanted: Desired, actual: Actual | None = None, targets: tuple[str, ...] = ()) -> PlanBuilder:
+        sheet = PlanBuilder()
         KIND.plan(self.view(wanted, actual or self.observe(wanted, targets), targets), sheet)
         return sheet
 
-    def work(self, wanted: Desired) -> Work:
-        return Work(self.observe(wanted), self.ledger, self.provenance)
+    def work(self, wanted: Desired) -> ApplyState:
+        return ApplyState(self.observe(wanted), self.ledger, self.provenance)
 
     def apply(
         self, wanted: Desired, answer: Answer | None = None, before: Callable[[Effect], object] = id
     ) -> dict[str, str | HexformError | None]:
         """Observe, plan and carry out; gives the results."""
         actual = self.observe(wanted)
-        work = Work(actual, self.ledger, self.provenance)
+        work = ApplyState(actual, self.ledger, self.provenance)
         changes = self.plan(wanted, actual).changes
         drive(KIND.apply_batch(changes, work), answer or self.hex, self.ledger, before)
         assert set(work.results) == {change.address for change in changes}
         return work.results
 
 
-def changes(sheet: Sheet) -> dict[str, Change]:
+def changes(sheet: PlanBuilder) -> dict[str, Change]:
     return {change.name: change for change in sheet.changes}
 
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from hexform.errors import HexformError, NotPermitted
 from hexform.hex.call import Call, Json, Pause, Steps
-from hexform.kinds.builder import Sheet
+from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.cell.kind import Cell, CellKind
-from hexform.kinds.context import View
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.project.kind import ProjectKind
 from hexform.kinds.project.owner import Project
-from hexform.kinds.work import Provenance, Work
+from hexform.kinds.work import ApplyState, Provenance
 from hexform.model.address import Address, Pattern
 from hexform.model.change import Change
 from hexform.model.desired import Desired, Removed
@@ -188,15 +188,17 @@ def live(*cells: LiveCell) -> Actual:
     )
 
 
-def view(wanted: Desired, actual: Actual, target: str | None = None) -> View:
+def view(wanted: Desired, actual: Actual, target: str | None = None) -> PlanningContext:
     ledger: dict[str, dict[str, GuideEntry]] = {}
-    families = {"project": ProjectKind().family}
+    resolvers = {"project": ProjectKind().resolver}
     selected = (Pattern(target),) if target else None
-    return View(wanted, actual, today=date(2026, 11, 22), ledger=ledger, families=families, selected=selected)
+    return PlanningContext(
+        wanted, actual, today=date(2026, 11, 22), ledger=ledger, resolvers=resolvers, selected=selected
+    )
 
 
-def planned(wanted: Desired, actual: Actual, target: str | None = None) -> Sheet:
-    sheet = Sheet()
+def planned(wanted: Desired, actual: Actual, target: str | None = None) -> PlanBuilder:
+    sheet = PlanBuilder()
     KIND.plan(view(wanted, actual, target), sheet)
     return sheet
 
@@ -209,7 +211,7 @@ def observed(wanted: Desired, notebook: Notebook, actual: Actual | None = None) 
     return found
 
 
-def in_order(sheet: Sheet) -> list[Change]:
+def in_order(sheet: PlanBuilder) -> list[Change]:
     """The changes as the engine carries them out: deletions last."""
     return sorted(sheet.changes, key=lambda change: change.verb == "delete")
 
@@ -226,11 +228,11 @@ class NoLedger:
         raise AssertionError(set_name, path, entry)
 
 
-def work(actual: Actual) -> Work:
-    return Work(actual, NoLedger(), lambda: Provenance("main", "abc"))
+def work(actual: Actual) -> ApplyState:
+    return ApplyState(actual, NoLedger(), lambda: Provenance("main", "abc"))
 
 
-def carry_out(sheet: Sheet, actual: Actual, notebook: Notebook, most: int | None = None) -> Work:
+def carry_out(sheet: PlanBuilder, actual: Actual, notebook: Notebook, most: int | None = None) -> ApplyState:
     """Apply all changes; after `most` writes the run ends as if it were killed."""
     going, left = work(actual), most
 

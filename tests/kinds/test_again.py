@@ -14,7 +14,7 @@ from hexform.model.address import Address
 from hexform.model.change import UPDATE, Change
 from hexform.model.plan import Place, Plan
 from hexform.planfile.remaining import as_desired
-from hexform.planning.builder import Occasion, make_plan
+from hexform.planning.builder import PlanOptions, make_plan
 from tests.bench import TODAY
 from tests.kinds.office import ADA, ELLA, GRACE, VERA, group, office, uid
 
@@ -91,7 +91,7 @@ def test_a_saved_plan_wants_what_it_wanted(tmp_path: Path, name: str) -> None:
     planned = office(tmp_path, CONFIGS[name], **SEED).plan()
     assert planned.plan.changes
     desired = as_desired(planned.plan)
-    again = make_plan(desired, planned.actual, {}, Occasion(Place(base_url="http://sandbox"), TODAY))
+    again = make_plan(desired, planned.actual, {}, PlanOptions(Place(base_url="http://sandbox"), TODAY))
     assert (said(again), again.errors, again.unmanaged) == (said(planned.plan), (), ())
     assert {change.source for change in again.changes} == {change.source for change in planned.plan.changes}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hexform.kinds.context import View
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.group.kind import Group
 from hexform.kinds.project.owner import Project
 from hexform.model.address import Address, Pattern
@@ -15,12 +15,12 @@ from hexform.model.desired import Desired
 from hexform.model.directory import Directory, Named, People, Person, Table
 from hexform.model.live import Actual
 from hexform.model.settings import Settings
-from hexform.planning.observe import view_of
+from hexform.planning.observe import context_of
 
 PEOPLE = People((Person("1", "Ada@Example.com"), Person("2", "twin@x.org"), Person("3", "TWIN@x.org")))
 
 
-def view(*, settings: dict[str, Any] | None = None, people: People = PEOPLE, **more: Any) -> View:
+def view(*, settings: dict[str, Any] | None = None, people: People = PEOPLE, **more: Any) -> PlanningContext:
     groups = Table((Named("1", "Analysts"),))
     specs = {Address("group.b"): Group(), Address("group.a"): Group(), Address("project.p"): Project()}
     desired = Desired(
@@ -29,7 +29,9 @@ def view(*, settings: dict[str, Any] | None = None, people: People = PEOPLE, **m
         lines={"protected[0]": "workspace.yaml:9"},
         spoken=frozenset({"group"}),
     )
-    return view_of(desired, Actual(Directory(people=people, groups=groups)), today=date(2026, 1, 1), ledger={}, **more)
+    return context_of(
+        desired, Actual(Directory(people=people, groups=groups)), today=date(2026, 1, 1), ledger={}, **more
+    )
 
 
 def test_resources_of_a_kind_come_by_address() -> None:
@@ -91,11 +93,11 @@ def test_what_takes_long_is_found_once() -> None:
 
 def test_a_family_is_built_once() -> None:
     here = view()
-    assert here.groups is here.family("group")
+    assert here.groups is here.resolver("group")
     assert here.collections.kind == "collection"
     assert here.projects.kind == "project"
 
 
 def test_nothing_refers_to_a_guide() -> None:
     with pytest.raises(TypeError, match="nothing refers to a guide"):
-        view().family("guide")
+        view().resolver("guide")

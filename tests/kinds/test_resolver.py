@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hexform.kinds.resolver import Family, Target, Wish
+from hexform.kinds.resolver import Identifier, Resolver, Target
 from hexform.model.address import Address
 from hexform.model.directory import Named, Table
 from hexform.model.fields import Ref
@@ -77,8 +77,8 @@ def test_two_addresses_that_come_to_one_object_by_its_old_name_are_an_error(tmp_
 
 def test_two_addresses_that_would_make_one_name_are_an_error_of_both() -> None:
     """The configuration refuses them before; a saved plan comes another way."""
-    wishes = [Wish(Address("group.a"), "New"), Wish(Address("group.b"), "New")]
-    family = Family("group", "group", wishes, Table[Named]())
+    wishes = [Identifier(Address("group.a"), "New"), Identifier(Address("group.b"), "New")]
+    family = Resolver("group", "group", wishes, Table[Named]())
     why = "group.a and group.b both mean a new group called 'New': keep one of them"
     assert [identity.error for identity in family.identities.values()] == [why, why]
 
@@ -235,7 +235,7 @@ def test_references_to_a_list_that_cannot_be_read_fail_with_its_reason(tmp_path:
 
 def test_what_is_alike_after_the_plan_is_told_by_id() -> None:
     rows = (Named("1", "Red"), Named("2", "Blue"))
-    family = Family("group", "group", [Wish(Address("group.red"), "Blue", named=True, id="1")], Table(rows))
+    family = Resolver("group", "group", [Identifier(Address("group.red"), "Blue", named=True, id="1")], Table(rows))
     assert [family.label(row) for row in rows] == ["Blue#1", "Blue#2"]
     assert family.label_of("2") == "Blue#2"
     assert family.label_of("3") == "3", "an id that no list shows says itself"
@@ -246,5 +246,5 @@ def test_what_is_alike_after_the_plan_is_told_by_id() -> None:
 def test_the_address_of_what_has_no_key_never_means_another() -> None:
     """A group is called as a key is: its own address must not be that of the key."""
     rows = (Named("1", "Red"), Named("2", "Blue"))
-    family = Family("group", "group", [Wish(Address("group.Blue"), "Red")], Table(rows))
+    family = Resolver("group", "group", [Identifier(Address("group.Blue"), "Red")], Table(rows))
     assert family.address(rows[1]) == "group.Blue#2"

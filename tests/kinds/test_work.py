@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hexform.errors import Rejected
-from hexform.kinds.work import Provenance, Work
+from hexform.kinds.work import ApplyState, Provenance
 from hexform.model.change import UPDATE, Change
 from hexform.model.directory import Directory, Named, Table
 from hexform.model.live import Actual
@@ -14,9 +14,9 @@ from hexform.state.memory import MemoryLedger
 CHANGE = Change(address="collection.c", kind="collection", name="c", actions=UPDATE, refs={"group:Old": "1"})
 
 
-def work(**created: str) -> Work:
+def work(**created: str) -> ApplyState:
     actual = Actual(Directory(groups=Table((Named("1", "Old"),))))
-    return Work(
+    return ApplyState(
         actual,
         MemoryLedger(),
         lambda: Provenance("main", "0" * 40),

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from hexform.applying.apply import Means, apply
+from hexform.applying.apply import ApplyContext, apply
 from hexform.config import load
 from hexform.http.reading import reading
 from hexform.kinds.work import Provenance
@@ -16,7 +16,7 @@ from hexform.model.run import Run
 from hexform.planfile.check import scrutinise
 from hexform.planfile.remaining import as_desired, remaining
 from hexform.planfile.seal import sealed
-from hexform.planning.builder import Occasion, plan_in_full, rearranged
+from hexform.planning.builder import PlanOptions, plan_result, rearranged
 from hexform.planning.observe import observe, who_am_i
 from hexform.planning.once import once
 from hexform.planning.target import narrowed
@@ -69,14 +69,14 @@ def apply_saved(
             desired = narrowed(everything, about)
             entries = {name: bench.ledger.entries(name) for name in desired.guide_sets}
             actual = await observe(desired, once(reading(way.send)), me, today=bench.today, ledger=entries)
-            occasion = Occasion(plan.workspace, bench.today, sandbox=True, reads=len(way.calls))
-            fresh = plan_in_full(desired, actual, entries, occasion)
+            occasion = PlanOptions(plan.workspace, bench.today, sandbox=True, reads=len(way.calls))
+            fresh = plan_result(desired, actual, entries, occasion)
             rest = remaining(plan, fresh, actual, witnessed=witnessed)
             if rest.stale:
                 return Outcome(dict(rest.stale), calls=len(way.calls))
             left = rearranged(plan, rest.changes, fresh.plan, actual)
             before = len(way.calls)
-            means = Means(
+            means = ApplyContext(
                 send=way.send,
                 ledger=bench.ledger,
                 provenance=lambda: Provenance("main", "0" * 40),

@@ -6,7 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-from hexform.planning.builder import Occasion, make_plan
+from hexform.planning.builder import PlanOptions, make_plan
 from tests.bench import TODAY, Planned, reads, writes
 from tests.kinds.office import ADA, GRACE, VERA, group, office, uid
 
@@ -174,7 +174,7 @@ def test_limits_are_told_and_hold_nothing_back_here(tmp_path: Path) -> None:
 
 def test_a_lost_ledger_is_told(tmp_path: Path) -> None:
     found = planned(tmp_path)
-    there = Occasion(found.plan.workspace, TODAY, ledger_problem="the ledger is damaged")
+    there = PlanOptions(found.plan.workspace, TODAY, ledger_problem="the ledger is damaged")
     plan = make_plan(found.desired, found.actual, {}, there)
     assert ("the ledger is damaged", None) in [(notice.message, notice.address) for notice in plan.warnings]
 

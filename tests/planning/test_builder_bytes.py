@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 
 from hexform.model.plan import Plan, fingerprint
-from hexform.planning.builder import Occasion, make_plan
+from hexform.planning.builder import PlanOptions, make_plan
 from tests.bench import TODAY, Bench, Planned
 from tests.kinds.office import ADA, VERA, office, uid
 from tests.planning.test_builder import CONFIG, SEED, planned
@@ -18,7 +18,7 @@ from tests.planning.test_builder import CONFIG, SEED, planned
 def again(found: Planned) -> Plan:
     """The plan of the same values once more."""
     before = found.plan
-    there = Occasion(before.workspace, TODAY, sandbox=True, reads=before.requests.read)
+    there = PlanOptions(before.workspace, TODAY, sandbox=True, reads=before.requests.read)
     return make_plan(found.desired, found.actual, {}, there)
 
 

@@ -24,11 +24,11 @@ def command(common: Common, form: str, **given: Any) -> int:
 
     With FILE, a plan saved by `hexform plan -o`, nothing is done that it does not say.
     """
-    from hexform.cli.applying import Order, apply_now
+    from hexform.cli.applying import ApplyOptions, apply_now
 
     if given["file"] is not None and common.targets:
         raise click.UsageError("--target is for planning: a saved plan is applied as it was reviewed, or not at all")
-    order = Order(
+    order = ApplyOptions(
         yes=given["yes"],
         allow=dict(given["allowed"]),
         approved=given["approved"],

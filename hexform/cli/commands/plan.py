@@ -28,7 +28,7 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
 
     from hexform.cli.against import config_then
     from hexform.cli.github import reported
-    from hexform.cli.planning import planned, told_apart
+    from hexform.cli.planning import mark_origin, planned
     from hexform.cli.signals import run_async
     from hexform.cli.streams import save, show, telling
     from hexform.model.plan import Plan
@@ -42,7 +42,7 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
         with telling(common) as tell:
             then = config_then(against, common, tell) if against is not None else None
             async with planned(common, tell, writes=False) as found:
-                return told_apart(common, then, found) if then is not None else found.plan
+                return mark_origin(common, then, found) if then is not None else found.plan
 
     plan = run_async(make())
     if out is not None:

@@ -14,14 +14,14 @@ from hexform.hex import tables
 from hexform.hex.call import Call, Json, Steps, path
 from hexform.hex.create import create
 from hexform.kinds.cell.reading import list_cells, live_cell, normal
-from hexform.kinds.work import Work
+from hexform.kinds.work import ApplyState
 from hexform.model.address import Address
 from hexform.model.change import Change
 from hexform.model.directory import same
 from hexform.model.live import LiveCell
 
 
-def write(change: Change, work: Work) -> Steps[str | None]:
+def write(change: Change, work: ApplyState) -> Steps[str | None]:
     """Carry out one change and give the static id of the cell."""
     key = Address(change.address).key.partition("/")[0]
     writing = Writing(change, work, work.id_of(change, f"project:{key}"))
@@ -39,7 +39,7 @@ def write(change: Change, work: Work) -> Steps[str | None]:
 class Writing:
     """One change of one cell. `ids` leads from static ids to the ids that calls need now."""
 
-    def __init__(self, change: Change, work: Work, project_id: str) -> None:
+    def __init__(self, change: Change, work: ApplyState, project_id: str) -> None:
         self.change = change
         self.work = work
         self.project_id = project_id

@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from hexform.kinds.builder import Sheet
+from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.cell.fields import connections
 from hexform.kinds.cell.identity import Notebook, Wanted, identify
 from hexform.kinds.cell.order import Standing, in_order, staying
 from hexform.kinds.cell.spec import Cell
-from hexform.kinds.context import View
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.project.owner import Project, project_of
 from hexform.kinds.removal import removed
-from hexform.kinds.resolver import Family
+from hexform.kinds.resolver import Resolver
 from hexform.model.address import Address
 from hexform.model.desired import Desired, Removed
 from hexform.model.directory import Named
@@ -65,56 +65,58 @@ def projects_of(desired: Desired) -> list[str]:
     return sorted(listed | lines | desired.managed_cells)
 
 
-def lines_of(view: View, key: str) -> Iterable[Removed]:
+def lines_of(context: PlanningContext, key: str) -> Iterable[Removed]:
     """The lines under `removed` that name cells of a project."""
-    return (line for line in removed(view, "cell") if line.project == key)
+    return (line for line in removed(context, "cell") if line.project == key)
 
 
-def drafts_of(view: View, sheet: Sheet) -> Iterator[Draft]:
+def drafts_of(context: PlanningContext, builder: PlanBuilder) -> Iterator[Draft]:
     """The drafts of all projects whose cells are spoken of, except those with an error for every address."""
     lists: dict[str, dict[Address, Cell]] = defaultdict(dict)
-    for address, spec in sorted(view.specs("cell", Cell), key=lambda item: item[1].index):
+    for address, spec in sorted(context.specs("cell", Cell), key=lambda item: item[1].index):
         lists[spec.project][address] = spec
-    family = connections(view)
-    for key in projects_of(view.desired):
-        draft = _draft_of(view, sheet, key, lists[key], family)
+    resolver = connections(context)
+    for key in projects_of(context.desired):
+        draft = _draft_of(context, builder, key, lists[key], resolver)
         if draft is not None:
             yield draft
 
 
-def _draft_of(view: View, sheet: Sheet, key: str, specs: Mapping[Address, Cell], family: Family[Named]) -> Draft | None:
-    live, project, error = project_of(view, Address.of("project", key))
-    error = error or (view.actual.failed.get(f"cells:{live.id}", "") if live else "")
+def _draft_of(
+    context: PlanningContext, builder: PlanBuilder, key: str, specs: Mapping[Address, Cell], resolver: Resolver[Named]
+) -> Draft | None:
+    live, project, error = project_of(context, Address.of("project", key))
+    error = error or (context.actual.failed.get(f"cells:{live.id}", "") if live else "")
     if error:
         for address in specs:
-            sheet.error(address, error, view.place(address))
-        for line in lines_of(view, key):
-            sheet.error(Address.of("cell", f"{key}/{line.ref}"), error, line.source)
+            builder.error(address, error, context.place(address))
+        for line in lines_of(context, key):
+            builder.error(Address.of("cell", f"{key}/{line.ref}"), error, line.source)
         return None
-    owner = view.desired.specs[project]
+    owner = context.desired.specs[project]
     notebook = Notebook(
-        view.actual.cells.get(live.id, ()) if live else (),
-        family,
-        frozenset(line.ref[1:] for line in lines_of(view, key) if line.ref.startswith("#")),
+        context.actual.cells.get(live.id, ()) if live else (),
+        resolver,
+        frozenset(line.ref[1:] for line in lines_of(context, key) if line.ref.startswith("#")),
         enforced=isinstance(owner, Project) and owner.cell_order == "enforce",
     )
-    wanted = tuple(_unless_protected(view, wanted) for wanted in identify(notebook, specs))
-    return _ordered(view, sheet, Draft(key, project, live.id if live else None, notebook, wanted))
+    wanted = tuple(_unless_protected(context, wanted) for wanted in identify(notebook, specs))
+    return _ordered(context, builder, Draft(key, project, live.id if live else None, notebook, wanted))
 
 
-def _unless_protected(view: View, wanted: Wanted) -> Wanted:
-    line = view.protected(wanted.address) if wanted.retyped and not wanted.error else None
+def _unless_protected(context: PlanningContext, wanted: Wanted) -> Wanted:
+    line = context.protected(wanted.address) if wanted.retyped and not wanted.error else None
     return replace(wanted, error=f"would be replaced, and is protected by {line}") if line else wanted
 
 
-def _ordered(view: View, sheet: Sheet, draft: Draft) -> Draft:
+def _ordered(context: PlanningContext, builder: PlanBuilder, draft: Draft) -> Draft:
     """Decide which cells stay where they are; an order that is not restored is told once."""
     places = draft.notebook.places
     standing = [
         Standing(
             number,
             places[wanted.live.static_id],
-            held=wanted.spec.id is not None or view.protected(wanted.address) is not None,
+            held=wanted.spec.id is not None or context.protected(wanted.address) is not None,
             retyped=wanted.retyped,
         )
         for number, wanted in enumerate(draft.wanted)
@@ -129,7 +131,7 @@ def _ordered(view: View, sheet: Sheet, draft: Draft) -> Draft:
     if stays is None and not in_order(standing):
         there = ", ".join(_name(draft.wanted[cell.wanted]) for cell in sorted(standing, key=lambda cell: cell.live))
         told = f"its cells stand in another order in Hex ({there}) and are not moved: {why}"
-        sheet.warn(draft.project, told, view.place(draft.project))
+        builder.warn(draft.project, told, context.place(draft.project))
     return replace(draft, staying=stays)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from hexform.kinds.cell.reading import normal
 from hexform.kinds.cell.spec import Cell
-from hexform.kinds.context import View
-from hexform.kinds.resolver import Family, Target
+from hexform.kinds.context import PlanningContext
+from hexform.kinds.resolver import Resolver, Target
 from hexform.model.directory import Named
 from hexform.model.live import LiveCell
 
@@ -23,12 +23,12 @@ class Fields:
     error: str = ""
 
 
-def connections(view: View) -> Family[Named]:
+def connections(context: PlanningContext) -> Resolver[Named]:
     """The data connections, which are not declared but referred to."""
-    return Family("connection", "data connection", (), view.actual.directory.connections)
+    return Resolver("connection", "data connection", (), context.actual.directory.connections)
 
 
-def compare(family: Family[Named], spec: Cell, live: LiveCell | None) -> Fields:
+def compare(resolver: Resolver[Named], spec: Cell, live: LiveCell | None) -> Fields:
     """Source, data connection and dataframe, as far as they are written."""
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
@@ -40,14 +40,14 @@ def compare(family: Family[Named], spec: Cell, live: LiveCell | None) -> Fields:
             there = normal(live.source)
             before["source"] = spec.source if there == normal(spec.source) else there
     if spec.says("data_connection"):
-        target = _connection(family, spec)
+        target = _connection(resolver, spec)
         if isinstance(target, str):
             return Fields(error=target)
         after["data_connection"] = target.label if target else None
         if target is not None and target.id is not None:
             refs[f"connection:{target.label}"] = target.id
         if live is not None:
-            before["data_connection"] = label(family, live)
+            before["data_connection"] = label(resolver, live)
     if spec.output_dataframe is not None:
         after["output_dataframe"] = spec.output_dataframe
         if live is not None:
@@ -55,35 +55,35 @@ def compare(family: Family[Named], spec: Cell, live: LiveCell | None) -> Fields:
     return Fields(before, after, refs, _misplaced(spec, live))
 
 
-def label(family: Family[Named], live: LiveCell) -> str | None:
+def label(resolver: Resolver[Named], live: LiveCell) -> str | None:
     """What the connection of a cell is called."""
-    return family.label_of(live.connection) if live.connection else None
+    return resolver.label_of(live.connection) if live.connection else None
 
 
-def everything(family: Family[Named], live: LiveCell) -> dict[str, Any]:
+def everything(resolver: Resolver[Named], live: LiveCell) -> dict[str, Any]:
     """A live cell in the words of the configuration."""
     found = {
         "label": live.label,
         "type": live.type,
         "source": normal(live.source),
-        "data_connection": label(family, live),
+        "data_connection": label(resolver, live),
         "output_dataframe": live.dataframe,
     }
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _connection(family: Family[Named], spec: Cell) -> Target | str | None:
+def _connection(resolver: Resolver[Named], spec: Cell) -> Target | str | None:
     """The connection that is written by name or by id."""
     ref = spec.data_connection
     if ref is None:
         return None
-    row = family.table.by_id.get(ref.text)
+    row = resolver.table.by_id.get(ref.text)
     if row is None:
-        return family.resolve(ref)
-    others = [other.id for other in family.table.named(ref.text) if other.id != row.id]
+        return resolver.resolve(ref)
+    others = [other.id for other in resolver.table.named(ref.text) if other.id != row.id]
     if others:
         return f"{ref.text!r} is the id of one data connection and the name of another ({', '.join(others)})"
-    return Target(family.label(row), row.id)
+    return Target(resolver.label(row), row.id)
 
 
 def _misplaced(spec: Cell, live: LiveCell | None) -> str:

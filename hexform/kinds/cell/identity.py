@@ -9,7 +9,7 @@ from functools import cached_property
 
 from hexform.kinds.cell.fields import Fields, compare
 from hexform.kinds.cell.spec import Cell
-from hexform.kinds.resolver import Family
+from hexform.kinds.resolver import Resolver
 from hexform.model.address import Address
 from hexform.model.directory import Named, same
 from hexform.model.live import LiveCell
@@ -47,7 +47,7 @@ class Notebook:
     """The draft of one project; `ousted` are static ids that lines under `removed` name."""
 
     cells: tuple[LiveCell, ...]
-    connections: Family[Named]
+    connections: Resolver[Named]
     ousted: frozenset[str] = frozenset()
     enforced: bool = False
 

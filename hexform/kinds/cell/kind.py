@@ -10,17 +10,17 @@ from functools import partial
 from hexform.hex import tables
 from hexform.hex.call import Steps
 from hexform.kinds.again import Again
-from hexform.kinds.base import Kind, Patch, Reading
-from hexform.kinds.builder import Sheet
+from hexform.kinds.base import ActualUpdate, Kind, Reading
+from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.cell.apply import write
 from hexform.kinds.cell.draft import drafts_of, projects_of
 from hexform.kinds.cell.plan import plan_cells
 from hexform.kinds.cell.reading import read_cells
 from hexform.kinds.cell.removal import plan_deletions
 from hexform.kinds.cell.spec import Cell, CellEntry
-from hexform.kinds.context import View
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.project.owner import project_of
-from hexform.kinds.work import Work
+from hexform.kinds.work import ApplyState
 from hexform.model.address import Address
 from hexform.model.change import Change
 from hexform.model.desired import Desired
@@ -40,19 +40,19 @@ class CellKind(Kind):
         referring = any(spec.data_connection is not None for spec in cells)
         return ("projects",) * bool(projects_of(desired)) + ("connections",) * referring
 
-    def observe(self, view: View) -> Iterable[Steps[Patch]]:
-        for key in projects_of(view.desired):
-            live, _, error = project_of(view, Address.of("project", key))
+    def observe(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+        for key in projects_of(context.desired):
+            live, _, error = project_of(context, Address.of("project", key))
             if live is not None and not error:
-                specs = (spec for _, spec in view.specs("cell", Cell) if spec.project == key and spec.id is None)
+                specs = (spec for _, spec in context.specs("cell", Cell) if spec.project == key and spec.id is None)
                 yield read_cells(live.id, {spec.label for spec in specs if spec.label is not None})
 
-    def plan(self, view: View, sheet: Sheet) -> None:
-        for draft in drafts_of(view, sheet):
-            plan_cells(view, sheet, draft)
-            plan_deletions(view, sheet, draft)
+    def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
+        for draft in drafts_of(context, builder):
+            plan_cells(context, builder, draft)
+            plan_deletions(context, builder, draft)
 
-    def apply(self, change: Change, work: Work) -> Steps[str | None]:
+    def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
         return (yield from write(change, work))
 
     def lane(self, change: Change) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from hexform.kinds.builder import Sheet
+from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.cell.draft import Draft
 from hexform.kinds.cell.identity import Wanted
-from hexform.kinds.context import View
+from hexform.kinds.context import PlanningContext
 from hexform.model.change import CREATE, REPLACE, UPDATE, Change
 from hexform.model.diff import difference
 from hexform.model.directory import same
@@ -15,18 +15,18 @@ from hexform.model.directory import same
 DRAFT = "cells are changed in the draft: publishing the project stays with a person"
 
 
-def plan_cells(view: View, sheet: Sheet, draft: Draft) -> None:
+def plan_cells(context: PlanningContext, builder: PlanBuilder, draft: Draft) -> None:
     """Write down creates, updates and replacements, in the order of the list."""
     for number, wanted in enumerate(draft.wanted):
-        place = view.place(wanted.address)
+        place = context.place(wanted.address)
         if wanted.error:
-            sheet.error(wanted.address, wanted.error, place)
+            builder.error(wanted.address, wanted.error, place)
             continue
-        sheet.warn(wanted.address, _notes(wanted), place)
+        builder.warn(wanted.address, _notes(wanted), place)
         if wanted.live is None or draft.replaced(number):
-            sheet.changes.append(_made(view, draft, number))
+            builder.changes.append(_made(context, draft, number))
         else:
-            sheet.settle(_updated(view, draft, wanted), wanted.address)
+            builder.settle(_updated(context, draft, wanted), wanted.address)
 
 
 def _notes(wanted: Wanted) -> list[str]:
@@ -43,13 +43,13 @@ def _notes(wanted: Wanted) -> list[str]:
     return found
 
 
-def _updated(view: View, draft: Draft, wanted: Wanted) -> Change:
+def _updated(context: PlanningContext, draft: Draft, wanted: Wanted) -> Change:
     rows = difference(wanted.fields.before, wanted.fields.after)
-    change = _change(view, draft, wanted, wanted.fields.refs)
+    change = _change(context, draft, wanted, wanted.fields.refs)
     return change.model_copy(update={"before": wanted.fields.before, "after": wanted.fields.after, "diff": rows})
 
 
-def _made(view: View, draft: Draft, number: int) -> Change:
+def _made(context: PlanningContext, draft: Draft, number: int) -> Change:
     """A create, or a replacement: a new cell behind another, and the old one deleted."""
     wanted = draft.wanted[number]
     live, spec = wanted.live, wanted.spec
@@ -61,7 +61,7 @@ def _made(view: View, draft: Draft, number: int) -> Change:
         before |= wanted.fields.before
     after |= wanted.fields.after
     behind = draft.behind(number)
-    change = _change(view, draft, wanted, {**wanted.fields.refs, **({"after": behind} if behind else {})})
+    change = _change(context, draft, wanted, {**wanted.fields.refs, **({"after": behind} if behind else {})})
     needs = {draft.project} if draft.project_id is None else set()
     needs |= {other.address for other in draft.wanted if other.address == behind}
     return change.model_copy(
@@ -77,7 +77,7 @@ def _made(view: View, draft: Draft, number: int) -> Change:
     )
 
 
-def _change(view: View, draft: Draft, wanted: Wanted, refs: dict[str, str]) -> Change:
+def _change(context: PlanningContext, draft: Draft, wanted: Wanted, refs: dict[str, str]) -> Change:
     live = wanted.live
     return Change(
         address=wanted.address,
@@ -87,7 +87,7 @@ def _change(view: View, draft: Draft, wanted: Wanted, refs: dict[str, str]) -> C
         actions=UPDATE,
         requests=1,
         warnings=(DRAFT,),
-        source=view.place(wanted.address),
+        source=context.place(wanted.address),
         file=wanted.spec.source_file,
         refs={**refs, **({f"project:{draft.key}": draft.project_id} if draft.project_id else {})},
     )

@@ -9,7 +9,7 @@ from hexform.errors import NotPermitted
 from hexform.hex import tables
 from hexform.hex.call import Json, Steps
 from hexform.hex.paging import pages
-from hexform.kinds.base import Patch
+from hexform.kinds.base import ActualUpdate
 from hexform.model.directory import same
 from hexform.model.live import LiveCell
 
@@ -49,7 +49,7 @@ def _merged(first: list[Json], again: list[Json]) -> list[Json]:
     return rows
 
 
-def read_cells(project_id: str, wanted: Collection[str] = ()) -> Steps[Patch]:
+def read_cells(project_id: str, wanted: Collection[str] = ()) -> Steps[ActualUpdate]:
     """The cells of a project, or why they cannot be read."""
     try:
         items = yield from list_cells(project_id, wanted)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from hexform.kinds.builder import Sheet
+from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.cell.draft import Draft, lines_of
 from hexform.kinds.cell.fields import everything
 from hexform.kinds.cell.plan import DRAFT
-from hexform.kinds.context import View
+from hexform.kinds.context import PlanningContext
 from hexform.model.address import Address
 from hexform.model.change import DELETE, Change
 from hexform.model.desired import Removed
@@ -15,41 +15,41 @@ from hexform.model.live import LiveCell
 from hexform.model.plan import Unmanaged
 
 
-def plan_deletions(view: View, sheet: Sheet, draft: Draft) -> None:
+def plan_deletions(context: PlanningContext, builder: PlanBuilder, draft: Draft) -> None:
     """Delete what cut replacements left, what `removed` names, and what `unmanaged: delete` does not spare."""
-    by_line = [(line, _find(view, sheet, draft, line)) for line in lines_of(view, draft.key)]
+    by_line = [(line, _find(context, builder, draft, line)) for line in lines_of(context, draft.key)]
     doomed = {cell.static_id: line.source or None for line, cell in by_line if cell is not None}
     labels: dict[str, Address] = {}
     for wanted in draft.wanted:
         if wanted.leftover is not None and not wanted.error:
-            doomed.setdefault(wanted.leftover.static_id, view.place(wanted.address))
+            doomed.setdefault(wanted.leftover.static_id, context.place(wanted.address))
             labels[wanted.leftover.static_id] = wanted.address
-    policy = view.desired.settings.unmanaged.cells
-    others = [cell for cell in _others(view, draft) if cell.static_id not in doomed]
+    policy = context.desired.settings.unmanaged.cells
+    others = [cell for cell in _others(context, draft) if cell.static_id not in doomed]
     # A cell that cannot be found may be one of the others under a mistaken id.
     unclear = any(wanted.error and wanted.live is None for wanted in draft.wanted)
     if policy == "delete" and not unclear:
         doomed |= {cell.static_id: None for cell in others}
         if others and not draft.wanted:
             why = f"{draft.project} wants no cell, and all {len(others)} would be deleted"
-            sheet.emptied[f"cells of {draft.project}"] = why
+            builder.emptied[f"cells of {draft.project}"] = why
     elif policy != "ignore":
-        _report(view, sheet, draft, others, drift=policy != "report")
+        _report(context, builder, draft, others, drift=policy != "report")
     for cell in draft.notebook.cells:
         if cell.static_id in doomed:
             line = doomed[cell.static_id]
-            _delete(view, sheet, draft, cell, line, labels.get(cell.static_id))
+            _delete(context, builder, draft, cell, line, labels.get(cell.static_id))
 
 
-def _find(view: View, sheet: Sheet, draft: Draft, line: Removed) -> LiveCell | None:
+def _find(context: PlanningContext, builder: PlanBuilder, draft: Draft, line: Removed) -> LiveCell | None:
     """The cell that a line under `removed` names, if there is one and it may go."""
     fallback = Address.of("cell", f"{draft.key}/{line.ref}")
     cells = draft.notebook.cells
     found = [cell for cell in cells if f"#{cell.static_id}" == line.ref]
     found = found or draft.notebook.labelled(line.ref) or draft.notebook.labelled(line.ref, writable=False)
     if not found:
-        if view.selects(fallback):
-            sheet.warn(fallback, f"{draft.project} has no cell {line.ref!r} any more: the line may go", line.source)
+        if context.selects(fallback):
+            builder.warn(fallback, f"{draft.project} has no cell {line.ref!r} any more: the line may go", line.source)
         return None
     cell = found[0]
     why = ""
@@ -61,8 +61,8 @@ def _find(view: View, sheet: Sheet, draft: Draft, line: Removed) -> LiveCell | N
     elif cell.static_id in _declared(draft):
         why = f"{line.ref!r} is to be removed, and is also declared: keep one of the two"
     if why:
-        sheet.error(fallback, why, line.source)
-    return None if why or not view.selects(_address(view, draft, cell)) else cell
+        builder.error(fallback, why, line.source)
+    return None if why or not context.selects(_address(context, draft, cell)) else cell
 
 
 def _declared(draft: Draft) -> set[str]:
@@ -71,38 +71,47 @@ def _declared(draft: Draft) -> set[str]:
     return {static_id for wanted in draft.wanted for static_id in wanted.spoken} - left
 
 
-def _others(view: View, draft: Draft) -> list[LiveCell]:
+def _others(context: PlanningContext, draft: Draft) -> list[LiveCell]:
     """Cells that can be written and that nobody speaks of, where the project's cells are managed."""
-    if draft.key not in view.desired.managed_cells:
+    if draft.key not in context.desired.managed_cells:
         return []
     spoken = {static_id for wanted in draft.wanted for static_id in wanted.spoken}
     cells = [cell for cell in draft.notebook.cells if cell.writable and cell.static_id not in spoken]
-    return [cell for cell in cells if view.selects(_address(view, draft, cell))]
+    return [cell for cell in cells if context.selects(_address(context, draft, cell))]
 
 
-def _address(view: View, draft: Draft, cell: LiveCell) -> Address:
+def _address(context: PlanningContext, draft: Draft, cell: LiveCell) -> Address:
     """By label, or by static id where there is none, where two are alike or where the label's address is taken."""
     by_label = Address.of("cell", f"{draft.key}/{cell.label}")
     alone = cell.label is not None and len(draft.notebook.labelled(cell.label)) == 1
-    if alone and by_label not in view.desired.specs:
+    if alone and by_label not in context.desired.specs:
         return by_label
     return Address.of("cell", f"{draft.key}/#{cell.static_id}")
 
 
-def _report(view: View, sheet: Sheet, draft: Draft, cells: list[LiveCell], *, drift: bool) -> None:
+def _report(
+    context: PlanningContext, builder: PlanBuilder, draft: Draft, cells: list[LiveCell], *, drift: bool
+) -> None:
     for cell in cells:
-        name, address = cell.label or cell.static_id, _address(view, draft, cell)
-        sheet.unmanaged.append(Unmanaged(kind="cell", name=name, id=cell.static_id, address=address, drift=drift))
+        name, address = cell.label or cell.static_id, _address(context, draft, cell)
+        builder.unmanaged.append(Unmanaged(kind="cell", name=name, id=cell.static_id, address=address, drift=drift))
 
 
-def _delete(view: View, sheet: Sheet, draft: Draft, cell: LiveCell, line: str | None, wanted: Address | None) -> None:
-    address = _address(view, draft, cell)
-    protected = view.protected(address) or (view.protected(wanted) if wanted else None)
+def _delete(
+    context: PlanningContext,
+    builder: PlanBuilder,
+    draft: Draft,
+    cell: LiveCell,
+    line: str | None,
+    wanted: Address | None,
+) -> None:
+    address = _address(context, draft, cell)
+    protected = context.protected(address) or (context.protected(wanted) if wanted else None)
     if protected:
-        sheet.error(address, f"would be deleted, and is protected by {protected}", line)
+        builder.error(address, f"would be deleted, and is protected by {protected}", line)
         return
     before = everything(draft.notebook.connections, cell)
-    sheet.changes.append(
+    builder.changes.append(
         Change(
             address=address,
             kind="cell",

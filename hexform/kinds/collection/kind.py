@@ -15,14 +15,14 @@ from hexform.hex.call import Call, Json, Steps, path
 from hexform.hex.create import create, new_named
 from hexform.hex.paging import pages
 from hexform.kinds.again import Again, grants_again
-from hexform.kinds.base import Kind, Patch, Reading
-from hexform.kinds.builder import Sheet
+from hexform.kinds.base import ActualUpdate, Kind, Reading
+from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.collection.sharing import CollectionSharing, Shared
 from hexform.kinds.compare import used
-from hexform.kinds.context import View
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.removal import report_unmanaged
-from hexform.kinds.resolver import Family, Identity, Wish
-from hexform.kinds.work import Work
+from hexform.kinds.resolver import Identifier, Identity, Resolver
+from hexform.kinds.work import ApplyState
 from hexform.model.access import NONE, lower
 from hexform.model.change import CREATE, UPDATE, Change
 from hexform.model.desired import Desired
@@ -50,12 +50,12 @@ class CollectionKind(Kind):
 
     name = "collection"
 
-    def family(self, view: View) -> Family[LiveCollection]:
+    def resolver(self, context: PlanningContext) -> Resolver[LiveCollection]:
         wishes = (
-            Wish(address, spec.name or address.key, spec.name is not None, spec.id, spec.renamed_from)
-            for address, spec in view.written("collection", Collection)
+            Identifier(address, spec.name or address.key, spec.name is not None, spec.id, spec.renamed_from)
+            for address, spec in context.written("collection", Collection)
         )
-        return Family("collection", "collection", wishes, view.actual.directory.collections)
+        return Resolver("collection", "collection", wishes, context.actual.directory.collections)
 
     def needs(self, desired: Desired) -> Iterable[str]:
         written = [s.sharing for s in desired.specs.values() if isinstance(s, Collection) and s.sharing]
@@ -65,18 +65,18 @@ class CollectionKind(Kind):
             *(("groups",) * any(sharing.groups is not None for sharing in written)),
         )
 
-    def plan(self, view: View, sheet: Sheet) -> None:
-        for address, spec in view.specs("collection", Collection):
-            identity: Identity[LiveCollection] = view.collections.identities[address]
+    def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
+        for address, spec in context.specs("collection", Collection):
+            identity: Identity[LiveCollection] = context.collections.identities[address]
             if identity.error:
-                sheet.error(address, identity.error, view.place(address))
+                builder.error(address, identity.error, context.place(address))
                 continue
             if identity.warning:
-                sheet.warn(address, identity.warning, view.place(address))
-            _plan_one(view, sheet, spec, identity)
-        report_unmanaged(view, sheet, view.collections, view.desired.settings.unmanaged.collections, set())
+                builder.warn(address, identity.warning, context.place(address))
+            _plan_one(context, builder, spec, identity)
+        report_unmanaged(context, builder, context.collections, context.desired.settings.unmanaged.collections, set())
 
-    def apply(self, change: Change, work: Work) -> Steps[str | None]:
+    def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
         batches = _batches(change, work)
         fields = {row.path[0]: row.after or "" for row in change.diff if row.path[0] in {"name", "description"}}
         collection_id = change.id
@@ -108,7 +108,9 @@ class CollectionKind(Kind):
         return {f"collection:{c.id or c.address}": Reading(1, partial(_read_one, c.id or "")) for c in changes}
 
 
-def _plan_one(view: View, sheet: Sheet, spec: Collection, identity: Identity[LiveCollection]) -> None:
+def _plan_one(
+    context: PlanningContext, builder: PlanBuilder, spec: Collection, identity: Identity[LiveCollection]
+) -> None:
     live, address = identity.live, identity.address
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
@@ -117,7 +119,7 @@ def _plan_one(view: View, sheet: Sheet, spec: Collection, identity: Identity[Liv
     if spec.says("description"):
         before |= {"description": live.description} if live else {}
         after["description"] = spec.description or ""
-    shared = Shared(view, sheet, address, live, spec.sharing) if spec.sharing else None
+    shared = Shared(context, builder, address, live, spec.sharing) if spec.sharing else None
     if shared is not None:
         if shared.failed:
             return
@@ -136,13 +138,13 @@ def _plan_one(view: View, sheet: Sheet, spec: Collection, identity: Identity[Liv
         depends_on=tuple(sorted(shared.needs)) if shared else (),
         requests=max(1, math.ceil(entries / _MOST)),
         flags=("additive",) if spec.sharing and not spec.sharing.exclusive else (),
-        source=view.place(address),
+        source=context.place(address),
         refs=used(shared.refs, rows) if shared else {},
     )
-    sheet.settle(change, address)
+    builder.settle(change, address)
 
 
-def _batches(change: Change, work: Work) -> list[Json]:
+def _batches(change: Change, work: ApplyState) -> list[Json]:
     """The grants to write, as the API takes them, in requests of a bearable size.
 
     Who comes or rises goes first: between two requests, too, a collection must have a manager.
@@ -170,7 +172,7 @@ def _sharing(entries: Sequence[tuple[str, Any]]) -> Json:
     return body
 
 
-def _create(body: Json, work: Work) -> Steps[str]:
+def _create(body: Json, work: ApplyState) -> Steps[str]:
     def find() -> Steps[list[Json]]:
         items, _, _ = yield from pages("ListCollections", "/v1/collections", tables.limit("collections"))
         return new_named(items, "name", body["name"], known)
@@ -184,12 +186,12 @@ def _with(actual: Actual, table: Table[LiveCollection]) -> Actual:
     return replace(actual, directory=replace(actual.directory, collections=table))
 
 
-def _read_all() -> Steps[Patch]:
+def _read_all() -> Steps[ActualUpdate]:
     table = yield from tables.collections()
     return lambda actual: _with(actual, table)
 
 
-def _read_one(collection_id: str) -> Steps[Patch]:
+def _read_one(collection_id: str) -> Steps[ActualUpdate]:
     call = Call("GetCollection", "GET", path("/v1/collections/{}", collection_id))
     row = tables.live_collection((yield call))
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from pydantic import Field
 
-from hexform.kinds.builder import Sheet
+from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.compare import Found, find_people, find_referred, grants, uses
-from hexform.kinds.context import View
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.group.deletion import deletions
 from hexform.model.access import MANAGER, NONE, CollectionAccess
 from hexform.model.address import Address
@@ -33,9 +33,14 @@ class Shared:
     """`before` and `after` of a collection's sharing, with the ids behind their labels."""
 
     def __init__(
-        self, view: View, sheet: Sheet, address: Address, live: LiveCollection | None, written: CollectionSharing
+        self,
+        context: PlanningContext,
+        builder: PlanBuilder,
+        address: Address,
+        live: LiveCollection | None,
+        written: CollectionSharing,
     ) -> None:
-        self.view = view
+        self.context = context
         self.before: dict[str, Any] = {}
         self.after: dict[str, Any] = {}
         self.refs: dict[str, str] = {}
@@ -47,26 +52,32 @@ class Shared:
             self.after["workspace"] = written.workspace
         if written.groups is not None:
             found = find_referred(
-                view, sheet, address, view.groups, {ref: (grant, grant.access) for ref, grant in written.groups.items()}
+                context,
+                builder,
+                address,
+                context.groups,
+                {ref: (grant, grant.access) for ref, grant in written.groups.items()},
             )
             there = (
-                {view.groups.label_of(key): key for key in live.groups if key not in deletions(view)} if live else {}
+                {context.groups.label_of(key): key for key in live.groups if key not in deletions(context)}
+                if live
+                else {}
             )
             self._scope("group", "groups", found, there, live, exclusive=written.exclusive)
         if written.users is not None:
             found = find_people(
-                view, sheet, address, [(email, grant, grant.access) for email, grant in written.users.items()]
+                context, builder, address, [(email, grant, grant.access) for email, grant in written.users.items()]
             )
             there = self._people(found, live) if live else {}
             self._scope("user", "users", found, there, live, exclusive=written.exclusive)
         if live is not None:
             self._keep_last_manager(live)
         if not self.failed:
-            sheet.warn(address, self._notes, view.place(address))
+            builder.warn(address, self._notes, context.place(address))
 
     def _people(self, found: Found, live: LiveCollection) -> dict[str, str]:
         """Who is in it, by email; whom the workspace does not have, by id, unless that may be somebody pending."""
-        known = self.view.actual.directory.people.by_id
+        known = self.context.actual.directory.people.by_id
         strangers = sorted(live.users.keys() - known)
         if found.pending and strangers:
             self._notes.append(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hexform.kinds.builder import Sheet
-from hexform.kinds.context import View
+from hexform.kinds.builder import PlanBuilder
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.group.spec import Group
 from hexform.kinds.removal import find_removed, referred_groups, removed
 from hexform.model.address import Address
@@ -12,82 +12,84 @@ from hexform.model.diff import difference
 from hexform.model.directory import Named, same
 
 
-def deletions(view: View) -> dict[str, str]:
+def deletions(context: PlanningContext) -> dict[str, str]:
     """Live groups that this plan deletes, by id, with the line under `removed` that says so (empty: by policy)."""
 
     def find() -> dict[str, str]:
-        referred = referred_groups(view)
+        referred = referred_groups(context)
         return {
             group_id: line
-            for group_id, line in _to_delete(view, Sheet()).items()
-            if group_id not in referred and not _protected(view, group_id)
+            for group_id, line in _to_delete(context, PlanBuilder()).items()
+            if group_id not in referred and not _protected(context, group_id)
         }
 
-    return view.once("deletions of groups", find)
+    return context.once("deletions of groups", find)
 
 
-def _address(view: View, group_id: str) -> Address:
-    return view.groups.address(view.groups.table.by_id[group_id])
+def _address(context: PlanningContext, group_id: str) -> Address:
+    return context.groups.address(context.groups.table.by_id[group_id])
 
 
-def _protected(view: View, group_id: str) -> str | None:
+def _protected(context: PlanningContext, group_id: str) -> str | None:
     """Two of one name have addresses of their own; what protects the name protects both."""
-    return view.protected(_address(view, group_id), Address.of("group", view.groups.table.by_id[group_id].name))
+    return context.protected(
+        _address(context, group_id), Address.of("group", context.groups.table.by_id[group_id].name)
+    )
 
 
-def _to_delete(view: View, sheet: Sheet) -> dict[str, str]:
+def _to_delete(context: PlanningContext, builder: PlanBuilder) -> dict[str, str]:
     found = {
         row.id: line.source
-        for line in removed(view, "group")
-        if (row := find_removed(view, sheet, line, view.groups)) is not None
+        for line in removed(context, "group")
+        if (row := find_removed(context, builder, line, context.groups)) is not None
     }
-    if view.desired.settings.unmanaged.groups == "delete" and view.speaks_of("group"):
-        others = [row for row in view.groups.table if not view.groups.managed(row)]
-        gone = {row.id: "" for row in others if view.selects(_address(view, row.id))}
-        unclear = _unclear(view)
+    if context.desired.settings.unmanaged.groups == "delete" and context.speaks_of("group"):
+        others = [row for row in context.groups.table if not context.groups.managed(row)]
+        gone = {row.id: "" for row in others if context.selects(_address(context, row.id))}
+        unclear = _unclear(context)
         if gone and unclear:
-            sheet.warn(None, f"no group is deleted for being unmanaged while {unclear[0]} has an error")
+            builder.warn(None, f"no group is deleted for being unmanaged while {unclear[0]} has an error")
         else:
             found = gone | found
     return found
 
 
-def _unclear(view: View) -> list[Address]:
+def _unclear(context: PlanningContext) -> list[Address]:
     """Addresses of which nobody can say which group they mean; it may be any."""
-    identities = view.groups.identities
+    identities = context.groups.identities
     return [
         address
-        for address, spec in view.written("group", Group)
+        for address, spec in context.written("group", Group)
         if identities[address].error or (spec.external and identities[address].live is None)
     ]
 
 
-def plan_deletions(view: View, sheet: Sheet) -> set[str]:
+def plan_deletions(context: PlanningContext, builder: PlanBuilder) -> set[str]:
     """Write deletions down; gives the ids of all groups that are to go, held back or not."""
-    found = _to_delete(view, sheet)
-    referred = referred_groups(view)
+    found = _to_delete(context, builder)
+    referred = referred_groups(context)
     for group_id, line in sorted(found.items()):
-        address = _address(view, group_id)
-        protected = _protected(view, group_id)
+        address = _address(context, group_id)
+        protected = _protected(context, group_id)
         if group_id in referred:
             why = "some sharing refers to this group, so it is not deleted: declare it, or take the reference out"
-            sheet.error(address, why, line or None)
+            builder.error(address, why, line or None)
         elif protected:
-            sheet.error(address, f"would be deleted, and is protected by {protected}", line or None)
+            builder.error(address, f"would be deleted, and is protected by {protected}", line or None)
         else:
-            sheet.changes.append(_deletion(view, group_id, line))
+            builder.changes.append(_deletion(context, group_id, line))
     by_policy = [group_id for group_id, line in found.items() if not line]
-    if by_policy and not view.groups.identities:
-        sheet.emptied["groups"] = f"no group is wanted, and all {len(by_policy)} would be deleted"
+    if by_policy and not context.groups.identities:
+        builder.emptied["groups"] = f"no group is wanted, and all {len(by_policy)} would be deleted"
     return set(found)
 
 
-def _deletion(view: View, group_id: str, line: str) -> Change:
-    row = view.groups.table.by_id[group_id]
+def _deletion(context: PlanningContext, group_id: str, line: str) -> Change:
+    row = context.groups.table.by_id[group_id]
     before = {"name": row.name}
-    taken = _taken_along(view, row)
+    taken = _taken_along(context, row)
     return Change(
-        address=_address(view, group_id),
+        address=_address(context, group_id),
         kind="group",
         name=row.name,
         id=row.id,
@@ -100,8 +102,8 @@ def _deletion(view: View, group_id: str, line: str) -> Change:
     )
 
 
-def _taken_along(view: View, row: Named) -> str:
-    directory = view.actual.directory
+def _taken_along(context: PlanningContext, row: Named) -> str:
+    directory = context.actual.directory
     lost = [f"{c.groups[row.id]} of collection {c.name}" for c in directory.collections if row.id in c.groups]
     lost += [
         f"{access} on project {project.name}"

@@ -13,15 +13,15 @@ from hexform.hex.call import Call, Json, Steps, path
 from hexform.hex.create import create, gone, new_named
 from hexform.hex.paging import pages
 from hexform.kinds.again import Again, members_again
-from hexform.kinds.base import Kind, Patch, Reading
-from hexform.kinds.builder import Sheet
+from hexform.kinds.base import ActualUpdate, Kind, Reading
+from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.compare import find_people, members, used, uses
-from hexform.kinds.context import View
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.group.deletion import plan_deletions
 from hexform.kinds.group.spec import Group
 from hexform.kinds.removal import report_unmanaged
-from hexform.kinds.resolver import Family, Identity, Wish
-from hexform.kinds.work import Work
+from hexform.kinds.resolver import Identifier, Identity, Resolver
+from hexform.kinds.work import ApplyState
 from hexform.model.change import CREATE, UPDATE, Change
 from hexform.model.desired import Desired
 from hexform.model.diff import difference
@@ -39,47 +39,47 @@ class GroupKind(Kind):
 
     name = "group"
 
-    def family(self, view: View) -> Family[Named]:
+    def resolver(self, context: PlanningContext) -> Resolver[Named]:
         wishes = (
             # An external group is never renamed: it is called what it is called.
-            Wish(
+            Identifier(
                 address,
                 spec.name or address.key,
                 spec.name is not None and not spec.external,
                 spec.id,
                 spec.renamed_from,
             )
-            for address, spec in view.written("group", Group)
+            for address, spec in context.written("group", Group)
         )
-        return Family("group", "group", wishes, view.actual.directory.groups)
+        return Resolver("group", "group", wishes, context.actual.directory.groups)
 
     def needs(self, desired: Desired) -> Iterable[str]:
         groups = [spec for spec in desired.specs.values() if isinstance(spec, Group)]
         return ("groups",) * ("group" in desired.spoken) + ("people",) * any(spec.members for spec in groups)
 
-    def observe(self, view: View) -> Iterable[Steps[Patch]]:
-        for address, spec in view.specs("group", Group):
-            live = view.groups.identities[address].live
+    def observe(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+        for address, spec in context.specs("group", Group):
+            live = context.groups.identities[address].live
             if live is not None and spec.members is not None and not spec.external:
                 yield _read_members(live.id)
 
-    def plan(self, view: View, sheet: Sheet) -> None:
-        for address, spec in view.specs("group", Group):
-            identity: Identity[Named] = view.groups.identities[address]
+    def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
+        for address, spec in context.specs("group", Group):
+            identity: Identity[Named] = context.groups.identities[address]
             if identity.error:
-                sheet.error(address, identity.error, view.place(address))
+                builder.error(address, identity.error, context.place(address))
                 continue
             if identity.warning:
-                sheet.warn(address, identity.warning, view.place(address))
+                builder.warn(address, identity.warning, context.place(address))
             if not spec.external:
-                _plan_one(view, sheet, spec, identity)
+                _plan_one(context, builder, spec, identity)
             elif identity.live is None:
                 why = f"Hex has no group {identity.name!r}, and an external one is never created"
-                sheet.error(address, why, view.place(address))
-        gone = plan_deletions(view, sheet)
-        report_unmanaged(view, sheet, view.groups, view.desired.settings.unmanaged.groups, gone)
+                builder.error(address, why, context.place(address))
+        gone = plan_deletions(context, builder)
+        report_unmanaged(context, builder, context.groups, context.desired.settings.unmanaged.groups, gone)
 
-    def apply(self, change: Change, work: Work) -> Steps[str | None]:
+    def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
         if change.verb == "delete":
             yield from _delete(change)
             return change.id
@@ -134,7 +134,7 @@ class GroupKind(Kind):
         return readings
 
 
-def _plan_one(view: View, sheet: Sheet, spec: Group, identity: Identity[Named]) -> None:
+def _plan_one(context: PlanningContext, builder: PlanBuilder, spec: Group, identity: Identity[Named]) -> None:
     live, address = identity.live, identity.address
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
@@ -142,13 +142,13 @@ def _plan_one(view: View, sheet: Sheet, spec: Group, identity: Identity[Named]) 
     if live is None or identity.renamed:
         before, after = ({"name": live.name} if live else {}), {"name": identity.name}
     if spec.members is not None:
-        found = find_people(view, sheet, address, [(member.email, member, "") for member in spec.members])
-        reason = view.actual.failed.get(f"members:{live.id}") if live else None
+        found = find_people(context, builder, address, [(member.email, member, "") for member in spec.members])
+        reason = context.actual.failed.get(f"members:{live.id}") if live else None
         if reason:
-            sheet.error(address, reason, view.place(address))
+            builder.error(address, reason, context.place(address))
         if reason or found.failed:
             return
-        there = {person.name: person.id for person in view.actual.members.get(live.id, ())} if live else {}
+        there = {person.name: person.id for person in context.actual.members.get(live.id, ())} if live else {}
         before["members"], after["members"] = members(found, there, exclusive=spec.exclusive)
         uses(refs, "user", {**found.ids, **there})
     rows = difference(before if live else None, after)
@@ -164,10 +164,10 @@ def _plan_one(view: View, sheet: Sheet, spec: Group, identity: Identity[Named]) 
         diff=rows,
         requests=max(math.ceil(add / _MOST), math.ceil(remove / _MOST), 1),
         flags=() if spec.exclusive else ("additive",),
-        source=view.place(address),
+        source=context.place(address),
         refs=used(refs, rows),
     )
-    sheet.settle(change, address)
+    builder.settle(change, address)
 
 
 def _emails(change: Change, op: str) -> list[str]:
@@ -188,7 +188,7 @@ def _edit(name: str | None, add: Sequence[Json], remove: Sequence[Json]) -> Json
     return ({"name": name} if name else {}) | ({"members": people} if people else {})
 
 
-def _create(name: str, people: list[Json], work: Work) -> Steps[str]:
+def _create(name: str, people: list[Json], work: ApplyState) -> Steps[str]:
     def find() -> Steps[list[Json]]:
         items, _, _ = yield from pages("ListGroups", "/v1/groups", tables.limit("groups"))
         return new_named(items, "name", name, known)
@@ -207,8 +207,8 @@ def _delete(change: Change) -> Steps[None]:
     yield from gone(Call("DeleteGroup", "DELETE", path("/v1/groups/{}", change.id or "")), there)
 
 
-def _requests(count: int, family: str) -> int:
-    return max(1, math.ceil(count / tables.PAGE[family]))
+def _requests(count: int, resolver: str) -> int:
+    return max(1, math.ceil(count / tables.PAGE[resolver]))
 
 
 def _others(change: Change, actual: Actual) -> int:
@@ -219,7 +219,7 @@ def _others(change: Change, actual: Actual) -> int:
     return sum(person.name not in written for person in actual.members.get(change.id, ()))
 
 
-def _read_members(group_id: str) -> Steps[Patch]:
+def _read_members(group_id: str) -> Steps[ActualUpdate]:
     found = yield from tables.people(("groupId", group_id))
 
     def patch(actual: Actual) -> Actual:
@@ -233,6 +233,6 @@ def _read_members(group_id: str) -> Steps[Patch]:
     return patch
 
 
-def _read_groups() -> Steps[Patch]:
+def _read_groups() -> Steps[ActualUpdate]:
     found = yield from tables.groups()
     return lambda actual: replace(actual, directory=replace(actual.directory, groups=found))

@@ -14,7 +14,7 @@ from hexform.kinds.guide.evidence import EVERYBODY
 from hexform.kinds.guide.ledger import put_back, remember, standing
 from hexform.kinds.guide.reading import list_guides
 from hexform.kinds.guide.requests import NOTHING_DONE, attempt, publish_call
-from hexform.kinds.work import Work
+from hexform.kinds.work import ApplyState
 from hexform.model.change import Change
 from hexform.model.ledger import GuideEntry
 
@@ -24,7 +24,7 @@ _GONE = (400, 403, 404)
 class Deletions:
     """The deletions of one run. `_vanished`: addresses where there was nothing left to delete."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: ApplyState) -> None:
         self._work = work
         self._vanished: set[str] = set()
 

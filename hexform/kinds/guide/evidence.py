@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from hexform.kinds.context import View
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.guide.spec import Guide
 from hexform.model.ledger import GuideEntry
 from hexform.model.live import LiveGuide
@@ -56,9 +56,9 @@ class Found:
 class Evidence:
     """The lists that were read, beside the ledger. `owners` maps a set to its owner's text."""
 
-    def __init__(self, view: View, guides: Guides) -> None:
-        self._ledger = view.ledger
-        self._locators = {name: dict(owner.locator) for name, owner in view.desired.guide_sets.items()}
+    def __init__(self, context: PlanningContext, guides: Guides) -> None:
+        self._ledger = context.ledger
+        self._locators = {name: dict(owner.locator) for name, owner in context.desired.guide_sets.items()}
         self.owners = {name: owner_text(locator) for name, locator in self._locators.items()}
         own = {self.owners[key]: rows for key, rows in guides.items() if key in self.owners}
         by_owner = {key: rows for key, rows in guides.items() if key not in self.owners}

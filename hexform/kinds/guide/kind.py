@@ -10,9 +10,9 @@ from functools import partial
 from hexform.hex import tables
 from hexform.hex.call import Steps
 from hexform.kinds.again import Again
-from hexform.kinds.base import Kind, Patch, Reading
-from hexform.kinds.builder import Sheet
-from hexform.kinds.context import View
+from hexform.kinds.base import ActualUpdate, Kind, Reading
+from hexform.kinds.builder import PlanBuilder
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.guide.batches import costs, deletions
 from hexform.kinds.guide.deletion import Deletions
 from hexform.kinds.guide.evidence import EVERYBODY, owner_text
@@ -21,7 +21,7 @@ from hexform.kinds.guide.plan import plan_guides
 from hexform.kinds.guide.reading import read, read_again
 from hexform.kinds.guide.spec import GithubSource, Guide, GuideFile, GuideSet, GuideSource
 from hexform.kinds.guide.upload import Uploads
-from hexform.kinds.work import Work
+from hexform.kinds.work import ApplyState
 from hexform.model.change import Change
 from hexform.model.desired import GuideOwner
 from hexform.model.live import Actual
@@ -34,11 +34,11 @@ class GuideKind(Kind):
 
     name = "guide"
 
-    def observe(self, view: View) -> Iterable[Steps[Patch]]:
-        return [read(view)] if view.speaks_of("guide") else []
+    def observe(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+        return [read(context)] if context.speaks_of("guide") else []
 
-    def plan(self, view: View, sheet: Sheet) -> None:
-        plan_guides(view, sheet)
+    def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
+        plan_guides(context, builder)
 
     def lane(self, change: Change) -> str:
         return self.batch(change)
@@ -47,14 +47,14 @@ class GuideKind(Kind):
         """All guides are one batch: they share uploads and publishes."""
         return change.kind
 
-    def apply(self, change: Change, work: Work) -> Steps[str | None]:
+    def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
         yield from self.apply_batch([change], work)
         result = work.results[change.address]
         if isinstance(result, Exception):
             raise result
         return result
 
-    def apply_batch(self, changes: Sequence[Change], work: Work) -> Steps[None]:
+    def apply_batch(self, changes: Sequence[Change], work: ApplyState) -> Steps[None]:
         yield from Uploads(work).run(changes)
         yield from Deletions(work).run(deletions(changes))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hexform.hex.call import Remember, Steps
-from hexform.kinds.work import Work
+from hexform.kinds.work import ApplyState
 from hexform.model.change import Change
 from hexform.model.ledger import GuideEntry
 from hexform.model.plan import digest
@@ -37,7 +37,7 @@ def entry_of(change: Change, guide_id: str) -> GuideEntry:
     return GuideEntry(id=guide_id, digest=digest(text), text=text, locator=after["source"])
 
 
-def standing(change: Change, work: Work) -> Standing:
+def standing(change: Change, work: ApplyState) -> Standing:
     """What the ledger holds before a write, to be put back if nothing was done."""
     own = keeper(change)
     found: Standing = [(own, work.ledger.entries(own).get(change.name))]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from hexform.kinds.builder import Sheet
-from hexform.kinds.context import View
+from hexform.kinds.builder import PlanBuilder
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.guide.evidence import EVERYBODY, Evidence, Found, owner_text
 from hexform.kinds.guide.ledger import set_refs
 from hexform.kinds.guide.removal import plan_leftovers, plan_removed
@@ -26,29 +26,31 @@ _HIDDEN = "a guide of this path that Hex has and does not list would be taken ov
 _UNREAD = "contents cannot be read back: it is uploaded as it is here"
 
 
-def plan_guides(view: View, sheet: Sheet) -> None:
+def plan_guides(context: PlanningContext, builder: PlanBuilder) -> None:
     """Write down what would change."""
-    evidence = Evidence(view, view.actual.guides)
-    for address, spec in view.specs("guide", Guide):
-        _plan_one(view, sheet, evidence, address, spec)
-    plan_removed(view, sheet, evidence)
-    plan_leftovers(view, sheet, evidence)
+    evidence = Evidence(context, context.actual.guides)
+    for address, spec in context.specs("guide", Guide):
+        _plan_one(context, builder, evidence, address, spec)
+    plan_removed(context, builder, evidence)
+    plan_leftovers(context, builder, evidence)
 
 
-def _plan_one(view: View, sheet: Sheet, evidence: Evidence, address: Address, spec: Guide) -> None:
+def _plan_one(
+    context: PlanningContext, builder: PlanBuilder, evidence: Evidence, address: Address, spec: Guide
+) -> None:
     found = evidence.find(spec)
-    why = _failure(view, evidence, spec, found) or found.problem
+    why = _failure(context, evidence, spec, found) or found.problem
     if not why and _is_foreign(found) and not spec.take_over:
         why = _FOREIGN if found.listed else _BEGUN
     if why:
-        sheet.error(address, why, view.place(address))
+        builder.error(address, why, context.place(address))
     else:
-        sheet.settle(_change(view, evidence, address, spec, found), address)
+        builder.settle(_change(context, evidence, address, spec, found), address)
 
 
-def _failure(view: View, evidence: Evidence, spec: Guide, found: Found) -> str | None:
+def _failure(context: PlanningContext, evidence: Evidence, spec: Guide, found: Found) -> str | None:
     """Why it is not known what is there, if a list that could tell was not to be had."""
-    failed = view.actual.failed
+    failed = context.actual.failed
     if f"guides:{spec.set_name}" in failed:
         return failed[f"guides:{spec.set_name}"]
     former = evidence.former_owner(spec)
@@ -61,7 +63,7 @@ def _is_foreign(found: Found) -> bool:
     return bool(found.ids) and found.locator is None
 
 
-def _change(view: View, evidence: Evidence, address: Address, spec: Guide, found: Found) -> Change:
+def _change(context: PlanningContext, evidence: Evidence, address: Address, spec: Guide, found: Found) -> Change:
     after = {"contents": spec.contents, "publish": spec.publish, "source": spec.source.locator()}
     before = _before(spec, found)
     warnings = _warnings(found)
@@ -85,7 +87,7 @@ def _change(view: View, evidence: Evidence, address: Address, spec: Guide, found
         diff=_rows(before, after),
         flags=("take_over",) if foreign else ("unread",) if found.ids and found.known is None else (),
         warnings=warnings,
-        source=view.place(address),
+        source=context.place(address),
         file=spec.file,
         refs=set_refs(spec.set_name, evidence.holders(spec.path)),
     )

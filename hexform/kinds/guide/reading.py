@@ -12,8 +12,8 @@ from hexform.errors import NotPermitted
 from hexform.hex import tables
 from hexform.hex.call import Steps, together
 from hexform.hex.paging import pages
-from hexform.kinds.base import Patch
-from hexform.kinds.context import View
+from hexform.kinds.base import ActualUpdate
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.guide.evidence import EVERYBODY, Evidence, owner_text
 from hexform.kinds.guide.removal import leftovers, removed_lines
 from hexform.kinds.guide.spec import Guide
@@ -22,15 +22,15 @@ from hexform.model.live import Actual, LiveGuide
 Rows = tuple[LiveGuide, ...]
 
 
-def read(view: View) -> Steps[Patch]:
+def read(context: PlanningContext) -> Steps[ActualUpdate]:
     """The sets' own lists first; then those of former owners; then, if a guide is still not found, all guides."""
-    wanted = [spec for _, spec in view.specs("guide", Guide)]
-    owners = {name: owner_text(view.desired.guide_sets[name].locator) for name in _asked(view, wanted)}
+    wanted = [spec for _, spec in context.specs("guide", Guide)]
+    owners = {name: owner_text(context.desired.guide_sets[name].locator) for name in _asked(context, wanted)}
     guides, failed = yield from _lists(owners)
     sought = [spec for spec in wanted if spec.set_name in guides]
-    more, failures = yield from _lists(_former_owners(Evidence(view, guides), sought))
+    more, failures = yield from _lists(_former_owners(Evidence(context, guides), sought))
     guides, failed = guides | more, failed | failures
-    if _unsettled(view, Evidence(view, guides), sought):
+    if _unsettled(context, Evidence(context, guides), sought):
         more, failures = yield from _lists({EVERYBODY: EVERYBODY})
         guides, failed = guides | more, failed | failures
     return lambda actual: _with(actual, guides, failed)
@@ -43,17 +43,17 @@ def list_guides(owner: str) -> Steps[Rows]:
     return tuple(LiveGuide(tables.text(item, "id"), tables.text(item, "filePath")) for item in items)
 
 
-def read_again(owner: str) -> Steps[Patch]:
+def read_again(owner: str) -> Steps[ActualUpdate]:
     """One list anew."""
     rows = yield from list_guides(owner)
     return lambda actual: _with(actual, {owner: rows}, {})
 
 
-def _asked(view: View, wanted: Iterable[Guide]) -> list[str]:
+def _asked(context: PlanningContext, wanted: Iterable[Guide]) -> list[str]:
     """The sets whose list can matter."""
     sets = {spec.set_name for spec in wanted}
-    every = view.desired.settings.unmanaged.guides != "ignore" or any(removed_lines(view))
-    return [name for name in sorted(view.desired.guide_sets) if every or name in sets]
+    every = context.desired.settings.unmanaged.guides != "ignore" or any(removed_lines(context))
+    return [name for name in sorted(context.desired.guide_sets) if every or name in sets]
 
 
 def _former_owners(own: Evidence, sought: Iterable[Guide]) -> dict[str, str]:
@@ -81,13 +81,13 @@ def _list_or_reason(owner: str) -> Steps[Rows | str]:
         return str(error)
 
 
-def _unsettled(view: View, evidence: Evidence, sought: Iterable[Guide]) -> bool:
+def _unsettled(context: PlanningContext, evidence: Evidence, sought: Iterable[Guide]) -> bool:
     """Whether only the list of all guides can tell; nothing of ours is forced or deleted while somebody may own it."""
-    removed = [evidence.find_anybodys(line.ref) for line in removed_lines(view)]
+    removed = [evidence.find_anybodys(line.ref) for line in removed_lines(context)]
     return (
         not all(evidence.find(spec).settles(spec) for spec in sought)
         or not all(found.ids and found.listed for found in removed)
-        or any(left.deletes and not left.found.listed for left in leftovers(view, evidence))
+        or any(left.deletes and not left.found.listed for left in leftovers(context, evidence))
     )
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from hexform.kinds.builder import Sheet
-from hexform.kinds.context import View
+from hexform.kinds.builder import PlanBuilder
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.guide.evidence import EVERYBODY, Evidence, Found, owner_text
 from hexform.kinds.guide.ledger import set_refs
 from hexform.kinds.guide.spec import Guide
@@ -34,81 +34,85 @@ class Leftover:
         return Address.of("guide", self.path)
 
 
-def removed_lines(view: View) -> Iterator[Removed]:
+def removed_lines(context: PlanningContext) -> Iterator[Removed]:
     """The lines under `removed` that this run may speak of."""
-    return (line for line in removed(view, "guide") if view.selects(Address.of("guide", line.ref)))
+    return (line for line in removed(context, "guide") if context.selects(Address.of("guide", line.ref)))
 
 
-def leftovers(view: View, evidence: Evidence) -> Iterator[Leftover]:
+def leftovers(context: PlanningContext, evidence: Evidence) -> Iterator[Leftover]:
     """Guides of the sets' own owners that are not wanted. `delete` needs a source that is written."""
-    policy = view.desired.settings.unmanaged.guides
+    policy = context.desired.settings.unmanaged.guides
     if policy == "ignore":
         return
-    spoken_of = {address.key for address, _ in view.specs("guide", Guide)} | {line.ref for line in removed_lines(view)}
+    selected_addresses = {address.key for address, _ in context.specs("guide", Guide)} | {
+        line.ref for line in removed_lines(context)
+    }
     by_owner: dict[str, list[str]] = defaultdict(list)
     for name, owner in sorted(evidence.owners.items()):
         by_owner[owner].append(name)
     for owner, sets in by_owner.items():
         if evidence.has_read(owner):
-            deletes = policy == "delete" and all(view.desired.guide_sets[name].written for name in sets)
+            deletes = policy == "delete" and all(context.desired.guide_sets[name].written for name in sets)
             paths = set(evidence.shown(owner)).union(*(evidence.remembered(name) for name in sets))
-            for path in sorted(paths - spoken_of):
+            for path in sorted(paths - selected_addresses):
                 found = evidence.find_left(path, next((s for s in sets if s in evidence.holders(path)), sets[0]))
                 if found.ids:
                     yield Leftover(path, tuple(sets), found, deletes)
 
 
-def plan_removed(view: View, sheet: Sheet, evidence: Evidence) -> None:
+def plan_removed(context: PlanningContext, builder: PlanBuilder, evidence: Evidence) -> None:
     """Delete what `removed` names, whoever owns it."""
-    for path, line in {line.ref: line for line in removed_lines(view)}.items():
+    for path, line in {line.ref: line for line in removed_lines(context)}.items():
         address = Address.of("guide", path)
         found = evidence.find_anybodys(path)
-        failed = [why for key, why in sorted(view.actual.failed.items()) if key.startswith("guides:")]
-        if address in view.desired.specs:
-            sheet.error(address, f"{path!r} is to be removed, and is also declared: keep one of the two", line.source)
+        failed = [why for key, why in sorted(context.actual.failed.items()) if key.startswith("guides:")]
+        if address in context.desired.specs:
+            builder.error(address, f"{path!r} is to be removed, and is also declared: keep one of the two", line.source)
         elif not found.ids and failed:
-            sheet.error(address, failed[0], line.source)
+            builder.error(address, failed[0], line.source)
         elif not found.ids:
-            sheet.warn(address, f"Hex has no guide {path!r} any more: the line may go", line.source)
+            builder.warn(address, f"Hex has no guide {path!r} any more: the line may go", line.source)
         else:
-            _delete(view, sheet, evidence, path, found, line.source)
+            _delete(context, builder, evidence, path, found, line.source)
 
 
-def plan_leftovers(view: View, sheet: Sheet, evidence: Evidence) -> None:
+def plan_leftovers(context: PlanningContext, builder: PlanBuilder, evidence: Evidence) -> None:
     """Report or delete what is not wanted, and note a set that would lose everything."""
-    drift = view.desired.settings.unmanaged.guides == "drift"
+    drift = context.desired.settings.unmanaged.guides == "drift"
     kept: set[tuple[str, ...]] = set()
     deleted: dict[tuple[str, ...], int] = defaultdict(int)
-    for left in leftovers(view, evidence):
-        if left.deletes and view.selects(left.address):
-            gone = _delete(view, sheet, evidence, left.path, left.found, None)
+    for left in leftovers(context, evidence):
+        if left.deletes and context.selects(left.address):
+            gone = _delete(context, builder, evidence, left.path, left.found, None)
             deleted[left.sets] += gone
             kept |= set() if gone else {left.sets}
             continue
         kept.add(left.sets)
-        for row_id in left.found.ids if view.selects(left.address) else ():
+        for row_id in left.found.ids if context.selects(left.address) else ():
             name = left.address if len(left.found.ids) == 1 else f"{left.address}#{row_id}"
-            sheet.unmanaged.append(Unmanaged(kind="guide", name=left.path, id=row_id, address=name, drift=drift))
-    wanting = {spec.set_name for _, spec in view.specs("guide", Guide)}
+            builder.unmanaged.append(Unmanaged(kind="guide", name=left.path, id=row_id, address=name, drift=drift))
+    wanting = {spec.set_name for _, spec in context.specs("guide", Guide)}
     for sets, count in deleted.items():
         if sets not in kept and wanting.isdisjoint(sets):
             for name in sets:
-                sheet.emptied[f"guides of {name}"] = (
+                builder.emptied[f"guides of {name}"] = (
                     f"the set {name!r} wants no guide, and all {count} of its owner would be deleted"
                 )
 
 
-def _delete(view: View, sheet: Sheet, evidence: Evidence, path: str, found: Found, line: str | None) -> bool:
+def _delete(
+    context: PlanningContext, builder: PlanBuilder, evidence: Evidence, path: str, found: Found, line: str | None
+) -> bool:
     """Write a deletion down, unless something holds it back."""
     address = Address.of("guide", path)
-    protected = view.protected(address)
+    protected = context.protected(address)
     why = found.problem or (f"would be deleted, and is protected by {protected}" if protected else "")
     if not found.listed:
-        why = why or view.actual.failed.get(f"guides:{EVERYBODY}", "")
+        why = why or context.actual.failed.get(f"guides:{EVERYBODY}", "")
     if why:
-        sheet.error(address, why, line)
+        builder.error(address, why, line)
     else:
-        sheet.changes.append(_deletion(evidence, path, found, line))
+        builder.changes.append(_deletion(evidence, path, found, line))
     return not why
 
 

@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from hexform.errors import BadAnswer, Interrupted, NotSent, Rejected, RemoteError
 from hexform.hex.call import Call, Json, Steps
 from hexform.kinds.guide.batches import Batch
-from hexform.kinds.work import Work
+from hexform.kinds.work import ApplyState
 
 # After these everything is as it was before.
 NOTHING_DONE = (Rejected, NotSent, Interrupted)
 
 
 def attempt(
-    work: Work, step: Callable[[Batch], Steps[None]], batch: Batch, *, alone: Sequence[int] = ()
+    work: ApplyState, step: Callable[[Batch], Steps[None]], batch: Batch, *, alone: Sequence[int] = ()
 ) -> Steps[None]:
     """Carry out one request; its failure is that of its changes alone.
 

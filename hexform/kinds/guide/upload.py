@@ -10,7 +10,7 @@ from hexform.hex.call import Call, Json, Steps
 from hexform.kinds.guide.batches import Batch, is_forced, is_published, is_uploaded, publishes, uploads
 from hexform.kinds.guide.ledger import doubt, entry_of, put_back, remember, standing
 from hexform.kinds.guide.requests import NOTHING_DONE, attempt, publish_call, rows
-from hexform.kinds.work import Provenance, Work
+from hexform.kinds.work import ApplyState, Provenance
 from hexform.model.change import Change
 from hexform.model.ledger import GuideEntry
 
@@ -18,7 +18,7 @@ from hexform.model.ledger import GuideEntry
 class Uploads:
     """The uploads of one run, and their publish: a draft that was not uploaded is not published."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: ApplyState) -> None:
         self._work = work
         self._sources: dict[str, Json] = {}
         self._drafts: dict[str, GuideEntry] = {}
@@ -91,7 +91,7 @@ def _file(change: Change, source: Json) -> Json:
     return {"filePath": change.name, "contents": (change.after or {})["contents"], "externalSource": source}
 
 
-def _sources(changes: Sequence[Change], work: Work) -> dict[str, Json]:
+def _sources(changes: Sequence[Change], work: ApplyState) -> dict[str, Json]:
     """Address to source. Branch and commit are asked for only where a guide of a repository is written."""
     sources: dict[str, Json] = {}
     provenance: Provenance | HexformError | None = None
@@ -110,7 +110,7 @@ def _sources(changes: Sequence[Change], work: Work) -> dict[str, Json]:
     return sources
 
 
-def _provenance(work: Work) -> Provenance | HexformError:
+def _provenance(work: ApplyState) -> Provenance | HexformError:
     try:
         return work.provenance()
     except HexformError as error:

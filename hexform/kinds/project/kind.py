@@ -15,16 +15,16 @@ from hexform.hex.call import Call, Json, Steps
 from hexform.hex.create import create, new_named
 from hexform.hex.paging import pages
 from hexform.kinds.again import Again
-from hexform.kinds.base import Kind, Patch, Reading
-from hexform.kinds.builder import Sheet
+from hexform.kinds.base import ActualUpdate, Kind, Reading
+from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.cell.kind import CellEntry
-from hexform.kinds.context import View
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.project.owner import Project, identity_error
 from hexform.kinds.project_sharing.spec import ProjectSharing
 from hexform.kinds.project_status.kind import ProjectStatus
 from hexform.kinds.removal import report_unmanaged
-from hexform.kinds.resolver import Family, Identity, Wish
-from hexform.kinds.work import Work
+from hexform.kinds.resolver import Identifier, Identity, Resolver
+from hexform.kinds.work import ApplyState
 from hexform.model.address import Address
 from hexform.model.change import CREATE, UPDATE, Change
 from hexform.model.desired import Desired
@@ -54,32 +54,32 @@ class ProjectKind(Kind):
 
     name = "project"
 
-    def family(self, view: View) -> Family[LiveProject]:
+    def resolver(self, context: PlanningContext) -> Resolver[LiveProject]:
         # The API cannot rename a project: with an id, the title is what it is.
         wishes = (
-            Wish(address, spec.title or address.key, named=False, id=spec.id)
-            for address, spec in view.written("project", Project)
+            Identifier(address, spec.title or address.key, named=False, id=spec.id)
+            for address, spec in context.written("project", Project)
         )
-        return Family("project", "project", wishes, view.actual.directory.projects)
+        return Resolver("project", "project", wishes, context.actual.directory.projects)
 
     def needs(self, desired: Desired) -> Iterable[str]:
         return ("projects",) * ("project" in desired.spoken)
 
-    def plan(self, view: View, sheet: Sheet) -> None:
-        for address, spec in view.specs("project", Project):
-            identity: Identity[LiveProject] = view.projects.identities[address]
-            error = identity_error(view, address)
+    def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
+        for address, spec in context.specs("project", Project):
+            identity: Identity[LiveProject] = context.projects.identities[address]
+            error = identity_error(context, address)
             if error:
-                sheet.error(address, error, view.place(address))
+                builder.error(address, error, context.place(address))
             elif identity.live is None:
-                sheet.changes.append(_creation(view, sheet, address, spec))
+                builder.changes.append(_creation(context, builder, address, spec))
             else:
-                _note_differences(view, sheet, address, spec, identity.live)
-                sheet.settle(_as_it_is(view, address, identity.live), address)
-        rows = [row for row in view.projects.table if not row.archived and not row.component]
-        report_unmanaged(view, sheet, view.projects, view.desired.settings.unmanaged.projects, set(), rows)
+                _note_differences(context, builder, address, spec, identity.live)
+                builder.settle(_as_it_is(context, address, identity.live), address)
+        rows = [row for row in context.projects.table if not row.archived and not row.component]
+        report_unmanaged(context, builder, context.projects, context.desired.settings.unmanaged.projects, set(), rows)
 
-    def apply(self, change: Change, work: Work) -> Steps[str | None]:
+    def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
         def find() -> Steps[list[Json]]:
             items, _, _ = yield from pages("ListProjects", "/v1/projects", tables.limit("projects"))
             return new_named(items, "title", change.name, known)
@@ -111,11 +111,11 @@ class ProjectKind(Kind):
         return readings | {f"new:{address}": Reading(1, partial(_read_one, "")) for address in fresh}
 
 
-def _creation(view: View, sheet: Sheet, address: Address, spec: Project) -> Change:
+def _creation(context: PlanningContext, builder: PlanBuilder, address: Address, spec: Project) -> Change:
     title = spec.title or address.key
-    if view.actual.directory.personal:
+    if context.actual.directory.personal:
         why = "this is a personal token, which may not see every project: one of this title may be there unseen"
-        sheet.warn(address, why, view.place(address))
+        builder.warn(address, why, context.place(address))
     after = {"title": title, **({"description": spec.description} if spec.description else {})}
     return Change(
         address=address,
@@ -125,30 +125,32 @@ def _creation(view: View, sheet: Sheet, address: Address, spec: Project) -> Chan
         after=after,
         diff=difference(None, after),
         requests=1,
-        source=view.place(address),
+        source=context.place(address),
     )
 
 
-def _as_it_is(view: View, address: Address, live: LiveProject) -> Change:
+def _as_it_is(context: PlanningContext, address: Address, live: LiveProject) -> Change:
     """A project that is there: nothing of it can be changed."""
-    place = view.place(address)
+    place = context.place(address)
     return Change(address=address, kind="project", name=live.name, id=live.id, actions=UPDATE, source=place)
 
 
-def _note_differences(view: View, sheet: Sheet, address: Address, spec: Project, live: LiveProject) -> None:
+def _note_differences(
+    context: PlanningContext, builder: PlanBuilder, address: Address, spec: Project, live: LiveProject
+) -> None:
     """What the API cannot change is told, once, and never planned."""
     if spec.title is not None and same(spec.title) != same(live.name):
         why = f"its title in Hex is {live.name!r}; the API cannot change it to {spec.title!r}"
-        sheet.warn(address, why, view.place(address))
+        builder.warn(address, why, context.place(address))
     if spec.description is not None and spec.description != live.description:
-        sheet.warn(address, "its description in Hex differs; the API cannot change it", view.place(address))
+        builder.warn(address, "its description in Hex differs; the API cannot change it", context.place(address))
 
 
 def _key(change: Change) -> str:
     return change.address.partition(".")[2]
 
 
-def _patch(rows: Sequence[LiveProject]) -> Patch:
+def _patch(rows: Sequence[LiveProject]) -> ActualUpdate:
     def patch(actual: Actual) -> Actual:
         table = actual.directory.projects
         merged = {row.id: row for row in (*table.rows, *rows)}
@@ -158,10 +160,10 @@ def _patch(rows: Sequence[LiveProject]) -> Patch:
     return patch
 
 
-def _read_one(project_id: str) -> Steps[Patch]:
+def _read_one(project_id: str) -> Steps[ActualUpdate]:
     return _patch([(yield from tables.project(project_id, sharing=True))])
 
 
-def _read_all(ids: frozenset[str] | None) -> Steps[Patch]:
+def _read_all(ids: frozenset[str] | None) -> Steps[ActualUpdate]:
     table = yield from tables.projects(ids, sharing=True)
     return _patch(table.rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from hexform.kinds.context import View
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.resolver import Identity, did_you_mean
 from hexform.model.address import Address
 from hexform.model.directory import LiveProject
@@ -21,16 +21,16 @@ class Project(Spec):
     cell_order: Literal["warn", "enforce"] = "warn"
 
 
-def identity_error(view: View, address: Address) -> str:
+def identity_error(context: PlanningContext, address: Address) -> str:
     """Why a project cannot be planned, and with it everything that hangs on it; empty if it can."""
-    spec = view.desired.specs[address]
-    identity: Identity[LiveProject] = view.projects.identities[address]
+    spec = context.desired.specs[address]
+    identity: Identity[LiveProject] = context.projects.identities[address]
     live = identity.live
     creates = isinstance(spec, Project) and spec.create
     if identity.error or (live is None and creates):
         return identity.error
     if live is None:
-        known = did_you_mean(identity.name, [row.name for row in view.projects.table])
+        known = did_you_mean(identity.name, [row.name for row in context.projects.table])
         advice = f"{known} Or write" if known else "; write"
         return f"no project bears the title {identity.name!r}{advice} its id, or `create: true` to make it"
     if creates and live.archived and isinstance(spec, Project) and spec.id is None:
@@ -38,9 +38,9 @@ def identity_error(view: View, address: Address) -> str:
     return ""
 
 
-def project_of(view: View, address: Address) -> tuple[LiveProject | None, Address, str]:
+def project_of(context: PlanningContext, address: Address) -> tuple[LiveProject | None, Address, str]:
     """The live project on which an address hangs (None: this plan creates it), its address, and why it fails."""
     owner = Address.of("project", address.key)
-    if owner not in view.projects.identities:
+    if owner not in context.projects.identities:
         return None, owner, f"{owner} is not in this configuration"
-    return view.projects.identities[owner].live, owner, identity_error(view, owner)
+    return context.projects.identities[owner].live, owner, identity_error(context, owner)

@@ -12,15 +12,15 @@ from hexform.hex import tables
 from hexform.hex.call import Steps
 from hexform.hex.paging import pages
 from hexform.kinds.again import Again, grants_again
-from hexform.kinds.base import Kind, Patch, Reading
-from hexform.kinds.builder import Sheet
+from hexform.kinds.base import ActualUpdate, Kind, Reading
+from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.compare import used
-from hexform.kinds.context import View
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.project.owner import project_of
 from hexform.kinds.project_sharing.scopes import Scopes
 from hexform.kinds.project_sharing.spec import ProjectSharing
 from hexform.kinds.project_sharing.writes import requests, with_extras, write
-from hexform.kinds.work import Work
+from hexform.kinds.work import ApplyState
 from hexform.model.access import NONE, lower
 from hexform.model.address import Address
 from hexform.model.change import UPDATE, Change
@@ -45,29 +45,29 @@ class ProjectSharingKind(Kind):
             *(("collections",) * any(sharing.collections is not None for sharing in written)),
         )
 
-    def observe(self, view: View) -> Iterable[Steps[Patch]]:
+    def observe(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
         """Where two collections bear a name that a project's sharing shows, only their projects tell which it is."""
         seen: set[str] = set()
-        for address, spec in view.specs("project_sharing", ProjectSharing):
-            live, _, _ = project_of(view, address)
+        for address, spec in context.specs("project_sharing", ProjectSharing):
+            live, _, _ = project_of(context, address)
             if spec.collections is not None and live is not None and live.sharing is not None:
                 seen.update(name for name, _ in live.sharing.collections)
         for name in sorted(seen):
-            alike = view.actual.directory.collections.named(name)
+            alike = context.actual.directory.collections.named(name)
             yield from (_read_inside(row.id) for row in alike if len(alike) > 1)
 
-    def plan(self, view: View, sheet: Sheet) -> None:
-        for address, spec in view.specs("project_sharing", ProjectSharing):
-            live, owner, error = project_of(view, address)
+    def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
+        for address, spec in context.specs("project_sharing", ProjectSharing):
+            live, owner, error = project_of(context, address)
             if error or (live is not None and live.sharing is None):
                 why = error or f"Hex does not tell who may open project {live.name if live else ''!r} to this token"
-                sheet.error(address, why, view.place(address))
+                builder.error(address, why, context.place(address))
                 continue
-            scopes = Scopes(view, sheet, address, live, spec)
+            scopes = Scopes(context, builder, address, live, spec)
             if not scopes.failed:
-                sheet.settle(_change(view, address, spec, live, owner, scopes), address)
+                builder.settle(_change(context, address, spec, live, owner, scopes), address)
 
-    def apply(self, change: Change, work: Work) -> Steps[str | None]:
+    def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
         key = change.address.partition(".")[2]
         project_id = work.id_of(change, f"project:{key}")
         live = work.actual.directory.projects.by_id.get(project_id)
@@ -121,7 +121,12 @@ def _is_borne_twice(collection_id: str, changes: Sequence[Change], actual: Actua
 
 
 def _change(
-    view: View, address: Address, spec: ProjectSharing, live: LiveProject | None, owner: Address, scopes: Scopes
+    context: PlanningContext,
+    address: Address,
+    spec: ProjectSharing,
+    live: LiveProject | None,
+    owner: Address,
+    scopes: Scopes,
 ) -> Change:
     before = scopes.before if live else None
     rows = difference(before, scopes.after)
@@ -129,7 +134,7 @@ def _change(
     return Change(
         address=address,
         kind="project_sharing",
-        name=live.name if live else view.projects.identities[owner].name,
+        name=live.name if live else context.projects.identities[owner].name,
         id=live.id if live else None,
         actions=UPDATE,
         before=before,
@@ -138,12 +143,12 @@ def _change(
         depends_on=tuple(sorted(scopes.needs | (set() if live else {owner}))),
         requests=requests(rows),
         flags=("public",) * opened + ("additive",) * (not spec.exclusive),
-        source=view.place(address),
+        source=context.place(address),
         refs=used(scopes.refs, rows) | ({f"project:{address.key}": live.id} if live else {}),
     )
 
 
-def _read_inside(collection_id: str) -> Steps[Patch]:
+def _read_inside(collection_id: str) -> Steps[ActualUpdate]:
     query = (tables.limit("projects"), *tables.ALL_PROJECTS, ("collectionId", collection_id))
     try:
         items, _, _ = yield from pages("ListProjects", "/v1/projects", *query)

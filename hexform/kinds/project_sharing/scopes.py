@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
-from hexform.kinds.builder import Sheet
+from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.compare import Found, find_people, find_referred, grants, uses
-from hexform.kinds.context import View
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.group.deletion import deletions
 from hexform.kinds.project_sharing.spec import ProjectSharing
-from hexform.kinds.resolver import Family
+from hexform.kinds.resolver import Resolver
 from hexform.model.access import FULL_ACCESS, NONE, cut_to_role, lower
 from hexform.model.address import Address
 from hexform.model.directory import LiveProject, LiveSharing, Named
@@ -23,9 +23,14 @@ class Scopes:
     """`before` and `after` of a project's sharing, with the ids behind their labels."""
 
     def __init__(
-        self, view: View, sheet: Sheet, address: Address, live: LiveProject | None, written: ProjectSharing
+        self,
+        context: PlanningContext,
+        builder: PlanBuilder,
+        address: Address,
+        live: LiveProject | None,
+        written: ProjectSharing,
     ) -> None:
-        self.view, self.sheet, self.address = view, sheet, address
+        self.context, self.builder, self.address = context, builder, address
         self.before: dict[str, Any] = {}
         self.after: dict[str, Any] = {}
         self.refs: dict[str, str] = {}
@@ -39,22 +44,22 @@ class Scopes:
         if written.users is not None:
             self._users(written, there, live)
         if written.groups is not None:
-            self._named("groups", view.groups, {r: (g, g.access) for r, g in written.groups.items()}, there, live)
+            self._named("groups", context.groups, {r: (g, g.access) for r, g in written.groups.items()}, there, live)
         if written.collections is not None:
             grants_of = {r: (g, g.access) for r, g in written.collections.items()}
-            self._named("collections", view.collections, grants_of, there, live)
+            self._named("collections", context.collections, grants_of, there, live)
 
     def _error(self, why: str) -> None:
-        self.sheet.error(self.address, why, self.view.place(self.address))
+        self.builder.error(self.address, why, self.context.place(self.address))
         self.failed = True
 
     def _note(self, why: str) -> None:
-        self.sheet.warn(self.address, why, self.view.place(self.address))
+        self.builder.warn(self.address, why, self.context.place(self.address))
 
     def _users(self, written: ProjectSharing, there: LiveSharing, live: LiveProject | None) -> None:
-        people = self.view.actual.directory.people
+        people = self.context.actual.directory.people
         entries = [(email, grant, grant.access) for email, grant in (written.users or {}).items()]
-        found = find_people(self.view, self.sheet, self.address, entries)
+        found = find_people(self.context, self.builder, self.address, entries)
         self.failed |= found.failed
         held: dict[str, str] = {}
         for email, access in there.users:
@@ -81,7 +86,7 @@ class Scopes:
         """The owner keeps FULL_ACCESS; it is said where what is written would come to something else."""
         if live is None or not live.owner:
             return {}
-        people = self.view.actual.directory.people.named(live.owner)
+        people = self.context.actual.directory.people.named(live.owner)
         label = people[0].name if people else live.owner
         written = NONE if label in found.ended else found.access.get(label)
         if lower(written or FULL_ACCESS, FULL_ACCESS) or (written is None and label in held and self._exclusive):
@@ -91,76 +96,78 @@ class Scopes:
     def _named(
         self,
         scope: str,
-        family: Family[Any],
+        resolver: Resolver[Any],
         written: Mapping[Ref, tuple[Ends, str]],
         there: LiveSharing,
         live: LiveProject | None,
     ) -> None:
-        found = find_referred(self.view, self.sheet, self.address, family, written)
+        found = find_referred(self.context, self.builder, self.address, resolver, written)
         self.failed |= found.failed
         held: dict[str, str] = {}
         ids: dict[str, str] = {}
-        for live_id, access in self._identified(scope, family, getattr(there, scope), found, live):
-            label = family.label_of(live_id)
+        for live_id, access in self._identified(scope, resolver, getattr(there, scope), found, live):
+            label = resolver.label_of(live_id)
             held[label], ids[label] = access, live_id
         self.before[scope], self.after[scope], _ = grants(found, held, exclusive=self._exclusive)
         if scope == "groups":
-            self._tellable(family, {*found.ids.values(), *(ids.values() if self._exclusive else ())})
+            self._tellable(resolver, {*found.ids.values(), *(ids.values() if self._exclusive else ())})
         else:
             others = {} if self._exclusive else {key: held[key] for key in held if key not in found.ids}
-            self._tellable_by_level(family, {**others, **self.after[scope]}, {**found.ids, **ids})
-        uses(self.refs, family.kind, {**found.ids, **ids})
+            self._tellable_by_level(resolver, {**others, **self.after[scope]}, {**found.ids, **ids})
+        uses(self.refs, resolver.kind, {**found.ids, **ids})
         self.needs |= found.needs
 
-    def _tellable(self, family: Family[Any], ids: Set[str | None]) -> None:
+    def _tellable(self, resolver: Resolver[Any], ids: Set[str | None]) -> None:
         """Hex tells groups by name alone: of two that bear one, nobody could see which has the grant."""
         for live_id in sorted(live_id for live_id in ids if live_id is not None):
-            alike = family.alike(live_id)
+            alike = resolver.alike(live_id)
             if len(alike) > 1:
-                self._error_of_alike(family, alike)
+                self._error_of_alike(resolver, alike)
 
-    def _tellable_by_level(self, family: Family[Any], wanted: Mapping[str, str], ids: Mapping[str, str | None]) -> None:
+    def _tellable_by_level(
+        self, resolver: Resolver[Any], wanted: Mapping[str, str], ids: Mapping[str, str | None]
+    ) -> None:
         """Which projects are in a collection can be asked, so two of one name can be told while they give the same."""
         levels = {live_id: wanted[label] for label, live_id in ids.items() if live_id is not None and label in wanted}
         for live_id in sorted(levels):
-            alike = [row for row in family.alike(live_id) if row.id in levels]
+            alike = [row for row in resolver.alike(live_id) if row.id in levels]
             if len({levels[row.id] for row in alike}) > 1:
-                self._error_of_alike(family, alike)
+                self._error_of_alike(resolver, alike)
 
     def _inside(self, alike: list[Named], live: LiveProject) -> list[Named]:
         """Those of one name that hold the project; all of them where that could not be read."""
-        actual = self.view.actual
+        actual = self.context.actual
         if any(f"inside:{row.id}" in actual.failed for row in alike):
             return alike
         return [row for row in alike if live.id in actual.inside.get(row.id, ())]
 
-    def _error_of_alike(self, family: Family[Any], alike: Sequence[Named]) -> None:
+    def _error_of_alike(self, resolver: Resolver[Any], alike: Sequence[Named]) -> None:
         ids = ", ".join(sorted(row.id for row in alike))
         self._error(
-            f"{len(alike)} {family.noun}s bear the name {alike[0].name!r} ({ids}) and Hex tells grants by name: "
+            f"{len(alike)} {resolver.noun}s bear the name {alike[0].name!r} ({ids}) and Hex tells grants by name: "
             "rename one of them in Hex"
         )
 
     def _identified(
         self,
         scope: str,
-        family: Family[Any],
+        resolver: Resolver[Any],
         entries: tuple[tuple[str, str], ...],
         found: Found,
         live: LiveProject | None,
     ) -> Iterator[tuple[str, str]]:
         """Grants by id, from grants by name; what a name cannot tell is an error, unless nobody asks."""
-        going = deletions(self.view) if scope == "groups" else {}
+        going = deletions(self.context) if scope == "groups" else {}
         times = Counter(name for name, _ in entries)
         levels = {name: {access for other, access in entries if other == name} for name in times}
         for name, access in entries:
-            alike = family.table.named(name)
+            alike = resolver.table.named(name)
             if len(alike) > 1 and scope == "collections" and live is not None:
                 alike = self._inside(alike, live)
             if len(alike) == times[name] and len(levels[name]) == 1 and (len(alike) == 1 or scope == "collections"):
                 yield from ((row.id, access) for row in alike if row.id not in going)
             elif not alike:
                 if self._exclusive and access != NONE:
-                    self._note(f"{family.noun} {name!r} has {access} and is not to be found: it cannot be taken away")
+                    self._note(f"{resolver.noun} {name!r} has {access} and is not to be found: it cannot be taken away")
             elif self._exclusive or any(row.id in found.ids.values() for row in alike):
-                self._error_of_alike(family, alike)
+                self._error_of_alike(resolver, alike)

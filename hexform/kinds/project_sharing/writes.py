@@ -11,7 +11,7 @@ from typing import Any
 
 from hexform.errors import Rejected
 from hexform.hex.call import Call, Json, Steps, path
-from hexform.kinds.work import Work
+from hexform.kinds.work import ApplyState
 from hexform.model.access import FULL_ACCESS, NONE
 from hexform.model.change import Change, Diff
 from hexform.model.directory import LiveProject, LiveSharing, Table
@@ -33,7 +33,7 @@ def requests(rows: Iterable[Diff]) -> int:
     return batches + any(row.path[0] in _OPEN for row in found)
 
 
-def write(change: Change, project_id: str, live: LiveProject | None, work: Work) -> Steps[None]:
+def write(change: Change, project_id: str, live: LiveProject | None, work: ApplyState) -> Steps[None]:
     """Send all scopes of a change; what the API refuses for single principals is raised at the end, named."""
     failures: list[str] = []
     if any(row.path[0] in _OPEN for row in change.diff):
@@ -46,7 +46,7 @@ def write(change: Change, project_id: str, live: LiveProject | None, work: Work)
         raise Rejected(f"Hex refused part of it: {'; '.join(failures)}", where=f"project {change.name!r}")
 
 
-def _write_scope(change: Change, scope: str, rows: list[Diff], project_id: str, work: Work) -> Steps[list[str]]:
+def _write_scope(change: Change, scope: str, rows: list[Diff], project_id: str, work: ApplyState) -> Steps[list[str]]:
     kind, answer, operation = _SCOPES[scope]
     labels = {work.id_of(change, f"{kind}:{row.path[-1]}"): row for row in rows}
     entries = [{kind: {"id": key}, "access": NONE if row.op == "remove" else row.after} for key, row in labels.items()]
@@ -80,7 +80,7 @@ def _errors(reply: Json) -> list[dict[str, Any]]:
     return [error for error in reply.get("errors") or () if isinstance(error, dict)]
 
 
-def with_extras(change: Change, live: LiveProject, work: Work) -> Change:
+def with_extras(change: Change, live: LiveProject, work: ApplyState) -> Change:
     """The change of a project that was just created, with what Hex gave it by itself and nobody wrote taken out.
 
     Only now it is known who owns it; the owner keeps FULL_ACCESS, whatever is written.
@@ -95,7 +95,7 @@ def _lowers_owner(row: Diff, live: LiveProject) -> bool:
     return row.path[0] == "users" and row.path[-1].casefold() == live.owner.casefold() and row.after != FULL_ACCESS
 
 
-def _extras(change: Change, live: LiveProject, work: Work) -> Iterator[tuple[Diff, str, str]]:
+def _extras(change: Change, live: LiveProject, work: ApplyState) -> Iterator[tuple[Diff, str, str]]:
     sharing = live.sharing or LiveSharing()
     directory = work.actual.directory
     found: dict[str, Table[Any]] = {

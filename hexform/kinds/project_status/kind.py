@@ -11,10 +11,10 @@ from hexform.errors import Rejected
 from hexform.hex.call import Call, Steps, path
 from hexform.kinds.again import Again
 from hexform.kinds.base import Kind, Reading
-from hexform.kinds.builder import Sheet
-from hexform.kinds.context import View
+from hexform.kinds.builder import PlanBuilder
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.project.owner import project_of
-from hexform.kinds.work import Work
+from hexform.kinds.work import ApplyState
 from hexform.model.address import Address
 from hexform.model.change import UPDATE, Change, Diff
 from hexform.model.diff import difference
@@ -52,15 +52,15 @@ class ProjectStatusKind(Kind):
     name = "project_status"
     read_with = "project"
 
-    def plan(self, view: View, sheet: Sheet) -> None:
-        for address, spec in view.specs("project_status", ProjectStatus):
-            live, owner, error = project_of(view, address)
+    def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
+        for address, spec in context.specs("project_status", ProjectStatus):
+            live, owner, error = project_of(context, address)
             if error:
-                sheet.error(address, error, view.place(address))
+                builder.error(address, error, context.place(address))
                 continue
-            sheet.settle(_change(view, address, spec, live, owner), address)
+            builder.settle(_change(context, address, spec, live, owner), address)
 
-    def apply(self, change: Change, work: Work) -> Steps[str | None]:
+    def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
         key = change.address.partition(".")[2]
         project_id = work.id_of(change, f"project:{key}")
         status = (change.after or {})["status"]
@@ -83,7 +83,9 @@ class ProjectStatusKind(Kind):
         return {}
 
 
-def _change(view: View, address: Address, spec: ProjectStatus, live: LiveProject | None, owner: Address) -> Change:
+def _change(
+    context: PlanningContext, address: Address, spec: ProjectStatus, live: LiveProject | None, owner: Address
+) -> Change:
     wanted = spec.one_of[0] if spec.one_of else None
     if live is not None and live.status is not None and same(live.status) in {same(name) for name in spec.one_of}:
         wanted = live.status
@@ -98,7 +100,7 @@ def _change(view: View, address: Address, spec: ProjectStatus, live: LiveProject
     return Change(
         address=address,
         kind="project_status",
-        name=live.name if live else view.projects.identities[owner].name,
+        name=live.name if live else context.projects.identities[owner].name,
         id=live.id if live else None,
         actions=UPDATE,
         before=before,
@@ -107,12 +109,12 @@ def _change(view: View, address: Address, spec: ProjectStatus, live: LiveProject
         depends_on=() if live else (owner,),
         requests=1,
         warnings=warnings,
-        source=view.place(address),
+        source=context.place(address),
         refs={f"project:{address.key}": live.id} if live else {},
     )
 
 
-def _known(work: Work) -> str:
+def _known(work: ApplyState) -> str:
     in_use = sorted({project.status for project in work.actual.directory.projects if project.status})
     parts = [f"in use: {', '.join(in_use) or 'none seen'}"]
     if work.statuses:

@@ -1,4 +1,4 @@
-"""Mistakes in the configuration as SARIF 2.1.0, for code scanning."""
+"""Diagnostics in the configuration as SARIF 2.1.0, for code scanning."""
 
 from __future__ import annotations
 

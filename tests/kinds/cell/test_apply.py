@@ -9,7 +9,7 @@ import pytest
 
 from hexform.errors import BadAnswer, HexformError, NotPermitted, OutcomeUnknown, Rejected
 from hexform.hex.call import Call, Json
-from hexform.kinds.work import Work
+from hexform.kinds.work import ApplyState
 from hexform.model.change import CREATE, DELETE, REPLACE, UPDATE, Action, Change
 from hexform.model.diff import difference
 from hexform.model.live import Actual, LiveCell
@@ -38,7 +38,7 @@ def seen(notebook: Notebook) -> Actual:
     return live(*cells)
 
 
-def applied(step: Change, notebook: Notebook, going: Work | None = None, answer: Any = None) -> Any:
+def applied(step: Change, notebook: Notebook, going: ApplyState | None = None, answer: Any = None) -> Any:
     going = going or work(seen(notebook))
     return run(KIND.apply(step, going), answer or notebook.answer)
 

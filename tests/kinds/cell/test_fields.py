@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hexform.kinds.cell.fields import Fields, compare, connections, everything
-from hexform.kinds.resolver import Family
+from hexform.kinds.resolver import Resolver
 from hexform.model.directory import Named, Table
 from hexform.model.fields import Ref
 from hexform.model.live import LiveCell
@@ -71,7 +71,7 @@ def test_a_connection_that_is_not_clear_is_an_error(ref: Any, why: str) -> None:
 
 
 def test_a_text_that_is_an_id_and_another_name_is_an_error() -> None:
-    family = Family("connection", "data connection", (), Table((*CONNECTIONS, Named("c-5", "c-1"))))
+    family = Resolver("connection", "data connection", (), Table((*CONNECTIONS, Named("c-5", "c-1"))))
     why = "'c-1' is the id of one data connection and the name of another (c-5)"
     assert compare(family, cell("Load", type="sql", data_connection="c-1"), None).error == why
 

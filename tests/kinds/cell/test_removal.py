@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hexform.kinds.builder import Sheet
+from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.cell.kind import Cell
 from hexform.kinds.cell.plan import DRAFT
 from hexform.kinds.project.owner import Project
@@ -21,12 +21,12 @@ def code(number: int, label: str | None, source: str = "", kind: str = "code") -
     return LiveCell(f"i{number}", f"s{number}", kind, label, source)
 
 
-def removing(*refs: str, cells: tuple[LiveCell, ...], wanted: tuple[Cell, ...] = (), **more: Any) -> Sheet:
+def removing(*refs: str, cells: tuple[LiveCell, ...], wanted: tuple[Cell, ...] = (), **more: Any) -> PlanBuilder:
     lines = [Removed("cell", ref, "p", f"workspace.yaml:{line}") for line, ref in enumerate(refs, 20)]
     return planned(desired(*wanted, removed=lines, **more), live(*cells))
 
 
-def told(sheet: Sheet) -> list[tuple[str | None, str]]:
+def told(sheet: PlanBuilder) -> list[tuple[str | None, str]]:
     return [(notice.address, notice.message) for notice in [*sheet.errors, *sheet.warnings]]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hexform.kinds.builder import Sheet
+from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.guide.spec import GuideSource
 from hexform.model.change import Change
 from tests.kinds.guide_world import HEXFORM, OTHERS, Hex, World, changes, desired, entry, guide, rows_of
@@ -21,7 +21,7 @@ def with_old(**more: Any) -> World:
     return world
 
 
-def the_deletion(sheet: Sheet) -> Change:
+def the_deletion(sheet: PlanBuilder) -> Change:
     assert not sheet.errors
     (change,) = sheet.changes
     assert (change.address, change.verb, change.after) == ("guide.old.md", "delete", None)
@@ -101,7 +101,7 @@ def test_a_set_is_not_emptied_while_something_of_it_stays() -> None:
     assert not removed.emptied
 
 
-def the_rest_of(sheet: Sheet, address: str) -> Sheet:
+def the_rest_of(sheet: PlanBuilder, address: str) -> PlanBuilder:
     """The sheet, whose only error is that of this address, which is protected."""
     assert [(notice.address, notice.message) for notice in sheet.errors] == [
         (address, f"would be deleted, and is protected by {address}")
