@@ -25,16 +25,17 @@ from hexform.http.door import Options, compose
 from hexform.http.reading import reading
 from hexform.http.token import Token
 from hexform.http.transport import http
-from hexform.kinds.work import Provenance
+from hexform.kinds.state import Provenance
 from hexform.model.address import Pattern
 from hexform.model.desired import Desired
 from hexform.model.event import Event
+from hexform.model.ledger import entries_of
 from hexform.model.live import Actual
 from hexform.model.plan import Place, Plan
 from hexform.model.run import Run
-from hexform.planning.builder import PlanOptions, make_plan
-from hexform.planning.observe import Me, check_workspace, ledger_entries, observe, who_am_i
+from hexform.planning.observe import Me, check_workspace, observe, who_am_i
 from hexform.planning.once import once
+from hexform.planning.planner import PlanOptions, make_plan
 from hexform.planning.target import narrowed
 from hexform.sandbox import Workspace, counted_ids, create_app, ticking_clock
 from hexform.state.memory import MemoryLedger
@@ -173,11 +174,18 @@ class Bench:
         check_workspace(everything, me, HOST)
         patterns = tuple(Pattern(text) for text in targets)
         desired = narrowed(everything, patterns)
-        entries = ledger_entries(desired, self.ledger)
+        entries = entries_of(self.ledger)
         actual = await observe(desired, once(reading(way.send)), me, today=self.today, ledger=entries)
         place = Place(base_url=f"http://{HOST}", org_id=me.org_id)
-        occasion = PlanOptions(place, self.today, sandbox=True, reads=len(way.calls), targets=patterns)
-        return Planned(make_plan(desired, actual, entries, occasion), desired, actual, list(way.calls))
+        options = PlanOptions(
+            place,
+            self.today,
+            sandbox=True,
+            reads=len(way.calls),
+            targets=patterns,
+            provenance=lambda: Provenance("main", "0" * 40),
+        )
+        return Planned(make_plan(desired, actual, entries, options), desired, actual, list(way.calls))
 
     @asynccontextmanager
     async def _way(self, faults: Sequence[str]) -> AsyncIterator[_Way]:

@@ -13,7 +13,8 @@ from hexform.applying.execute import Execution, Stop, as_done
 from hexform.applying.verify import Check, Verification, carried_out
 from hexform.hex.call import Send
 from hexform.hex.drive import Sleep
-from hexform.kinds.work import ApplyState, Provenance
+from hexform.kinds.state import ApplyState, Provenance
+from hexform.model.address import Pattern
 from hexform.model.change import Change
 from hexform.model.desired import Desired
 from hexform.model.event import Listener
@@ -80,11 +81,18 @@ def _run(
         changes=tuple(done),
         warnings=(*verification.missing, *verification.notes),
         errors=plan.errors,
+        by_hand=tuple(item for item in plan.by_hand if _touched(item.address, done)),
         summary=RunSummary.model_validate(counts),
         requests=means.requests() - sent,
         interrupted=bool(means.stop.why),
         outcome="failed" if failed or verification.missing or plan.errors else "applied",
     )
+
+
+def _touched(address: str, done: list[Done]) -> bool:
+    """Whether something that hangs on an address was written."""
+    pattern = Pattern(address.replace("*", "[*]"))
+    return any(item.outcome == "applied" and pattern.matches(item.address) for item in done)
 
 
 def _timestamp(moment: datetime) -> str:

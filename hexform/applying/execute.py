@@ -11,7 +11,7 @@ from hexform.errors import HexformError, Interrupted, NotPermitted, OutcomeUnkno
 from hexform.hex.call import Call, Json, Send
 from hexform.hex.drive import Outside, Sleep, drive
 from hexform.kinds.registry import KINDS
-from hexform.kinds.work import ApplyState
+from hexform.kinds.state import ApplyState
 from hexform.model.change import Change
 from hexform.model.event import ChangeEnded, ChangeStarted, Listener
 from hexform.model.run import Done, Outcome
@@ -124,7 +124,8 @@ class Execution:
     ) -> None:
         done = as_done(change, outcome, why)
         traces = tuple(dict.fromkeys(trace_ids))
-        self._outcomes[change.address] = done.model_copy(update={"id": new_id or change.id, "trace_ids": traces})
+        found = {"id": new_id or change.id, "trace_ids": traces, "refs": self.work.with_created(change)}
+        self._outcomes[change.address] = done.model_copy(update=found)
         self._ended[change.address].set()
         self.tell(ChangeEnded(change, outcome, why))
 
@@ -178,6 +179,8 @@ def as_done(change: Change, outcome: Outcome, why: str = "") -> Done:
         actions=change.actions,
         before=change.before,
         after=change.after,
+        diff=change.diff,
+        refs=change.refs,
         outcome=outcome,
         why=why or None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,13 +13,13 @@ from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.registry import KINDS
 from hexform.model.change import Change
 from hexform.model.desired import Desired
-from hexform.model.ledger import Ledger
+from hexform.model.ledger import Ledger, entries_of
 from hexform.model.live import Actual
-from hexform.model.plan import Notice
+from hexform.model.notice import Code, Notice
 from hexform.model.run import Done
-from hexform.planning.builder import compare, readings
-from hexform.planning.observe import context_of, ledger_entries
+from hexform.planning.observe import context_of
 from hexform.planning.once import once
+from hexform.planning.planner import compare, readings
 
 # What was written may be readable only after a while.
 _PATIENCE = (1.0, 3.0, 8.0)
@@ -54,7 +54,8 @@ class Check:
             try:
                 seen = await self._read(changes, actual, send)
             except HexformError as error:
-                return Verification(missing=(Notice(message=f"could not be read back: {error}"),))
+                why = f"could not be read back: {error}"
+                return Verification(missing=(Notice(code=Code.NOT_READ_BACK, message=why),))
             builder = self._compare(seen)
             missing = _missing(builder, addresses)
             if not missing or (seconds := next(waits, None)) is None:
@@ -74,24 +75,34 @@ class Check:
         return actual
 
     def _compare(self, actual: Actual) -> PlanBuilder:
-        entries = ledger_entries(self.desired, self.ledger)
+        entries = entries_of(self.ledger)
         return compare(context_of(self.desired, actual, today=self.today, ledger=entries))
 
 
-def carried_out(changes: Sequence[Change], done: Sequence[Done], created: dict[str, str]) -> list[Change]:
+def carried_out(
+    changes: Sequence[Change], done: Sequence[Done], created: Mapping[tuple[str, str], str]
+) -> list[Change]:
     """The changes that were applied, with the ids that they have now."""
     ids = {item.address: item.id for item in done if item.outcome == "applied"}
+    made: dict[str, dict[str, str]] = {}
+    for (kind, label), live_id in created.items():
+        made.setdefault(kind, {})[label] = live_id
     return [
-        change.model_copy(update={"id": ids[change.address], "refs": {**created, **change.refs}})
+        change.model_copy(update={"id": ids[change.address], "refs": _merged(made, change.refs)})
         for change in changes
         if change.address in ids
     ]
 
 
+def _merged(made: Mapping[str, dict[str, str]], refs: Mapping[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    return {kind: {**made.get(kind, {}), **refs.get(kind, {})} for kind in (*made, *refs)}
+
+
 def _missing(builder: PlanBuilder, addresses: set[str]) -> tuple[Notice, ...]:
-    left = [change for change in builder.changes if change.address in addresses and "unread" not in change.flags]
+    left = [change for change in builder.changes if change.address in addresses and not change.unread]
     found = [
         Notice(
+            code=Code.NOT_TAKEN_EFFECT,
             address=change.address,
             source=change.source,
             message=f"did not take effect: {', '.join(sorted({' / '.join(row.path) for row in change.diff}))}",

@@ -13,7 +13,7 @@ from hexform.errors import Problem
 
 # Loaded where it is needed: outside of GitHub Actions nothing of it is.
 if TYPE_CHECKING:
-    from hexform.model.plan import Notice
+    from hexform.model.notice import Notice
     from hexform.report.reading import Saved
 
 _MOST = 1024 * 1024

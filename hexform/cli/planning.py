@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from hexform.cli.connect import Connection, connect
 from hexform.cli.options import Common
+from hexform.cli.provenance import provenance
 from hexform.config import load, people, root
 from hexform.model.address import Pattern
 from hexform.model.desired import Desired
 from hexform.model.event import Listener
+from hexform.model.ledger import entries_of
 from hexform.model.live import Actual
 from hexform.model.plan import Plan
-from hexform.planning.builder import PlanOptions, PlanResult, plan_result
-from hexform.planning.observe import check_workspace, ledger_entries, observe
+from hexform.planning.observe import check_workspace, observe
 from hexform.planning.origin import with_origin
+from hexform.planning.planner import PlanOptions, PlanResult, plan_result
 from hexform.planning.target import narrowed
 
 
@@ -24,14 +27,14 @@ from hexform.planning.target import narrowed
 class Planned:
     """A plan with everything that it was made of."""
 
-    in_full: PlanResult
+    result: PlanResult
     desired: Desired
     actual: Actual
     connection: Connection
 
     @property
     def plan(self) -> Plan:
-        return self.in_full.plan
+        return self.result.plan
 
 
 @asynccontextmanager
@@ -51,15 +54,21 @@ async def opened(common: Common, desired: Desired, tell: Listener, *, writes: bo
 
 
 async def plan_over(
-    common: Common, everything: Desired, connection: Connection, *, about: Sequence[Pattern] = ()
+    common: Common,
+    everything: Desired,
+    connection: Connection,
+    *,
+    about: Sequence[Pattern] = (),
+    compared: bool = False,
 ) -> Planned:
     """Observe what the configuration speaks of, and plan.
 
     `about` narrows what is read to these addresses and what they need; only `--target` narrows the plan as well.
+    With `compared` the result says what was compared where nothing changes, which a saved plan is held against.
     """
     targets = tuple(Pattern(text) for text in common.targets)
     desired = narrowed(everything, about or targets)
-    ledger = ledger_entries(desired, connection.ledger)
+    ledger = entries_of(connection.ledger)
     actual = await observe(desired, connection.observing, connection.me, today=common.day, ledger=ledger)
     occasion = PlanOptions(
         connection.place,
@@ -68,6 +77,8 @@ async def plan_over(
         reads=connection.door.attempts.total,
         targets=targets,
         ledger_problem=connection.ledger.problem,
+        provenance=lambda: provenance(root(common.files), os.environ),
+        compared=compared,
     )
     found = plan_result(desired, actual, ledger, occasion)
     return Planned(found, desired, actual, connection)
@@ -75,7 +86,7 @@ async def plan_over(
 
 def mark_origin(common: Common, then: Desired, found: Planned) -> Plan:
     """The plan, with every change marked as yours or as drift: what an older configuration would do just as well."""
-    ledger = ledger_entries(found.desired, found.connection.ledger)
+    ledger = entries_of(found.connection.ledger)
     targets = tuple(Pattern(text) for text in common.targets)
     occasion = PlanOptions(found.connection.place, common.day, targets=targets, strict=False)
     return with_origin(found.plan, plan_result(narrowed(then, targets), found.actual, ledger, occasion).plan)

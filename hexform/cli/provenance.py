@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from hexform.errors import UsageError
-from hexform.kinds.work import Provenance
+from hexform.kinds.state import Provenance
 
 _COMMITS = ("GITHUB_SHA", "CI_COMMIT_SHA", "BUILD_SOURCEVERSION", "BITBUCKET_COMMIT")
 _BRANCHES = ("GITHUB_HEAD_REF", "GITHUB_REF_NAME", "CI_COMMIT_REF_NAME", "BUILD_SOURCEBRANCHNAME", "BITBUCKET_BRANCH")

@@ -22,10 +22,11 @@ from hexform.model.event import Listener
 from hexform.model.plan import Plan
 from hexform.model.settings import Limits
 from hexform.planfile.check import scrutinise
-from hexform.planfile.remaining import as_desired, remaining
+from hexform.planfile.remaining import remaining
 from hexform.planfile.seal import check_place, check_seal
-from hexform.planning.builder import PlanResult, rearranged
+from hexform.planfile.wishes import as_desired
 from hexform.planning.danger import refusals
+from hexform.planning.planner import PlanResult, rearranged
 from hexform.report.reading import read_as
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ async def open_saved(common: Common, order: ApplyOptions, tell: Listener) -> Asy
     async with opened(common, desired, tell, writes=True) as connection:
         check_place(saved, name, connection.place, sandbox=connection.sandbox)
         about = [Pattern(change.address.replace("*", "[*]")) for change in saved.changes]
-        found = await plan_over(common, desired, connection, about=about if witnessed else ())
-        rest = remaining(saved, found.in_full, found.actual, witnessed=witnessed)
+        found = await plan_over(common, desired, connection, about=about if witnessed else (), compared=True)
+        rest = remaining(saved, found.result, found.actual, witnessed=witnessed)
         if rest.stale:
             reasons = "\n".join(f"  {address}: {why}" for address, why in sorted(rest.stale.items()))
             raise Declined(f"{name}: the plan is stale, nothing was written; plan again:\n{reasons}")
@@ -66,7 +67,7 @@ async def open_saved(common: Common, order: ApplyOptions, tell: Listener) -> Asy
         emptied = (found.plan if witnessed else saved).refused
         refused = (*limits, *(refusal for refusal in emptied if refusal.limit == "emptied"))
         plan = plan.model_copy(update={"refused": refused})
-        yield SavedPlan(replace(found, in_full=PlanResult(plan, found.in_full.as_wanted)), rest.already)
+        yield SavedPlan(replace(found, result=PlanResult(plan, found.result.compared)), rest.already)
 
 
 def _limits(common: Common) -> Limits:

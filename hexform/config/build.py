@@ -9,6 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from hexform.config.documents import Documents, Entry
+from hexform.config.entries import EntryLines
 from hexform.config.mistakes import Diagnostics, Source
 from hexform.config.nodes import empty_map
 from hexform.config.words import Block, explain
@@ -32,6 +33,7 @@ class Build:
     removed: dict[tuple[str, str, str], tuple[Removed, Source, int]] = field(default_factory=dict)
     spoken: set[str] = field(default_factory=set)
     guide_sets: dict[str, GuideOwner] = field(default_factory=dict)
+    entry_lines: EntryLines = field(default_factory=EntryLines)
     managed_cells: set[str] = field(default_factory=set)
 
     def check(self, model: type[AModel], entry: Entry) -> AModel | None:

@@ -15,6 +15,7 @@ from hexform.config.paths import CONFIG_SUFFIXES, Parts, below, check_suffix, is
 from hexform.config.schema import RESERVED, RESOURCES, SETTINGS
 from hexform.config.text import roughly
 from hexform.config.whole import whole
+from hexform.model.notice import Code
 
 SEED = ("sandbox.yaml",)  # beside the first file: the seed of the sandbox, no configuration
 MAX_FILES = 1000
@@ -131,7 +132,7 @@ class Documents:
             return
         found = [each for each in patterns.find(self.tree, parts, CONFIG_SUFFIXES) if each != SEED]
         if not found:
-            self.mistakes.warn(source, at, f"include: `{shown(name)}` matches nothing")
+            self.mistakes.warn(Code.PATTERN_UNUSED, source, at, f"include: `{shown(name)}` matches nothing")
         for each in found:
             if each not in chain:
                 with self.mistakes.gathering(source, at):

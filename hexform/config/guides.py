@@ -17,6 +17,7 @@ from hexform.kinds.guide.spec import Guide, GuideFile, GuideSet
 from hexform.model.address import Address
 from hexform.model.desired import GuideOwner
 from hexform.model.fields import invisible
+from hexform.model.notice import Code
 
 MAX_CHARACTERS = 100_000
 
@@ -59,7 +60,8 @@ def _files(build: Build, line: Listed, named: set[Parts]) -> list[Parts]:
     with build.mistakes.gathering(line.entry.source, line.at):
         found = patterns.find(build.documents.tree, line.parts, TEXT_SUFFIXES)
         if not found:
-            build.mistakes.warn(line.entry.source, line.at, f"guides: `{shown(line.file.path)}` matches nothing")
+            why = f"guides: `{shown(line.file.path)}` matches nothing"
+            build.mistakes.warn(Code.PATTERN_UNUSED, line.entry.source, line.at, why)
     return [parts for parts in found if parts not in named]
 
 
@@ -112,7 +114,7 @@ def _add(build: Build, line: Listed, parts: Parts, path: str) -> None:
         contents=contents,
         source=line.written.source,
         publish=line.written.publish,
-        take_over=line.file.take_over,
+        take_over=line.file.take_over or line.written.take_over,
     )
     build.add(address, guide, line.entry.source, line.at)
 

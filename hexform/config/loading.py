@@ -85,6 +85,7 @@ def _desired(build: Build) -> Desired:
         guide_sets=build.guide_sets,
         managed_cells=frozenset(build.managed_cells),
         warnings=tuple(build.mistakes.warnings),
+        locate=build.entry_lines,
         digest=config_digest(build.settings, build.specs, removed),
     )
 

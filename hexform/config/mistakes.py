@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hexform.config.lines import Lines
 from hexform.config.nearest import nearest, shown
 from hexform.errors import ConfigError, Problem
-from hexform.model.plan import Notice
+from hexform.model.notice import Code, Notice
 
 MAX_TOLD = 5000
 MAX_HINTS = 200
@@ -70,8 +70,8 @@ class Diagnostics:
         """A mistake about a file as a whole."""
         self._found[order, 0, what] = Problem(where=shown, what=what)
 
-    def warn(self, source: Source, at: int, what: str) -> None:
-        self.warnings.append(Notice(message=what, source=source.line(at)))
+    def warn(self, code: Code, source: Source, at: int, what: str) -> None:
+        self.warnings.append(Notice(code=code, message=what, source=source.line(at)))
 
     @contextmanager
     def gathering(self, source: Source, at: int) -> Iterator[None]:

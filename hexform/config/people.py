@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hexform.kinds.collection.kind import Collection
-from hexform.kinds.group.kind import Group
+from hexform.kinds.collection.spec import Collection
+from hexform.kinds.group.spec import GroupEntry
 from hexform.kinds.project_sharing.spec import ProjectSharing
 from hexform.model.desired import Desired
 from hexform.model.fields import Written
@@ -22,7 +22,7 @@ def people(desired: Desired) -> list[str]:
 
 def _named(spec: Written) -> Iterable[str]:
     match spec:
-        case Group():
+        case GroupEntry():
             return [member.email for member in spec.members or ()]
         case Collection():
             return (spec.sharing and spec.sharing.users) or ()

@@ -11,11 +11,12 @@ from hexform.config.documents import Entry
 from hexform.config.nearest import shown
 from hexform.config.nodes import Map, without
 from hexform.config.once import once
-from hexform.kinds.project.kind import ProjectEntry
-from hexform.kinds.project.owner import Project
+from hexform.kinds.project.spec import Project, ProjectEntry
 from hexform.kinds.project_sharing.spec import ProjectSharing
-from hexform.kinds.project_status.kind import ProjectStatus
+from hexform.kinds.project_status.spec import StatusWish
 from hexform.model.address import Address
+
+_SCOPES = ("users", "groups", "collections")
 
 
 def read_projects(build: Build) -> None:
@@ -41,7 +42,11 @@ def _read_parts(build: Build, entry: Entry, node: Map) -> None:
         sharing = build.check(ProjectSharing, child)
         if sharing is not None:
             build.add(Address.of("project_sharing", entry.key), sharing, entry.source, child.at)
-        once(build.mistakes, entry.source, node["sharing"].get("users") if isinstance(node["sharing"], Map) else None)
+        scopes = node["sharing"]
+        if isinstance(scopes, Map):
+            once(build.mistakes, entry.source, scopes.get("users"))
+            address = Address.of("project_sharing", entry.key)
+            build.entry_lines.add(address, entry.source, *(scopes.get(name) for name in _SCOPES))
     if "cells" in node:
         read_cells(build, entry, node)
 
@@ -49,7 +54,7 @@ def _read_parts(build: Build, entry: Entry, node: Map) -> None:
 def _read_status(build: Build, entry: Entry) -> None:
     build.spoken.add("project_status")
     child = entry.child("status")
-    status = build.check(ProjectStatus, child)
+    status = build.check(StatusWish, child)
     if status is None:
         return
     build.add(Address.of("project_status", entry.key), status, entry.source, child.at)

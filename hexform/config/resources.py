@@ -9,8 +9,8 @@ from hexform.config.mistakes import Source
 from hexform.config.nodes import Map, items, only_each
 from hexform.config.once import once
 from hexform.config.schema import Removals
-from hexform.kinds.collection.kind import Collection
-from hexform.kinds.group.kind import Group
+from hexform.kinds.collection.spec import Collection
+from hexform.kinds.group.spec import GroupEntry
 from hexform.model.address import Address
 from hexform.model.desired import Removed
 
@@ -18,11 +18,12 @@ from hexform.model.desired import Removed
 def read_groups(build: Build) -> None:
     """Groups; one that directory sync keeps is referred to and never written."""
     for entry in build.entries("groups"):
-        group = build.check(Group, entry)
+        group = build.check(GroupEntry, entry)
         if group is not None:
             build.add(Address.of("group", entry.key), group, entry.source, entry.at)
         if isinstance(entry.node, Map):
             once(build.mistakes, entry.source, entry.node.get("members"))
+            build.entry_lines.add(Address.of("group", entry.key), entry.source, entry.node.get("members"))
             for name in ("members", "renamed_from"):
                 if group is not None and group.external and name in entry.node:
                     what = f"directory sync keeps this group: take `{name}` out, or `external: true`"
@@ -36,7 +37,10 @@ def read_collections(build: Build) -> None:
         if collection is not None:
             build.add(Address.of("collection", entry.key), collection, entry.source, entry.at)
         sharing = entry.node.get("sharing") if isinstance(entry.node, Map) else None
-        once(build.mistakes, entry.source, sharing.get("users") if isinstance(sharing, Map) else None)
+        if isinstance(sharing, Map):
+            once(build.mistakes, entry.source, sharing.get("users"))
+            address = Address.of("collection", entry.key)
+            build.entry_lines.add(address, entry.source, sharing.get("users"), sharing.get("groups"))
 
 
 def read_removed(build: Build) -> None:

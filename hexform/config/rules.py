@@ -8,12 +8,12 @@ from typing import Any
 from hexform.config.build import Build
 from hexform.config.nearest import shown
 from hexform.config.nodes import Map
-from hexform.kinds.collection.kind import Collection
-from hexform.kinds.group.kind import Group
-from hexform.kinds.project.owner import Project
+from hexform.kinds.collection.spec import Collection
+from hexform.kinds.group.spec import GroupEntry
+from hexform.kinds.project.spec import Project
 from hexform.model.address import Address
 
-_NAMED = (Group, Collection, Project)
+_NAMED = (GroupEntry, Collection, Project)
 
 
 def check_rules(build: Build) -> None:
@@ -67,7 +67,7 @@ def _removed_is_not_declared(build: Build) -> None:
 
 def _declared(address: Address, spec: Any) -> Iterator[tuple[str, str, str]]:
     """How `removed` would name a resource."""
-    if isinstance(spec, Group):
+    if isinstance(spec, GroupEntry):
         yield from (("group", "", name) for name in _names(address, spec) if name)
     elif address.kind == "cell":
         yield from (("cell", spec.project, name) for name in (spec.label, spec.id and f"#{spec.id}") if name)

@@ -6,16 +6,16 @@ from typing import Any
 
 from pydantic import ConfigDict, Field, model_validator
 
-from hexform.kinds.collection.kind import Collection
-from hexform.kinds.group.kind import Group
+from hexform.kinds.collection.spec import Collection
+from hexform.kinds.group.spec import GroupEntry
 from hexform.kinds.guide.spec import GuideSet
-from hexform.kinds.project.kind import ProjectEntry
+from hexform.kinds.project.spec import ProjectEntry
 from hexform.model.fields import KEY, Id, Name, Text, Written
 from hexform.model.settings import Settings
 
 RESOURCES = {"groups": "group", "collections": "collection", "projects": "project", "guides": "guide"}
 RESERVED = (
-    "environments", "variables", "templates", "fragments", "people", "policy", "guardrails", "data_connections",
+    "environments", "variables", "templates", "fragments", "profiles", "people", "policy", "data_connections",
     "semantic_projects", "users", "owns", "ids",
 )  # fmt: skip
 SETTINGS = tuple(Settings.model_fields)
@@ -48,7 +48,7 @@ class Workspace(Settings):
 
     model_config = ConfigDict(title="hexform workspace")
 
-    groups: dict[str, Group] = Field({}, description="Groups of people, by key.")
+    groups: dict[str, GroupEntry] = Field({}, description="Groups of people, by key.")
     collections: dict[str, Collection] = Field({}, description="Collections of projects, by key.")
     projects: dict[str, ProjectEntry] = Field({}, description="Projects, by key.")
     guides: dict[str, GuideSet] = Field({}, description="Sets of guides, by key: files that the Hex agent reads.")

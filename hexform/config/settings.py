@@ -15,6 +15,7 @@ from hexform.config.nodes import Map, Sequence, items, without
 from hexform.config.requires import satisfied
 from hexform.config.words import Block, explain
 from hexform.errors import ConfigError, Problem
+from hexform.model.notice import Code
 from hexform.model.settings import Settings
 
 KINDS = ("group", "collection", "project", "project_status", "project_sharing", "cell", "guide")
@@ -80,7 +81,8 @@ def warn_of_ended(settings: Settings, entry: Entry, mistakes: Diagnostics, today
     ignored = items(drift.get("ignore")) if isinstance(drift, Map) else []
     for line, (_, at) in zip(settings.drift.ignore, ignored, strict=False):
         if line.until < today:
-            mistakes.warn(entry.source, at, f"drift.ignore: {line.address} ended on {line.until}: the line may go")
+            what = f"drift.ignore: {line.address} ended on {line.until}: you can remove this entry"
+            mistakes.warn(Code.SETTING_ENDED, entry.source, at, what)
 
 
 def lines(entry: Entry) -> dict[str, str]:

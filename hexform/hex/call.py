@@ -53,9 +53,9 @@ class Together:
 
 @dataclass(frozen=True)
 class Remember:
-    """A guide as it now stands in Hex; `None` forgets the path. Written to the ledger before the next step."""
+    """A guide as it now is in Hex; `None` forgets the path. Written to the ledger before the next step."""
 
-    set_name: str
+    owner: str
     path: str
     entry: GuideEntry | None
 

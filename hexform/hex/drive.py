@@ -46,7 +46,7 @@ async def drive(steps: Steps[T], outside: Outside) -> T:
                     await outside.sleep(seconds)
                 case _:
                     if outside.ledger is not None:
-                        outside.ledger.record(effect.set_name, effect.path, effect.entry)
+                        outside.ledger.record(effect.owner, effect.path, effect.entry)
         except HexformError as problem:
             error = problem
 

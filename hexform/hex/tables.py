@@ -88,7 +88,7 @@ def _table(
     return Table(tuple({row.id: row for row in rows}.values()), pages=count)
 
 
-ALL_PROJECTS = (("includeArchived", "true"), ("includeComponents", "true"))
+ALL_PROJECTS = (("includeArchived", "true"), ("includeComponents", "true"), ("includeTrashed", "true"))
 
 
 def projects(ids: frozenset[str] | None, *, sharing: bool, wanted: Collection[str] = ()) -> Steps[Table[LiveProject]]:
@@ -144,7 +144,8 @@ def live_project(item: Json) -> LiveProject:
         text(item, "title"),
         description=item.get("description") or "",
         component=item.get("type") == "COMPONENT",
-        archived=bool(item.get("archivedAt") or item.get("trashedAt")),
+        archived=bool(item.get("archivedAt")),
+        trashed=bool(item.get("trashedAt")),
         owner=(item.get("owner") or {}).get("email") or "",
         status=(item.get("status") or {}).get("name"),
         sharing=_sharing(item["sharing"]) if item.get("sharing") else None,

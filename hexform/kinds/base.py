@@ -1,22 +1,23 @@
-"""What every kind answers. A kind is one module and one line in `KINDS`; nothing else knows its name."""
+"""What every kind declares and answers. A kind is one package and one line in `KINDS`; nothing else knows its name."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, cast
 
 from hexform.errors import HexformError
 from hexform.hex.call import Steps
-from hexform.kinds.again import Again
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.resolver import Resolver
-from hexform.kinds.work import ApplyState
+from hexform.kinds.state import ApplyState
 from hexform.model.change import Change
-from hexform.model.desired import Desired
+from hexform.model.desired import Desired, GuideOwner
+from hexform.model.fields import Written
 from hexform.model.live import Actual
+from hexform.model.spec import Block
 
 # What a read adds to what is known.
 ActualUpdate = Callable[[Actual], Actual]
@@ -31,9 +32,30 @@ class Reading:
 
 
 class Kind(ABC):
-    """How one kind of resource is planned, changed and read back."""
+    """How one kind of resource is planned, changed and read back.
+
+    Declarations: `model` is the block that a change holds, `wish` the class of what the configuration says. `block`
+    is the kind's map at the top of a file, or `part` its key within the block of its `parent`. `policy` is its key
+    under `unmanaged`. `naming` is the field that names an object in Hex. `access`: the fields (or the field that
+    holds them) that say who may do what. `draft`: what a person must do after a change, if anything.
+    """
 
     name: ClassVar[str]
+    model: ClassVar[type[Block]]
+    wish: ClassVar[type[Written]]
+    noun: ClassVar[str] = ""
+    block: ClassVar[str] = ""
+    part: ClassVar[str] = ""
+    parent: ClassVar[str] = ""
+    policy: ClassVar[str] = ""
+    naming: ClassVar[Literal["", "name", "title", "label", "path"]] = ""
+    access: ClassVar[tuple[str, ...]] = ()
+    # Whether its addresses are `PROJECT/…`, one of several in the parent's list.
+    listed: ClassVar[bool] = False
+    # The grant that stands for "any" where a saved plan only takes an entry out.
+    lowest: ClassVar[str] = ""
+    # Whether others refer to its objects by key, name or id.
+    referable: ClassVar[bool] = False
     # Another kind whose reads show this kind's changes too.
     read_with: ClassVar[str] = ""
 
@@ -51,7 +73,7 @@ class Kind(ABC):
 
     @abstractmethod
     def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
-        """Compare what is wanted with what is there and write down what would change."""
+        """Propose what leads from what is there to what is wanted."""
 
     @abstractmethod
     def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
@@ -73,18 +95,50 @@ class Kind(ABC):
             except HexformError as error:
                 work.results[change.address] = error
 
+    def cost(self, change: Change) -> int:
+        """How many requests apply will send for a change."""
+        return 1
+
     def costs(self, changes: Sequence[Change]) -> Mapping[str, int]:
-        """What apply will send for each of these changes; a batch counts on its first, so that sums are exact."""
-        return {change.address: change.requests for change in changes}
+        """The cost of each change by address; a batch counts on its first, so that sums are exact."""
+        return {change.address: self.cost(change) for change in changes}
+
+    def wish_of(self, fields: Mapping[str, Any]) -> Written:
+        """What the configuration would say to want these fields of a change."""
+        return cast("type[Block]", self.wish).saying(**fields)
+
+    def owners(self, change: Change) -> Mapping[str, GuideOwner]:
+        """The owners that a change of a saved plan speaks of, for kinds whose objects have one."""
+        return {}
 
     def settled(self, change: Change, actual: Actual) -> Actual:
         """What is known once a change is carried out, before anything is read again."""
         return actual
 
     @abstractmethod
-    def again(self, change: Change, wanted: Again) -> None:
-        """Say what a change of a saved plan wants, as a configuration would."""
-
-    @abstractmethod
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         """The reads that show whether these changes took effect, by what they read; equal keys are read once."""
+
+
+class NamedKind(Kind):
+    """A kind whose objects have a name of their own, and keys in a map at the top of the configuration."""
+
+    def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
+        identities = context.resolver(self.name).identities
+        for address, wish in context.specs(self.name, self.wish):
+            identity = identities[address]
+            if identity.error is not None:
+                builder.error(address, *identity.error, context.source(address))
+                continue
+            if identity.warning is not None:
+                builder.warn(address, *identity.warning, context.source(address))
+            self.compare(context, builder, wish, identity)
+        self.remove(context, builder)
+
+    @abstractmethod
+    def compare(self, context: PlanningContext, builder: PlanBuilder, wish: Any, identity: Any) -> None:
+        """Propose what leads one object to what is wanted of it."""
+
+    @abstractmethod
+    def remove(self, context: PlanningContext, builder: PlanBuilder) -> None:
+        """Propose deletions, and report what is not managed."""

@@ -1,44 +1,102 @@
-"""What planning writes down: changes, and everything that a person should be told."""
+"""What planning collects: changes, and everything that a person should know."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from hexform.model.address import Address
-from hexform.model.change import Change
-from hexform.model.plan import Ending, Notice, Unmanaged
+from hexform.model.change import Actions, Change
+from hexform.model.diff import difference
+from hexform.model.notice import Code, Notice
+from hexform.model.plan import ByHand, Ending, Unmanaged
+from hexform.model.row import Diff
+from hexform.model.sides import PERSON, refs_of
+from hexform.model.spec import Block
+
+Uses = Mapping[str, Mapping[str, str | None]]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """An entry that names somebody whom the workspace does not have. `left`: Hex still shows the grant."""
+
+    email: str
+    address: str
+    left: bool = False
 
 
 @dataclass
 class PlanBuilder:
-    """`unchanged` holds the wanted addresses that are as wanted; `pending` maps an email to the addresses naming it.
+    """`unchanged` holds the wanted addresses without a change.
 
-    `as_wanted` says of those what was compared, for a saved plan that may have wanted something else.
+    `compared` keeps what was compared there, if it is not None: a saved plan may have wanted something else.
+    `emptied` says, by scope, that the configuration wants nothing where something is, and how many would be deleted.
     """
 
     changes: list[Change] = field(default_factory=list)
     unchanged: set[str] = field(default_factory=set)
-    as_wanted: dict[str, Change] = field(default_factory=dict)
+    compared: dict[str, Change] | None = None
     errors: list[Notice] = field(default_factory=list)
     warnings: list[Notice] = field(default_factory=list)
     unmanaged: list[Unmanaged] = field(default_factory=list)
     ending: list[Ending] = field(default_factory=list)
-    pending: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    emptied: dict[str, str] = field(default_factory=dict)
+    missing: list[Missing] = field(default_factory=list)
+    by_hand: dict[str, ByHand] = field(default_factory=dict)
+    emptied: dict[str, tuple[int, str]] = field(default_factory=dict)
 
-    def error(self, address: str, message: str, source: str | None = None) -> None:
-        self.errors.append(Notice(message=message, address=address, source=source))
+    def error(self, address: str, code: Code, message: str, source: str | None = None) -> None:
+        self.errors.append(Notice(code=code, message=message, address=address, source=source))
 
-    def warn(self, address: str | None, messages: str | Iterable[str], source: str | None = None) -> None:
-        for message in [messages] if isinstance(messages, str) else messages:
-            self.warnings.append(Notice(message=message, address=address, source=source))
+    def warn(self, address: str | None, code: Code, message: str, source: str | None = None) -> None:
+        self.warnings.append(Notice(code=code, message=message, address=address, source=source))
 
-    def settle(self, change: Change, address: Address) -> None:
-        """A change where something differs, else one more address that is as wanted."""
-        if change.diff:
-            self.changes.append(change)
-        else:
+    def propose(
+        self,
+        address: Address,
+        before: Block | None,
+        after: Block | None,
+        *,
+        actions: Actions,
+        name: str,
+        uses: Uses | None = None,
+        **more: Any,
+    ) -> None:
+        """A change where the sides differ, else one more address that is as wanted.
+
+        `uses` are ids behind labels by kind, beside those that the sides hold; of people only those who differ count.
+        """
+        rows = difference(before, after)
+        if rows or self.compared is not None:
+            change = Change(
+                address=address,
+                kind=address.kind,
+                name=name,
+                actions=actions,
+                before=before,
+                after=after,
+                diff=rows,
+                refs=_refs(before, after, rows, uses or {}),
+                **more,
+            )
+            if rows:
+                self.changes.append(change)
+            elif self.compared is not None:
+                self.compared[address] = change
+        if not rows:
             self.unchanged.add(address)
-            self.as_wanted[address] = change
+
+
+def _refs(before: Block | None, after: Block | None, rows: Iterable[Diff], uses: Uses) -> dict[str, dict[str, str]]:
+    found = refs_of(before, after)
+    for kind, ids in uses.items():
+        labels = _texts(rows) if kind == PERSON else ids
+        known = {label: ids[label] for label in sorted(labels) if ids.get(label) is not None}
+        if known:
+            found[kind] = {**found.get(kind, {}), **known}  # type: ignore[dict-item]
+    return dict(sorted(found.items()))
+
+
+def _texts(rows: Iterable[Diff]) -> set[str]:
+    return {text for row in rows for text in (row.path[-1], row.before, row.after) if isinstance(text, str)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ from hexform.model.address import Address, Pattern
 from hexform.model.desired import Desired
 from hexform.model.directory import LiveCollection, LiveProject, Named, Person
 from hexform.model.fields import Written
-from hexform.model.ledger import GuideEntry
+from hexform.model.ledger import Entries
 from hexform.model.live import Actual
 
 T = TypeVar("T")
@@ -20,7 +21,10 @@ W = TypeVar("W", bound=Written)
 
 
 class PlanningContext:
-    """`selected` narrows a run to the addresses of `--target`; None is everything."""
+    """`selected` narrows a run to the addresses of `--target`; None is everything.
+
+    `provenance` gives the commit that guides of a repository come from; it may raise HexformError.
+    """
 
     def __init__(
         self,
@@ -28,13 +32,15 @@ class PlanningContext:
         actual: Actual,
         *,
         today: date,
-        ledger: Mapping[str, Mapping[str, GuideEntry]],
+        ledger: Entries,
         resolvers: Mapping[str, Callable[[PlanningContext], Resolver[Any]]],
         selected: tuple[Pattern, ...] | None = None,
+        provenance: Callable[[], object] | None = None,
     ) -> None:
         self.desired = desired
         self.actual = actual
         self.today = today
+        self.provenance = provenance
         self.ledger = ledger
         self._selected = selected
         self._builders = resolvers
@@ -43,19 +49,35 @@ class PlanningContext:
 
     def specs(self, kind: str, model: type[W]) -> Iterator[tuple[Address, W]]:
         """The wanted resources of a kind, by address, sorted."""
-        for address in sorted(self.desired.specs):
-            spec = self.desired.specs[address]
-            if address.kind == kind and isinstance(spec, model):
+        for address, spec in self._of_kind(kind, self.desired.specs, "wanted"):
+            if isinstance(spec, model):
                 yield address, spec
 
     def written(self, kind: str, model: type[W]) -> Iterator[tuple[Address, W]]:
         """The same, with those that are no part of this run: they have their objects too."""
-        for address, spec in sorted({**self.desired.others, **self.desired.specs}.items()):
-            if address.kind == kind and isinstance(spec, model):
+        every = {**self.desired.others, **self.desired.specs} if self.desired.others else self.desired.specs
+        for address, spec in self._of_kind(kind, every, "written"):
+            if isinstance(spec, model):
                 yield address, spec
 
-    def place(self, address: Address) -> str | None:
+    def _of_kind(self, kind: str, specs: Mapping[Address, Written], which: str) -> list[tuple[Address, Written]]:
+        """Specs by kind, sorted once for all who ask."""
+
+        def index() -> dict[str, list[tuple[Address, Written]]]:
+            found: dict[str, list[tuple[Address, Written]]] = defaultdict(list)
+            for address in sorted(specs):
+                found[address.kind].append((address, specs[address]))
+            return found
+
+        return self.once(f"specs {which}", index).get(kind, [])
+
+    def source(self, address: Address) -> str | None:
+        """Where an address is written, file:line."""
         return self.desired.places.get(address)
+
+    def entry_source(self, address: Address, written: str) -> str | None:
+        """Where an entry of an address is written (an email or a reference, as written); else the address itself."""
+        return self.desired.locate(address, written) or self.source(address)
 
     def selects(self, address: str) -> bool:
         """Whether a resource that is not written may be spoken of in this run."""
@@ -65,7 +87,7 @@ class PlanningContext:
         return kind in self.desired.spoken
 
     def protected(self, *names: str) -> str | None:
-        """The line that protects what has these addresses, if one does: `workspace.yaml:9: group.finance`."""
+        """The line that protects what has one of these addresses, if one does: `workspace.yaml:9: group.finance`."""
         for number, text in enumerate(self.desired.settings.protected):
             if any(map(Pattern(text).matches, names)):
                 where = self.desired.lines.get(f"protected[{number}]")

@@ -6,18 +6,29 @@ import difflib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from hexform.model.address import Address
 from hexform.model.directory import Named, Table, same
-from hexform.model.fields import Ref
+from hexform.model.fields import Ref, Target
+from hexform.model.notice import Code
 
 N = TypeVar("N", bound=Named)
 
 
+class Issue(NamedTuple):
+    """Why something cannot be planned: a code, and a message for the person who reads it."""
+
+    code: Code
+    message: str
+
+    def __str__(self) -> str:
+        return self.message
+
+
 @dataclass(frozen=True)
 class Identifier:
-    """What the configuration says about identity."""
+    """What the configuration says about the identity of an address."""
 
     address: Address
     name: str
@@ -28,42 +39,34 @@ class Identifier:
 
 @dataclass(frozen=True)
 class Identity(Generic[N]):
-    """What an address means: `live` where it is there; `name` is its final name; `error` where it cannot be said."""
+    """What an address means: `live` where it is there; `name` is its final name; `error` where it is not known."""
 
     address: Address
     name: str
     live: N | None = None
-    error: str = ""
-    warning: str = ""
+    error: Issue | None = None
+    warning: Issue | None = None
 
     @property
     def renamed(self) -> bool:
         return self.live is not None and same(self.live.name) != same(self.name)
 
 
-@dataclass(frozen=True)
-class Target:
-    """What a reference means: `label` says it in outputs; no `id` yet where this plan creates it."""
-
-    label: str
-    id: str | None = None
-    address: Address | None = None
-
-
 class Resolver(Generic[N]):
-    """The addresses of one kind beside the live objects of that kind."""
+    """The addresses of one kind beside the live objects of that kind. What is in the trash is not live."""
 
-    def __init__(self, kind: str, noun: str, wishes: Iterable[Identifier], table: Table[N]) -> None:
+    def __init__(self, kind: str, noun: str, identifiers: Iterable[Identifier], table: Table[N]) -> None:
         self.kind = kind
         self.noun = noun
         self.table = table
-        self.identities = _distinct({wish.address: _identify(wish, table, noun) for wish in wishes}, noun)
+        self._live = [row for row in table if row.state != "trashed"]
+        self.identities = self._checked({each.address: self._identify(each) for each in identifiers})
         self._by_live = {i.live.id: i for i in self.identities.values() if i.live is not None}
         self._unclear = {same(i.name) for i in self.identities.values() if i.error}
         coming = [i for i in self.identities.values() if i.live is None and not i.error]
-        self._final = Counter([same(self._final_name(row)) for row in table] + [same(i.name) for i in coming])
+        self._final = Counter([same(self._final_name(row)) for row in self._live] + [same(i.name) for i in coming])
         self._bearers: dict[str, list[Target]] = defaultdict(list)
-        for row in table:
+        for row in self._live:
             for name in {same(row.name), same(self._final_name(row))}:
                 self._bearers[name].append(self._target_of(row))
         for identity in coming:
@@ -92,6 +95,11 @@ class Resolver(Generic[N]):
         row = self.table.by_id.get(live_id)
         return self.label(row) if row is not None else live_id
 
+    def target_of(self, live_id: str) -> Target:
+        """The target of a live object; one that no list shows is called by its id."""
+        row = self.table.by_id.get(live_id)
+        return self._target_of(row) if row is not None else Target(live_id, live_id)
+
     def address(self, row: N) -> Address:
         """Of an object without a key: its name stands there, with its id where that would mean something else too."""
         address = Address.of(self.kind, self.label(row))
@@ -105,38 +113,127 @@ class Resolver(Generic[N]):
     def _target_of(self, row: N) -> Target:
         return Target(self.label(row), row.id, self._by_live[row.id].address if row.id in self._by_live else None)
 
-    def resolve(self, ref: Ref) -> Target | str:
-        """What a reference means, or why that cannot be said. It must mean the same once this plan is carried out."""
+    def resolve(self, ref: Ref | Target) -> Target | Issue:
+        """What a reference means, or why that is not known. It must mean the same once this plan is carried out."""
+        if isinstance(ref, Target):
+            ref = Ref(id=ref.id) if ref.id else Ref(name=ref.label)
         if ref.id:
             row = self.table.by_id.get(ref.id)
             return self._target_of(row) if row is not None else self._absent(f"with the id {ref.id}")
         own = None if ref.name else self.identities.get(Address.of(self.kind, ref.text))
-        if own is None:
+        by_id = None if ref.name else self.table.by_id.get(ref.text)
+        if own is None and by_id is None:
             return self._by_name(ref.name or ref.text)
-        others = [bearer for bearer in self._bearers.get(same(ref.text), ()) if bearer.address != own.address]
-        if others and same(own.name) != same(ref.text):
-            return (
-                f"{ref.text!r} is a key of this configuration and the name of another {self.noun} "
-                f"({_told(others)}): write {{name: ...}} or {{id: ...}}"
-            )
-        return own.error or self.target(own)
+        meant = self._target_of(by_id) if by_id is not None else None
+        if own is not None and by_id is None:
+            meant = self.target(own) if own.error is None else None
+        others = [bearer for bearer in self._bearers.get(same(ref.text), ()) if bearer != meant]
+        if own is not None and by_id is not None and own.live is not by_id:
+            others.append(self.target(own))
+        if others and (own is None or same(own.name) != same(ref.text)):
+            what = "an id" if by_id is not None else "a key of this configuration"
+            why = f"{ref.text!r} is {what} and the name of another {self.noun} ({_listed(others)})"
+            return Issue(Code.AMBIGUOUS_REFERENCE, f"{why}: write {{name: ...}} or {{id: ...}}")
+        return meant or (own.error if own is not None and own.error else self._absent(f"{ref.text!r}"))
 
-    def _by_name(self, name: str) -> Target | str:
+    def _by_name(self, name: str) -> Target | Issue:
         bearers = self._bearers.get(same(name), [])
-        for row in self.table.named(name):
+        for row in self._named(name):
             if same(self._final_name(row)) != same(name):
                 by = self._by_live[row.id].address
-                return f"{by} renames the {self.noun} {name!r} to {self._final_name(row)!r}: refer to it by its key"
+                why = f"{by} renames the {self.noun} {name!r} to {self._final_name(row)!r}: refer to it by its key"
+                return Issue(Code.UNKNOWN_REFERENCE, why)
         if len(bearers) > 1:
-            return f"{len(bearers)} {self.noun}s bear the name {name!r} ({_told(bearers)}): write {{id: ...}}"
+            why = f"{len(bearers)} {self.noun}s bear the name {name!r} ({_listed(bearers)}): write {{id: ...}}"
+            return Issue(Code.AMBIGUOUS_REFERENCE, why)
         if bearers:
             return bearers[0]
         failed = [i.error for i in self.identities.values() if i.error and same(i.name) == same(name)]
         return failed[0] if failed else self._absent(f"{name!r}, neither here nor in Hex", name)
 
-    def _absent(self, what: str, name: str = "") -> str:
-        known = {*(address.key for address in self.identities), *(row.name for row in self.table)} - {name}
-        return self.table.failed or f"there is no {self.noun} {what}{did_you_mean(name, known)}"
+    def _absent(self, what: str, name: str = "") -> Issue:
+        if self.table.failed:
+            return Issue(Code.UNREADABLE, self.table.failed)
+        known = {*(address.key for address in self.identities), *(row.name for row in self._live)} - {name}
+        return Issue(Code.UNKNOWN_REFERENCE, f"there is no {self.noun} {what}{did_you_mean(name, known)}")
+
+    def _named(self, name: str) -> list[N]:
+        return [row for row in self.table.named(name) if row.state != "trashed"]
+
+    def _identify(self, wanted: Identifier) -> Identity[N]:
+        def failed(code: Code, message: str) -> Identity[N]:
+            return Identity(wanted.address, wanted.name, error=Issue(code, message))
+
+        if self.table.failed:
+            return failed(Code.UNREADABLE, self.table.failed)
+        if wanted.id is None:
+            return self._identify_by_name(wanted)
+        row = self.table.by_id.get(wanted.id)
+        if row is None:
+            return failed(Code.NOT_FOUND, f"Hex has no {self.noun} with the id {wanted.id}: correct the id")
+        if row.state == "trashed":
+            why = f"{row.name!r} ({row.id}) is in the trash: restore it in Hex, or remove it here"
+            return failed(Code.TRASHED, why)
+        # Without a written name the key is only how the configuration refers to it.
+        return Identity(wanted.address, wanted.name if wanted.named else row.name, row)
+
+    def _identify_by_name(self, wanted: Identifier) -> Identity[N]:
+        found = self._named(wanted.name)
+        if found:
+            issue = self._not_by_name(found, f"the name {wanted.name!r}")
+            if issue is not None:
+                return Identity(wanted.address, wanted.name, error=issue)
+            stale = None
+            if wanted.renamed_from:
+                why = f"its name is {wanted.name!r} already: you can remove the line `renamed_from`"
+                stale = Issue(Code.ALREADY_RENAMED, why)
+            return Identity(wanted.address, wanted.name, found[0], warning=stale)
+        trashed = self.table.named(wanted.name)
+        if trashed:
+            ids = _ids(trashed)
+            why = f"the {self.noun} {wanted.name!r} ({ids}) is in the trash: restore it in Hex, or rename this"
+            return Identity(wanted.address, wanted.name, error=Issue(Code.TRASHED, why))
+        old = self._named(wanted.renamed_from) if wanted.renamed_from else []
+        issue = self._not_by_name(old, f"the old name {wanted.renamed_from!r}")
+        return Identity(wanted.address, wanted.name, None if issue or not old else old[0], error=issue)
+
+    def _not_by_name(self, found: list[N], what: str) -> Issue | None:
+        """Why a name does not say which object is meant: several bear it, or one that only an id may name."""
+        if len(found) > 1:
+            why = f"{len(found)} {self.noun}s bear {what} ({_ids(found)}): write the id of the one that is meant"
+            return Issue(Code.AMBIGUOUS, why)
+        if found and found[0].state == "archived":
+            return Issue(Code.ARCHIVED, f"the {self.noun} with {what} is archived: write its id, {found[0].id}")
+        if found and found[0].state == "component":
+            return Issue(Code.COMPONENT, f"{what} is that of a component: write its id, {found[0].id}")
+        return None
+
+    def _checked(self, identities: Mapping[Address, Identity[N]]) -> dict[Address, Identity[N]]:
+        """Two addresses that come to one object, or would make one name, are errors; so is a name that is taken."""
+        claims: dict[str, list[Address]] = defaultdict(list)
+        for address, identity in identities.items():
+            if not identity.error:
+                claims[identity.live.id if identity.live else f"name {same(identity.name)}"].append(address)
+        result = dict(identities)
+        for claim, addresses in claims.items():
+            if len(addresses) > 1:
+                live = identities[addresses[0]].live
+                what = f"the {self.noun} {claim}" if live else f"a new {self.noun} called {claim[5:]!r}"
+                why = f"{' and '.join(sorted(addresses))} both mean {what}: keep one of them"
+                for address in addresses:
+                    result[address] = replace(identities[address], error=Issue(Code.SAME_OBJECT, why))
+        return {address: self._unless_taken(identity, result) for address, identity in result.items()}
+
+    def _unless_taken(self, identity: Identity[N], identities: Mapping[Address, Identity[N]]) -> Identity[N]:
+        """A rename onto the name that another live object bears, and keeps, makes two of one name."""
+        if identity.error or not identity.renamed or identity.live is None:
+            return identity
+        leaving = {i.live.id for i in identities.values() if i.live is not None and i.renamed and not i.error}
+        others = [row for row in self._named(identity.name) if row.id != identity.live.id and row.id not in leaving]
+        if not others:
+            return identity
+        why = f"cannot be renamed to {identity.name!r}: another {self.noun} bears that name ({_ids(others)})"
+        return replace(identity, error=Issue(Code.NAME_TAKEN, why))
 
 
 def did_you_mean(text: str, known: Iterable[str]) -> str:
@@ -146,51 +243,8 @@ def did_you_mean(text: str, known: Iterable[str]) -> str:
 
 
 def _ids(rows: Iterable[Named]) -> str:
-    return ", ".join(sorted(row.id for row in rows))
+    return ", ".join(sorted(f"{row.id}, {row.state}" if row.state else row.id for row in rows))
 
 
-def _told(bearers: Iterable[Target]) -> str:
+def _listed(bearers: Iterable[Target]) -> str:
     return ", ".join(sorted(bearer.id or f"{bearer.address}, which is yet to be made" for bearer in bearers))
-
-
-def _identify(wish: Identifier, table: Table[N], noun: str) -> Identity[N]:
-    if table.failed:
-        return Identity(wish.address, wish.name, error=table.failed)
-    if wish.id is not None:
-        row = table.by_id.get(wish.id)
-        if row is None:
-            return Identity(wish.address, wish.name, error=f"Hex has no {noun} with the id {wish.id}: correct the id")
-        # Without a written name the key is only how the configuration refers to it.
-        return Identity(wish.address, wish.name if wish.named else row.name, row)
-    return _identify_by_name(wish, table, noun)
-
-
-def _identify_by_name(wish: Identifier, table: Table[N], noun: str) -> Identity[N]:
-    found = table.named(wish.name)
-    if len(found) > 1:
-        why = f"{len(found)} {noun}s bear the name {wish.name!r} ({_ids(found)}): write the id of the one that is meant"
-        return Identity(wish.address, wish.name, error=why)
-    old = table.named(wish.renamed_from) if wish.renamed_from else []
-    if found:
-        stale = f"it is called {wish.name!r} already: the line `renamed_from` may go" if wish.renamed_from else ""
-        return Identity(wish.address, wish.name, found[0], warning=stale)
-    if len(old) > 1:
-        why = f"{len(old)} {noun}s bear the old name {wish.renamed_from!r} ({_ids(old)}): write the id"
-        return Identity(wish.address, wish.name, error=why)
-    return Identity(wish.address, wish.name, old[0] if old else None)
-
-
-def _distinct(identities: Mapping[Address, Identity[N]], noun: str) -> dict[Address, Identity[N]]:
-    """Two addresses that come to one object are an error of both; so are two that would create one name."""
-    claims: dict[str, list[Address]] = defaultdict(list)
-    for address, identity in identities.items():
-        if not identity.error:
-            claims[identity.live.id if identity.live else f"name {same(identity.name)}"].append(address)
-    result = dict(identities)
-    for claim, addresses in claims.items():
-        if len(addresses) > 1:
-            what = f"the {noun} {claim}" if identities[addresses[0]].live else f"a new {noun} called {claim[5:]!r}"
-            why = f"{' and '.join(sorted(addresses))} both mean {what}: keep one of them"
-            for address in addresses:
-                result[address] = replace(identities[address], error=why)
-    return result

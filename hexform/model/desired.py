@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from hexform.model.address import Address
 from hexform.model.fields import Written
-from hexform.model.plan import Notice
+from hexform.model.notice import Notice
 from hexform.model.settings import Settings
+
+
+def _nowhere(_address: Address, _written: str) -> str | None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Desired:
     (`protected[0]`, `limits.deletes`). `spoken`: the kinds that the configuration speaks of (a written map, even an
     empty one, a line under `removed`, or a written policy under `unmanaged`). `guide_sets`: set name to the JSON
     text of its owner, and whether `source` is written. `managed_cells`: keys of projects that have `cells`.
+    `locate`: where an entry of an address is written (an email or a reference, as written), file:line.
     `others`: what is written and no part of this run; it is not planned, and its objects are not unmanaged.
     """
 
@@ -48,6 +53,7 @@ class Desired:
     managed_cells: frozenset[str] = frozenset()
     warnings: tuple[Notice, ...] = ()
     digest: str = ""
+    locate: Callable[[Address, str], str | None] = field(default=_nowhere, compare=False)
 
 
 @dataclass(frozen=True)

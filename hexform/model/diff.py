@@ -1,81 +1,103 @@
-"""The difference of two documents, as rows. The one place that knows deepdiff."""
+"""The difference of two sides, as rows. The one place that knows deepdiff."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hexform.model.change import Diff
+from hexform.model.access import NONE
+from hexform.model.grants import Grant
+from hexform.model.row import Diff
+from hexform.model.sides import SHOWN, plain
+from hexform.model.spec import Block, said
 
-_MISSING = object()
-
-
-def difference(before: dict[str, Any] | None, after: dict[str, Any] | None) -> tuple[Diff, ...]:
-    """Rows that lead from `before` to `after`, sorted by path; lists are sets of texts."""
-    old, new = _keyed(before or {}), _keyed(after or {})
-    return () if old == new else tuple(sorted(_rows(old, new), key=_order))
+Path = tuple[str, ...]
 
 
-class _Entries(dict[str, bool]):
-    """A list of texts as a map, so that an entry is compared with itself and not with its neighbour."""
+class _Absent:
+    """What a side does not have; null is a value."""
 
 
-def _keyed(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _keyed(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return _Entries(dict.fromkeys(value, True))
-    return value
+_ABSENT: Any = _Absent()
 
 
-def _rows(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Diff]:
+def difference(before: Block | None, after: Block | None) -> tuple[Diff, ...]:
+    """Rows that lead from one side to the other, sorted by path.
+
+    An entry of a list has the list's path, an entry of a map its key in the path. A missing side has nothing at all;
+    a field that `before` does not say although it is there is not known, so it is replaced.
+    """
+    return tuple(sorted(_blocks((), before, after), key=order))
+
+
+def order(row: Diff) -> tuple[Path, str, str]:
+    """The order of rows in every document."""
+    return row.path, row.op, str(row.before if row.after is None else row.after)
+
+
+def _blocks(path: Path, before: Block | None, after: Block | None) -> Iterator[Diff]:
+    old = {field.name: value for field, value in said(before, *SHOWN)} if before is not None else {}
+    new = {field.name: value for field, value in said(after, *SHOWN)} if after is not None else {}
+    for name in {**new, **old}:
+        unknown = before is not None and name not in old
+        yield from _field((*path, name), old.get(name, _ABSENT), new.get(name, _ABSENT), unknown=unknown)
+
+
+def _field(path: Path, old: Any, new: Any, *, unknown: bool) -> Iterator[Diff]:
+    if old == new and type(old) is type(new):
+        return
+    side = new if old is _ABSENT or old is None else old
+    if _ABSENT not in (old, new) and None not in (old, new) and type(old) is not type(new):
+        yield _row(path, old, new)
+    elif isinstance(side, Block):
+        yield from _blocks(path, _or_none(old), _or_none(new))
+    elif isinstance(side, dict):
+        yield from _maps(path, _or_empty(old, {}), _or_empty(new, {}))
+    elif isinstance(side, tuple):
+        yield from _lists(path, _or_empty(old, ()), _or_empty(new, ()))
+    elif unknown:
+        yield Diff(path=path, op="replace", before=None, after=plain(new))
+    elif plain(old) != plain(new) or type(plain(old)) is not type(plain(new)) or (old is _ABSENT) != (new is _ABSENT):
+        yield _row(path, old, new)
+
+
+def _or_none(value: Any) -> Block | None:
+    return value if isinstance(value, Block) else None
+
+
+def _or_empty(value: Any, empty: Any) -> Any:
+    return empty if value is _ABSENT or value is None else value
+
+
+def _row(path: Path, old: Any, new: Any) -> Diff:
+    op = "add" if old is _ABSENT else "remove" if new is _ABSENT else "replace"
+    before, after = (None if value is _ABSENT else plain(value) for value in (old, new))
+    return Diff(path=path, op=op, before=before, after=after)
+
+
+def _lists(path: Path, old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterator[Diff]:
+    """Lists are sets of texts."""
+    have, want = set(map(plain, old)), set(map(plain, new))
+    yield from (_row(path, _ABSENT, entry) for entry in want - have)
+    yield from (_row(path, entry, _ABSENT) for entry in have - want)
+
+
+def _maps(path: Path, old: Mapping[Any, Grant], new: Mapping[Any, Grant]) -> Iterator[Diff]:
+    """Maps of access: NONE is absent, and two keys are one object if their ids are. The new side's label is shown."""
+    have, want = ({key: g.access for key, g in side.items() if g.access != NONE} for side in (old, new))
+    if have and want:
+        have, want = _unequal(have, want)
+    for key in {**want, **have}:
+        yield _row((*path, str(key)), have.get(key, _ABSENT), want.get(key, _ABSENT))
+
+
+def _unequal(have: dict[Any, str], want: dict[Any, str]) -> Iterator[dict[Any, str]]:
+    """The entries in which two maps differ."""
     # Imported here: deepdiff takes longer to load than a whole `validate`, and most runs find nothing different.
     from deepdiff import DeepDiff
 
-    # A group may be called __init: to deepdiff such keys are private unless it is told that nothing is.
-    tree = DeepDiff(
-        old,
-        new,
-        view="tree",
-        threshold_to_diff_deeper=0,
-        ignore_type_in_groups=[(dict, _Entries)],
-        ignore_private_variables=False,
-    )
-    for levels in tree.values():
-        for level in levels:
-            path = tuple(str(step) for step in level.path(output_format="list"))
-            yield from _leaves(path, _at(old, path), _at(new, path), in_list=_in_list(old, new, path))
-
-
-def _in_list(old: Any, new: Any, path: tuple[str, ...]) -> bool:
-    return any(isinstance(_at(side, path[:-1]), _Entries) for side in (old, new))
-
-
-def _at(value: Any, path: tuple[str, ...]) -> Any:
-    for step in path:
-        if not isinstance(value, dict) or step not in value:
-            return _MISSING
-        value = value[step]
-    return value
-
-
-def _leaves(path: tuple[str, ...], old: Any, new: Any, *, in_list: bool) -> Iterator[Diff]:
-    """A whole map or list that comes or goes is told entry by entry."""
-    side = old if isinstance(old, dict) else new
-    if isinstance(side, dict):
-        for key in sorted(side):
-            yield from _leaves((*path, key), _at(old, (key,)), _at(new, (key,)), in_list=isinstance(side, _Entries))
-        return
-    if in_list:
-        entry, path = path[-1], path[:-1]
-        old, new = (entry if side is True else _MISSING for side in (old, new))
-    op = "add" if old is _MISSING else "remove" if new is _MISSING else "replace"
-    yield Diff.model_validate({"path": path, "op": op, "before": _plain(old), "after": _plain(new)})
-
-
-def _plain(value: Any) -> Any:
-    return None if value is _MISSING else value
-
-
-def _order(row: Diff) -> tuple[tuple[str, ...], str, str]:
-    return row.path, row.op, str(row.before if row.after is None else row.after)
+    keys = dict(enumerate({**want, **have}))
+    old, new = ({number: side[key] for number, key in keys.items() if key in side} for side in (have, want))
+    tree = DeepDiff(old, new, view="tree", threshold_to_diff_deeper=0)
+    differing = {keys[level.path(output_format="list")[0]] for levels in tree.values() for level in levels}
+    return ({key: level for key, level in side.items() if key in differing} for side in (have, want))

@@ -22,6 +22,11 @@ class Named:
     id: str
     name: str
 
+    @property
+    def state(self) -> str:
+        """Why a name alone may not mean it: archived, trashed, component, or nothing."""
+        return ""
+
 
 @dataclass(frozen=True)
 class Person(Named):
@@ -54,14 +59,19 @@ class LiveSharing:
 
 @dataclass(frozen=True)
 class LiveProject(Named):
-    """`sharing` is there only where it was asked for; `archived` covers the trash."""
+    """`sharing` is there only where it was asked for."""
 
     description: str = ""
     component: bool = False
     archived: bool = False
+    trashed: bool = False
     owner: str = ""
     status: str | None = None
     sharing: LiveSharing | None = None
+
+    @property
+    def state(self) -> str:
+        return "trashed" if self.trashed else "archived" if self.archived else "component" if self.component else ""
 
 
 N = TypeVar("N", bound=Named)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from hexform.model.change import Diff, Frozen
-from hexform.model.plan import FORMAT_VERSION, Ending, Notice, Pending, Place, Unmanaged
+from hexform.model.change import Side, Sided
+from hexform.model.notice import Notice
+from hexform.model.plan import FORMAT_VERSION, Ending, Pending, Place, Unmanaged
+from hexform.model.row import Diff, Frozen
 
 DriftStatus = Literal["new", "ongoing", "resolved"]
 
 
-class DriftEntry(Frozen):
+class DriftEntry(Sided):
     """One address that differs. `config` is what is written, None where it is not or is to be removed; `hex` is what
     Hex has, None where it is missing.
 
@@ -25,11 +27,16 @@ class DriftEntry(Frozen):
     kind: str
     name: str
     id: str | None = None
-    config: dict[str, Any] | None = None
-    hex: dict[str, Any] | None = None
+    config: Side = None
+    hex: Side = None
     diff: tuple[Diff, ...] = ()
+    source: str | None = None
     status: DriftStatus | None = None
     first_seen: str | None = Field(None, pattern=r"^\d{4}-\d{2}-\d{2}$")
+
+    @classmethod
+    def sides(cls) -> tuple[str, str]:
+        return "config", "hex"
 
 
 class DriftSummary(Frozen):
@@ -54,6 +61,7 @@ class DriftReport(Frozen):
 
     format_version: str = FORMAT_VERSION
     sandbox: bool = False
+    targets: tuple[str, ...] = ()
     workspace: Place
     drift: tuple[DriftEntry, ...] = ()
     unmanaged: tuple[Unmanaged, ...] = ()

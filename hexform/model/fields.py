@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, InstanceOf, WithJsonSchema
+
+from hexform.model.address import Address
 
 
 class Plain(str):
@@ -41,12 +43,6 @@ class Written(BaseModel):
     def says(self, name: str) -> bool:
         """Whether the field is written; an explicit null is."""
         return name in self.model_fields_set
-
-
-class Spec(Written):
-    """A resource as written."""
-
-    meta: Any = Field(None, description="Carried, not interpreted.")
 
 
 def is_null(value: Any) -> bool:
@@ -119,8 +115,23 @@ def as_email(value: Any) -> Any:
 def as_id(value: Any) -> Any:
     text = as_text(value)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}", text):
-        raise ValueError("is no id: copy it from Hex as it is")
+        raise ValueError(f"is {text[:120]!r}, which is no id: copy it from Hex as it is")
     return text
+
+
+_UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_PROJECT_ADDRESS = re.compile(rf"/(?:hex|app)/(?:[^/?#]*-)?({_UUID})(?=[/?#]|$)")
+
+
+def as_project_id(value: Any) -> Any:
+    """An id, or the address of a project in Hex if it holds the id."""
+    text = as_text(value)
+    if "/" not in text:
+        return as_id(value)
+    found = _PROJECT_ADDRESS.search(text)
+    if found is None:
+        raise ValueError(f"is {text[:120]!r}, an address that does not hold a project's id: copy the id from Hex")
+    return found[1].lower()
 
 
 def as_date(value: Any) -> Any:
@@ -147,8 +158,30 @@ class Ref:
         return self.text or (f"{{name: {self.name}}}" if self.name else f"{{id: {self.id}}}")
 
 
+@dataclass(frozen=True, eq=False)
+class Target:
+    """A resolved reference: the label that people read, and the id behind it; no id yet where the plan creates it.
+
+    Two targets are the same if their ids are: a rename between two readings changes the label alone. `address` is
+    that of the object in this configuration, if it has one.
+    """
+
+    label: str
+    id: str | None = None
+    address: Address | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Target) and (self.id or self.label) == (other.id or other.label)
+
+    def __hash__(self) -> int:
+        return hash(self.id or self.label)
+
+    def __str__(self) -> str:
+        return self.label
+
+
 def as_ref(value: Any) -> Any:
-    if isinstance(value, Ref):
+    if isinstance(value, Ref | Target):
         return value
     if isinstance(value, Mapping):
         given = {str(key): item for key, item in value.items()}
@@ -186,9 +219,12 @@ Email = Annotated[str, BeforeValidator(as_email), WithJsonSchema({"type": "strin
 Id = Annotated[
     str, BeforeValidator(as_id), WithJsonSchema({"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$"})
 ]
+ProjectId = Annotated[str, BeforeValidator(as_project_id), WithJsonSchema({"type": "string", "minLength": 1})]
 Day = Annotated[date, BeforeValidator(as_date), WithJsonSchema({"type": "string", "format": "date"})]
-RefKey = Annotated[Ref, BeforeValidator(as_ref), WithJsonSchema(_TEXT_SCHEMA)]
-Reference = Annotated[Ref, BeforeValidator(as_ref), WithJsonSchema(_REF_SCHEMA)]
+RefKey = Annotated[Ref | InstanceOf[Target], BeforeValidator(as_ref), WithJsonSchema(_TEXT_SCHEMA)]
+Reference = Annotated[Ref | InstanceOf[Target], BeforeValidator(as_ref), WithJsonSchema(_REF_SCHEMA)]
 NullableReference = Annotated[
-    Ref | None, BeforeValidator(as_nullable_ref), WithJsonSchema({"anyOf": [*_REF_SCHEMA["anyOf"], {"const": None}]})
+    Ref | InstanceOf[Target] | None,
+    BeforeValidator(as_nullable_ref),
+    WithJsonSchema({"anyOf": [*_REF_SCHEMA["anyOf"], {"const": None}]}),
 ]

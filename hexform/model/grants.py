@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar, cast
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -12,6 +13,7 @@ from hexform.model.access import CollectionAccess, GrantedAccess, ProjectAccess
 from hexform.model.fields import Day, Email, Text, Written
 
 SOON = timedelta(days=14)
+G = TypeVar("G", bound="Grant")
 
 
 def _short(key: str) -> Any:
@@ -52,14 +54,18 @@ class Member(Ends):
         return value if isinstance(value, Mapping | Member) else {"email": value}
 
 
-class _Grant(Ends):
+class Grant(Ends):
+    """An entry of a map of access."""
+
+    access: str
+
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, value: Any) -> Any:
-        return value if isinstance(value, Mapping | _Grant) else {"access": value}
+        return value if isinstance(value, Mapping | Grant) else {"access": value}
 
 
-class ProjectGrant(_Grant):
+class ProjectGrant(Grant):
     """What a person or a group may do in a project; NONE is the same as not being written."""
 
     model_config = _short("access")
@@ -67,7 +73,7 @@ class ProjectGrant(_Grant):
     access: ProjectAccess = Field(description="NONE, APP_ONLY, CAN_VIEW (explore), CAN_EDIT or FULL_ACCESS.")
 
 
-class CollectionOnProject(_Grant):
+class CollectionOnProject(Grant):
     """What the members of a collection may do in a project. NONE cannot be written: Hex has members without access."""
 
     model_config = _short("access")
@@ -75,9 +81,21 @@ class CollectionOnProject(_Grant):
     access: GrantedAccess = Field(description="APP_ONLY, CAN_VIEW, CAN_EDIT or FULL_ACCESS.")
 
 
-class CollectionGrant(_Grant):
+class CollectionGrant(Grant):
     """What a person or a group may do in a collection; NONE is the same as not being written."""
 
     model_config = _short("access")
 
     access: CollectionAccess = Field(description="NONE, MEMBER or MANAGER.")
+
+
+@cache
+def grant(model: type[G], access: str) -> G:
+    """A grant without an end, unchecked: Hex may have levels that nobody can write. Equal ones are one object."""
+    return cast("G", model.model_construct({"access"}, access=access))
+
+
+@cache
+def member(email: str) -> Member:
+    """A member without an end."""
+    return Member.model_construct({"email"}, email=email)

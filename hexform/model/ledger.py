@@ -1,6 +1,6 @@
 """What apply remembers about guides: Hex gives their contents back to nobody.
 
-Losing it costs an upload, nothing else. The interface is small so that it can be kept elsewhere later.
+Losing it costs an upload, nothing else. It is evidence, never authority: what it says is held against what Hex lists.
 """
 
 from __future__ import annotations
@@ -8,28 +8,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from pydantic import Field
-
-from hexform.model.change import Frozen
+from hexform.model.row import Frozen
 
 
 class GuideEntry(Frozen):
     """A guide as last applied.
 
     `id`: the API's id of the file; `digest`: `sha256:` of `text`; `published`: whether that text was published;
-    `locator`: its owner as the API names it; `deleting`: a deletion was begun and is not yet published.
+    `deleting`: a deletion was begun and is not yet published.
     """
 
     id: str
     digest: str
     text: str
     published: bool = False
-    locator: dict[str, str] = Field(default_factory=dict)
     deleting: bool = False
 
 
-# Guides that belong to no set of the configuration: a deletion that is under way may be one of them.
-NO_SET = ""
+# The owner of guides of which it is not known who owns them.
+NO_OWNER = ""
+
+# Owner (the JSON text of its locator) to path in Hex to entry.
+Entries = Mapping[str, Mapping[str, GuideEntry]]
 
 
 class Ledger(Protocol):
@@ -37,10 +37,19 @@ class Ledger(Protocol):
 
     problem: str
 
-    def entries(self, set_name: str) -> Mapping[str, GuideEntry]:
-        """Path in Hex to entry, for one set of guides."""
+    def owners(self) -> list[str]:
+        """The owners of whose guides it knows, sorted."""
         ...
 
-    def record(self, set_name: str, path: str, entry: GuideEntry | None) -> None:
+    def entries(self, owner: str) -> Mapping[str, GuideEntry]:
+        """Path in Hex to entry, for the guides of one owner."""
+        ...
+
+    def record(self, owner: str, path: str, entry: GuideEntry | None) -> None:
         """Keep an entry, durably, before this returns; None forgets the path."""
         ...
+
+
+def entries_of(ledger: Ledger) -> Entries:
+    """Everything that a ledger knows."""
+    return {owner: ledger.entries(owner) for owner in ledger.owners()}

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
-from hexform.model.change import Change, Frozen
+from hexform.model.change import Change
+from hexform.model.notice import Notice
+from hexform.model.row import Frozen
+from hexform.model.spec import Role, said
 
 FORMAT_VERSION = "1.0"
-
-
-class Notice(Frozen):
-    """Something to tell about an address (or, without one, about the whole run)."""
-
-    message: str
-    address: str | None = None
-    source: str | None = None
 
 
 class Unmanaged(Frozen):
@@ -32,30 +27,46 @@ class Unmanaged(Frozen):
 
 
 class Pending(Frozen):
-    """A person that the configuration names and the workspace does not have."""
+    """A person that the configuration names and the workspace does not have.
+
+    `state`: "left" if the person still holds a grant that the configuration writes. `nearest`: similar emails of the
+    workspace, for the first 20 people. `sources`: every file:line that names the person.
+    """
 
     email: str
-    addresses: tuple[str, ...]
+    state: Literal["pending", "left"] = "pending"
     nearest: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 class Ending(Frozen):
     """A membership or grant that ends within 14 days, or has ended and is taken out."""
 
     address: str
-    name: str
+    who: str
     until: str
     why: str | None = None
+    state: Literal["ends", "ended"] = "ends"
+    source: str | None = None
 
 
 class Refusal(Frozen):
-    """A limit that the plan goes past: `found` where `allowed` are allowed. `apply --allow NAME=FOUND` permits it."""
+    """A limit that the plan goes past: `found` where `allowed` are allowed. `apply --allow LIMIT=FOUND` permits it."""
 
+    code: str
     limit: str
     found: int
     allowed: int
     addresses: tuple[str, ...]
     message: str
+    source: str | None = None
+
+
+class ByHand(Frozen):
+    """What a person must do after an apply."""
+
+    address: str
+    what: str
 
 
 class Place(Frozen):
@@ -66,7 +77,7 @@ class Place(Frozen):
 
 
 class Summary(Frozen):
-    """Counts of changes by what they do; `yours` and `drift` by where they come from, where that is known."""
+    """Counts of changes by what they do; `yours`, `drift` and `ended` count rows by origin, where that is known."""
 
     create: int = 0
     update: int = 0
@@ -76,6 +87,7 @@ class Summary(Frozen):
     unmanaged: int = 0
     yours: int = 0
     drift: int = 0
+    ended: int = 0
 
 
 class Requests(Frozen):
@@ -101,6 +113,8 @@ class Plan(Frozen):
     hexform_version: str
     fingerprint: str
     sandbox: bool = False
+    targets: tuple[str, ...] = ()
+    from_snapshot: str | None = None
     workspace: Place
     config_digest: str
     live_digest: str
@@ -111,16 +125,41 @@ class Plan(Frozen):
     warnings: tuple[Notice, ...] = ()
     errors: tuple[Notice, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    by_hand: tuple[ByHand, ...] = ()
     summary: Summary = Field(default_factory=Summary)
     requests: Requests = Field(default_factory=Requests)
     seal: Seal | None = None
 
 
-def fingerprint(changes: tuple[Change, ...]) -> str:
-    """Over address, actions and diff of the changes, nothing else: what a reviewer approves."""
-    text = canonical([[c.address, c.actions, [row.model_dump() for row in c.diff]] for c in changes])
-    digits = hashlib.sha256(text.encode()).hexdigest()[:16]
-    return "-".join(digits[i : i + 4] for i in range(0, 16, 4))
+def fingerprint(workspace: Place, changes: tuple[Change, ...]) -> str:
+    """128 bits over everything that apply uses: what a reviewer approves.
+
+    Left out is what only people read: sources, warnings, costs, reasons, origins, and the text that the ledger
+    remembers of a guide, which is evidence and no state of Hex.
+    """
+    text = canonical([workspace.model_dump(), [_used(change) for change in changes]])
+    digits = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return "-".join(digits[i : i + 4] for i in range(0, 32, 4))
+
+
+def _used(change: Change) -> dict[str, Any]:
+    fields = change.model_dump(mode="json", exclude=_READ_BY_PEOPLE)
+    for row in fields["diff"]:
+        del row["origin"]
+    return _without_remembered(change, fields)
+
+
+_READ_BY_PEOPLE = {"source", "file", "warnings", "requests", "reason", "origin"}
+
+
+def _without_remembered(change: Change, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a change without what the ledger remembers: texts that Hex never gives back."""
+    if change.before is None:
+        return fields
+    names = {field.name for field, _ in said(change.before, Role.VALUE) if field.remembered}
+    before = {name: value for name, value in (fields["before"] or {}).items() if name not in names}
+    rows = [{**row, "before": None} if row["path"][0] in names else row for row in fields["diff"]]
+    return {**fields, "before": before, "diff": rows}
 
 
 def canonical(value: Any) -> str:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from hexform.model.change import Actions, Frozen
-from hexform.model.plan import FORMAT_VERSION, Notice, Place
+from hexform.model.change import Actions, Side, Sided
+from hexform.model.notice import Notice
+from hexform.model.plan import FORMAT_VERSION, ByHand, Place
+from hexform.model.row import Diff, Frozen
 
 Outcome = Literal["applied", "already", "failed", "skipped", "unknown"]
 
 
-class Done(Frozen):
-    """The outcome of one change; `why` tells what went wrong, `trace_ids` are Hex's, for its support."""
+class Done(Sided):
+    """The outcome of one change; `why` says what went wrong, `trace_ids` are Hex's, for its support.
+
+    `refs` are those of the change with the ids that the run itself created.
+    """
 
     address: str
     kind: str
     name: str
     id: str | None = None
     actions: Actions
-    before: dict[str, Any] | None = None
-    after: dict[str, Any] | None = None
+    before: Side = None
+    after: Side = None
+    diff: tuple[Diff, ...] = ()
+    refs: dict[str, dict[str, str]] = Field(default_factory=dict)
     outcome: Outcome
     why: str | None = None
     trace_ids: tuple[str, ...] = ()
@@ -48,6 +55,7 @@ class Run(Frozen):
     changes: tuple[Done, ...] = ()
     warnings: tuple[Notice, ...] = ()
     errors: tuple[Notice, ...] = ()
+    by_hand: tuple[ByHand, ...] = ()
     summary: RunSummary = Field(default_factory=RunSummary)
     requests: int = 0
     interrupted: bool = False

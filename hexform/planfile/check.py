@@ -5,17 +5,16 @@ from __future__ import annotations
 from hexform.errors import PlanFileError
 from hexform.kinds.registry import KINDS
 from hexform.model.address import Address
-from hexform.model.change import Change, Diff
+from hexform.model.change import Change
 from hexform.model.diff import difference
 from hexform.model.plan import Plan
-
-_NAMES = ("name", "title", "label")
+from hexform.model.row import Diff
 
 
 def scrutinise(plan: Plan, name: str) -> None:
     """Refuse a file that no `hexform plan` can have written; `name` is the file's. Raises PlanFileError.
 
-    What would be written stands in the rows that people review, and each change comes after what it depends on.
+    The rows that people review say all that would be written, and each change comes after what it depends on.
     """
     seen: set[str] = set()
     for change in plan.changes:
@@ -26,29 +25,27 @@ def scrutinise(plan: Plan, name: str) -> None:
 
 
 def _why_not(change: Change, seen: set[str]) -> str:
-    if change.kind not in KINDS or Address(change.address).kind != change.kind:
-        return f"the kind {change.kind!r} does not fit"
+    kind = KINDS.get(change.kind)
+    if kind is None or Address(change.address).kind != change.kind:
+        return f"the kind {change.kind!r} does not fit the address"
     if change.address in seen:
-        return "it stands twice"
+        return "the address occurs twice"
     if not seen.issuperset(change.depends_on):
-        return "it stands before what it depends on"
+        return "it comes before a change that it depends on"
     if (change.after is None) != (change.verb == "delete") or (change.verb == "create" and change.before is not None):
-        return f"before and after do not fit to {change.verb}"
-    after = change.after or {}
-    if any(after.get(key, change.name) != change.name for key in _NAMES):
+        return f"before and after do not fit {change.verb!r}"
+    if change.before is None and (change.verb in {"delete", "replace"} or (change.verb == "update" and change.id)):
+        return "it does not say what was observed"
+    name = getattr(change.after, kind.naming, None) if kind.naming and change.after is not None else None
+    if name and change.after is not None and change.after.says(kind.naming) and name != change.name:
         return "it has two names"
-    return "" if _shown(change) else "its rows do not say what it would do"
+    return "" if change.diff == _expected(change) else "its rows do not follow from before and after"
 
 
-def _shown(change: Change) -> bool:
-    """Whether every difference between before and after stands in the rows."""
-    try:
-        rows = difference(change.before, change.after)
-    except (TypeError, ValueError, RecursionError):
-        # Lists of mixed things cannot even be put in order.
-        return False
-    return {_said(row) for row in rows} <= {_said(row) for row in change.diff}
-
-
-def _said(row: Diff) -> tuple[tuple[str, ...], str, str]:
-    return row.path, repr(row.before), repr(row.after)
+def _expected(change: Change) -> tuple[Diff, ...]:
+    """The rows that follow from the sides; their origins are for people alone."""
+    origins = [row.origin for row in change.diff]
+    rows = difference(change.before, change.after)
+    if len(rows) != len(origins):
+        return rows
+    return tuple(row.model_copy(update={"origin": origin}) for row, origin in zip(rows, origins, strict=True))

@@ -6,16 +6,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from hexform.errors import Declined
-from hexform.kinds.again import Again
-from hexform.kinds.registry import KINDS
 from hexform.model.change import Change
-from hexform.model.desired import Desired
-from hexform.model.diff import difference
+from hexform.model.fields import Target
 from hexform.model.live import Actual
 from hexform.model.plan import Plan
-from hexform.planfile.stale import told_rows, why_stale, wishes
-from hexform.planning.builder import PlanResult
+from hexform.model.spec import Block, Role, said
+from hexform.planfile.stale import wanted_differently, why_stale
+from hexform.planning.planner import PlanResult
 
 _NOT_WANTED = "the configuration does not want this"
 
@@ -29,24 +26,12 @@ class Remaining:
     stale: Mapping[str, str] = field(default_factory=dict)
 
 
-def as_desired(plan: Plan) -> Desired:
-    """A saved plan said as a configuration, so that it needs no other. Raises Declined where it cannot be said."""
-    again = Again()
-    for change in plan.changes:
-        try:
-            KINDS[change.kind].again(change, again)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            # A file is a stranger's: what no plan of hexform says is not tried.
-            raise Declined(f"{change.address}: the plan file says something that no plan of hexform says") from None
-    return again.desired()
-
-
 def remaining(saved: Plan, fresh: PlanResult, actual: Actual, *, witnessed: bool) -> Remaining:
     """What is left to do of `saved`.
 
-    `fresh` is the plan of the same wishes made of the workspace as it is now; with `witnessed` these wishes are the
-    configuration's, else the file's own. An object may go on when every field and every entry is as observed then or
-    as wanted; else it is stale. Nothing is done that the saved plan does not say.
+    `fresh` is the plan of the same wishes made of the workspace as it is now, with what it compared; with `witnessed`
+    these wishes are the configuration's, else the file's own. An object may go on when every field and every entry is
+    as observed then or as wanted; else it is stale. Nothing is done that the saved plan does not say.
     """
     now = _Now(fresh, frozenset(_ids(asdict(actual))), witnessed)
     go: list[Change] = []
@@ -61,15 +46,18 @@ def remaining(saved: Plan, fresh: PlanResult, actual: Actual, *, witnessed: bool
         if all(step.address != change.address for step in todo):
             already.append(change)
     left = {change.address for change in go}
-    return Remaining(tuple(_relinked(change, left, fresh.as_wanted) for change in go), tuple(already), stale)
+    made = {address: same.id for address, same in fresh.compared.items() if same.id and address not in left}
+    return Remaining(tuple(_relinked(change, left, made) for change in go), tuple(already), stale)
 
 
-def _relinked(change: Change, left: set[str], as_wanted: Mapping[str, Change]) -> Change:
+def _relinked(change: Change, left: set[str], made: Mapping[str, str]) -> Change:
     """A change without what it needs no more: what another run created has an id by now."""
-    done = {address: same.id for address, same in as_wanted.items() if same.id and address not in left}
-    refs = {key: done.get(value, value) for key, value in change.refs.items()}
     needs = tuple(need for need in change.depends_on if need in left)
-    return change.model_copy(update={"depends_on": needs, "refs": refs})
+    after = change.after
+    for known, value in said(after, Role.RULE) if after is not None else ():
+        if isinstance(value, Target) and value.id is None and value.label in made:
+            after = after.replacing(**{known.name: Target(value.label, made[value.label])})  # type: ignore[union-attr]
+    return change.model_copy(update={"depends_on": needs, "after": after})
 
 
 def _ids(value: Any) -> list[str]:
@@ -83,18 +71,18 @@ def _ids(value: Any) -> list[str]:
 
 
 class _Now:
-    """The workspace as it is now, as a fresh plan tells it."""
+    """The workspace as it is now, as a fresh plan sees it."""
 
     def __init__(self, fresh: PlanResult, ids: frozenset[str], witnessed: bool) -> None:
         self.witnessed = witnessed
         self.errors = {notice.address: notice.message for notice in fresh.plan.errors}
         self._ids = ids
         self._changes = {change.address: change for change in fresh.plan.changes}
-        self._as_wanted = fresh.as_wanted
+        self._compared = fresh.compared
 
     def todo(self, saved: Change) -> list[Change] | str:
         """What is left to do of one change, or why it is stale."""
-        found = self._changes.get(saved.address) or self._as_wanted.get(saved.address)
+        found = self._changes.get(saved.address) or self._compared.get(saved.address)
         if saved.verb == "delete":
             return self._deletion(saved, found)
         if saved.verb == "replace":
@@ -107,20 +95,22 @@ class _Now:
         why = _why_not(saved, found)
         if why or not found.diff:
             return why or []
-        return [found.model_copy(update={"refs": {**found.refs, **self._place(saved)}, "origin": saved.origin})]
+        return [found.model_copy(update={"after": self._placed(saved, found), "origin": saved.origin})]
 
-    def _place(self, saved: Change) -> dict[str, str]:
+    def _placed(self, saved: Change, found: Change) -> Block | None:
         """Where the file itself is what was approved, it alone knows the cells around the ones that it makes."""
-        behind = saved.refs.get("after", "")
-        known = behind.startswith("cell.") or behind in self._ids
-        return {"after": behind} if known and not self.witnessed else {}
+        behind = getattr(saved.after, "behind", None)
+        if self.witnessed or found.after is None or not isinstance(behind, Target):
+            return found.after
+        known = behind.id is None or behind.id in self._ids
+        return found.after.replacing(behind=behind) if known else found.after
 
     def _deletion(self, saved: Change, found: Change | None) -> list[Change] | str:
         if found is not None:
             return why_stale(saved, found) or [found] if found.verb == "delete" else _NOT_WANTED
         renamed = self._deletion_of(saved)
         if renamed:
-            return f"it changed since the plan was made: it is called {renamed[0].name!r} now"
+            return f"its name in Hex is {renamed[0].name!r} now; it was {saved.name!r} when the plan was made"
         return _NOT_WANTED if saved.id in self._ids else []
 
     def _replacement(self, saved: Change, found: Change | None) -> list[Change] | str:
@@ -131,14 +121,13 @@ class _Now:
             return rest if isinstance(rest, str) else [*rest, *old]
         if self.witnessed:
             return _NOT_WANTED
-        # What only stands in the wrong place is as wanted but for its place, which the file alone knows.
-        return _why_not(saved, found) or [saved.model_copy(update={"refs": {**saved.refs, **found.refs}})]
+        # What is only in the wrong place is as wanted but for its place, which the file alone knows.
+        refs = {kind: {**saved.refs.get(kind, {}), **ids} for kind, ids in found.refs.items()}
+        return _why_not(saved, found) or [saved.model_copy(update={"refs": {**saved.refs, **refs}})]
 
     def _deletion_of(self, saved: Change) -> list[Change]:
         return [c for c in self._changes.values() if c.verb == "delete" and (c.kind, c.id) == (saved.kind, saved.id)]
 
 
 def _why_not(saved: Change, found: Change) -> str:
-    if wishes(found) != wishes(saved):
-        return f"it is wanted differently now: {told_rows(difference(wishes(saved), wishes(found)))}"
-    return why_stale(saved, found)
+    return wanted_differently(saved, found) or why_stale(saved, found)

@@ -40,7 +40,7 @@ def check_seal(plan: Plan, name: str, now: datetime, *, key: str = "", max_age: 
             raise PlanFileError(f"{name}: is not signed with the key in HEXFORM_PLAN_KEY: plan again with that key")
     if seal.digest != "sha256:" + hashlib.sha256(_content(bare)).hexdigest():
         raise PlanFileError(f"{name}: does not fit its digest: it was edited or damaged; plan again")
-    if plan.fingerprint != fingerprint(plan.changes):
+    if plan.fingerprint != fingerprint(plan.workspace, plan.changes):
         raise PlanFileError(f"{name}: its fingerprint is not that of its changes; plan again")
     _check_age(seal, name, now, max_age)
 

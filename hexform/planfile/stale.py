@@ -2,75 +2,128 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from hexform.model.change import Change, Diff
+from hexform.kinds.registry import KINDS
+from hexform.model.change import Change
+from hexform.model.fields import Target
+from hexform.model.row import Diff
+from hexform.model.sides import plain
+from hexform.model.spec import Block, Role, said
 
-_GIVEN_ONCE = {"name", "title", "label", "type", "place"}
+Key = tuple[Any, ...]
+_MOST = 5
 
 
-def wishes(change: Change) -> dict[str, Any]:
-    """What a change wants of an object, beside what makes it that object and what only a new one is given."""
-    given = _GIVEN_ONCE | ({"description"} if change.kind == "project" else set())
-    return {name: value for name, value in (change.after or {}).items() if name not in given}
+def wanted_differently(saved: Change, found: Change) -> str:
+    """Why the witness does not want what the plan wants; empty if it does."""
+    then, now = _wishes(saved), _wishes(found)
+    if then == now:
+        return ""
+    names = sorted(
+        {str(key[0]) for key in then.keys() ^ now.keys()} | {str(k[0]) for k in then if then[k] != now.get(k)}
+    )
+    return f"the configuration wants something else now: {', '.join(names)}"
+
+
+def _wishes(change: Change) -> dict[Key, Any]:
+    """What a change wants of an object, beside what names it and what only a new one is given."""
+    naming = KINDS[change.kind].naming
+    fields = flat(change.after, Role.VALUE, Role.RULE)
+    return {key: value for key, value in fields.items() if key[0] not in {naming, "behind"}}
 
 
 def why_stale(saved: Change, found: Change) -> str:
     """Why a change may not go on; empty if it may. `found` is what the same wishes come to now."""
     if saved.id is not None and saved.verb != "replace":
         if found.id is None:
-            return "it is not there any more"
+            return "it is not in Hex any more"
         if found.id != saved.id:
-            return f"it is another object now ({found.id}, and it was {saved.id})"
-    for key in sorted(saved.refs.keys() & found.refs.keys()):
-        if ":" in key and saved.refs[key] != found.refs[key]:
-            return f"{key.replace(':', ' ', 1)} is another object now"
-    beyond = [*_unreviewed(saved, found), *_neither(saved, found)]
-    return f"it changed since the plan was made: {told_rows(beyond)}" if beyond else ""
+            return f"it is another object in Hex now ({found.id}; the plan was made for {saved.id})"
+    for kind in sorted(saved.refs.keys() & found.refs.keys()):
+        for label in sorted(saved.refs[kind].keys() & found.refs[kind].keys()):
+            if saved.refs[kind][label] != found.refs[kind][label]:
+                return f"{kind} {label} is another object in Hex now"
+    reasons = list(dict.fromkeys((*_neither(saved, found), *_unreviewed(saved, found))))
+    more = f"; and {len(reasons) - _MOST} more" if len(reasons) > _MOST else ""
+    return "; ".join(reasons[:_MOST]) + more
 
 
-def _unreviewed(saved: Change, found: Change) -> Iterator[Diff]:
-    """What would be done now and stood in no plan."""
+def _unreviewed(saved: Change, found: Change) -> Iterator[str]:
+    """What would be done now and was in no plan."""
     if saved.verb == "replace":
         return
     reviewed = {_done(row) for row in saved.diff}
-    yield from (row for row in found.diff if _done(row) not in reviewed)
+    was = flat(saved.before)
+    keys = {_text(key): key for key in (*was, *flat(found.before), *flat(found.after))}
+    for row in found.diff:
+        if _done(row) not in reviewed:
+            entry = keys.get((*row.path, str(row.before if row.op == "remove" else row.after)))
+            key = entry or keys.get(row.path, row.path)
+            yield _in_words(key, row.before, was.get(key))
 
 
 def _done(row: Diff) -> tuple[tuple[str, ...], bool, str]:
     return row.path, row.op == "remove", repr(row.before if row.op == "remove" else row.after)
 
 
-def _neither(saved: Change, found: Change) -> Iterator[Diff]:
+def _text(key: Key) -> tuple[str, ...]:
+    return tuple(map(str, key))
+
+
+def _neither(saved: Change, found: Change) -> Iterator[str]:
     """What is there neither as it was observed nor as it is wanted.
 
-    A project that a cut run created has what Hex gives a new one, which nobody observed: what would be written says it.
+    What a cut run created has what Hex gives a new one, which nobody observed.
     """
-    if saved.before is None and saved.verb == "update":
+    if saved.before is None and saved.verb == "update" and saved.id is None:
         return
     was, wanted = flat(saved.before), flat(saved.after)
-    for path, value in flat(found.before if found.diff else found.after).items():
-        known = path in was or path in wanted or saved.before is not None
-        if known and value not in (was.get(path), wanted.get(path)):
-            yield Diff(path=path, op="replace", before=was.get(path), after=value)
+    for key, value in flat(found.before if found.diff else found.after).items():
+        known = key in was or key in wanted or saved.before is not None
+        if known and value not in (was.get(key), wanted.get(key)):
+            yield _in_words(key, value, was.get(key))
 
 
-def flat(value: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
-    """Every field and every entry of a list or map by its path."""
-    if isinstance(value, Mapping):
-        return {key: item for name, part in value.items() for key, item in flat(part, (*path, str(name))).items()}
-    if isinstance(value, list | tuple):
-        return {(*path, str(item)): True for item in value}
-    return {path: value} if path else {}
+def _in_words(key: Key, now: Any, then: Any) -> str:
+    """One difference between the workspace as it is and as it was when the plan was made."""
+    who = key[-1]
+    if not isinstance(who, Target | _Person):
+        return f"{'.'.join(_text(key))} is {_short(now)} in Hex now; it was {_short(then)} when the plan was made"
+    if now is None:
+        return f"{who} was removed in Hex after this plan; applying would add them again"
+    if then is not None:
+        return f"{who} has {_short(now)} in Hex now; it was {_short(then)} when the plan was made"
+    given = "added" if now is True or now == str(who) else f"given {_short(now)}"
+    return f"{who} was {given} in Hex after this plan; applying would remove them"
 
 
-def told_rows(rows: Sequence[Diff]) -> str:
-    """A few differences in words."""
-    told = "; ".join(f"{'.'.join(row.path)} was {_short(row.before)} and is {_short(row.after)}" for row in rows[:5])
-    return told + (f"; and {len(rows) - 5} more" if len(rows) > 5 else "")
+class _Person(str):
+    """An email as the key of an entry."""
+
+    __slots__ = ()
+
+
+def flat(side: Block | None, *roles: Role) -> dict[Key, Any]:
+    """Every field and every entry of a list or map of a side, by field and key; an entry of a list is True."""
+    found: dict[Key, Any] = {}
+    for field, value in said(side, *(roles or (Role.VALUE, Role.GIVEN))) if side is not None else ():
+        if isinstance(value, Block):
+            found |= {(field.name, *key): item for key, item in flat(value, *roles).items()}
+        elif isinstance(value, dict):
+            found |= {(field.name, _entry(key)): entry.access for key, entry in value.items()}
+        elif isinstance(value, tuple):
+            found |= {(field.name, _Person(entry.email)): True for entry in value}
+        else:
+            found[field.name,] = plain(value)
+    return found
+
+
+def _entry(key: Any) -> Any:
+    return _Person(key) if isinstance(key, str) else key
 
 
 def _short(value: Any) -> str:
-    text = "absent" if value is None else str(value)
+    text = "not set" if value is None else str(value)
     return text if len(text) <= 40 else f"{text[:39]}…"

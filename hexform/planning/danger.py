@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from hexform.model.access import NONE, lower
-from hexform.model.change import Change, Diff
+from hexform.model.change import Change
+from hexform.model.notice import Code
 from hexform.model.plan import Plan, Refusal
+from hexform.model.row import Diff
 from hexform.model.settings import Limits
 
 _GRANTS = {"members", "users", "groups", "collections", "workspace"}
@@ -30,7 +32,7 @@ def deletes_or_narrows(change: Change) -> bool:
     return change.verb in {"delete", "replace"} or revocations(change) > 0
 
 
-def refusals(changes: Sequence[Change], limits: Limits, emptied: Mapping[str, str]) -> tuple[Refusal, ...]:
+def refusals(changes: Sequence[Change], limits: Limits, emptied: Mapping[str, tuple[int, str]]) -> tuple[Refusal, ...]:
     """The limits that a plan goes past."""
     counts = {
         "deletes": {c.address: 1 for c in changes if c.verb == "delete"},
@@ -49,14 +51,22 @@ def refusals(changes: Sequence[Change], limits: Limits, emptied: Mapping[str, st
             message = f"{number} {words[limit]}, and {allowed} are allowed"
             found.append(_refusal(limit, number, allowed, tuple(by_address), message))
     if emptied:
-        message = "; ".join(emptied[scope] for scope in sorted(emptied))
+        message = "; ".join(emptied[scope][1] for scope in sorted(emptied))
         addresses = tuple(c.address for c in changes if c.verb == "delete")
-        found.append(_refusal("emptied", len(emptied), 0, addresses, message))
+        found.append(_refusal("emptied", sum(count for count, _ in emptied.values()), 0, addresses, message))
     return tuple(found)
 
 
+_CODES = {
+    "deletes": Code.TOO_MANY_DELETES,
+    "revocations": Code.TOO_MANY_REVOCATIONS,
+    "public": Code.TOO_MANY_PUBLIC,
+    "emptied": Code.EMPTIED,
+}
+
+
 def _refusal(limit: str, found: int, allowed: int, addresses: tuple[str, ...], message: str) -> Refusal:
-    return Refusal(limit=limit, found=found, allowed=allowed, addresses=addresses, message=message)
+    return Refusal(code=_CODES[limit], limit=limit, found=found, allowed=allowed, addresses=addresses, message=message)
 
 
 def held_back(plan: Plan, allow: Mapping[str, int]) -> tuple[Refusal, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,14 +12,12 @@ from hexform.hex.call import Call, Send, Steps, together
 from hexform.hex.drive import Outside, drive
 from hexform.kinds.base import ActualUpdate
 from hexform.kinds.context import PlanningContext
-from hexform.kinds.project.owner import Project
+from hexform.kinds.project.spec import Project
 from hexform.kinds.registry import KINDS
 from hexform.model.desired import Desired
 from hexform.model.directory import Directory, LiveProject, Table
-from hexform.model.ledger import NO_SET, GuideEntry, Ledger
+from hexform.model.ledger import Entries
 from hexform.model.live import Actual
-
-Entries = Mapping[str, Mapping[str, GuideEntry]]
 
 
 @dataclass(frozen=True)
@@ -57,11 +54,6 @@ def check_workspace(desired: Desired, me: Me, host: str) -> None:
         raise Declined(
             f"{where}: this configuration is for the organisation {guard.org_id}, and the token belongs to {me.org_id}"
         )
-
-
-def ledger_entries(desired: Desired, ledger: Ledger) -> Entries:
-    """What the ledger knows of the sets that the configuration speaks of."""
-    return {name: ledger.entries(name) for name in (*desired.guide_sets, NO_SET)}
 
 
 async def observe(desired: Desired, send: Send, me: Me, *, today: date, ledger: Entries) -> Actual:

@@ -8,7 +8,8 @@ from typing import Any
 
 from hexform.errors import Problem
 from hexform.model.drift import DriftReport
-from hexform.model.plan import Notice, Plan
+from hexform.model.notice import Notice
+from hexform.model.plan import Plan
 from hexform.model.run import Run
 from hexform.report.safe import safe_json
 

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from hexform.errors import PlanFileError
-from hexform.model.change import Frozen
 from hexform.model.drift import DriftReport
 from hexform.model.plan import FORMAT_VERSION, Plan
+from hexform.model.row import Frozen
 from hexform.model.run import Run
 from hexform.report.safe import visible
 from hexform.report.view.values import counted

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from hexform.model.change import Frozen
 from hexform.model.drift import DriftReport
 from hexform.model.plan import FORMAT_VERSION, Plan
+from hexform.model.row import Frozen
 from hexform.model.run import Run
 from hexform.report.json import REMEMBERED, spelt
 

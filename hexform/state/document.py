@@ -1,4 +1,4 @@
-"""The ledger as text: workspaces by host and org, in them sets, in them paths."""
+"""The ledger as text: workspaces by host and org, in them owners of guides, in them paths."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hexform.model.ledger import GuideEntry
 
 FORMAT_VERSION = "1.0"
 
-Sets = dict[str, dict[str, GuideEntry]]
+Owners = dict[str, dict[str, GuideEntry]]
 
 
 class Version(BaseModel):
@@ -18,14 +18,14 @@ class Version(BaseModel):
 
 
 class Document(BaseModel):
-    """The whole file. Hosts, then orgs, then sets, then paths in Hex."""
+    """The whole file. Hosts, then orgs, then owners (the JSON text of a locator), then paths in Hex."""
 
     model_config = ConfigDict(extra="forbid")
 
     format_version: str = FORMAT_VERSION
-    workspaces: dict[str, dict[str, Sets]] = Field(default_factory=dict)
+    workspaces: dict[str, dict[str, Owners]] = Field(default_factory=dict)
 
-    def sets(self, host: str, org_id: str) -> Sets:
+    def owners(self, host: str, org_id: str) -> Owners:
         return self.workspaces.setdefault(host, {}).setdefault(org_id, {})
 
 

@@ -31,13 +31,16 @@ class FileLedger:
         self._root = root
         self._document, self.problem = _read(root)
         self._tidied = False
-        self._sets = self._document.sets(host, org_id)
+        self._owners = self._document.owners(host, org_id)
 
-    def entries(self, set_name: str) -> Mapping[str, GuideEntry]:
-        return self._sets.get(set_name, {})
+    def owners(self) -> list[str]:
+        return sorted(self._owners)
 
-    def record(self, set_name: str, path: str, entry: GuideEntry | None) -> None:
-        record_in(self._sets.setdefault(set_name, {}), path, entry)
+    def entries(self, owner: str) -> Mapping[str, GuideEntry]:
+        return self._owners.get(owner, {})
+
+    def record(self, owner: str, path: str, entry: GuideEntry | None) -> None:
+        record_in(self._owners.setdefault(owner, {}), path, entry)
         content = self._document.model_dump_json(indent=1).encode()
         try:
             with folder.opened(self._root, make=True) as descriptor:

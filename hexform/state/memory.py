@@ -12,13 +12,16 @@ class MemoryLedger:
 
     def __init__(self) -> None:
         self.problem = ""
-        self._sets: dict[str, dict[str, GuideEntry]] = {}
+        self._owners: dict[str, dict[str, GuideEntry]] = {}
 
-    def entries(self, set_name: str) -> Mapping[str, GuideEntry]:
-        return self._sets.get(set_name, {})
+    def owners(self) -> list[str]:
+        return sorted(self._owners)
 
-    def record(self, set_name: str, path: str, entry: GuideEntry | None) -> None:
-        record_in(self._sets.setdefault(set_name, {}), path, entry)
+    def entries(self, owner: str) -> Mapping[str, GuideEntry]:
+        return self._owners.get(owner, {})
+
+    def record(self, owner: str, path: str, entry: GuideEntry | None) -> None:
+        record_in(self._owners.setdefault(owner, {}), path, entry)
 
 
 def record_in(entries: dict[str, GuideEntry], path: str, entry: GuideEntry | None) -> None:

@@ -20,14 +20,14 @@ from hexform.http.door import Options, compose
 from hexform.http.reading import reading
 from hexform.http.token import Token
 from hexform.http.transport import http
-from hexform.kinds.work import Provenance
+from hexform.kinds.state import Provenance
 from hexform.model.desired import Desired
 from hexform.model.event import Event
 from hexform.model.plan import Place, Plan
 from hexform.model.run import Run
-from hexform.planning.builder import PlanOptions, make_plan
 from hexform.planning.observe import observe, who_am_i
 from hexform.planning.once import once
+from hexform.planning.planner import PlanOptions, make_plan
 from hexform.sandbox import Workspace, create_app
 from hexform.state.file import FileLedger
 from tests.faults.wire import Kill, Killed, Wire

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from hexform.hex import tables
-from hexform.model.change import Diff
 from hexform.model.plan import Plan
+from hexform.model.row import Diff
 from hexform.sandbox import Workspace, counted_ids, ticking_clock
 from tests.faults.everything import PEOPLE, machine
 from tests.faults.machine import Hex, Machine, Trip

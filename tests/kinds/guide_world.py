@@ -14,7 +14,7 @@ from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.guide.kind import Guide, GuideKind
 from hexform.kinds.guide.spec import GuideSource
-from hexform.kinds.work import ApplyState, Provenance
+from hexform.kinds.state import ApplyState, Provenance
 from hexform.model.address import Address, Pattern
 from hexform.model.change import Change
 from hexform.model.desired import Desired, GuideOwner, Removed

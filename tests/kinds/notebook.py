@@ -15,7 +15,7 @@ from hexform.kinds.cell.kind import Cell, CellKind
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.project.kind import ProjectKind
 from hexform.kinds.project.owner import Project
-from hexform.kinds.work import ApplyState, Provenance
+from hexform.kinds.state import ApplyState, Provenance
 from hexform.model.address import Address, Pattern
 from hexform.model.change import Change
 from hexform.model.desired import Desired, Removed

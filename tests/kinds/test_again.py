@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from hexform.kinds.again import Again, grants_again, members_again
+
 from hexform.kinds.group.kind import Group
 from hexform.model.address import Address
 from hexform.model.change import UPDATE, Change
 from hexform.model.plan import Place, Plan
 from hexform.planfile.remaining import as_desired
-from hexform.planning.builder import PlanOptions, make_plan
+from hexform.planning.planner import PlanOptions, make_plan
 from tests.bench import TODAY
 from tests.kinds.office import ADA, ELLA, GRACE, VERA, group, office, uid
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from hexform.model.change import CREATE, DELETE, REPLACE, UPDATE, Action, Actions, Change, Diff
+from hexform.model.change import CREATE, DELETE, REPLACE, UPDATE, Action, Actions, Change
+from hexform.model.row import Diff
 
 
 @pytest.mark.parametrize(

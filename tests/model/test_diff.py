@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hexform.model.change import Diff
 from hexform.model.diff import difference
+from hexform.model.row import Diff
 
 KEYS = st.one_of(
     st.sampled_from(["a", "b", "__init", "root['a']", "1", "", "a.b", "it's", '"', "é", "e\u0301"]), st.text(max_size=4)

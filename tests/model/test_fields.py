@@ -23,11 +23,11 @@ from hexform.model.fields import (
     Ref,
     Reference,
     SourceText,
-    Spec,
     Text,
     invisible,
     is_null,
 )
+from hexform.model.spec import Spec
 
 
 class Everything(Spec):

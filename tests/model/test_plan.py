@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hexform.model.change import DELETE, UPDATE, Change, Diff
+from hexform.model.change import DELETE, UPDATE, Change
 from hexform.model.plan import Place, Plan, canonical, digest, fingerprint
+from hexform.model.row import Diff
 
 CHANGE = Change(
     address="group.a",

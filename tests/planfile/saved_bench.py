@@ -9,16 +9,18 @@ from dataclasses import dataclass, field
 from hexform.applying.apply import ApplyContext, apply
 from hexform.config import load
 from hexform.http.reading import reading
-from hexform.kinds.work import Provenance
+from hexform.kinds.state import Provenance
 from hexform.model.address import Pattern
+from hexform.model.ledger import entries_of
 from hexform.model.plan import Plan
 from hexform.model.run import Run
 from hexform.planfile.check import scrutinise
-from hexform.planfile.remaining import as_desired, remaining
+from hexform.planfile.remaining import remaining
 from hexform.planfile.seal import sealed
-from hexform.planning.builder import PlanOptions, plan_result, rearranged
+from hexform.planfile.wishes import as_desired
 from hexform.planning.observe import observe, who_am_i
 from hexform.planning.once import once
+from hexform.planning.planner import PlanOptions, plan_result, rearranged
 from hexform.planning.target import narrowed
 from hexform.report.json import to_json
 from hexform.report.reading import read_as
@@ -67,9 +69,9 @@ def apply_saved(
         async with bench._way(faults) as way:
             me = await who_am_i(reading(way.send))
             desired = narrowed(everything, about)
-            entries = {name: bench.ledger.entries(name) for name in desired.guide_sets}
+            entries = entries_of(bench.ledger)
             actual = await observe(desired, once(reading(way.send)), me, today=bench.today, ledger=entries)
-            occasion = PlanOptions(plan.workspace, bench.today, sandbox=True, reads=len(way.calls))
+            occasion = PlanOptions(plan.workspace, bench.today, sandbox=True, reads=len(way.calls), compared=True)
             fresh = plan_result(desired, actual, entries, occasion)
             rest = remaining(plan, fresh, actual, witnessed=witnessed)
             if rest.stale:

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from hexform.errors import Declined, PlanFileError
-from hexform.model.change import Change, Diff
+from hexform.model.change import Change
 from hexform.model.diff import difference
 from hexform.model.plan import Plan
+from hexform.model.row import Diff
 from hexform.planfile.remaining import as_desired
 from tests.bench import Bench
 from tests.planfile.saved_bench import Outcome, apply_saved, saved, through_a_file

@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from hexform.model.change import Change
-from hexform.model.plan import Ending, Notice, Pending, Place, Plan, Refusal, Unmanaged
+from hexform.model.notice import Notice
+from hexform.model.plan import Ending, Pending, Place, Plan, Refusal, Unmanaged
 from tests.report.samples import change, plan
 
 ATTACKS = (

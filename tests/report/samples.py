@@ -7,7 +7,8 @@ from typing import Any
 from hexform.model.change import CREATE, DELETE, REPLACE, UPDATE, Action, Change
 from hexform.model.diff import difference
 from hexform.model.drift import DriftEntry, DriftReport, DriftSummary
-from hexform.model.plan import Ending, Notice, Pending, Place, Plan, Refusal, Requests, Summary, Unmanaged, fingerprint
+from hexform.model.notice import Notice
+from hexform.model.plan import Ending, Pending, Place, Plan, Refusal, Requests, Summary, Unmanaged, fingerprint
 from hexform.model.run import Done, Outcome, Run, RunSummary
 
 PLACE = Place(base_url="https://app.hex.tech", org_id="0197a3c2-51b0-7e44-9a0d-2f6c1b0e77c2")

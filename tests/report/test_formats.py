@@ -1,7 +1,7 @@
 import pytest
 
 from hexform.errors import Problem
-from hexform.model.plan import Notice
+from hexform.model.notice import Notice
 from hexform.report.formats import (
     DRIFT_FORMATS,
     FINDINGS_FORMATS,

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 
 from hexform.errors import Problem
-from hexform.model.plan import Notice, Plan
+from hexform.model.notice import Notice
+from hexform.model.plan import Plan
 from hexform.report.json import problems_json, to_json
 from hexform.report.reading import read_document
 from hexform.report.schemas import drift_schema, plan_schema, run_schema

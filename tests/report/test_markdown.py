@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
 from hexform.model.drift import DriftSummary
-from hexform.model.plan import Notice, Plan, Unmanaged
+from hexform.model.notice import Notice
+from hexform.model.plan import Plan, Unmanaged
 from hexform.report.html.markup import diff_block
 from hexform.report.markdown import COMMENT, report_markdown
 from hexform.report.text.style import Style

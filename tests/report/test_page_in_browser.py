@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from hexform.model.plan import Notice, Pending, Place, Plan, Unmanaged
+from hexform.model.notice import Notice
+from hexform.model.plan import Pending, Place, Plan, Unmanaged
 from hexform.report.html.pages import plan_page
 from hexform.report.text.style import Style
 from tests.report.browser import CHROMIUM, DRIVER, Browser, browser

@@ -11,7 +11,7 @@ from hexform.cli.options import Common, offline
 
 if TYPE_CHECKING:
     from hexform.errors import Problem
-    from hexform.model.plan import Notice
+    from hexform.model.notice import Notice
 
 
 @click.command("validate")

@@ -7,14 +7,14 @@ create may be dropped.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from hexform.errors import NotPermitted, OutcomeUnknown, Rejected
 from hexform.hex import tables
 from hexform.hex.call import Call, Json, Steps, path
 from hexform.hex.create import create
 from hexform.kinds.cell.reading import list_cells, live_cell, normal
-from hexform.kinds.work import ApplyState
+from hexform.kinds.cell.spec import Cell
+from hexform.kinds.state import ApplyState
 from hexform.model.address import Address
 from hexform.model.change import Change
 from hexform.model.directory import same
@@ -24,7 +24,7 @@ from hexform.model.live import LiveCell
 def write(change: Change, work: ApplyState) -> Steps[str | None]:
     """Carry out one change and give the static id of the cell."""
     key = Address(change.address).key.partition("/")[0]
-    writing = Writing(change, work, work.id_of(change, f"project:{key}"))
+    writing = Writing(change, work, work.id_of(change, "project", key))
     if writing.project_id not in work.ids:
         yield from writing.begin()
     if change.verb == "update":
@@ -43,7 +43,7 @@ class Writing:
         self.change = change
         self.work = work
         self.project_id = project_id
-        self.after: Json = change.after or {}
+        self.after = change.after if isinstance(change.after, Cell) else Cell.saying()
         self.live = next((cell for cell in work.actual.cells.get(project_id, ()) if cell.static_id == change.id), None)
 
     @property
@@ -65,8 +65,8 @@ class Writing:
         if reply is None:
             raise Rejected("the cell that it goes behind is not there any more: plan again")
         static_id = self._written(reply)
-        self.work.created[f"cell:{self.change.address}"] = static_id
-        connection = self._new_connection()
+        self.work.created["cell", self.change.address] = static_id
+        connection = self._connection()
         if connection is not None and reply.get("dataConnectionId") is None:
             yield from self._patch(static_id, {"dataConnectionId": connection})
         if self.change.verb == "replace":
@@ -78,10 +78,10 @@ class Writing:
         differs = {row.path[0] for row in self.change.diff}
         body: Json = {}
         if differs & {"source", "output_dataframe"}:
-            extra = {"outputDataframe": self.after["output_dataframe"]} if "output_dataframe" in differs else {}
+            extra = {"outputDataframe": self.after.output_dataframe} if "output_dataframe" in differs else {}
             body["contents"] = _contents(self._type(), {"source": self._source(), **extra})
         if "data_connection" in differs:
-            body["dataConnectionId"] = self._connection(self.after["data_connection"])
+            body["dataConnectionId"] = self._connection()
         yield from self._patch(self.change.id or "", body)
 
     def delete(self) -> Steps[None]:
@@ -99,15 +99,14 @@ class Writing:
 
     def _create(self, behind: str | None) -> Steps[Json]:
         sql: Json = {}
-        if (connection := self._new_connection()) is not None:
+        if (connection := self._connection()) is not None:
             sql["dataConnectionId"] = connection
-        dataframe = self.after.get("output_dataframe") or (self._kept.dataframe if self._kept else None)
-        if dataframe is not None:
-            sql["outputDataframe"] = dataframe
+        if self.after.output_dataframe is not None:
+            sql["outputDataframe"] = self.after.output_dataframe
         body = {
             "projectId": self.project_id,
             "cellType": self._type().upper(),
-            "label": self.after["label"],
+            "label": self.after.label,
             "contents": _contents(self._type(), {"source": self._source(), **sql}),
             **({"location": {"insertAfterCellId": behind}} if behind is not None else {}),
         }
@@ -123,7 +122,7 @@ class Writing:
         return found
 
     def _is_new(self, cell: LiveCell) -> bool:
-        alike = same(cell.label or "") == same(self.after["label"]) and cell.type == self._type()
+        alike = same(cell.label or "") == same(self.after.label or "") and cell.type == self._type()
         return alike and normal(cell.source) == normal(self._source())
 
     def _on_cell(self, static_id: str, send: Callable[[str], Steps[Json]]) -> Steps[Json | None]:
@@ -156,37 +155,29 @@ class Writing:
         return static_id
 
     def _behind(self) -> str | None:
-        """The static id of the cell that a new one goes behind; an address is that of a cell made by this plan."""
-        ref = self.change.refs.get("after")
-        if ref is None or not ref.startswith("cell."):
-            return ref
-        made = self.work.created.get(f"cell:{ref}")
+        """The static id of the cell that a new one goes behind."""
+        behind = self.after.behind
+        if behind is None or behind.id is not None:
+            return behind.id if behind is not None else None
+        made = self.work.created.get(("cell", behind.label))
         if made is None:
-            raise Rejected(f"{ref}, which it goes behind, is not there: plan again")
+            raise Rejected(f"{behind.label}, which it goes behind, is not there: plan again")
         return made
 
-    @property
-    def _kept(self) -> LiveCell | None:
-        """The old cell of a replacement that changes no type: what is not written of it is carried over."""
-        return self.live if self.live is not None and self.live.type == self.after.get("type") else None
-
     def _type(self) -> str:
-        written = self.after.get("type") or (self.live.type if self.live else None)
+        written = self.after.type or (self.live.type if self.live else None)
         if written is None:
             raise Rejected("the cell is not there any more: plan again")
-        return str(written)
+        return written
 
     def _source(self) -> str:
-        return str(self.after.get("source", self.live.source if self.live else ""))
+        if self.after.source is not None:
+            return self.after.source
+        return self.live.source if self.live else ""
 
-    def _new_connection(self) -> str | None:
-        """The connection of a cell that is made."""
-        if "data_connection" in self.after:
-            return self._connection(self.after["data_connection"])
-        return self._kept.connection if self._kept else None
-
-    def _connection(self, label: Any) -> str | None:
-        return None if label is None else self.work.id_of(self.change, f"connection:{label}")
+    def _connection(self) -> str | None:
+        connection = self.after.data_connection
+        return None if connection is None else self.work.id_of(self.change, "connection", str(connection))
 
 
 def _contents(kind: str, cell: Json) -> Json:

@@ -12,12 +12,16 @@ from hexform.kinds.cell.identity import Notebook, Wanted, identify
 from hexform.kinds.cell.order import Standing, in_order, staying
 from hexform.kinds.cell.spec import Cell
 from hexform.kinds.context import PlanningContext
-from hexform.kinds.project.owner import Project, project_of
+from hexform.kinds.project.owner import project_of
+from hexform.kinds.project.spec import Project
 from hexform.kinds.removal import removed
-from hexform.kinds.resolver import Resolver
+from hexform.kinds.resolver import Issue, Resolver
 from hexform.model.address import Address
 from hexform.model.desired import Desired, Removed
 from hexform.model.directory import Named
+from hexform.model.fields import Target
+from hexform.model.live import LiveCell
+from hexform.model.notice import Code
 
 
 @dataclass(frozen=True)
@@ -43,19 +47,26 @@ class Draft:
         wanted = self.wanted[number]
         return not wanted.error and (wanted.retyped or self.moved(number))
 
-    def behind(self, number: int) -> str | None:
-        """What a new cell goes behind: a static id, or the address of a cell that this plan makes; None: the end."""
+    def behind(self, number: int) -> Target | None:
+        """The cell that a new one goes behind, called by static id or by its address where this plan makes it.
+
+        None: the new cell goes to the end.
+        """
         wanted = self.wanted[number]
         if wanted.live is not None and not self.moved(number):
-            return wanted.live.static_id
+            return _live_target(wanted.live)
         if number == 0:
             first = self.wanted[min(self.staying)].live if self.staying else None
             # A first of the list that stays needs no place; another that stays has a cell before it.
-            return self.notebook.cells[self.notebook.places[first.static_id] - 1].static_id if first else None
+            return _live_target(self.notebook.cells[self.notebook.places[first.static_id] - 1]) if first else None
         previous = self.wanted[number - 1]
         if previous.live is not None and not self.replaced(number - 1):
-            return previous.live.static_id
-        return None if previous.error else previous.address
+            return _live_target(previous.live)
+        return None if previous.error else Target(previous.address)
+
+
+def _live_target(cell: LiveCell) -> Target:
+    return Target(cell.static_id, cell.static_id)
 
 
 def projects_of(desired: Desired) -> list[str]:
@@ -86,12 +97,13 @@ def _draft_of(
     context: PlanningContext, builder: PlanBuilder, key: str, specs: Mapping[Address, Cell], resolver: Resolver[Named]
 ) -> Draft | None:
     live, project, error = project_of(context, Address.of("project", key))
-    error = error or (context.actual.failed.get(f"cells:{live.id}", "") if live else "")
-    if error:
+    unread = context.actual.failed.get(f"cells:{live.id}") if live else None
+    error = error or (Issue(Code.UNREADABLE, unread) if unread else None)
+    if error is not None:
         for address in specs:
-            builder.error(address, error, context.place(address))
+            builder.error(address, *error, context.source(address))
         for line in lines_of(context, key):
-            builder.error(Address.of("cell", f"{key}/{line.ref}"), error, line.source)
+            builder.error(Address.of("cell", f"{key}/{line.ref}"), *error, line.source)
         return None
     owner = context.desired.specs[project]
     notebook = Notebook(
@@ -106,11 +118,13 @@ def _draft_of(
 
 def _unless_protected(context: PlanningContext, wanted: Wanted) -> Wanted:
     line = context.protected(wanted.address) if wanted.retyped and not wanted.error else None
-    return replace(wanted, error=f"would be replaced, and is protected by {line}") if line else wanted
+    if line is None:
+        return wanted
+    return replace(wanted, error=Issue(Code.PROTECTED, f"would be replaced, and is protected by {line}"))
 
 
 def _ordered(context: PlanningContext, builder: PlanBuilder, draft: Draft) -> Draft:
-    """Decide which cells stay where they are; an order that is not restored is told once."""
+    """Decide which cells stay where they are; an order that is not restored is said once."""
     places = draft.notebook.places
     standing = [
         Standing(
@@ -130,8 +144,8 @@ def _ordered(context: PlanningContext, builder: PlanBuilder, draft: Draft) -> Dr
         why = "it cannot be enforced, because cells with an id and protected ones are not replaced"
     if stays is None and not in_order(standing):
         there = ", ".join(_name(draft.wanted[cell.wanted]) for cell in sorted(standing, key=lambda cell: cell.live))
-        told = f"its cells stand in another order in Hex ({there}) and are not moved: {why}"
-        builder.warn(draft.project, told, context.place(draft.project))
+        message = f"its cells are in another order in Hex ({there}) and are not moved: {why}"
+        builder.warn(draft.project, Code.CELL_ORDER, message, context.source(draft.project))
     return replace(draft, staying=stays)
 
 

@@ -1,4 +1,4 @@
-"""The managed fields of a cell: what is written beside what is there, in the words of the configuration."""
+"""The fields of a cell: a live cell as a spec, and what is written beside what is there."""
 
 from __future__ import annotations
 
@@ -8,19 +8,27 @@ from typing import Any
 from hexform.kinds.cell.reading import normal
 from hexform.kinds.cell.spec import Cell
 from hexform.kinds.context import PlanningContext
-from hexform.kinds.resolver import Resolver, Target
+from hexform.kinds.resolver import Issue, Resolver
 from hexform.model.directory import Named
 from hexform.model.live import LiveCell
+from hexform.model.notice import Code
+
+_WRITABLE = ("source", "data_connection", "output_dataframe")
 
 
 @dataclass(frozen=True)
 class Fields:
-    """`refs` holds the id behind the connection's label; `error` says why something written means nothing."""
+    """Both sides of a cell's fields; `error` says why something written means nothing. No `before`: it is not there."""
 
-    before: dict[str, Any] = field(default_factory=dict)
-    after: dict[str, Any] = field(default_factory=dict)
-    refs: dict[str, str] = field(default_factory=dict)
-    error: str = ""
+    before: Cell | None = None
+    after: Cell = field(default_factory=Cell.saying)
+    error: Issue | None = None
+
+    @property
+    def equal(self) -> bool:
+        return self.before is not None and all(
+            getattr(self.before, name) == getattr(self.after, name) for name in self.after.model_fields_set
+        )
 
 
 def connections(context: PlanningContext) -> Resolver[Named]:
@@ -28,67 +36,45 @@ def connections(context: PlanningContext) -> Resolver[Named]:
     return Resolver("connection", "data connection", (), context.actual.directory.connections)
 
 
-def compare(resolver: Resolver[Named], spec: Cell, live: LiveCell | None) -> Fields:
-    """Source, data connection and dataframe, as far as they are written."""
-    before: dict[str, Any] = {}
-    after: dict[str, Any] = {}
-    refs: dict[str, str] = {}
-    if spec.source is not None:
-        after["source"] = spec.source
-        if live is not None:
-            # Final newlines are no difference, so that what is as wanted is the same text on both sides.
-            there = normal(live.source)
-            before["source"] = spec.source if there == normal(spec.source) else there
-    if spec.says("data_connection"):
-        target = _connection(resolver, spec)
-        if isinstance(target, str):
-            return Fields(error=target)
-        after["data_connection"] = target.label if target else None
-        if target is not None and target.id is not None:
-            refs[f"connection:{target.label}"] = target.id
-        if live is not None:
-            before["data_connection"] = label(resolver, live)
-    if spec.output_dataframe is not None:
-        after["output_dataframe"] = spec.output_dataframe
-        if live is not None:
-            before["output_dataframe"] = live.dataframe
-    return Fields(before, after, refs, _misplaced(spec, live))
-
-
-def label(resolver: Resolver[Named], live: LiveCell) -> str | None:
-    """What the connection of a cell is called."""
-    return resolver.label_of(live.connection) if live.connection else None
-
-
-def everything(resolver: Resolver[Named], live: LiveCell) -> dict[str, Any]:
-    """A live cell in the words of the configuration."""
-    found = {
+def live_spec(resolver: Resolver[Named], live: LiveCell) -> Cell:
+    """A live cell; what it does not have is not said."""
+    said = {
         "label": live.label,
         "type": live.type,
         "source": normal(live.source),
-        "data_connection": label(resolver, live),
+        "data_connection": resolver.target_of(live.connection) if live.connection else None,
         "output_dataframe": live.dataframe,
     }
-    return {key: value for key, value in found.items() if value is not None}
+    return Cell.saying(**{name: value for name, value in said.items() if value is not None})
 
 
-def _connection(resolver: Resolver[Named], spec: Cell) -> Target | str | None:
-    """The connection that is written by name or by id."""
-    ref = spec.data_connection
-    if ref is None:
-        return None
-    row = resolver.table.by_id.get(ref.text)
-    if row is None:
-        return resolver.resolve(ref)
-    others = [other.id for other in resolver.table.named(ref.text) if other.id != row.id]
-    if others:
-        return f"{ref.text!r} is the id of one data connection and the name of another ({', '.join(others)})"
-    return Target(resolver.label(row), row.id)
+def compare(resolver: Resolver[Named], wish: Cell, live: LiveCell | None) -> Fields:
+    """Source, data connection and dataframe, as far as they are written."""
+    error = _misplaced(wish, live)
+    connection = resolver.resolve(wish.data_connection) if wish.data_connection is not None else None
+    if isinstance(connection, Issue):
+        return Fields(error=connection)
+    said: dict[str, Any] = {name: getattr(wish, name) for name in _WRITABLE if _wants(wish, name)}
+    if "data_connection" in said:
+        said["data_connection"] = connection
+    if live is None:
+        return Fields(None, Cell.saying(**said), error)
+    there = live_spec(resolver, live)
+    before = {name: getattr(there, name) for name in said}
+    if "source" in said and normal(said["source"]) == there.source:
+        # Final newlines are no difference, so both sides say the text as it is written.
+        before["source"] = said["source"]
+    return Fields(Cell.saying(**before), Cell.saying(**said), error)
 
 
-def _misplaced(spec: Cell, live: LiveCell | None) -> str:
-    kind = spec.type if spec.id is None and spec.type else live.type if live else None
-    extra = [name for name in ("data_connection", "output_dataframe") if getattr(spec, name) is not None]
+def _wants(wish: Cell, name: str) -> bool:
+    """Whether a field is written; only a connection can be written as null."""
+    return wish.says(name) and (name == "data_connection" or getattr(wish, name) is not None)
+
+
+def _misplaced(wish: Cell, live: LiveCell | None) -> Issue | None:
+    kind = wish.type if wish.id is None and wish.type else live.type if live else None
+    extra = [name for name in ("data_connection", "output_dataframe") if getattr(wish, name) is not None]
     if kind in {None, "sql"} or not extra:
-        return ""
-    return f"a {kind} cell has no `{'` and no `'.join(extra)}`: only SQL cells have"
+        return None
+    return Issue(Code.CELL_FIELD, f"a {kind} cell has no `{'` and no `'.join(extra)}`: only SQL cells have")

@@ -9,10 +9,11 @@ from functools import cached_property
 
 from hexform.kinds.cell.fields import Fields, compare
 from hexform.kinds.cell.spec import Cell
-from hexform.kinds.resolver import Resolver
+from hexform.kinds.resolver import Issue, Resolver
 from hexform.model.address import Address
 from hexform.model.directory import Named, same
 from hexform.model.live import LiveCell
+from hexform.model.notice import Code
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Wanted:
     leftover: LiveCell | None = None
     fields: Fields = field(default_factory=Fields)
     spoken: frozenset[str] = frozenset()
-    error: str = ""
+    error: Issue | None = None
 
     @property
     def retyped(self) -> bool:
@@ -38,8 +39,7 @@ class Wanted:
 
     @property
     def as_wanted(self) -> bool:
-        same_fields = self.fields.before == self.fields.after and not self.fields.error
-        return self.live is not None and not self.retyped and same_fields
+        return self.live is not None and not self.retyped and self.fields.equal and not self.fields.error
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,11 @@ def _identify(notebook: Notebook, address: Address, spec: Cell) -> Wanted:
     others = notebook.labelled(label, writable=False)
     if others:
         what = f"only a {others[0].type} cell ({others[0].static_id}) bears the label {label!r}"
-        return Wanted(address, spec, error=f"{what}, and hexform writes SQL, code and Markdown cells: choose another")
+        why = f"{what}, and hexform writes SQL, code and Markdown cells: choose another"
+        return Wanted(address, spec, error=Issue(Code.CELL_NOT_WRITABLE, why))
     if spec.type is None:
-        return Wanted(address, spec, error=f"no cell bears the label {label!r}: write the `type` to have one made")
+        why = f"no cell bears the label {label!r}: write the `type` to have one made"
+        return Wanted(address, spec, error=Issue(Code.NOT_FOUND, why))
     fields = compare(notebook.connections, spec, None)
     return Wanted(address, spec, fields=fields, error=fields.error)
 
@@ -108,12 +110,12 @@ def _by_id(notebook: Notebook, address: Address, spec: Cell, static_id: str) -> 
             return _meant(notebook, Wanted(address, spec), cell)
         if cell.static_id == static_id:
             what = f"{static_id} is a {cell.type} cell, and hexform writes SQL, code and Markdown cells alone"
-            return Wanted(address, spec, error=what)
+            return Wanted(address, spec, error=Issue(Code.CELL_NOT_WRITABLE, what))
         if cell.id == static_id:
-            return Wanted(
-                address, spec, error=f"{static_id} is an id that changes: write the static id {cell.static_id}"
-            )
-    return Wanted(address, spec, error=f"the project has no cell with the static id {static_id}: correct the id")
+            why = f"{static_id} is an id that changes: write the static id {cell.static_id}"
+            return Wanted(address, spec, error=Issue(Code.NOT_FOUND, why))
+    why = f"the project has no cell with the static id {static_id}: correct the id"
+    return Wanted(address, spec, error=Issue(Code.NOT_FOUND, why))
 
 
 def _meant(notebook: Notebook, wanted: Wanted, live: LiveCell, leftover: LiveCell | None = None) -> Wanted:
@@ -129,7 +131,7 @@ def _alike(notebook: Notebook, wanted: Wanted, found: Sequence[LiveCell]) -> Wan
         return replace(second, leftover=found[0])
     ids = ", ".join(cell.static_id for cell in found)
     why = f"{len(found)} cells bear the label {wanted.spec.label!r} ({ids}): write the id of the one that is meant"
-    return replace(wanted, error=why)
+    return replace(wanted, error=Issue(Code.AMBIGUOUS, why))
 
 
 def _moved(notebook: Notebook, found: Sequence[Wanted], number: int) -> Wanted:
@@ -160,7 +162,9 @@ def _distinct(found: list[Wanted]) -> list[Wanted]:
             if cell is not None:
                 claims[cell.static_id].append(wanted.address)
     errors = {
-        address: f"{' and '.join(sorted(rivals))} both mean the cell {static_id}: keep one of them"
+        address: Issue(
+            Code.SAME_OBJECT, f"{' and '.join(sorted(rivals))} both mean the cell {static_id}: keep one of them"
+        )
         for static_id, rivals in claims.items()
         for address in rivals
         if len(rivals) > 1

@@ -9,7 +9,6 @@ from functools import partial
 
 from hexform.hex import tables
 from hexform.hex.call import Steps
-from hexform.kinds.again import Again
 from hexform.kinds.base import ActualUpdate, Kind, Reading
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.cell.apply import write
@@ -17,23 +16,27 @@ from hexform.kinds.cell.draft import drafts_of, projects_of
 from hexform.kinds.cell.plan import plan_cells
 from hexform.kinds.cell.reading import read_cells
 from hexform.kinds.cell.removal import plan_deletions
-from hexform.kinds.cell.spec import Cell, CellEntry
+from hexform.kinds.cell.spec import Cell
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.project.owner import project_of
-from hexform.kinds.work import ApplyState
+from hexform.kinds.state import ApplyState
 from hexform.model.address import Address
 from hexform.model.change import Change
 from hexform.model.desired import Desired
-from hexform.model.fields import Ref
 from hexform.model.live import Actual
-
-__all__ = ["Cell", "CellEntry", "CellKind"]
 
 
 class CellKind(Kind):
     """Label, type and place of a cell cannot be changed: it is replaced, or left alone where its id is written."""
 
     name = "cell"
+    model = Cell
+    wish = Cell
+    noun = "cell"
+    parent = "project"
+    part = "cells"
+    policy = "cells"
+    listed = True
 
     def needs(self, desired: Desired) -> Iterable[str]:
         cells = [spec for spec in desired.specs.values() if isinstance(spec, Cell)]
@@ -41,11 +44,14 @@ class CellKind(Kind):
         return ("projects",) * bool(projects_of(desired)) + ("connections",) * referring
 
     def observe(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+        labels: dict[str, set[str]] = defaultdict(set)
+        for _, spec in context.specs(self.name, Cell):
+            if spec.id is None and spec.label is not None:
+                labels[spec.project].add(spec.label)
         for key in projects_of(context.desired):
             live, _, error = project_of(context, Address.of("project", key))
-            if live is not None and not error:
-                specs = (spec for _, spec in context.specs("cell", Cell) if spec.project == key and spec.id is None)
-                yield read_cells(live.id, {spec.label for spec in specs if spec.label is not None})
+            if live is not None and error is None:
+                yield read_cells(live.id, labels[key])
 
     def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
         for draft in drafts_of(context, builder):
@@ -58,21 +64,8 @@ class CellKind(Kind):
     def lane(self, change: Change) -> str:
         return f"cells of project.{_project_key(change)}"
 
-    def again(self, change: Change, wanted: Again) -> None:
-        key = wanted.owner(change)
-        wanted.managed_cells.add(key)
-        wanted.spoken.add("cell")
-        if change.verb in {"delete", "replace"}:
-            wanted.remove(change, f"#{change.id}", key)
-        if change.verb == "delete":
-            return
-        fields = {name: value for name, value in (change.after or {}).items() if name in Cell.model_fields}
-        if (label := fields.get("data_connection")) is not None:
-            known = change.refs.get(f"connection:{label}")
-            fields["data_connection"] = Ref(id=known) if known else Ref(name=label)
-        fields |= {"id": change.id} if change.verb == "update" else {}
-        fields |= {"project": key, "index": len(wanted.specs)}
-        wanted.want(change, Cell.model_validate(fields))
+    def cost(self, change: Change) -> int:
+        return 2 if change.verb == "replace" else 1
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         """One listing for each project; one that this plan creates is listed once more, before its first cell."""
@@ -81,7 +74,7 @@ class CellKind(Kind):
             by_project[_project_key(change)].append(change)
         readings: dict[str, Reading] = {}
         for key, own in by_project.items():
-            project_id = own[0].refs.get(f"project:{key}")
+            project_id = own[0].ref("project", key)
             cells = actual.cells.get(project_id or "")
             count = len(cells or ()) + sum({"create": 1, "delete": -1}.get(change.verb, 0) for change in own)
             requests = max(1, math.ceil(count / tables.PAGE["cells"])) + (cells is None)

@@ -2,43 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.cell.draft import Draft, lines_of
-from hexform.kinds.cell.fields import everything
-from hexform.kinds.cell.plan import DRAFT
+from hexform.kinds.cell.fields import live_spec
+from hexform.kinds.cell.plan import publish_by_hand
 from hexform.kinds.context import PlanningContext
+from hexform.kinds.resolver import Issue
 from hexform.model.address import Address
-from hexform.model.change import DELETE, Change
+from hexform.model.change import DELETE
 from hexform.model.desired import Removed
-from hexform.model.diff import difference
 from hexform.model.live import LiveCell
+from hexform.model.notice import Code
 from hexform.model.plan import Unmanaged
+
+
+@dataclass(frozen=True)
+class _Doomed:
+    """Why a cell is deleted: the line that says so, if there is one, the reason, and the address that replaced it."""
+
+    reason: str
+    source: str | None = None
+    wanted: Address | None = None
 
 
 def plan_deletions(context: PlanningContext, builder: PlanBuilder, draft: Draft) -> None:
     """Delete what cut replacements left, what `removed` names, and what `unmanaged: delete` does not spare."""
     by_line = [(line, _find(context, builder, draft, line)) for line in lines_of(context, draft.key)]
-    doomed = {cell.static_id: line.source or None for line, cell in by_line if cell is not None}
-    labels: dict[str, Address] = {}
+    doomed = {cell.static_id: _Doomed("removed", line.source or None) for line, cell in by_line if cell is not None}
     for wanted in draft.wanted:
         if wanted.leftover is not None and not wanted.error:
-            doomed.setdefault(wanted.leftover.static_id, context.place(wanted.address))
-            labels[wanted.leftover.static_id] = wanted.address
+            left = _Doomed("replaced by an earlier run", context.source(wanted.address), wanted.address)
+            doomed.setdefault(wanted.leftover.static_id, left)
     policy = context.desired.settings.unmanaged.cells
     others = [cell for cell in _others(context, draft) if cell.static_id not in doomed]
     # A cell that cannot be found may be one of the others under a mistaken id.
     unclear = any(wanted.error and wanted.live is None for wanted in draft.wanted)
     if policy == "delete" and not unclear:
-        doomed |= {cell.static_id: None for cell in others}
+        doomed |= {cell.static_id: _Doomed("unmanaged.cells: delete") for cell in others}
         if others and not draft.wanted:
             why = f"{draft.project} wants no cell, and all {len(others)} would be deleted"
-            builder.emptied[f"cells of {draft.project}"] = why
+            builder.emptied[f"cells of {draft.project}"] = (len(others), why)
     elif policy != "ignore":
         _report(context, builder, draft, others, drift=policy != "report")
     for cell in draft.notebook.cells:
         if cell.static_id in doomed:
-            line = doomed[cell.static_id]
-            _delete(context, builder, draft, cell, line, labels.get(cell.static_id))
+            _propose(context, builder, draft, cell, doomed[cell.static_id])
 
 
 def _find(context: PlanningContext, builder: PlanBuilder, draft: Draft, line: Removed) -> LiveCell | None:
@@ -49,20 +59,24 @@ def _find(context: PlanningContext, builder: PlanBuilder, draft: Draft, line: Re
     found = found or draft.notebook.labelled(line.ref) or draft.notebook.labelled(line.ref, writable=False)
     if not found:
         if context.selects(fallback):
-            builder.warn(fallback, f"{draft.project} has no cell {line.ref!r} any more: the line may go", line.source)
+            why = f"{draft.project} has no cell {line.ref!r}: it is already absent, you can remove this line"
+            builder.warn(fallback, Code.ALREADY_ABSENT, why, line.source)
         return None
     cell = found[0]
-    why = ""
+    issue: Issue | None = None
     if not cell.writable:
         why = f"{line.ref!r} is a {cell.type} cell, and hexform deletes SQL, code and Markdown cells alone"
+        issue = Issue(Code.CELL_NOT_WRITABLE, why)
     elif len(found) > 1:
         ids = ", ".join(cell.static_id for cell in found)
         why = f"{len(found)} cells bear the label {line.ref!r} ({ids}): write the id of the one that is meant"
+        issue = Issue(Code.AMBIGUOUS, why)
     elif cell.static_id in _declared(draft):
         why = f"{line.ref!r} is to be removed, and is also declared: keep one of the two"
-    if why:
-        builder.error(fallback, why, line.source)
-    return None if why or not context.selects(_address(context, draft, cell)) else cell
+        issue = Issue(Code.REMOVED_AND_DECLARED, why)
+    if issue is not None:
+        builder.error(fallback, *issue, line.source)
+    return None if issue is not None or not context.selects(_address(context, draft, cell)) else cell
 
 
 def _declared(draft: Draft) -> set[str]:
@@ -97,32 +111,21 @@ def _report(
         builder.unmanaged.append(Unmanaged(kind="cell", name=name, id=cell.static_id, address=address, drift=drift))
 
 
-def _delete(
-    context: PlanningContext,
-    builder: PlanBuilder,
-    draft: Draft,
-    cell: LiveCell,
-    line: str | None,
-    wanted: Address | None,
-) -> None:
+def _propose(context: PlanningContext, builder: PlanBuilder, draft: Draft, cell: LiveCell, why: _Doomed) -> None:
     address = _address(context, draft, cell)
-    protected = context.protected(address) or (context.protected(wanted) if wanted else None)
+    protected = context.protected(address) or (context.protected(why.wanted) if why.wanted else None)
     if protected:
-        builder.error(address, f"would be deleted, and is protected by {protected}", line)
+        builder.error(address, Code.PROTECTED, f"would be deleted, and is protected by {protected}", why.source)
         return
-    before = everything(draft.notebook.connections, cell)
-    builder.changes.append(
-        Change(
-            address=address,
-            kind="cell",
-            name=cell.label or cell.static_id,
-            id=cell.static_id,
-            actions=DELETE,
-            before=before,
-            diff=difference(before, None),
-            requests=1,
-            warnings=(DRAFT,),
-            source=line,
-            refs={f"project:{draft.key}": draft.project_id or ""},
-        )
+    publish_by_hand(builder, draft)
+    builder.propose(
+        address,
+        live_spec(draft.notebook.connections, cell),
+        None,
+        actions=DELETE,
+        name=cell.label or cell.static_id,
+        id=cell.static_id,
+        reason=why.reason,
+        uses={"project": {draft.key: draft.project_id}},
+        source=why.source,
     )

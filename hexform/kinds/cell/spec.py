@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, InstanceOf
 
-from hexform.model.fields import Id, Name, NullableReference, SourceText, Spec, Text
+from hexform.model.fields import Id, Name, NullableReference, SourceText, Target, Text
+from hexform.model.spec import Refers, Role, Shown, Spec
 
 CellType = Literal["sql", "code", "markdown"]
 
@@ -14,17 +15,32 @@ CellType = Literal["sql", "code", "markdown"]
 class CellEntry(Spec):
     """A cell as written in a project's list."""
 
-    id: Id | None = Field(None, description="The cell's static id; a cell with an id is never replaced.")
-    label: Name | None = Field(None, description="Its label, which says which cell it is where there is no id.")
-    type: CellType | None = Field(None, description="sql, code or markdown.")
-    source: SourceText | None = Field(None, description="The text of the cell.")
-    source_file: Text | None = Field(None, description="A file with the text, relative to this file.")
-    data_connection: NullableReference = Field(None, description="Name or id of the connection of a SQL cell.")
+    id: Annotated[Id | None, Role.IDENTITY] = Field(
+        None, description="The cell's static id; a cell with an id is never replaced."
+    )
+    label: Annotated[Name | None, Role.GIVEN] = Field(
+        None, description="Its label, which says which cell it is where there is no id."
+    )
+    type: Annotated[CellType | None, Role.GIVEN] = Field(None, description="sql, code or markdown.")
+    source: Annotated[SourceText | None, Shown.TEXT] = Field(None, description="The text of the cell.")
+    source_file: Annotated[Text | None, Role.NOTE] = Field(
+        None, description="A file with the text, relative to this file."
+    )
+    data_connection: Annotated[NullableReference, Refers("connection")] = Field(
+        None, description="Name or id of the connection of a SQL cell."
+    )
     output_dataframe: Name | None = Field(None, description="The dataframe that a SQL cell makes.")
 
 
-class Cell(CellEntry):
-    """A cell with its text read: `source` is there, normalised; `index` is its place in the project's list."""
+class Cell(CellEntry, kind="cell"):
+    """A cell with its text read: `source` is there, normalised.
 
-    project: str
-    index: int
+    `project` is the key of its project and `index` its place in the list. Only a change says `place` (where a cell is
+    moved to, in words) and `behind` (the cell that a new one goes behind: its static id, or its address where this
+    plan makes it).
+    """
+
+    project: Annotated[str, Role.NOTE] = ""
+    index: Annotated[int, Role.NOTE] = 0
+    place: Annotated[str | None, Role.GIVEN] = None
+    behind: Annotated[InstanceOf[Target] | None, Role.RULE, Refers("cell")] = None

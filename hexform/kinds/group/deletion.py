@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from hexform.hex.call import Steps
+from hexform.kinds.base import ActualUpdate
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
-from hexform.kinds.group.spec import Group
-from hexform.kinds.removal import find_removed, referred_groups, removed
+from hexform.kinds.group.reading import read_members
+from hexform.kinds.group.spec import Group, GroupEntry
+from hexform.kinds.removal import find_removed, referring_to_groups, removed
+from hexform.kinds.tables import read_collections, read_projects
+from hexform.model.access import NONE
 from hexform.model.address import Address
-from hexform.model.change import DELETE, Change
-from hexform.model.diff import difference
+from hexform.model.change import DELETE
 from hexform.model.directory import Named, same
+from hexform.model.fields import Target
+from hexform.model.grants import CollectionGrant, ProjectGrant, grant, member
+from hexform.model.notice import Code
+from hexform.model.sides import PERSON
+
+BY_POLICY = "unmanaged.groups: delete"
+REMOVED = "removed"
+_CONNECTIONS = "its access to data connections is not read: whatever it gives goes too"
 
 
 def deletions(context: PlanningContext) -> dict[str, str]:
     """Live groups that this plan deletes, by id, with the line under `removed` that says so (empty: by policy)."""
 
     def find() -> dict[str, str]:
-        referred = referred_groups(context)
+        referred = referring_to_groups(context)
         return {
             group_id: line
             for group_id, line in _to_delete(context, PlanBuilder()).items()
@@ -26,15 +42,27 @@ def deletions(context: PlanningContext) -> dict[str, str]:
     return context.once("deletions of groups", find)
 
 
+def reads_of_deletions(context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+    """What a deletion takes along: members, and access to collections and projects. Nothing is read without one."""
+    going = deletions(context)
+    for group_id in sorted(going):
+        yield read_members(group_id)
+    if going:
+        directory = context.actual.directory
+        if not directory.collections.complete:
+            yield read_collections()
+        if not directory.projects.complete or any(row.sharing is None for row in directory.projects):
+            yield read_projects(None)
+
+
 def _address(context: PlanningContext, group_id: str) -> Address:
     return context.groups.address(context.groups.table.by_id[group_id])
 
 
 def _protected(context: PlanningContext, group_id: str) -> str | None:
     """Two of one name have addresses of their own; what protects the name protects both."""
-    return context.protected(
-        _address(context, group_id), Address.of("group", context.groups.table.by_id[group_id].name)
-    )
+    name = context.groups.table.by_id[group_id].name
+    return context.protected(_address(context, group_id), Address.of("group", name))
 
 
 def _to_delete(context: PlanningContext, builder: PlanBuilder) -> dict[str, str]:
@@ -48,67 +76,107 @@ def _to_delete(context: PlanningContext, builder: PlanBuilder) -> dict[str, str]
         gone = {row.id: "" for row in others if context.selects(_address(context, row.id))}
         unclear = _unclear(context)
         if gone and unclear:
-            builder.warn(None, f"no group is deleted for being unmanaged while {unclear[0]} has an error")
+            why = f"no group is deleted for being unmanaged while {unclear[0]} has an error"
+            builder.warn(None, Code.DELETION_HELD, why)
         else:
             found = gone | found
     return found
 
 
 def _unclear(context: PlanningContext) -> list[Address]:
-    """Addresses of which nobody can say which group they mean; it may be any."""
+    """Addresses of which it is not known which group they mean; it may be any."""
     identities = context.groups.identities
     return [
         address
-        for address, spec in context.written("group", Group)
+        for address, spec in context.written("group", GroupEntry)
         if identities[address].error or (spec.external and identities[address].live is None)
     ]
 
 
 def plan_deletions(context: PlanningContext, builder: PlanBuilder) -> set[str]:
-    """Write deletions down; gives the ids of all groups that are to go, held back or not."""
+    """Propose deletions; gives the ids of all groups that are to go, held back or not."""
     found = _to_delete(context, builder)
-    referred = referred_groups(context)
+    referring = referring_to_groups(context)
     for group_id, line in sorted(found.items()):
         address = _address(context, group_id)
         protected = _protected(context, group_id)
-        if group_id in referred:
-            why = "some sharing refers to this group, so it is not deleted: declare it, or take the reference out"
-            builder.error(address, why, line or None)
+        if group_id in referring:
+            where = ", ".join(referring[group_id])
+            why = f"is still used by {where}, so it is not deleted: declare the group, or remove those entries"
+            builder.error(address, Code.STILL_REFERRED, why, line or None)
         elif protected:
-            builder.error(address, f"would be deleted, and is protected by {protected}", line or None)
+            builder.error(address, Code.PROTECTED, f"would be deleted, and is protected by {protected}", line or None)
         else:
-            builder.changes.append(_deletion(context, group_id, line))
+            _propose(context, builder, group_id, line)
     by_policy = [group_id for group_id, line in found.items() if not line]
     if by_policy and not context.groups.identities:
-        builder.emptied["groups"] = f"no group is wanted, and all {len(by_policy)} would be deleted"
+        count = len(by_policy)
+        builder.emptied["groups"] = (count, f"no group is wanted, and all {count} would be deleted")
     return set(found)
 
 
-def _deletion(context: PlanningContext, group_id: str, line: str) -> Change:
+def _propose(context: PlanningContext, builder: PlanBuilder, group_id: str, line: str) -> None:
     row = context.groups.table.by_id[group_id]
-    before = {"name": row.name}
-    taken = _taken_along(context, row)
-    return Change(
-        address=_address(context, group_id),
-        kind="group",
+    taken = taken_along(context, row)
+    people = context.actual.members.get(group_id)
+    said: dict[str, Any] = {"name": row.name, "collections": taken.collections, "projects": taken.projects}
+    warnings = [*taken.warnings, _CONNECTIONS]
+    if people is not None:
+        said["members"] = tuple(member(person.name) for person in people)
+    else:
+        why = context.actual.failed.get(f"members:{group_id}", "they were not asked for")
+        warnings.insert(0, f"its members are not known: {why}")
+    builder.propose(
+        _address(context, group_id),
+        Group.saying(**said),
+        None,
+        actions=DELETE,
         name=row.name,
         id=row.id,
-        actions=DELETE,
-        before=before,
-        diff=difference(before, None),
-        requests=1,
-        warnings=(f"takes along {taken}",) if taken else ("takes along whatever its members have through it",),
+        reason=REMOVED if line else BY_POLICY,
+        uses={PERSON: {person.name: person.id for person in people or ()}},
+        warnings=tuple(warnings),
         source=line or None,
     )
 
 
-def _taken_along(context: PlanningContext, row: Named) -> str:
+@dataclass(frozen=True)
+class Taken:
+    """The access that a group gives to its members; `warnings` say what is not certain."""
+
+    collections: dict[Target, CollectionGrant]
+    projects: dict[Target, ProjectGrant]
+    warnings: tuple[str, ...] = ()
+
+
+def taken_along(context: PlanningContext, row: Named) -> Taken:
+    """What a deletion takes along. Hex shows a project's grants by name: of two of one name either may hold it."""
     directory = context.actual.directory
-    lost = [f"{c.groups[row.id]} of collection {c.name}" for c in directory.collections if row.id in c.groups]
-    lost += [
-        f"{access} on project {project.name}"
+    collections = {
+        Target(context.collections.label(c), c.id): grant(CollectionGrant, c.groups[row.id])
+        for c in directory.collections
+        if row.id in c.groups
+    }
+    held = {
+        project: access
         for project in directory.projects
         for name, access in (project.sharing.groups if project.sharing else ())
-        if same(name) == same(row.name)
-    ]
-    return ", ".join(sorted(lost))
+        if same(name) == same(row.name) and access != NONE
+    }
+    unread = [f"{what} could not be read: {why}" for what, why in _failed(context)]
+    if len(directory.groups.named(row.name)) > 1:
+        perhaps = [f"perhaps {access} on project {project.name}" for project, access in held.items()]
+        return Taken(collections, {}, (*unread, *sorted(perhaps)))
+    projects = {
+        Target(context.projects.label(project), project.id): grant(ProjectGrant, access)
+        for project, access in held.items()
+    }
+    return Taken(collections, projects, tuple(unread))
+
+
+def _failed(context: PlanningContext) -> Iterable[tuple[str, str]]:
+    directory = context.actual.directory
+    for what, table in (("collections", directory.collections), ("projects", directory.projects)):
+        why = table.failed or context.actual.failed.get(f"table:{what}")
+        if why:
+            yield f"its access to {what}", why

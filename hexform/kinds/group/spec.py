@@ -1,19 +1,37 @@
-"""What people write about groups."""
+"""What people write about groups, and what a plan says about them."""
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
 
-from hexform.model.fields import Flag, Id, Name, Spec
-from hexform.model.grants import Member
+from pydantic import Field, InstanceOf
+
+from hexform.model.fields import Flag, Id, Name, Target
+from hexform.model.grants import CollectionGrant, Member, ProjectGrant
+from hexform.model.spec import Refers, Role, Spec
 
 
-class Group(Spec):
+class GroupEntry(Spec):
     """A group of people."""
 
-    id: Id | None = Field(None, description="The group's id in Hex; with another name it is a rename.")
+    id: Annotated[Id | None, Role.IDENTITY] = Field(
+        None, description="The group's id in Hex; with another name it is a rename."
+    )
     name: Name | None = Field(None, description="Its name in Hex; default: the key.")
-    renamed_from: Name | None = Field(None, description="Its old name: renamed where only the old name is there.")
-    external: Flag = Field(False, description="Kept by directory sync: may be referred to, is never written.")
-    exclusive: Flag = Field(True, description="false: members are added, nobody else is taken out.")
+    renamed_from: Annotated[Name | None, Role.RULE] = Field(
+        None, description="Its old name: renamed where only the old name is there."
+    )
+    external: Annotated[Flag, Role.RULE] = Field(
+        False, description="Kept by directory sync: may be referred to, is never written."
+    )
+    exclusive: Annotated[Flag, Role.RULE] = Field(
+        True, description="false: members are added, nobody else is taken out."
+    )
     members: tuple[Member, ...] | None = Field(None, description="The whole list of members.")
+
+
+class Group(GroupEntry, kind="group"):
+    """A group as Hex has it; `collections` and `projects`: the access that its members have through it."""
+
+    collections: Annotated[dict[InstanceOf[Target], CollectionGrant] | None, Refers("collection")] = None
+    projects: Annotated[dict[InstanceOf[Target], ProjectGrant] | None, Refers("project")] = None

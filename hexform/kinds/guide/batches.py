@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from hexform.kinds.guide.ledger import guide_of
 from hexform.model.change import Change
 
+TAKE_OVER = "take_over"
 _FILES = 20
 _IDS = 100
 
@@ -17,7 +19,7 @@ Batch = tuple[Change, ...]
 
 def is_forced(change: Change) -> bool:
     """Whether a guide that has another owner is overwritten."""
-    return change.before is not None and change.before.get("source") != (change.after or {}).get("source")
+    return change.verb != "delete" and TAKE_OVER in change.flags
 
 
 def is_uploaded(change: Change) -> bool:
@@ -26,7 +28,7 @@ def is_uploaded(change: Change) -> bool:
 
 
 def is_published(change: Change) -> bool:
-    return change.verb != "delete" and bool((change.after or {}).get("publish"))
+    return change.verb != "delete" and guide_of(change.after).publish
 
 
 def uploads(changes: Sequence[Change]) -> list[Batch]:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hexform.errors import NotPermitted, Rejected
+from hexform.errors import Rejected
 from hexform.hex.call import Call, Steps, path
 from hexform.kinds.guide.batches import Batch, publishes
 from hexform.kinds.guide.evidence import EVERYBODY
 from hexform.kinds.guide.ledger import put_back, remember, standing
 from hexform.kinds.guide.reading import list_guides
 from hexform.kinds.guide.requests import NOTHING_DONE, attempt, publish_call
-from hexform.kinds.work import ApplyState
+from hexform.kinds.state import ApplyState
 from hexform.model.change import Change
 from hexform.model.ledger import GuideEntry
 
@@ -40,37 +40,34 @@ class Deletions:
         change, guide_id = batch[0], batch[0].id or ""
         call = Call("DeleteGuideDraft", "DELETE", path("/v1/guides/draft/{}", guide_id))
         before = standing(change, self._work)
-        begun = any(entry.deleting for _, entry in before if entry is not None)
         known = next((entry for _, entry in before if entry is not None and entry.id == guide_id), None)
         entry = known or GuideEntry(id=guide_id, digest="", text="")
-        owner = (change.before or {}).get("source", {})
-        yield from remember(change, entry.model_copy(update={"deleting": True, "locator": owner}))
+        yield from remember(change, entry.model_copy(update={"deleting": True}), self._work)
         try:
             yield call
-        except NotPermitted as error:
-            if error.status != 404 and not (yield from self._is_gone(guide_id, begun=begun)):
+        except Rejected as error:
+            # An earlier run, a person or an answer that was lost: the API says 400, 403 or 404 of what is gone.
+            if error.status not in _GONE or (yield from self._is_listed(guide_id)):
+                yield from put_back(change, before)
                 raise
             self._vanished.add(change.address)
         except NOTHING_DONE:
             yield from put_back(change, before)
             raise
 
-    def _is_gone(self, guide_id: str, *, begun: bool) -> Steps[bool]:
-        """Whether a refused deletion took effect before: in an earlier run, or with an answer that was lost."""
-        listed = {row.id for rows in self._work.actual.guides.values() for row in rows}
-        if guide_id not in listed:
-            return begun
-        now = yield from list_guides(EVERYBODY)
-        return guide_id not in {row.id for row in now}
+    def _is_listed(self, guide_id: str) -> Steps[bool]:
+        """Whether the list of all guides shows it now."""
+        rows = yield from list_guides(EVERYBODY)
+        return guide_id in {row.id for row in rows}
 
     def _publish(self, batch: Batch) -> Steps[None]:
+        """Make deletions count. An id that was just deleted, or is gone for good, cannot be published."""
         try:
             yield publish_call([change.id or "" for change in batch])
         except Rejected as error:
-            # What was gone before may be gone for good: then there is no such id to publish.
-            gone = batch[0].address in self._vanished and error.status in _GONE
-            if len(batch) > 1 or not (gone or error.status == 404):
+            gone = len(batch) == 1 and error.status in _GONE
+            if not gone or (yield from self._is_listed(batch[0].id or "")):
                 raise
         for change in batch:
-            yield from remember(change, None)
+            yield from remember(change, None, self._work)
             self._work.results[change.address] = change.id

@@ -1,24 +1,25 @@
 """Which guides are there: by the lists where they show it, else by the ledger.
 
-Nobody says whether Hex lists all guides of an owner or only those with an unpublished draft. So a guide that is listed
-is there, and one that is not listed may be there: it is missing only if the same list shows another guide that the
-ledger holds as published.
+It is not known whether Hex lists all guides of an owner or only those with an unpublished draft. So a guide that is
+listed is there, and a published one that is not listed may be there: it is missing only if the same list shows another
+guide that the ledger holds as published. A draft is always listed. The ledger is evidence alone: an id that a list
+shows under another path is not believed.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.guide.spec import Guide
-from hexform.model.ledger import GuideEntry
+from hexform.model.ledger import NO_OWNER, GuideEntry
 from hexform.model.live import LiveGuide
 from hexform.model.plan import canonical, digest
 
-# The list of all guides, whoever owns them; in the ledger, what belongs to no set.
-EVERYBODY = ""
+# The list of all guides, whoever owns them.
+EVERYBODY = NO_OWNER
 
 Guides = Mapping[str, tuple[LiveGuide, ...]]
 
@@ -32,39 +33,46 @@ def owner_text(locator: Mapping[str, str]) -> str:
 class Found:
     """What is there of a path: several `ids` are several guides of that path, `listed` says whether a list shows them.
 
-    `locator` is nothing for a guide that is not ours. `known` is the ledger's entry where it tells the present text.
+    `owner` is None where it is not known who owns it. `known` is the ledger's entry where it tells the present text.
     """
 
     ids: tuple[str, ...] = ()
-    locator: Mapping[str, str] | None = None
+    owner: str | None = None
     known: GuideEntry | None = None
     listed: bool = True
 
     def settles(self, guide: Guide) -> bool:
         """Whether the list of all guides need not be asked: ours is listed, or the ledger holds it as it is wanted."""
         same = self.known is not None and self.known.text == guide.contents
-        return bool(self.ids) and (self.listed or (same and self.locator == guide.source.locator()))
+        return bool(self.ids) and (self.listed or (same and self.owner == guide.owner))
+
+    def is_foreign(self, owner: str) -> bool:
+        """Whether somebody else than `owner` owns it, as far as is known."""
+        return bool(self.ids) and self.owner != owner
 
     @property
     def problem(self) -> str:
-        """Why it cannot be said which guide is meant; empty if it can."""
+        """Why it is not known which guide is meant; empty if it is."""
         if len(self.ids) < 2:
             return ""
         return f"Hex has {len(self.ids)} guides of this path ({', '.join(sorted(self.ids))}): delete all but one in Hex"
 
 
 class Evidence:
-    """The lists that were read, beside the ledger. `owners` maps a set to its owner's text."""
+    """The lists that were read, by owner, beside the ledger. `owners` maps a set of the configuration to its owner."""
 
     def __init__(self, context: PlanningContext, guides: Guides) -> None:
         self._ledger = context.ledger
-        self._locators = {name: dict(owner.locator) for name, owner in context.desired.guide_sets.items()}
-        self.owners = {name: owner_text(locator) for name, locator in self._locators.items()}
-        own = {self.owners[key]: rows for key, rows in guides.items() if key in self.owners}
-        by_owner = {key: rows for key, rows in guides.items() if key not in self.owners}
-        self._shown = {owner: _by_path(rows) for owner, rows in (own | by_owner).items()}
+        self.owners = {name: owner_text(owner.locator) for name, owner in context.desired.guide_sets.items()}
+        self._shown = {owner: _by_path(rows) for owner, rows in guides.items()}
+        self._paths: dict[str, set[str]] = defaultdict(set)
+        for rows in guides.values():
+            for row in rows:
+                self._paths[row.id].add(row.path)
         self._complete = {
-            owner for owner, paths in self._shown.items() if any(self._published(*item) for item in paths.items())
+            owner
+            for owner, paths in self._shown.items()
+            if any(self._published(owner, *item) for item in paths.items())
         }
 
     @property
@@ -79,68 +87,70 @@ class Evidence:
         """Path to guides, as the list of an owner shows them."""
         return self._shown.get(owner, {})
 
-    def holders(self, path: str) -> Iterator[str]:
-        """The sets whose ledger knows a path."""
-        return (name for name in sorted(self._ledger) if path in self._ledger[name])
+    def _entries(self, path: str, own: str = "") -> Iterator[tuple[str, GuideEntry]]:
+        """What the ledger knows of a path, by owner: `own` first."""
+        for owner in sorted(self._ledger, key=lambda owner: (owner != own, owner)):
+            if path in self._ledger[owner]:
+                yield owner, self._ledger[owner][path]
 
-    def entry(self, path: str, set_name: str = EVERYBODY) -> GuideEntry | None:
-        """What the ledger knows of a path: its own set is asked first, for a file may have come from another set."""
-        names = (set_name, *self.holders(path))
-        return next((self._ledger[name][path] for name in names if path in self._ledger.get(name, {})), None)
+    def remembered(self, owner: str) -> set[str]:
+        """The paths that the ledger knows as guides of an owner."""
+        return set(self._ledger.get(owner, {}))
 
-    def remembered(self, set_name: str) -> set[str]:
-        """The paths that the ledger knows as guides of a set's present owner."""
-        entries = self._ledger.get(set_name, {})
-        return {path for path, entry in entries.items() if entry.locator == self._locators[set_name]}
-
-    def former_owner(self, guide: Guide) -> Mapping[str, str] | None:
-        """The owner under which a wanted guide was last applied, if that is another one now."""
-        entry = self.entry(guide.path, guide.set_name)
-        return entry.locator if entry and entry.locator and entry.locator != guide.source.locator() else None
+    def former_owners(self, guide: Guide) -> list[str]:
+        """Other owners under which the ledger knows the path of a wanted guide."""
+        return [owner for owner, _ in self._entries(guide.path) if owner not in {guide.owner, NO_OWNER}]
 
     def find(self, guide: Guide) -> Found:
-        """A wanted guide."""
-        own, former = guide.source.locator(), self.former_owner(guide)
-        entry = self.entry(guide.path, guide.set_name)
-        # A guide whose deletion was begun is missing; but while it is not published, the path is its old owner's.
-        others = entry is not None and entry.locator != own
-        found = self._look(guide.path, [own, *([former] if former else [])], entry, deleting=others)
-        if found.listed or found.known is None or found.known.published or not guide.publish:
+        """A wanted guide. One of ours whose deletion was begun is missing; another's path stays theirs until then."""
+        owners = [guide.owner, *self.former_owners(guide)]
+        found = self._listed(guide.path, owners)
+        if found is not None:
             return found
-        # A draft that is to be published, and that no list shows, may be gone: only an upload is sure to help.
-        return replace(found, known=None)
+        for owner, entry in self._entries(guide.path, guide.owner):
+            if (owner != guide.owner if entry.deleting else self._stands(owner, entry)) and self._is_at(
+                entry, guide.path
+            ):
+                return _found([LiveGuide(entry.id, guide.path)], owner or None, entry, listed=False)
+        return Found()
 
     def find_anybodys(self, path: str) -> Found:
-        """A guide of this path, whoever owns it."""
-        return self._look(path, self._locators.values(), self.entry(path), deleting=True)
+        """A guide of this path, whoever owns it; one whose deletion was begun is still there."""
+        found = self._listed(path, sorted(set(self.owners.values())))
+        return found if found is not None else self._remembered(path, self._entries(path))
 
-    def find_left(self, path: str, set_name: str) -> Found:
-        """A guide of the set's own owner that is not wanted; nothing if somebody else has taken the path over."""
-        found = self._look(path, [self._locators[set_name]], self.entry(path, set_name), deleting=True)
-        return found if found.locator == self._locators[set_name] else Found()
+    def find_left(self, path: str, owner: str) -> Found:
+        """A guide of a set's owner that is not wanted; nothing if somebody else has taken the path over."""
+        found = self._listed(path, [owner])
+        if found is None:
+            found = self._remembered(path, ((o, e) for o, e in self._entries(path, owner) if o == owner))
+        return found if found.owner == owner else Found()
 
-    def _look(
-        self, path: str, locators: Iterable[Mapping[str, str]], entry: GuideEntry | None, *, deleting: bool
-    ) -> Found:
-        """The lists of these owners speak first, then that of all guides, then the ledger.
+    def _remembered(self, path: str, entries: Iterable[tuple[str, GuideEntry]]) -> Found:
+        for owner, entry in entries:
+            if (entry.deleting or self._stands(owner, entry)) and self._is_at(entry, path):
+                return _found([LiveGuide(entry.id, path)], owner or None, entry, listed=False)
+        return Found()
 
-        `deleting`: whether a guide whose deletion was begun counts as there.
-        """
-        for locator in locators:
-            rows = self.shown(owner_text(locator)).get(path)
+    def _listed(self, path: str, owners: Iterable[str]) -> Found | None:
+        """What the lists of these owners show, in this order, then that of all guides."""
+        for owner in owners:
+            rows = self.shown(owner).get(path)
             if rows:
-                return _found(rows, locator, entry)
-        others = self.shown(EVERYBODY).get(path, ())
-        if others or entry is None or not (deleting if entry.deleting else self._stands(entry)):
-            return _found(others, None, None)
-        return replace(_found([LiveGuide(entry.id, path)], entry.locator or None, entry), listed=False)
+                return _found(rows, owner, self._ledger.get(owner, {}).get(path))
+        others = self.shown(EVERYBODY).get(path)
+        return _found(others, None, None) if others else None
 
-    def _stands(self, entry: GuideEntry) -> bool:
-        """Whether a guide that no list shows counts as there."""
-        return owner_text(entry.locator) not in self._complete
+    def _is_at(self, entry: GuideEntry, path: str) -> bool:
+        """Whether no list shows the id under another path: then the ledger is wrong about it."""
+        return self._paths.get(entry.id, {path}) <= {path}
 
-    def _published(self, path: str, rows: Iterable[LiveGuide]) -> bool:
-        entry = self.entry(path)
+    def _stands(self, owner: str, entry: GuideEntry) -> bool:
+        """Whether a guide that no list shows counts as there. A draft would be listed."""
+        return entry.published and owner not in self._complete
+
+    def _published(self, owner: str, path: str, rows: Iterable[LiveGuide]) -> bool:
+        entry = self._ledger.get(owner, {}).get(path)
         return entry is not None and entry.published and _intact(entry) and entry.id in {row.id for row in rows}
 
 
@@ -151,10 +161,10 @@ def _by_path(rows: Iterable[LiveGuide]) -> dict[str, tuple[LiveGuide, ...]]:
     return {path: tuple(same) for path, same in found.items()}
 
 
-def _found(rows: Iterable[LiveGuide], locator: Mapping[str, str] | None, entry: GuideEntry | None) -> Found:
+def _found(rows: Iterable[LiveGuide], owner: str | None, entry: GuideEntry | None, *, listed: bool = True) -> Found:
     ids = tuple(row.id for row in rows)
-    same = entry is not None and entry.id in ids and entry.locator == locator and not entry.deleting and _intact(entry)
-    return Found(ids, locator, entry if same else None)
+    same = entry is not None and entry.id in ids and not entry.deleting and _intact(entry)
+    return Found(ids, owner, entry if same else None, listed)
 
 
 def _intact(entry: GuideEntry) -> bool:

@@ -6,33 +6,36 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from hexform.hex import tables
 from hexform.hex.call import Steps
-from hexform.kinds.again import Again
 from hexform.kinds.base import ActualUpdate, Kind, Reading
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.guide.batches import costs, deletions
 from hexform.kinds.guide.deletion import Deletions
-from hexform.kinds.guide.evidence import EVERYBODY, owner_text
-from hexform.kinds.guide.ledger import forgetting, keeper
+from hexform.kinds.guide.ledger import keeper
 from hexform.kinds.guide.plan import plan_guides
 from hexform.kinds.guide.reading import read, read_again
-from hexform.kinds.guide.spec import GithubSource, Guide, GuideFile, GuideSet, GuideSource
+from hexform.kinds.guide.spec import Guide
 from hexform.kinds.guide.upload import Uploads
-from hexform.kinds.work import ApplyState
+from hexform.kinds.state import ApplyState
 from hexform.model.change import Change
 from hexform.model.desired import GuideOwner
 from hexform.model.live import Actual
-
-__all__ = ["GithubSource", "Guide", "GuideFile", "GuideKind", "GuideSet", "GuideSource"]
 
 
 class GuideKind(Kind):
     """Facts: API operations UpsertGuideDraft, PublishGuideDrafts, ListDraftGuides; contents are never given back."""
 
     name = "guide"
+    model = Guide
+    wish = Guide
+    noun = "guide"
+    block = "guides"
+    policy = "guides"
+    naming = "path"
 
     def observe(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
         return [read(context)] if context.speaks_of("guide") else []
@@ -61,26 +64,13 @@ class GuideKind(Kind):
     def costs(self, changes: Sequence[Change]) -> Mapping[str, int]:
         return costs(changes)
 
-    def again(self, change: Change, wanted: Again) -> None:
-        before, after = change.before or {}, change.after or {}
-        owners = [locator for locator in (before.get("source"), after.get("source")) if locator]
-        # What the ledger knows is asked for set by set, so that the sets that held the path are spoken of too.
-        for name in (keeper(change), *forgetting(change)) if owners else ():
-            wanted.guide_sets.setdefault(name, GuideOwner(owners[0], written=True))
-        if change.verb == "delete":
-            wanted.remove(change, change.name)
-            return
-        spec = Guide(
-            set_name=keeper(change),
-            path=change.name,
-            file=change.file or change.name,
-            contents=after["contents"],
-            source=GuideSource.from_locator(after["source"]),
-            publish=after["publish"],
-            take_over=after.get("take_over", False),
-        )
-        wanted.guide_sets[spec.set_name] = GuideOwner(after["source"], written=True)
-        wanted.want(change, spec)
+    def wish_of(self, fields: Mapping[str, Any]) -> Guide:
+        # The sets of a saved plan are called by their owners.
+        return Guide.saying(**fields, set_name=fields["source"].owner_text())
+
+    def owners(self, change: Change) -> Mapping[str, GuideOwner]:
+        sides = [side for side in (change.before, change.after) if isinstance(side, Guide) and side.says("source")]
+        return {side.owner: GuideOwner(side.source.locator(), written=True) for side in sides}
 
     def settled(self, change: Change, actual: Actual) -> Actual:
         """No list that was read before tells the truth about this path any more."""
@@ -91,10 +81,8 @@ class GuideKind(Kind):
         """The touched owners' lists; whether a guide is published cannot be read."""
         paths: dict[str, set[str]] = {}
         for change in changes:
-            locator = (change.after or change.before or {}).get("source")
-            owner = owner_text(locator) if locator else EVERYBODY
-            rows = actual.guides.get(keeper(change) if locator else EVERYBODY, ())
-            listed = paths.setdefault(owner, {row.path for row in rows})
+            owner = keeper(change)
+            listed = paths.setdefault(owner, {row.path for row in actual.guides.get(owner, ())})
             (listed.discard if change.verb == "delete" else listed.add)(change.name)
         return {
             f"guides:{owner}": Reading(_requests(len(listed)), partial(read_again, owner))

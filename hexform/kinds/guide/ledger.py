@@ -1,67 +1,65 @@
-"""What a change of a guide leaves in the ledger, and in which sets of it."""
+"""What a change of a guide leaves in the ledger, and under which owners."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from hexform.hex.call import Remember, Steps
-from hexform.kinds.work import ApplyState
+from hexform.kinds.guide.spec import Guide
+from hexform.kinds.state import ApplyState
 from hexform.model.change import Change
-from hexform.model.ledger import GuideEntry
+from hexform.model.ledger import NO_OWNER, GuideEntry
 from hexform.model.plan import digest
-
-_KEEPS, _FORGETS = "keeps", "forgets"
+from hexform.model.spec import Block
 
 Standing = list[tuple[str, GuideEntry | None]]
 
 
-def set_refs(keeper: str, others: Iterable[str]) -> dict[str, str]:
-    """The sets of the ledger that a change is noted in; a path that came from another set is forgotten there."""
-    return {f"set:{name}": _FORGETS for name in others if name != keeper} | {f"set:{keeper}": _KEEPS}
+def guide_of(side: Block | None) -> Guide:
+    """A side of a guide's change; a missing one says nothing."""
+    return side if isinstance(side, Guide) else Guide.saying()
 
 
 def keeper(change: Change) -> str:
-    """The set that keeps the entry."""
-    return next((key.partition(":")[2] for key, role in change.refs.items() if role == _KEEPS), "")
+    """The owner under which the ledger keeps the path: that of the guide as it will be, else as it was."""
+    for side in (change.after, change.before):
+        if isinstance(side, Guide) and side.says("source"):
+            return side.owner
+    return NO_OWNER
 
 
-def forgetting(change: Change) -> list[str]:
-    """The sets that held the path before."""
-    return sorted(key.partition(":")[2] for key, role in change.refs.items() if role == _FORGETS)
+def forgetting(change: Change, work: ApplyState) -> list[str]:
+    """Other owners under which the ledger knows the path."""
+    own = keeper(change)
+    return [owner for owner in work.ledger.owners() if owner != own and change.name in work.ledger.entries(owner)]
 
 
 def entry_of(change: Change, guide_id: str) -> GuideEntry:
-    """The guide as it stands in the draft tree once it is uploaded."""
-    after = change.after or {}
-    text = str(after["contents"])
-    return GuideEntry(id=guide_id, digest=digest(text), text=text, locator=after["source"])
+    """The guide as it is in the draft tree once it is uploaded."""
+    text = guide_of(change.after).contents
+    return GuideEntry(id=guide_id, digest=digest(text), text=text)
 
 
 def standing(change: Change, work: ApplyState) -> Standing:
     """What the ledger holds before a write, to be put back if nothing was done."""
     own = keeper(change)
-    found: Standing = [(own, work.ledger.entries(own).get(change.name))]
-    for name in forgetting(change):
-        entry = work.ledger.entries(name).get(change.name)
-        found += [(name, entry)] if entry is not None else []
-    return found
+    others = [(owner, work.ledger.entries(owner)[change.name]) for owner in forgetting(change, work)]
+    return [(own, work.ledger.entries(own).get(change.name)), *others]
 
 
 def doubt(change: Change, before: Standing) -> Steps[None]:
-    """From here on nobody knows which text is there: an entry without its digest is uploaded anew by the next run."""
-    for name, entry in before:
+    """From here on it is not known which text is there: an entry without its digest is uploaded anew."""
+    for owner, entry in before:
         if entry is not None:
-            yield Remember(name, change.name, entry.model_copy(update={"digest": "", "published": False}))
+            yield Remember(owner, change.name, entry.model_copy(update={"digest": ""}))
 
 
 def put_back(change: Change, before: Standing) -> Steps[None]:
     """Nothing was done: the ledger holds what it held."""
-    for name, entry in before:
-        yield Remember(name, change.name, entry)
+    for owner, entry in before:
+        yield Remember(owner, change.name, entry)
 
 
-def remember(change: Change, entry: GuideEntry | None) -> Steps[None]:
+def remember(change: Change, entry: GuideEntry | None, work: ApplyState) -> Steps[None]:
     """Keep an entry, then forget the path wherever else it was known."""
     yield Remember(keeper(change), change.name, entry)
-    for name in forgetting(change):
-        yield Remember(name, change.name, None)
+    for owner in forgetting(change, work):
+        yield Remember(owner, change.name, None)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from hexform.errors import HexformError
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
-from hexform.kinds.guide.evidence import EVERYBODY, Evidence, Found, owner_text
-from hexform.kinds.guide.ledger import set_refs
+from hexform.kinds.guide.batches import TAKE_OVER
+from hexform.kinds.guide.evidence import EVERYBODY, Evidence, Found
 from hexform.kinds.guide.removal import plan_leftovers, plan_removed
-from hexform.kinds.guide.spec import Guide
+from hexform.kinds.guide.spec import Guide, GuideSource
+from hexform.kinds.resolver import Issue
 from hexform.model.address import Address
-from hexform.model.change import CREATE, UPDATE, Change, Diff
-from hexform.model.diff import difference
+from hexform.model.change import CREATE, UPDATE
+from hexform.model.notice import Code
 
 _FOREIGN = (
     "is owned by another source or was written in Hex: `take_over: true` overwrites it, its present text will be lost"
 )
+_MOVES = "belongs to another source until now: write `take_over: true` on the file or on its set to move it"
 _BEGUN = (
     "a run began to delete the guide of somebody else that has this path: keep it under `removed` for one more run,"
     " or write `take_over: true`"
@@ -27,95 +30,101 @@ _UNREAD = "contents cannot be read back: it is uploaded as it is here"
 
 
 def plan_guides(context: PlanningContext, builder: PlanBuilder) -> None:
-    """Write down what would change."""
+    """Propose what would change."""
     evidence = Evidence(context, context.actual.guides)
-    for address, spec in context.specs("guide", Guide):
-        _plan_one(context, builder, evidence, address, spec)
+    for address, wish in context.specs("guide", Guide):
+        found = evidence.find(wish)
+        issue = _failure(context, evidence, wish, found) or _problem(wish, found)
+        if issue is not None:
+            builder.error(address, *issue, context.source(address))
+        else:
+            _propose(context, builder, evidence, address, wish, found)
     plan_removed(context, builder, evidence)
     plan_leftovers(context, builder, evidence)
 
 
-def _plan_one(
-    context: PlanningContext, builder: PlanBuilder, evidence: Evidence, address: Address, spec: Guide
-) -> None:
-    found = evidence.find(spec)
-    why = _failure(context, evidence, spec, found) or found.problem
-    if not why and _is_foreign(found) and not spec.take_over:
-        why = _FOREIGN if found.listed else _BEGUN
-    if why:
-        builder.error(address, why, context.place(address))
-    else:
-        builder.settle(_change(context, evidence, address, spec, found), address)
-
-
-def _failure(context: PlanningContext, evidence: Evidence, spec: Guide, found: Found) -> str | None:
-    """Why it is not known what is there, if a list that could tell was not to be had."""
+def _failure(context: PlanningContext, evidence: Evidence, wish: Guide, found: Found) -> Issue | None:
+    """Why it is not known what is there, if a list that could tell could not be read."""
     failed = context.actual.failed
-    if f"guides:{spec.set_name}" in failed:
-        return failed[f"guides:{spec.set_name}"]
-    former = evidence.former_owner(spec)
-    if former and found.locator != spec.source.locator() and f"guides:{owner_text(former)}" in failed:
-        return failed[f"guides:{owner_text(former)}"]
-    return None if found.settles(spec) else failed.get(f"guides:{EVERYBODY}")
+    owners = [wish.owner]
+    if found.owner != wish.owner:
+        owners += evidence.former_owners(wish)
+    if not found.settles(wish):
+        owners.append(EVERYBODY)
+    reasons = [failed[f"guides:{owner}"] for owner in owners if f"guides:{owner}" in failed]
+    return Issue(Code.UNREADABLE, reasons[0]) if reasons else None
 
 
-def _is_foreign(found: Found) -> bool:
-    return bool(found.ids) and found.locator is None
+def _problem(wish: Guide, found: Found) -> Issue | None:
+    if found.problem:
+        return Issue(Code.AMBIGUOUS, found.problem)
+    if found.is_foreign(wish.owner) and not wish.take_over:
+        why = _BEGUN if not found.listed and found.owner is None else _FOREIGN if found.owner is None else _MOVES
+        return Issue(Code.GUIDE_FOREIGN, why)
+    return None
 
 
-def _change(context: PlanningContext, evidence: Evidence, address: Address, spec: Guide, found: Found) -> Change:
-    after = {"contents": spec.contents, "publish": spec.publish, "source": spec.source.locator()}
-    before = _before(spec, found)
-    warnings = _warnings(found)
-    ours = found.listed and found.locator is not None
-    if spec.take_over:
-        # Hex may refuse what it did not list; then the permission is needed, and so it stands in what is reviewed.
-        if before is not None and (ours or not difference(before, after)):
-            before["take_over"] = True
-        elif not found.ids or not found.listed:
-            warnings += () if evidence.is_complete else (_HIDDEN,)
-        after["take_over"] = True
-    foreign = _is_foreign(found)
-    return Change(
-        address=address,
-        kind="guide",
-        name=spec.path,
-        id=found.ids[0] if found.ids else None,
+def _propose(
+    context: PlanningContext, builder: PlanBuilder, evidence: Evidence, address: Address, wish: Guide, found: Found
+) -> None:
+    said: dict[str, Any] = {"contents": wish.contents, "source": wish.source, "publish": wish.publish}
+    foreign = found.is_foreign(wish.owner)
+    after = Guide.saying(**said, file=wish.file, **({"take_over": True} if wish.take_over else {}))
+    before = _before(wish, found)
+    warnings: tuple[str, ...] = (_LOST,) if foreign else ()
+    if wish.take_over and not (found.ids and found.listed) and not evidence.is_complete:
+        # Hex may refuse what it did not list; then the permission is needed, and so it is part of what is reviewed.
+        warnings += (_HIDDEN,)
+    if before is not None and not before.says("contents") and not foreign:
+        warnings += (_UNREAD,)
+    issue = _unknown_commit(context, wish) if before is None or _differs(before, after) else None
+    if issue is not None:
+        builder.error(address, *issue, context.source(address))
+        return
+    builder.propose(
+        address,
+        before,
+        after,
         actions=UPDATE if found.ids else CREATE,
-        before=before,
-        after=after,
-        diff=_rows(before, after),
-        flags=("take_over",) if foreign else ("unread",) if found.ids and found.known is None else (),
+        name=wish.path,
+        id=found.ids[0] if found.ids else None,
+        flags=(TAKE_OVER,) if foreign else (),
         warnings=warnings,
-        source=context.place(address),
-        file=spec.file,
-        refs=set_refs(spec.set_name, evidence.holders(spec.path)),
+        source=context.source(address),
+        file=wish.file,
     )
 
 
-def _warnings(found: Found) -> tuple[str, ...]:
-    if _is_foreign(found):
-        return (_LOST,)
-    return (_UNREAD,) if found.ids and found.known is None else ()
+def _differs(before: Guide, after: Guide) -> bool:
+    """Whether something is uploaded: only then branch and commit are told to Hex."""
+    return any(
+        not before.says(name) or getattr(before, name) != getattr(after, name) for name in ("contents", "source")
+    )
 
 
-def _before(spec: Guide, found: Found) -> dict[str, Any] | None:
-    """What is known to be there. `publish` is there if what is wanted is; a draft is no more than is wanted."""
+def _unknown_commit(context: PlanningContext, wish: Guide) -> Issue | None:
+    """Why branch and commit of a repository are not known, which Hex wants beside every guide of one."""
+    if wish.source.github is None or context.provenance is None:
+        return None
+    try:
+        context.once("provenance", context.provenance)
+    except HexformError as error:
+        return Issue(Code.GUIDE_SOURCE, str(error))
+    return None
+
+
+def _before(wish: Guide, found: Found) -> Guide | None:
+    """What is known to be there. A draft has no more than is wanted of it."""
     if not found.ids:
         return None
-    known = found.known
-    before: dict[str, Any] = {"contents": known.text} if known else {}
-    before |= {"source": dict(found.locator)} if found.locator else {}
-    if not spec.publish:
-        before["publish"] = False
-    elif known and known.published and known.text == spec.contents:
-        before["publish"] = True
-    return before
-
-
-def _rows(before: dict[str, Any] | None, after: dict[str, Any]) -> tuple[Diff, ...]:
-    """What is not known of a guide that is there is not absent: it is replaced."""
-    unknown = {"contents", "source"} - (before.keys() if before is not None else {"contents", "source"})
-    return tuple(
-        row.model_copy(update={"op": "replace"}) if row.path[0] in unknown else row for row in difference(before, after)
-    )
+    said: dict[str, Any] = {}
+    if found.known is not None:
+        said["contents"] = found.known.text
+    source = GuideSource.from_owner(found.owner) if found.owner else None
+    if source is not None:
+        said["source"] = source
+    if not wish.publish:
+        said["publish"] = False
+    elif found.known is not None:
+        said["publish"] = found.known.published
+    return Guide.saying(**said)

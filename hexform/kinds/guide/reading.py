@@ -25,13 +25,13 @@ Rows = tuple[LiveGuide, ...]
 def read(context: PlanningContext) -> Steps[ActualUpdate]:
     """The sets' own lists first; then those of former owners; then, if a guide is still not found, all guides."""
     wanted = [spec for _, spec in context.specs("guide", Guide)]
-    owners = {name: owner_text(context.desired.guide_sets[name].locator) for name in _asked(context, wanted)}
+    owners = {owner_text(context.desired.guide_sets[name].locator) for name in _asked(context, wanted)}
     guides, failed = yield from _lists(owners)
-    sought = [spec for spec in wanted if spec.set_name in guides]
+    sought = [spec for spec in wanted if spec.owner in guides]
     more, failures = yield from _lists(_former_owners(Evidence(context, guides), sought))
     guides, failed = guides | more, failed | failures
     if _unsettled(context, Evidence(context, guides), sought):
-        more, failures = yield from _lists({EVERYBODY: EVERYBODY})
+        more, failures = yield from _lists({EVERYBODY})
         guides, failed = guides | more, failed | failures
     return lambda actual: _with(actual, guides, failed)
 
@@ -56,22 +56,19 @@ def _asked(context: PlanningContext, wanted: Iterable[Guide]) -> list[str]:
     return [name for name in sorted(context.desired.guide_sets) if every or name in sets]
 
 
-def _former_owners(own: Evidence, sought: Iterable[Guide]) -> dict[str, str]:
+def _former_owners(own: Evidence, sought: Iterable[Guide]) -> set[str]:
     """Owners under which guides were applied that their own list does not show, and whose list was not read."""
-    owners = {
-        owner_text(former)
-        for spec in sought
-        if spec.path not in own.shown(own.owners[spec.set_name]) and (former := own.former_owner(spec))
-    }
-    return {owner: owner for owner in sorted(owners) if not own.has_read(owner)}
+    owners = {owner for spec in sought if spec.path not in own.shown(spec.owner) for owner in own.former_owners(spec)}
+    return {owner for owner in owners if not own.has_read(owner)}
 
 
-def _lists(owners: Mapping[str, str]) -> Steps[tuple[dict[str, Rows], dict[str, str]]]:
-    """The lists by key, and why some could not be read."""
-    found = yield from together(*(_list_or_reason(owner) for owner in owners.values()))
-    results = dict(zip(owners, found, strict=True))
-    failed = {f"guides:{key}": rows for key, rows in results.items() if isinstance(rows, str)}
-    return {key: rows for key, rows in results.items() if not isinstance(rows, str)}, failed
+def _lists(owners: Iterable[str]) -> Steps[tuple[dict[str, Rows], dict[str, str]]]:
+    """The lists by owner, and why some could not be read."""
+    names = sorted(owners)
+    found = yield from together(*(_list_or_reason(owner) for owner in names))
+    results = dict(zip(names, found, strict=True))
+    failed = {f"guides:{owner}": rows for owner, rows in results.items() if isinstance(rows, str)}
+    return {owner: rows for owner, rows in results.items() if not isinstance(rows, str)}, failed
 
 
 def _list_or_reason(owner: str) -> Steps[Rows | str]:

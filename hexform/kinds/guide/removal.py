@@ -9,14 +9,15 @@ from typing import Any
 
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
-from hexform.kinds.guide.evidence import EVERYBODY, Evidence, Found, owner_text
-from hexform.kinds.guide.ledger import set_refs
-from hexform.kinds.guide.spec import Guide
+from hexform.kinds.guide.batches import TAKE_OVER
+from hexform.kinds.guide.evidence import EVERYBODY, Evidence, Found
+from hexform.kinds.guide.spec import Guide, GuideSource
 from hexform.kinds.removal import removed
+from hexform.kinds.resolver import Issue
 from hexform.model.address import Address
-from hexform.model.change import DELETE, Change, Diff
+from hexform.model.change import DELETE
 from hexform.model.desired import Removed
-from hexform.model.diff import difference
+from hexform.model.notice import Code
 from hexform.model.plan import Unmanaged
 
 
@@ -35,7 +36,7 @@ class Leftover:
 
 
 def removed_lines(context: PlanningContext) -> Iterator[Removed]:
-    """The lines under `removed` that this run may speak of."""
+    """The lines under `removed` that this run is about."""
     return (line for line in removed(context, "guide") if context.selects(Address.of("guide", line.ref)))
 
 
@@ -44,18 +45,16 @@ def leftovers(context: PlanningContext, evidence: Evidence) -> Iterator[Leftover
     policy = context.desired.settings.unmanaged.guides
     if policy == "ignore":
         return
-    selected_addresses = {address.key for address, _ in context.specs("guide", Guide)} | {
-        line.ref for line in removed_lines(context)
-    }
+    wanted = {address.key for address, _ in context.specs("guide", Guide)}
+    named = wanted | {line.ref for line in removed_lines(context)}
     by_owner: dict[str, list[str]] = defaultdict(list)
     for name, owner in sorted(evidence.owners.items()):
         by_owner[owner].append(name)
     for owner, sets in by_owner.items():
         if evidence.has_read(owner):
             deletes = policy == "delete" and all(context.desired.guide_sets[name].written for name in sets)
-            paths = set(evidence.shown(owner)).union(*(evidence.remembered(name) for name in sets))
-            for path in sorted(paths - selected_addresses):
-                found = evidence.find_left(path, next((s for s in sets if s in evidence.holders(path)), sets[0]))
+            for path in sorted((set(evidence.shown(owner)) | evidence.remembered(owner)) - named):
+                found = evidence.find_left(path, owner)
                 if found.ids:
                     yield Leftover(path, tuple(sets), found, deletes)
 
@@ -67,13 +66,15 @@ def plan_removed(context: PlanningContext, builder: PlanBuilder, evidence: Evide
         found = evidence.find_anybodys(path)
         failed = [why for key, why in sorted(context.actual.failed.items()) if key.startswith("guides:")]
         if address in context.desired.specs:
-            builder.error(address, f"{path!r} is to be removed, and is also declared: keep one of the two", line.source)
+            why = f"{path!r} is to be removed, and is also declared: keep one of the two"
+            builder.error(address, Code.REMOVED_AND_DECLARED, why, line.source)
         elif not found.ids and failed:
-            builder.error(address, failed[0], line.source)
+            builder.error(address, Code.UNREADABLE, failed[0], line.source)
         elif not found.ids:
-            builder.warn(address, f"Hex has no guide {path!r} any more: the line may go", line.source)
+            why = f"Hex has no guide {path!r}: it is already absent, you can remove this line"
+            builder.warn(address, Code.ALREADY_ABSENT, why, line.source)
         else:
-            _delete(context, builder, evidence, path, found, line.source)
+            _propose(context, builder, evidence, path, found, line.source)
 
 
 def plan_leftovers(context: PlanningContext, builder: PlanBuilder, evidence: Evidence) -> None:
@@ -83,7 +84,7 @@ def plan_leftovers(context: PlanningContext, builder: PlanBuilder, evidence: Evi
     deleted: dict[tuple[str, ...], int] = defaultdict(int)
     for left in leftovers(context, evidence):
         if left.deletes and context.selects(left.address):
-            gone = _delete(context, builder, evidence, left.path, left.found, None)
+            gone = _propose(context, builder, evidence, left.path, left.found, None)
             deleted[left.sets] += gone
             kept |= set() if gone else {left.sets}
             continue
@@ -94,47 +95,49 @@ def plan_leftovers(context: PlanningContext, builder: PlanBuilder, evidence: Evi
     wanting = {spec.set_name for _, spec in context.specs("guide", Guide)}
     for sets, count in deleted.items():
         if sets not in kept and wanting.isdisjoint(sets):
-            for name in sets:
-                builder.emptied[f"guides of {name}"] = (
-                    f"the set {name!r} wants no guide, and all {count} of its owner would be deleted"
-                )
+            names = " and ".join(map(repr, sets))
+            why = f"the set {names} wants no guide, and all {count} of its owner would be deleted"
+            builder.emptied[f"guides of {sets[0]}"] = (count, why)
 
 
-def _delete(
+def _propose(
     context: PlanningContext, builder: PlanBuilder, evidence: Evidence, path: str, found: Found, line: str | None
 ) -> bool:
-    """Write a deletion down, unless something holds it back."""
+    """Propose a deletion, unless something holds it back."""
     address = Address.of("guide", path)
-    protected = context.protected(address)
-    why = found.problem or (f"would be deleted, and is protected by {protected}" if protected else "")
-    if not found.listed:
-        why = why or context.actual.failed.get(f"guides:{EVERYBODY}", "")
-    if why:
-        builder.error(address, why, line)
-    else:
-        builder.changes.append(_deletion(evidence, path, found, line))
-    return not why
-
-
-def _deletion(evidence: Evidence, path: str, found: Found, line: str | None) -> Change:
-    before: dict[str, Any] = {"contents": found.known.text} if found.known else {}
-    before |= {"source": dict(found.locator)} if found.locator else {}
-    # What nobody knows anything about still is a difference.
-    rows = difference(before, None) or (Diff(path=("contents",), op="remove"),)
-    foreign = "it is owned by another source or was written in Hex"
-    own = [
-        name for name, owner in sorted(evidence.owners.items()) if found.locator and owner == owner_text(found.locator)
-    ]
-    keepers = [*own, *evidence.holders(path), *sorted(evidence.owners), EVERYBODY]
-    return Change(
-        address=Address.of("guide", path),
-        kind="guide",
+    issue = _held_back(context, address, found)
+    if issue is not None:
+        builder.error(address, *issue, line)
+        return False
+    said: dict[str, Any] = {"path": path}
+    source = GuideSource.from_owner(found.owner) if found.owner else None
+    if found.known is not None:
+        said["contents"] = found.known.text
+    if source is not None:
+        said["source"] = source
+    foreign = found.owner not in evidence.owners.values()
+    owner = f"owned by {source.shown()}" if source is not None else "owned by another source, or written in Hex"
+    builder.propose(
+        address,
+        Guide.saying(**said),
+        None,
+        actions=DELETE,
         name=path,
         id=found.ids[0],
-        actions=DELETE,
-        before=before,
-        diff=rows,
-        warnings=() if found.locator else (foreign,),
+        reason="removed" if line else "unmanaged.guides: delete",
+        # A guide of somebody else is marked: its text is lost.
+        flags=(TAKE_OVER,) if foreign else (),
+        warnings=(f"it is {owner}",) if foreign else (),
         source=line,
-        refs=set_refs(keepers[0], evidence.holders(path)),
     )
+    return True
+
+
+def _held_back(context: PlanningContext, address: Address, found: Found) -> Issue | None:
+    if found.problem:
+        return Issue(Code.AMBIGUOUS, found.problem)
+    protected = context.protected(address)
+    if protected:
+        return Issue(Code.PROTECTED, f"would be deleted, and is protected by {protected}")
+    unread = context.actual.failed.get(f"guides:{EVERYBODY}") if not found.listed else None
+    return Issue(Code.UNREADABLE, unread) if unread else None

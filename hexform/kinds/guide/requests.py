@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from hexform.errors import BadAnswer, Interrupted, NotSent, Rejected, RemoteError
 from hexform.hex.call import Call, Json, Steps
 from hexform.kinds.guide.batches import Batch
-from hexform.kinds.work import ApplyState
+from hexform.kinds.state import ApplyState
 
 # After these everything is as it was before.
 NOTHING_DONE = (Rejected, NotSent, Interrupted)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, model_validator
 
-from hexform.model.fields import Flag, Name, Spec, Text, Written
+from hexform.model.fields import Flag, Name, Text, Written
+from hexform.model.spec import Remembered, Role, Shown, Spec
 
 
 class GithubSource(Written):
@@ -45,6 +47,19 @@ class GuideSource(Written):
         base = {"base": self.github.base} if self.github.base else {}
         return {"source": "github", "owner": self.github.owner, "repo": self.github.repo, **base}
 
+    def owner_text(self) -> str:
+        """The owner as one text: what the API is asked for, and what the ledger is kept by."""
+        return json.dumps(self.locator(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def shown(self) -> str:
+        """The source in words."""
+        return self.unknown or "" if self.github is None else f"{self.github.owner}/{self.github.repo}"
+
+    @classmethod
+    def from_owner(cls, owner: str) -> GuideSource | None:
+        """The source of an owner's text; None where the owner is not known."""
+        return cls.from_locator(json.loads(owner)) if owner else None
+
 
 def _short(document: dict[str, Any]) -> None:
     long = dict(document)
@@ -75,16 +90,22 @@ class GuideSet(Spec):
         None, description="Taken off the paths to give the path in Hex; default: this file's folder."
     )
     publish: Flag = Field(True, description="false: drafts only.")
+    take_over: Flag = Field(False, description="Overwrite guides of these paths that somebody else owns.")
     files: tuple[GuideFile, ...] = Field(description="Files and patterns.")
 
 
-class Guide(Spec):
+class Guide(Spec, kind="guide"):
     """One guide with its text. `path` is its path in Hex, `file` the file, relative to the root."""
 
-    set_name: str
-    path: str
-    file: str
-    contents: str
-    source: GuideSource
+    set_name: Annotated[str, Role.NOTE] = ""
+    path: Annotated[str, Role.GIVEN] = ""
+    contents: Annotated[str, Shown.TEXT, Remembered.BY_LEDGER] = ""
+    source: GuideSource = GuideSource(unknown="hexform")
     publish: bool = True
-    take_over: bool = False
+    take_over: Annotated[bool, Role.RULE] = False
+    file: Annotated[str, Role.RULE] = ""
+
+    @property
+    def owner(self) -> str:
+        """The owner as the API is asked for it."""
+        return self.source.owner_text()

@@ -8,9 +8,9 @@ from functools import partial
 from hexform.errors import HexformError, Rejected
 from hexform.hex.call import Call, Json, Steps
 from hexform.kinds.guide.batches import Batch, is_forced, is_published, is_uploaded, publishes, uploads
-from hexform.kinds.guide.ledger import doubt, entry_of, put_back, remember, standing
+from hexform.kinds.guide.ledger import doubt, entry_of, guide_of, put_back, remember, standing
 from hexform.kinds.guide.requests import NOTHING_DONE, attempt, publish_call, rows
-from hexform.kinds.work import ApplyState, Provenance
+from hexform.kinds.state import ApplyState, Provenance
 from hexform.model.change import Change
 from hexform.model.ledger import GuideEntry
 
@@ -40,7 +40,7 @@ class Uploads:
 
     def _may_force(self, change: Change) -> bool:
         """Whether an upload was refused that may take over what Hex did not list."""
-        allowed = any(row.path == ("take_over",) and row.after is True for row in change.diff)
+        allowed = guide_of(change.after).take_over and not is_forced(change)
         result = self._work.results.get(change.address)
         return allowed and isinstance(result, Rejected) and result.status in {None, 400}
 
@@ -67,7 +67,7 @@ class Uploads:
                 self._work.results[change.address] = Rejected(_warning(reply, change.name), where=call.where)
 
     def _uploaded(self, change: Change, entry: GuideEntry) -> Steps[None]:
-        yield from remember(change, entry)
+        yield from remember(change, entry, self._work)
         if is_published(change):
             self._drafts[change.address] = entry
         else:
@@ -80,7 +80,7 @@ class Uploads:
         for change in batch:
             entry = self._drafts[change.address]
             if entry.id in published:
-                yield from remember(change, entry.model_copy(update={"published": True}))
+                yield from remember(change, entry.model_copy(update={"published": True}), self._work)
                 self._work.results[change.address] = entry.id
             else:
                 why = "Hex did not publish it, it is a draft still: run it again"
@@ -88,7 +88,7 @@ class Uploads:
 
 
 def _file(change: Change, source: Json) -> Json:
-    return {"filePath": change.name, "contents": (change.after or {})["contents"], "externalSource": source}
+    return {"filePath": change.name, "contents": guide_of(change.after).contents, "externalSource": source}
 
 
 def _sources(changes: Sequence[Change], work: ApplyState) -> dict[str, Json]:
@@ -96,7 +96,8 @@ def _sources(changes: Sequence[Change], work: ApplyState) -> dict[str, Json]:
     sources: dict[str, Json] = {}
     provenance: Provenance | HexformError | None = None
     for change in changes:
-        locator: Mapping[str, str] = (change.after or {})["source"]
+        guide = guide_of(change.after)
+        locator = guide.source.locator()
         if locator["source"] != "github":
             sources[change.address] = dict(locator)
             continue
@@ -104,7 +105,7 @@ def _sources(changes: Sequence[Change], work: ApplyState) -> dict[str, Json]:
         if isinstance(provenance, HexformError):
             work.results[change.address] = provenance
         else:
-            file = "/".join(part for part in (provenance.prefix.strip("/"), change.file) if part)
+            file = "/".join(part for part in (provenance.prefix.strip("/"), guide.file) if part)
             commit = {"branch": provenance.branch, "commitHash": provenance.commit}
             sources[change.address] = {**locator, **commit, "path": file}
     return sources

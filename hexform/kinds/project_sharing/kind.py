@@ -11,29 +11,36 @@ from hexform.errors import NotPermitted
 from hexform.hex import tables
 from hexform.hex.call import Steps
 from hexform.hex.paging import pages
-from hexform.kinds.again import Again, grants_again
 from hexform.kinds.base import ActualUpdate, Kind, Reading
 from hexform.kinds.builder import PlanBuilder
-from hexform.kinds.compare import used
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.project.owner import project_of
 from hexform.kinds.project_sharing.scopes import Scopes
 from hexform.kinds.project_sharing.spec import ProjectSharing
 from hexform.kinds.project_sharing.writes import requests, with_extras, write
-from hexform.kinds.work import ApplyState
+from hexform.kinds.state import ApplyState
 from hexform.model.access import NONE, lower
 from hexform.model.address import Address
 from hexform.model.change import UPDATE, Change
 from hexform.model.desired import Desired
-from hexform.model.diff import difference
-from hexform.model.directory import LiveProject
 from hexform.model.live import Actual
+from hexform.model.notice import Code
+from hexform.model.sides import PERSON
+
+PUBLIC = "public"
 
 
 class ProjectSharingKind(Kind):
     """Five scopes, written by id, 25 entries a request, read back by email and name; a 200 can carry failures."""
 
     name = "project_sharing"
+    model = ProjectSharing
+    wish = ProjectSharing
+    noun = "sharing"
+    parent = "project"
+    part = "sharing"
+    access = ("workspace", "public_web", "groups", "users", "collections")
+    lowest = "APP_ONLY"
     read_with = "project"
 
     def needs(self, desired: Desired) -> Iterable[str]:
@@ -48,7 +55,7 @@ class ProjectSharingKind(Kind):
     def observe(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
         """Where two collections bear a name that a project's sharing shows, only their projects tell which it is."""
         seen: set[str] = set()
-        for address, spec in context.specs("project_sharing", ProjectSharing):
+        for address, spec in context.specs(self.name, ProjectSharing):
             live, _, _ = project_of(context, address)
             if spec.collections is not None and live is not None and live.sharing is not None:
                 seen.update(name for name, _ in live.sharing.collections)
@@ -57,40 +64,31 @@ class ProjectSharingKind(Kind):
             yield from (_read_inside(row.id) for row in alike if len(alike) > 1)
 
     def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
-        for address, spec in context.specs("project_sharing", ProjectSharing):
+        for address, wish in context.specs(self.name, ProjectSharing):
             live, owner, error = project_of(context, address)
-            if error or (live is not None and live.sharing is None):
-                why = error or f"Hex does not tell who may open project {live.name if live else ''!r} to this token"
-                builder.error(address, why, context.place(address))
-                continue
-            scopes = Scopes(context, builder, address, live, spec)
-            if not scopes.failed:
-                builder.settle(_change(context, address, spec, live, owner, scopes), address)
+            if error is not None:
+                builder.error(address, *error, context.source(address))
+            elif live is not None and live.sharing is None:
+                why = f"Hex does not tell who may open project {live.name!r} to this token"
+                builder.error(address, Code.UNREADABLE, why, context.source(address))
+            else:
+                _propose(context, builder, address, owner, Scopes(context, builder, address, live, wish))
 
     def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
-        key = change.address.partition(".")[2]
-        project_id = work.id_of(change, f"project:{key}")
-        live = work.actual.directory.projects.by_id.get(project_id)
+        project_id = work.id_of(change, "project", Address(change.address).key)
         if change.id is None:
             live = yield from tables.project(project_id, sharing=True)
             change = with_extras(change, live, work)
-        yield from write(change, project_id, live, work)
+        yield from write(change, project_id, work)
         return project_id
 
-    def again(self, change: Change, wanted: Again) -> None:
-        wanted.owner(change)
-        written = grants_again(change, change.before or {}, change.after or {}, "APP_ONLY")
-        wanted.want(change, ProjectSharing.model_validate(written))
+    def cost(self, change: Change) -> int:
+        return requests(change.diff)
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         """The projects are read by their own kind; here, which projects are in collections of a name borne twice."""
-        told = {
-            change.refs.get(f"collection:{label}")
-            for change in changes
-            for side in (change.before, change.after)
-            for label in (side or {}).get("collections", ())
-        }
-        alike = {live_id for live_id in told if live_id is not None and _is_borne_twice(live_id, changes, actual)}
+        ids = {live_id for change in changes for live_id in change.refs.get("collection", {}).values()}
+        alike = {live_id for live_id in ids if _is_borne_twice(live_id, changes, actual)}
         size = tables.PAGE["projects"]
         return {
             f"inside:{live_id}": Reading(
@@ -101,13 +99,30 @@ class ProjectSharingKind(Kind):
         }
 
 
+def _propose(context: PlanningContext, builder: PlanBuilder, address: Address, owner: Address, scopes: Scopes) -> None:
+    if scopes.failed:
+        return
+    live = scopes.project
+    public = scopes.wish.public_web
+    opened = public is not None and lower(scopes.live.spec.public_web or NONE, public)
+    builder.propose(
+        address,
+        ProjectSharing.saying(**scopes.before) if live else None,
+        ProjectSharing.saying(**scopes.after),
+        actions=UPDATE,
+        name=live.name if live else context.projects.identities[owner].name,
+        id=live.id if live else None,
+        uses={PERSON: scopes.ids, **({"project": {address.key: live.id}} if live else {})},
+        depends_on=tuple(sorted(scopes.needs | (set() if live else {owner}))),
+        flags=(PUBLIC,) if opened else (),
+        source=context.source(address),
+    )
+
+
 def _entering(changes: Sequence[Change], collection_id: str) -> int:
     """How many more projects will be in a collection."""
     ops = [
-        row.op
-        for change in changes
-        for row in change.diff
-        if change.refs.get(f"collection:{row.path[-1]}") == collection_id
+        row.op for change in changes for row in change.diff if change.ref("collection", row.path[-1]) == collection_id
     ]
     return ops.count("add") - ops.count("remove")
 
@@ -117,35 +132,7 @@ def _is_borne_twice(collection_id: str, changes: Sequence[Change], actual: Actua
     row = actual.directory.collections.by_id.get(collection_id)
     if row is not None and len(actual.directory.collections.named(row.name)) > 1:
         return True
-    return any(key.endswith(f"#{collection_id}") for change in changes for key in change.refs)
-
-
-def _change(
-    context: PlanningContext,
-    address: Address,
-    spec: ProjectSharing,
-    live: LiveProject | None,
-    owner: Address,
-    scopes: Scopes,
-) -> Change:
-    before = scopes.before if live else None
-    rows = difference(before, scopes.after)
-    opened = any(row.path == ("public_web",) and lower(str(row.before or NONE), str(row.after)) for row in rows)
-    return Change(
-        address=address,
-        kind="project_sharing",
-        name=live.name if live else context.projects.identities[owner].name,
-        id=live.id if live else None,
-        actions=UPDATE,
-        before=before,
-        after=scopes.after,
-        diff=rows,
-        depends_on=tuple(sorted(scopes.needs | (set() if live else {owner}))),
-        requests=requests(rows),
-        flags=("public",) * opened + ("additive",) * (not spec.exclusive),
-        source=context.place(address),
-        refs=used(scopes.refs, rows) | ({f"project:{address.key}": live.id} if live else {}),
-    )
+    return any(label.endswith(f"#{collection_id}") for change in changes for label in change.refs.get("collection", ()))
 
 
 def _read_inside(collection_id: str) -> Steps[ActualUpdate]:

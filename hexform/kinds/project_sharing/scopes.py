@@ -1,26 +1,29 @@
-"""Who may open a project: what is written against what is there. Hex tells people by email and the rest by name."""
+"""Who may open a project: what is written against what is there, scope by scope."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hexform.kinds.builder import PlanBuilder
-from hexform.kinds.compare import Found, find_people, find_referred, grants, uses
+from hexform.kinds.compare import Entries, Wanted, compare
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.group.deletion import deletions
+from hexform.kinds.project_sharing.live import Live, Unclear, live_sharing
 from hexform.kinds.project_sharing.spec import ProjectSharing
 from hexform.kinds.resolver import Resolver
 from hexform.model.access import FULL_ACCESS, NONE, cut_to_role, lower
 from hexform.model.address import Address
-from hexform.model.directory import LiveProject, LiveSharing, Named
-from hexform.model.fields import Ref
-from hexform.model.grants import Ends
+from hexform.model.directory import LiveProject
+from hexform.model.fields import Target
+from hexform.model.grants import Grant, ProjectGrant, grant
+from hexform.model.notice import Code
+
+_NOTHING = Live(ProjectSharing.saying(workspace=NONE, public_web=NONE, users={}, groups={}, collections={}))
 
 
 class Scopes:
-    """`before` and `after` of a project's sharing, with the ids behind their labels."""
+    """Both sides of a project's sharing. `ids`: of people by email; `needs`: addresses that it depends on."""
 
     def __init__(
         self,
@@ -28,146 +31,121 @@ class Scopes:
         builder: PlanBuilder,
         address: Address,
         live: LiveProject | None,
-        written: ProjectSharing,
+        wish: ProjectSharing,
     ) -> None:
         self.context, self.builder, self.address = context, builder, address
+        self.wish, self.project = wish, live
+        self.live = live_sharing(context, live) if live is not None else _NOTHING
         self.before: dict[str, Any] = {}
-        self.after: dict[str, Any] = {}
-        self.refs: dict[str, str] = {}
+        self.after: dict[str, Any] = {} if wish.exclusive else {"exclusive": False}
+        self.ids: dict[str, str | None] = {}
         self.needs: set[str] = set()
         self.failed = False
-        self._exclusive = written.exclusive
-        there = (live.sharing if live else None) or LiveSharing()
+        self._entries = Entries(context, builder, address)
         for scope in ("workspace", "public_web"):
-            if (access := getattr(written, scope)) is not None:
-                self.before[scope], self.after[scope] = getattr(there, scope), access
-        if written.users is not None:
-            self._users(written, there, live)
-        if written.groups is not None:
-            self._named("groups", context.groups, {r: (g, g.access) for r, g in written.groups.items()}, there, live)
-        if written.collections is not None:
-            grants_of = {r: (g, g.access) for r, g in written.collections.items()}
-            self._named("collections", context.collections, grants_of, there, live)
+            if (access := getattr(wish, scope)) is not None:
+                self.before[scope], self.after[scope] = getattr(self.live.spec, scope), access
+        if wish.users is not None:
+            self._users(wish.users)
+        if wish.groups is not None:
+            self._named("groups", context.groups, wish.groups)
+        if wish.collections is not None:
+            self._named("collections", context.collections, wish.collections)
 
-    def _error(self, why: str) -> None:
-        self.builder.error(self.address, why, self.context.place(self.address))
+    def _error(self, code: Code, why: str) -> None:
+        self.builder.error(self.address, code, why, self.context.source(self.address))
         self.failed = True
 
-    def _note(self, why: str) -> None:
-        self.builder.warn(self.address, why, self.context.place(self.address))
+    def _note(self, code: Code, why: str) -> None:
+        self.builder.warn(self.address, code, why, self.context.source(self.address))
 
-    def _users(self, written: ProjectSharing, there: LiveSharing, live: LiveProject | None) -> None:
+    def _unclear(self, scope: str) -> list[Unclear]:
+        return [item for item in self.live.unclear if item.scope == scope]
+
+    def _users(self, written: Mapping[str, ProjectGrant]) -> None:
         people = self.context.actual.directory.people
-        entries = [(email, grant, grant.access) for email, grant in (written.users or {}).items()]
-        found = find_people(self.context, self.builder, self.address, entries)
+        strangers = {item.name.casefold() for item in self._unclear("users") if item.access != NONE}
+        found = self._entries.people(written.items(), holders=strangers)
         self.failed |= found.failed
-        held: dict[str, str] = {}
-        for email, access in there.users:
-            person = people.named(email)
-            if len(person) == 1:
-                held[person[0].name] = access
-            elif self._exclusive and access != NONE:
-                self._note(f"{email} has {access} and is not among the workspace's users: it cannot be taken away")
-        kept = self._owner(found, held, live)
-        self.before["users"], self.after["users"], cut = grants(
-            found,
-            held,
-            exclusive=self._exclusive,
-            kept=kept,
-            cut=lambda label, access: cut_to_role(access, people.named(label)[0].role),
+        wanted = {email.casefold() for email in written}
+        for item in self._unclear("users") if self.wish.exclusive else ():
+            if item.access != NONE and item.name.casefold() not in wanted:
+                why = f"{item.name} has {item.access} and is not among the workspace's users: it cannot be taken away"
+                self._note(Code.NOT_REVOCABLE, why)
+        there: dict[str, ProjectGrant] = self.live.spec.users or {}
+        owner = self._owner(found)
+        sides = compare(
+            found.entries,
+            there,
+            exclusive=self.wish.exclusive,
+            silent=owner,
+            comes_to=lambda email, entry: grant(ProjectGrant, cut_to_role(entry.access, people.named(email)[0].role)),
         )
-        for label in cut:
-            self._note(
-                f"{label} is {people.named(label)[0].role} in Hex, so {found.access[label]} comes to {held[label]}"
-            )
-        uses(self.refs, "user", {**found.ids, **{label: people.named(label)[0].id for label in held}})
+        for email in sides.cut:
+            role, level = people.named(email)[0].role, there[email].access
+            why = f"{email} is {role} in Hex, so {sides.after[email].access} comes to {level}"
+            self._note(Code.ROLE_LIMITS_ACCESS, why)
+        self.before["users"], self.after["users"] = sides.before, sides.after
+        self.ids |= {**found.ids, **{email: people.named(email)[0].id for email in there}}
 
-    def _owner(self, found: Found, held: Mapping[str, str], live: LiveProject | None) -> dict[str, str]:
-        """The owner keeps FULL_ACCESS; it is said where what is written would come to something else."""
-        if live is None or not live.owner:
-            return {}
-        people = self.context.actual.directory.people.named(live.owner)
-        label = people[0].name if people else live.owner
-        written = NONE if label in found.ended else found.access.get(label)
-        if lower(written or FULL_ACCESS, FULL_ACCESS) or (written is None and label in held and self._exclusive):
-            self._note(f"{label} owns this project and keeps FULL_ACCESS, whatever is written")
-        return {label: FULL_ACCESS}
+    def _owner(self, found: Wanted[str, ProjectGrant]) -> set[str]:
+        """The owner keeps FULL_ACCESS; it is said only where less is written."""
+        if self.project is None or not self.project.owner:
+            return set()
+        people = self.context.actual.directory.people.named(self.project.owner)
+        email = people[0].name if people else self.project.owner
+        written = found.written(email)
+        if written is not None and lower(written, FULL_ACCESS):
+            why = f"{email} owns this project and keeps FULL_ACCESS, whatever is written"
+            self._note(Code.OWNER_KEEPS_ACCESS, why)
+        return {email}
 
-    def _named(
-        self,
-        scope: str,
-        resolver: Resolver[Any],
-        written: Mapping[Ref, tuple[Ends, str]],
-        there: LiveSharing,
-        live: LiveProject | None,
-    ) -> None:
-        found = find_referred(self.context, self.builder, self.address, resolver, written)
+    def _named(self, scope: str, resolver: Resolver[Any], written: Mapping[Any, Grant]) -> None:
+        found = self._entries.referred(resolver, written)
         self.failed |= found.failed
-        held: dict[str, str] = {}
-        ids: dict[str, str] = {}
-        for live_id, access in self._identified(scope, resolver, getattr(there, scope), found, live):
-            label = resolver.label_of(live_id)
-            held[label], ids[label] = access, live_id
-        self.before[scope], self.after[scope], _ = grants(found, held, exclusive=self._exclusive)
-        if scope == "groups":
-            self._tellable(resolver, {*found.ids.values(), *(ids.values() if self._exclusive else ())})
-        else:
-            others = {} if self._exclusive else {key: held[key] for key in held if key not in found.ids}
-            self._tellable_by_level(resolver, {**others, **self.after[scope]}, {**found.ids, **ids})
-        uses(self.refs, resolver.kind, {**found.ids, **ids})
         self.needs |= found.needs
+        self._check_unclear(scope, resolver, found)
+        going = deletions(self.context) if scope == "groups" else {}
+        everything: dict[Target, Grant] = getattr(self.live.spec, scope) or {}
+        there = {target: entry for target, entry in everything.items() if target.id not in going}
+        sides = compare(found.entries, there, exclusive=self.wish.exclusive)
+        self.before[scope], self.after[scope] = sides.before, sides.after
+        if scope == "groups":
+            self._check_groups(resolver, {*found.entries, *(there if self.wish.exclusive else ())})
+        else:
+            others = {} if self.wish.exclusive else {t: e for t, e in there.items() if t not in found.entries}
+            self._check_collections(resolver, {**others, **sides.after})
 
-    def _tellable(self, resolver: Resolver[Any], ids: Set[str | None]) -> None:
-        """Hex tells groups by name alone: of two that bear one, nobody could see which has the grant."""
-        for live_id in sorted(live_id for live_id in ids if live_id is not None):
+    def _check_unclear(self, scope: str, resolver: Resolver[Any], found: Wanted[Any, Any]) -> None:
+        """What no name tells is an error, unless nothing written speaks of it."""
+        ids = {target.id for target in found.entries}
+        for item in self._unclear(scope):
+            if not item.rows:
+                if self.wish.exclusive and item.access != NONE:
+                    why = f"{resolver.noun} {item.name!r} has {item.access} and is not to be found"
+                    self._note(Code.NOT_REVOCABLE, f"{why}: it cannot be taken away")
+            elif self.wish.exclusive or any(row.id in ids for row in item.rows):
+                self._error_of_alike(resolver, item.rows)
+
+    def _check_groups(self, resolver: Resolver[Any], targets: set[Target]) -> None:
+        """Hex tells groups by name alone: of two that bear one, it cannot be seen which has the grant."""
+        for live_id in sorted(target.id for target in targets if target.id is not None):
             alike = resolver.alike(live_id)
             if len(alike) > 1:
                 self._error_of_alike(resolver, alike)
 
-    def _tellable_by_level(
-        self, resolver: Resolver[Any], wanted: Mapping[str, str], ids: Mapping[str, str | None]
-    ) -> None:
+    def _check_collections(self, resolver: Resolver[Any], wanted: Mapping[Target, Grant]) -> None:
         """Which projects are in a collection can be asked, so two of one name can be told while they give the same."""
-        levels = {live_id: wanted[label] for label, live_id in ids.items() if live_id is not None and label in wanted}
+        levels = {target.id: entry.access for target, entry in wanted.items() if target.id is not None}
         for live_id in sorted(levels):
             alike = [row for row in resolver.alike(live_id) if row.id in levels]
             if len({levels[row.id] for row in alike}) > 1:
                 self._error_of_alike(resolver, alike)
 
-    def _inside(self, alike: list[Named], live: LiveProject) -> list[Named]:
-        """Those of one name that hold the project; all of them where that could not be read."""
-        actual = self.context.actual
-        if any(f"inside:{row.id}" in actual.failed for row in alike):
-            return alike
-        return [row for row in alike if live.id in actual.inside.get(row.id, ())]
-
-    def _error_of_alike(self, resolver: Resolver[Any], alike: Sequence[Named]) -> None:
+    def _error_of_alike(self, resolver: Resolver[Any], alike: Sequence[Any]) -> None:
         ids = ", ".join(sorted(row.id for row in alike))
         self._error(
+            Code.AMBIGUOUS_REFERENCE,
             f"{len(alike)} {resolver.noun}s bear the name {alike[0].name!r} ({ids}) and Hex tells grants by name: "
-            "rename one of them in Hex"
+            "rename one of them in Hex",
         )
-
-    def _identified(
-        self,
-        scope: str,
-        resolver: Resolver[Any],
-        entries: tuple[tuple[str, str], ...],
-        found: Found,
-        live: LiveProject | None,
-    ) -> Iterator[tuple[str, str]]:
-        """Grants by id, from grants by name; what a name cannot tell is an error, unless nobody asks."""
-        going = deletions(self.context) if scope == "groups" else {}
-        times = Counter(name for name, _ in entries)
-        levels = {name: {access for other, access in entries if other == name} for name in times}
-        for name, access in entries:
-            alike = resolver.table.named(name)
-            if len(alike) > 1 and scope == "collections" and live is not None:
-                alike = self._inside(alike, live)
-            if len(alike) == times[name] and len(levels[name]) == 1 and (len(alike) == 1 or scope == "collections"):
-                yield from ((row.id, access) for row in alike if row.id not in going)
-            elif not alike:
-                if self._exclusive and access != NONE:
-                    self._note(f"{resolver.noun} {name!r} has {access} and is not to be found: it cannot be taken away")
-            elif self._exclusive or any(row.id in found.ids.values() for row in alike):
-                self._error_of_alike(resolver, alike)

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from hexform.model.access import ProjectAccess, PublicAccess
-from hexform.model.fields import Email, Flag, RefKey, Written
+from hexform.model.fields import Email, Flag, RefKey
 from hexform.model.grants import CollectionOnProject, ProjectGrant
+from hexform.model.sides import PERSON
+from hexform.model.spec import Block, Refers, Role
 
 
-class ProjectSharing(Written):
+class ProjectSharing(Block, kind="project_sharing"):
     """Who may open a project. Each map is the whole map; `workspace` and `public_web` are always exact."""
 
-    exclusive: Flag = Field(True, description="false: adds and raises what is written, lowers nothing else.")
+    exclusive: Annotated[Flag, Role.RULE] = Field(
+        True, description="false: adds and raises what is written, lowers nothing else."
+    )
     workspace: ProjectAccess | None = Field(None, description="What every member of the workspace may do.")
     public_web: PublicAccess | None = Field(None, description="What anybody with the link may do.")
-    groups: dict[RefKey, ProjectGrant] | None = Field(None, description="By key of `groups` or name in Hex.")
-    users: dict[Email, ProjectGrant] | None = Field(None, description="By email.")
-    collections: dict[RefKey, CollectionOnProject] | None = Field(
-        None, description="By key of `collections` or name in Hex: the project is in them."
+    groups: Annotated[dict[RefKey, ProjectGrant] | None, Refers("group")] = Field(
+        None, description="By key of `groups`, or name or id in Hex."
+    )
+    users: Annotated[dict[Email, ProjectGrant] | None, Refers(PERSON)] = Field(None, description="By email.")
+    collections: Annotated[dict[RefKey, CollectionOnProject] | None, Refers("collection")] = Field(
+        None, description="By key of `collections`, or name or id in Hex: the project is in them."
     )

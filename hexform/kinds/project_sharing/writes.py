@@ -1,78 +1,103 @@
 """Writing grants of a project. Facts: API operations EditProjectSharingUsers, -Groups, -Collections, -OrgAndPublic.
 
-At most 25 entries a request; an answer with status 200 can carry failures of single principals.
+At most 25 entries a request; an answer with status 200 can carry failures of single principals. `workspace` and
+`publicWeb` may be left out of a request, and stay as they are then.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from hexform.errors import Rejected
 from hexform.hex.call import Call, Json, Steps, path
-from hexform.kinds.work import ApplyState
-from hexform.model.access import FULL_ACCESS, NONE
-from hexform.model.change import Change, Diff
+from hexform.kinds.project_sharing.spec import ProjectSharing
+from hexform.kinds.state import ApplyState
+from hexform.model.access import FULL_ACCESS, NONE, lower
+from hexform.model.change import Change
 from hexform.model.directory import LiveProject, LiveSharing, Table
+from hexform.model.row import Diff
+from hexform.model.sides import PERSON
 
 _MOST = 25
-# Scope in the configuration: what a label is called in `refs`, the API's words for one entry, and its operation.
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A scope of grants: the kind of its principals, the API's word for one, for their ids, and its operation."""
+
+    kind: str
+    word: str
+    answer: str
+    operation: str
+
+
 _SCOPES = {
-    "users": ("user", "userIds", "EditProjectSharingUsers"),
-    "groups": ("group", "groupIds", "EditProjectSharingGroups"),
-    "collections": ("collection", "collectionIds", "EditProjectSharingCollections"),
+    "users": Scope(PERSON, "user", "userIds", "EditProjectSharingUsers"),
+    "groups": Scope("group", "group", "groupIds", "EditProjectSharingGroups"),
+    "collections": Scope("collection", "collection", "collectionIds", "EditProjectSharingCollections"),
 }
 _OPEN = {"workspace": "workspace", "public_web": "publicWeb"}
+
+
+def _batches(rows: Iterable[Diff]) -> list[tuple[str, list[Diff]]]:
+    """The rows of each request. Those that only narrow go last: in between nobody has less than before or after."""
+    found: list[tuple[str, list[Diff]]] = []
+    listed = list(rows)
+    opened = [row for row in listed if row.path[0] in _OPEN]
+    if opened:
+        found.append(("", opened))
+    for scope in _SCOPES:
+        own = sorted((row for row in listed if row.path[0] == scope), key=narrows)
+        found += [(scope, own[start : start + _MOST]) for start in range(0, len(own), _MOST)]
+    return sorted(found, key=lambda batch: all(map(narrows, batch[1])))
+
+
+def narrows(row: Diff) -> bool:
+    """Whether a row takes access away, or lowers it."""
+    return row.op == "remove" or lower(str(row.after or NONE), str(row.before or NONE))
 
 
 def requests(rows: Iterable[Diff]) -> int:
     """How many requests these rows take."""
     found = list(rows)
-    batches = sum(math.ceil(sum(row.path[0] == scope for row in found) / _MOST) for scope in _SCOPES)
-    return batches + any(row.path[0] in _OPEN for row in found)
+    counts = (math.ceil(sum(row.path[0] == scope for row in found) / _MOST) for scope in _SCOPES)
+    return sum(counts) + any(row.path[0] in _OPEN for row in found)
 
 
-def write(change: Change, project_id: str, live: LiveProject | None, work: ApplyState) -> Steps[None]:
+def write(change: Change, project_id: str, work: ApplyState) -> Steps[None]:
     """Send all scopes of a change; what the API refuses for single principals is raised at the end, named."""
     failures: list[str] = []
-    if any(row.path[0] in _OPEN for row in change.diff):
-        failures += yield from _write_open(change, project_id, live)
-    for scope in _SCOPES:
-        rows = [row for row in change.diff if row.path[0] == scope]
-        for start in range(0, len(rows), _MOST):
-            failures += yield from _write_scope(change, scope, rows[start : start + _MOST], project_id, work)
+    for scope, rows in _batches(change.diff):
+        if scope:
+            failures += yield from _write_scope(change, scope, rows, project_id, work)
+        else:
+            failures += yield from _write_open(rows, project_id)
     if failures:
         raise Rejected(f"Hex refused part of it: {'; '.join(failures)}", where=f"project {change.name!r}")
 
 
-def _write_scope(change: Change, scope: str, rows: list[Diff], project_id: str, work: ApplyState) -> Steps[list[str]]:
-    kind, answer, operation = _SCOPES[scope]
-    labels = {work.id_of(change, f"{kind}:{row.path[-1]}"): row for row in rows}
-    entries = [{kind: {"id": key}, "access": NONE if row.op == "remove" else row.after} for key, row in labels.items()]
-    where = path(f"/v1/projects/{{}}/sharing/{scope}", project_id)
-    reply = yield Call(operation, "PATCH", where, body={"sharing": {"upsert": {scope: entries}}})
+def _write_scope(change: Change, name: str, rows: list[Diff], project_id: str, work: ApplyState) -> Steps[list[str]]:
+    scope = _SCOPES[name]
+    by_id = {work.id_of(change, scope.kind, row.path[-1]): row for row in rows}
+    entries = [
+        {scope.word: {"id": key}, "access": NONE if row.op == "remove" else row.after} for key, row in by_id.items()
+    ]
+    where = path(f"/v1/projects/{{}}/sharing/{name}", project_id)
+    reply = yield Call(scope.operation, "PATCH", where, body={"sharing": {"upsert": {name: entries}}})
     failed: list[str] = []
     for error in _errors(reply):
-        names = [labels[key].path[-1] if key in labels else str(key) for key in error.get(answer) or ()]
-        failed.append(f"{', '.join(names) or scope}: {error.get('reason') or 'no reason given'}")
+        names = [by_id[key].path[-1] if key in by_id else str(key) for key in error.get(scope.answer) or ()]
+        failed.append(f"{', '.join(names) or name}: {error.get('reason') or 'no reason given'}")
     return failed
 
 
-def _write_open(change: Change, project_id: str, live: LiveProject | None) -> Steps[list[str]]:
-    """`workspace` and `public_web` together: where both are managed both are sent."""
-    after = change.after or {}
-    body = {name: after[key] for key, name in _OPEN.items() if key in after}
+def _write_open(rows: list[Diff], project_id: str) -> Steps[list[str]]:
+    body = {_OPEN[row.path[0]]: row.after for row in rows}
     where = path("/v1/projects/{}/sharing/workspaceAndPublic", project_id)
-    operation = "EditProjectSharingOrgAndPublic"
-    try:
-        reply = yield Call(operation, "PATCH", where, body={"sharing": body})
-    except Rejected as error:
-        if error.status != 400 or len(body) == 2 or live is None or live.sharing is None:
-            raise
-        # The API's document lets either be left out; a server that wants both gets the other as it is.
-        there = {"workspace": live.sharing.workspace, "publicWeb": live.sharing.public_web}
-        reply = yield Call(operation, "PATCH", where, body={"sharing": {**there, **body}})
+    reply = yield Call("EditProjectSharingOrgAndPublic", "PATCH", where, body={"sharing": body})
     return [f"{error.get('type') or 'access'}: {error.get('reason')}" for error in _errors(reply)]
 
 
@@ -85,8 +110,11 @@ def with_extras(change: Change, live: LiveProject, work: ApplyState) -> Change:
 
     Only now it is known who owns it; the owner keeps FULL_ACCESS, whatever is written.
     """
-    extras = list(_extras(change, live, work)) if "additive" not in change.flags else []
-    refs = {**change.refs, **{key: value for _, key, value in extras}}
+    after = change.after
+    extras = list(_extras(after, live, work)) if isinstance(after, ProjectSharing) and after.exclusive else []
+    refs = {kind: dict(ids) for kind, ids in change.refs.items()}
+    for row, kind, live_id in extras:
+        refs.setdefault(kind, {})[row.path[-1]] = live_id
     rows = [row for row in change.diff if not _lowers_owner(row, live)]
     return change.model_copy(update={"diff": (*rows, *(row for row, _, _ in extras)), "refs": refs})
 
@@ -95,19 +123,19 @@ def _lowers_owner(row: Diff, live: LiveProject) -> bool:
     return row.path[0] == "users" and row.path[-1].casefold() == live.owner.casefold() and row.after != FULL_ACCESS
 
 
-def _extras(change: Change, live: LiveProject, work: ApplyState) -> Iterator[tuple[Diff, str, str]]:
+def _extras(after: ProjectSharing, live: LiveProject, work: ApplyState) -> Iterator[tuple[Diff, str, str]]:
     sharing = live.sharing or LiveSharing()
     directory = work.actual.directory
-    found: dict[str, Table[Any]] = {
+    tables: dict[str, Table[Any]] = {
         "users": directory.people,
         "groups": directory.groups,
         "collections": directory.collections,
     }
-    for scope, (kind, _, _) in _SCOPES.items():
-        wanted = (change.after or {}).get(scope)
-        for name, access in getattr(sharing, scope):
-            rows = found[scope].named(name)
-            owns = scope == "users" and name.casefold() == live.owner.casefold()
-            if wanted is not None and name not in wanted and access != NONE and len(rows) == 1 and not owns:
-                row = Diff(path=(scope, name), op="remove", before=access)
-                yield row, f"{kind}:{name}", rows[0].id
+    for name, scope in _SCOPES.items():
+        wanted = getattr(after, name)
+        labels = None if wanted is None else {str(key) for key in wanted}
+        for label, access in getattr(sharing, name):
+            rows = tables[name].named(label)
+            owns = name == "users" and label.casefold() == live.owner.casefold()
+            if labels is not None and label not in labels and access != NONE and len(rows) == 1 and not owns:
+                yield Diff(path=(name, label), op="remove", before=access), scope.kind, rows[0].id

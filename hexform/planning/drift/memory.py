@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from hexform.model.address import Pattern
-from hexform.model.change import Diff
 from hexform.model.drift import DriftEntry, DriftReport, DriftStatus
-from hexform.model.plan import Notice
+from hexform.model.notice import Notice
+from hexform.model.row import Diff
 
 Identity = tuple[str, tuple[str, ...]]
 

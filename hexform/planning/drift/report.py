@@ -7,14 +7,15 @@ from datetime import date
 
 from hexform.errors import PlanFileError
 from hexform.model.address import Pattern
-from hexform.model.change import Change, Diff
+from hexform.model.change import Change
+from hexform.model.diff import order
 from hexform.model.drift import DriftEntry, DriftReport, DriftSummary
-from hexform.model.plan import Notice, Plan, Unmanaged
+from hexform.model.notice import Code, Notice
+from hexform.model.plan import Plan, Unmanaged
+from hexform.model.row import Diff
 from hexform.model.settings import DriftIgnore
 from hexform.planning.drift.memory import Unseen, remember
 
-# A change whose contents Hex does not give back says nothing about Hex: it is planned, and is no drift.
-UNREAD = "unread"
 _TOLD_FROM_HEX = {"add": "remove", "remove": "add", "replace": "replace"}
 
 
@@ -32,7 +33,8 @@ def drift_report(
     `lines` says where settings stand (`drift.ignore[0]`). `previous` is the report before this one: what is new,
     what goes on and what is gone is told against it. Of `targets` alone anything can be known.
     """
-    entries = [_entry(change) for change in plan.changes if UNREAD not in change.flags]
+    # A change whose contents Hex does not give back says nothing about Hex: it is planned, and is no drift.
+    entries = [_entry(change) for change in plan.changes if not change.unread]
     differing = [entry.address for entry in entries] + [thing.address for thing in plan.unmanaged if thing.drift]
     ignored = _ignored(differing, ignore, today)
     entries = [entry for entry in entries if entry.address not in ignored]
@@ -43,6 +45,7 @@ def drift_report(
     unmanaged = tuple(_unless_ignored(thing, ignored) for thing in plan.unmanaged)
     complete = not plan.errors and not targets
     return DriftReport(
+        targets=plan.targets,
         sandbox=plan.sandbox,
         workspace=plan.workspace,
         drift=tuple(entries),
@@ -64,17 +67,14 @@ def _entry(change: Change) -> DriftEntry:
         id=change.id,
         config=change.after,
         hex=change.before,
-        diff=tuple(sorted(map(_turned, change.diff), key=_order)),
+        diff=tuple(sorted(map(_turned, change.diff), key=order)),
+        source=change.source,
     )
 
 
 def _turned(row: Diff) -> Diff:
     turned = {"op": _TOLD_FROM_HEX[row.op], "before": row.after, "after": row.before}
     return row.model_copy(update=turned)
-
-
-def _order(row: Diff) -> tuple[tuple[str, ...], str, str]:
-    return row.path, row.op, str(row.before if row.after is None else row.after)
 
 
 def _same_workspace(plan: Plan, previous: DriftReport) -> None:
@@ -122,9 +122,11 @@ def _said(
         source = lines.get(f"drift.ignore[{at}]")
         start = f"`drift.ignore` for {line.address}{why}"
         if today > line.until and again:
-            yield Notice(message=f"{start} ended on {line.until}: what differs there ({again}) is drift", source=source)
+            why = f"{start} ended on {line.until}: what differs there ({again}) is drift"
+            yield Notice(code=Code.IGNORE_ENDED, message=why, source=source)
         elif not matched and complete:
-            yield Notice(message=f"{start} is of no use, nothing differs there: the line may go", source=source)
+            why = f"{start} matches nothing that differs: you can remove this entry"
+            yield Notice(code=Code.IGNORE_UNUSED, message=why, source=source)
 
 
 def _summary(plan: Plan, entries: list[DriftEntry], unmanaged: tuple[Unmanaged, ...], ignored: int) -> DriftSummary:

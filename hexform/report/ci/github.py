@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 
 from hexform.errors import Problem
-from hexform.model.plan import Notice
+from hexform.model.notice import Notice
 from hexform.report.ci.sarif import place
 from hexform.report.markdown import report_markdown
 from hexform.report.safe import visible

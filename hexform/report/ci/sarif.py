@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from hexform import __version__
 from hexform.errors import Problem
-from hexform.model.plan import Notice
+from hexform.model.notice import Notice
 from hexform.report.json import spelt
 from hexform.report.safe import visible
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from hexform.model.access import NONE, lower
-from hexform.model.change import Diff
+from hexform.model.row import Diff
 
 Effect = Literal["", "lost", "widened"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from hexform.kinds.cell.plan import DRAFT
 from hexform.model.change import DELETE, Change
 from hexform.model.plan import Refusal, canonical
 from hexform.report.view.model import Entry, Subject, verb_of
@@ -16,10 +15,7 @@ _DANGERS = {
 }
 _NOTES = {
     "found_by_title": "found by its title: with an id it could never come to another project",
-    "unread": "contents cannot be read back: what Hex has now is not known",
 }
-# What the apply of a change must know and a reader need not.
-_SILENT = frozenset({"additive"})
 
 
 def change_entries(changes: Iterable[Change], refused: Sequence[Refusal]) -> tuple[Entry, ...]:
@@ -33,7 +29,15 @@ def change_entries(changes: Iterable[Change], refused: Sequence[Refusal]) -> tup
 def _likeness(change: Change, refused: Sequence[Refusal]) -> str:
     if not change.diff:
         return change.address
-    told = [change.kind, change.actions, change.flags, change.warnings, change.origin, _limits(change, refused)]
+    told = [
+        change.kind,
+        change.actions,
+        change.flags,
+        change.warnings,
+        change.origin,
+        change.reason,
+        _limits(change, refused),
+    ]
     return canonical([*told, [row.model_dump() for row in change.diff]])
 
 
@@ -64,6 +68,6 @@ def _entry(changes: list[Change], refused: Sequence[Refusal]) -> Entry:
 
 def _notes(change: Change, dangers: Sequence[str]) -> tuple[str, ...]:
     """Flags and warnings, but for what a danger says already, and what a list of its own says for all cells at once."""
-    flags = [_NOTES.get(flag, flag) for flag in change.flags if flag not in _DANGERS.keys() | _SILENT]
-    told = [note for note in (*flags, *change.warnings) if note != DRAFT]
+    flags = [_NOTES.get(flag, flag) for flag in change.flags if flag not in _DANGERS]
+    told = (*flags, *change.warnings)
     return tuple(note for note in told if not any(note in danger for danger in dangers))

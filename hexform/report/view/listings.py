@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from hexform.model.address import Address
-from hexform.model.plan import Ending, Notice, Pending, Refusal, Unmanaged
+from hexform.model.notice import Notice
+from hexform.model.plan import ByHand, Ending, Pending, Refusal, Unmanaged
 from hexform.report.text.style import Tone
 from hexform.report.view.model import Item, Listing
-from hexform.report.view.values import counted
 
 Listings = tuple[Listing, ...]
 
@@ -20,13 +18,9 @@ def _listing(title: str, items: Iterable[Item], tone: Tone = "plain", hint: str 
     return (Listing(title, told, tone, hint),) if told else ()
 
 
-def afterwards(cells: Iterable[str]) -> Listings:
-    """What no request can do: cells are written to the draft, publishing is a person's."""
-    drafts = Counter(Address(address).key.partition("/")[0] for address in cells)
-    items = (
-        Item(f"project.{key}", f"publish it in Hex: {counted(count, 'cell')} changed in its draft only")
-        for key, count in drafts.items()
-    )
+def by_hand(tasks: Iterable[ByHand]) -> Listings:
+    """What no request can do."""
+    items = (Item(task.address, task.what) for task in tasks)
     return _listing("What a person must do afterwards", items, "strong")
 
 
@@ -60,7 +54,10 @@ def pending(people: Iterable[Pending]) -> Listings:
     items = (
         Item(
             person.email,
-            f"is not in the workspace{_nearest(person.nearest)}: left out of {', '.join(person.addresses)}",
+            "has left the workspace: remove these entries"
+            if person.state == "left"
+            else f"is not in the workspace{_nearest(person.nearest)}: left out",
+            ", ".join(person.sources),
         )
         for person in people
     )
@@ -73,10 +70,16 @@ def _nearest(emails: Sequence[str]) -> str:
 
 def ending(grants: Iterable[Ending]) -> Listings:
     items = (
-        Item(grant.address, f"{grant.name} until {grant.until}" + (f" ({grant.why})" if grant.why else ""))
+        Item(
+            grant.address, f"{grant.who} {_until(grant)}" + (f" ({grant.why})" if grant.why else ""), grant.source or ""
+        )
         for grant in grants
     )
     return _listing("Ending", items)
+
+
+def _until(grant: Ending) -> str:
+    return f"ended on {grant.until}: you can remove this entry" if grant.state == "ended" else f"until {grant.until}"
 
 
 def unmanaged(things: Iterable[Unmanaged], *, drift: bool = False) -> Listings:

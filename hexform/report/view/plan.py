@@ -13,6 +13,7 @@ from hexform.report.view.values import counted
 _ORIGINS = {
     "yours": "Yours: the configuration differs here",
     "drift": "Drift: only Hex differs, and this plan overwrites it",
+    "ended": "Ended: a written end date has passed",
     "": "Other changes",
 }
 
@@ -31,7 +32,7 @@ def plan_report(plan: Plan, style: Style) -> Report:
         listings=(
             *listings.refused(plan.refused),
             *listings.errors(plan.errors),
-            *listings.afterwards(c.address for c in plan.changes if c.kind == "cell"),
+            *listings.by_hand(plan.by_hand),
             *listings.warnings(plan.warnings),
             *listings.pending(plan.pending),
             *listings.ending(plan.ending),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from hexform.model.change import Diff
+from hexform.model.row import Diff
 from hexform.report.view.access import effect, opens_to_public
 from hexform.report.view.hunks import hunks
 from hexform.report.view.model import Row, TextDiff

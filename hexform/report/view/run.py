@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hexform.model.diff import difference
 from hexform.model.run import Done, Run
 from hexform.report.text.style import Tone
 from hexform.report.view import listings
@@ -34,7 +33,7 @@ def run_report(run: Run) -> Report:
         sections=_sections(run),
         listings=(
             *listings.errors(run.errors),
-            *listings.afterwards(d.address for d in run.changes if d.kind == "cell" and d.outcome == "applied"),
+            *listings.by_hand(run.by_hand),
             *listings.warnings(run.warnings),
         ),
     )
@@ -49,7 +48,7 @@ def _sections(run: Run) -> tuple[Section, ...]:
 
 
 def _entry(done: Done) -> Entry:
-    rows, texts = rows_and_texts(done.kind, difference(done.before, done.after), "before", "after")
+    rows, texts = rows_and_texts(done.kind, done.diff, "before", "after")
     trace = (f"trace {', '.join(done.trace_ids)} (for Hex's support)",) if done.trace_ids else ()
     broken = done.outcome in {"failed", "unknown"}
     why = (done.why,) if done.why else ()

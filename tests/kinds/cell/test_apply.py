@@ -9,7 +9,7 @@ import pytest
 
 from hexform.errors import BadAnswer, HexformError, NotPermitted, OutcomeUnknown, Rejected
 from hexform.hex.call import Call, Json
-from hexform.kinds.work import ApplyState
+from hexform.kinds.state import ApplyState
 from hexform.model.change import CREATE, DELETE, REPLACE, UPDATE, Action, Change
 from hexform.model.diff import difference
 from hexform.model.live import Actual, LiveCell

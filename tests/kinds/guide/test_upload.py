@@ -18,7 +18,7 @@ from hexform.errors import (
 )
 from hexform.hex.call import Call, Json
 from hexform.kinds.guide.spec import GuideSource
-from hexform.kinds.work import Provenance
+from hexform.kinds.state import Provenance
 from hexform.model.ledger import GuideEntry
 from tests.kinds.guide_world import HEXFORM, OTHERS, REPOSITORY, Answer, Hex, World, desired, entry, guide
 

@@ -7,7 +7,8 @@ import pytest
 from hexform.errors import PlanFileError
 from hexform.model.change import Change
 from hexform.model.drift import DriftReport
-from hexform.model.plan import Notice, Place, Unmanaged
+from hexform.model.notice import Notice
+from hexform.model.plan import Place, Unmanaged
 from hexform.model.settings import DriftIgnore
 from hexform.planning.drift.report import drift_report
 from tests.report.samples import change, plan

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexform.errors import Problem
-from hexform.model.plan import Notice
+from hexform.model.notice import Notice
 from hexform.report.ci.github import annotate, outputs, step_summary
 from hexform.report.text.style import Style
 from hexform.report.view.plan import plan_report

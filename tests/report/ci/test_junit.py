@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexform.model.drift import DriftReport
-from hexform.model.plan import Notice, Unmanaged
+from hexform.model.notice import Notice
+from hexform.model.plan import Unmanaged
 from hexform.report.ci.junit import junit
 from tests.report.hostile import acts, real_text
 from tests.report.samples import differs, drift

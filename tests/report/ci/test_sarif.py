@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from hexform.errors import Problem
-from hexform.model.plan import Notice
+from hexform.model.notice import Notice
 from hexform.report.ci.sarif import place, sarif
 from tests.report.hostile import acts, real_text
 

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 
 from hexform.kinds.cell.plan import DRAFT
 from hexform.model.change import Change
-from hexform.model.plan import Notice, Plan, Requests
+from hexform.model.notice import Notice
+from hexform.model.plan import Plan, Requests
 from hexform.report.text.render import report_text
 from hexform.report.text.style import Style
 from hexform.report.text.width import width

@@ -1,7 +1,7 @@
 import pytest
 
-from hexform.model.change import Diff
 from hexform.model.diff import difference
+from hexform.model.row import Diff
 from hexform.report.view.access import effect, opens_to_public, principal
 
 

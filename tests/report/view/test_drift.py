@@ -1,5 +1,6 @@
 from hexform.model.drift import DriftReport, DriftSummary
-from hexform.model.plan import Notice, Unmanaged
+from hexform.model.notice import Notice
+from hexform.model.plan import Unmanaged
 from hexform.report.text.render import report_text
 from hexform.report.text.style import Style
 from hexform.report.view.drift import drift_view

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hexform.errors import Rejected
-from hexform.kinds.work import ApplyState, Provenance
+from hexform.kinds.state import ApplyState, Provenance
 from hexform.model.change import UPDATE, Change
 from hexform.model.directory import Directory, Named, Table
 from hexform.model.live import Actual

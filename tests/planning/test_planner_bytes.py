@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 
 from hexform.model.plan import Plan, fingerprint
-from hexform.planning.builder import PlanOptions, make_plan
+from hexform.planning.planner import PlanOptions, make_plan
 from tests.bench import TODAY, Bench, Planned
 from tests.kinds.office import ADA, VERA, office, uid
 from tests.planning.test_builder import CONFIG, SEED, planned

@@ -6,7 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-from hexform.planning.builder import PlanOptions, make_plan
+from hexform.planning.planner import PlanOptions, make_plan
 from tests.bench import TODAY, Planned, reads, writes
 from tests.kinds.office import ADA, GRACE, VERA, group, office, uid
 

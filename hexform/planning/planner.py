@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from hexform import __version__
 from hexform.kinds.base import Reading
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
-from hexform.kinds.project.owner import Project
 from hexform.kinds.registry import KINDS
 from hexform.model.address import Address, Pattern
 from hexform.model.change import Change
 from hexform.model.desired import Desired
+from hexform.model.ledger import Entries
 from hexform.model.live import Actual
-from hexform.model.plan import Notice, Pending, Place, Plan, Requests, Summary, fingerprint
+from hexform.model.notice import Code, Notice
+from hexform.model.plan import Pending, Place, Plan, Requests, Summary, fingerprint
 from hexform.planning.danger import deletes_or_narrows, refusals
-from hexform.planning.observe import Entries, context_of
+from hexform.planning.observe import context_of
 from hexform.planning.order import ordered
 from hexform.planning.target import selected_addresses
 
 _RANKS = {name: rank for rank, name in enumerate(KINDS)}
-_REFERRED = {"group", "collection", "project"}
-_ON_PROJECT = {"project_status", "project_sharing", "cell"}
+# Similar emails are looked for among all people of the workspace, so not for everybody.
+_SUGGESTED = 20
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class PlanOptions:
     """What a plan depends on beside the configuration and the workspace.
 
     `reads`: the requests sent to make it. `targets`: the patterns of `--target`; none is everything;
-    without `strict` one of them may select nothing.
+    without `strict` one of them may select nothing. `provenance`: the commit that guides come from; it may raise
+    HexformError. With `compared` the result says what was compared where nothing changes.
     """
 
     place: Place
@@ -44,49 +46,59 @@ class PlanOptions:
     targets: tuple[Pattern, ...] = ()
     strict: bool = True
     ledger_problem: str = ""
+    provenance: Callable[[], object] | None = None
+    compared: bool = False
 
 
 @dataclass(frozen=True)
 class PlanResult:
-    """A plan, and by address what it found as wanted."""
+    """A plan, and by address what was compared where nothing changes (see `PlanOptions.compared`)."""
 
     plan: Plan
-    as_wanted: Mapping[str, Change]
+    compared: Mapping[str, Change]
 
 
-def make_plan(desired: Desired, actual: Actual, ledger: Entries, occasion: PlanOptions) -> Plan:
+def make_plan(desired: Desired, actual: Actual, ledger: Entries, options: PlanOptions) -> Plan:
     """Compare what is desired with what was observed. Raises UsageError where a target selects nothing."""
-    return plan_result(desired, actual, ledger, occasion).plan
+    return plan_result(desired, actual, ledger, options).plan
 
 
-def plan_result(desired: Desired, actual: Actual, ledger: Entries, occasion: PlanOptions) -> PlanResult:
-    """The plan with what it found as wanted, which a saved plan is compared with."""
-    selected = occasion.targets or None
-    context = context_of(desired, actual, today=occasion.today, ledger=ledger, selected=selected)
-    builder = compare(context)
+def plan_result(desired: Desired, actual: Actual, ledger: Entries, options: PlanOptions) -> PlanResult:
+    """The plan with what was compared, which a saved plan is held against."""
+    context = context_of(
+        desired,
+        actual,
+        today=options.today,
+        ledger=ledger,
+        selected=options.targets or None,
+        provenance=options.provenance,
+    )
+    builder = compare(context, compared=options.compared)
     changes = _costed(ordered(_feasible(context, builder, _unprotected(context, builder)), _RANKS))
-    addresses = selected_addresses(occasion.targets, changes, builder, desired, strict=occasion.strict)
+    addresses = selected_addresses(options.targets, changes, builder, desired, strict=options.strict)
     changes = _costed([change for change in changes if addresses is None or change.address in addresses])
-    problem = [Notice(message=occasion.ledger_problem)] if occasion.ledger_problem else []
+    problem = [Notice(code=Code.LEDGER_DAMAGED, message=options.ledger_problem)] if options.ledger_problem else []
     unchanged = [a for a in builder.unchanged if addresses is None or a in addresses]
     plan = Plan(
         hexform_version=__version__,
-        fingerprint=fingerprint(changes),
-        sandbox=occasion.sandbox,
-        workspace=occasion.place,
+        fingerprint=fingerprint(options.place, changes),
+        sandbox=options.sandbox,
+        targets=tuple(pattern.text for pattern in options.targets),
+        workspace=options.place,
         config_digest=desired.digest,
         live_digest=actual.digest(),
         changes=changes,
         unmanaged=tuple(builder.unmanaged),
         pending=_pending(context, builder, addresses),
-        ending=tuple(sorted(_kept(builder.ending, addresses), key=lambda end: (end.address, end.name))),
+        ending=tuple(sorted(_kept(builder.ending, addresses), key=lambda end: (end.address, end.who))),
         warnings=_notices([*desired.warnings, *problem, *builder.warnings], addresses),
         errors=_notices(builder.errors, addresses),
         refused=refusals(changes, desired.settings.limits, builder.emptied if changes else {}),
+        by_hand=tuple(_kept(builder.by_hand.values(), addresses)),
         summary=_summary(changes, len(unchanged), len(builder.unmanaged)),
-        requests=_requests(changes, actual, occasion.reads),
+        requests=_requests(changes, actual, options.reads),
     )
-    return PlanResult(plan, builder.as_wanted)
+    return PlanResult(plan, builder.compared or {})
 
 
 def rearranged(saved: Plan, changes: Sequence[Change], fresh: Plan, actual: Actual) -> Plan:
@@ -105,9 +117,9 @@ def rearranged(saved: Plan, changes: Sequence[Change], fresh: Plan, actual: Actu
     )
 
 
-def compare(context: PlanningContext) -> PlanBuilder:
-    """What every kind has to say."""
-    builder = PlanBuilder()
+def compare(context: PlanningContext, *, compared: bool = False) -> PlanBuilder:
+    """What every kind proposes."""
+    builder = PlanBuilder(compared={} if compared else None)
     for kind in KINDS.values():
         kind.plan(context, builder)
     return builder
@@ -131,33 +143,37 @@ def _unprotected(context: PlanningContext, builder: PlanBuilder) -> list[Change]
     for change in builder.changes:
         line = context.protected(*_names(change)) if deletes_or_narrows(change) else None
         if line is None:
-            free.append(_titled(context, change))
+            free.append(_found_by_title(context, change))
         else:
             what = "deleted" if change.verb == "delete" else "replaced" if change.verb == "replace" else "narrowed"
-            builder.error(change.address, f"would be {what}, and is protected by {line}", change.source)
+            why = f"would be {what}, and is protected by {line}"
+            builder.error(change.address, Code.PROTECTED, why, change.source)
     return free
 
 
 def _names(change: Change) -> Iterator[str]:
     """Its address, and those under its names in Hex: to write it under another key is no way around `protected`."""
     yield change.address
-    prefix = f"{Address(change.address).key.partition('/')[0]}/" if change.kind == "cell" else ""
-    for name in (change.name, (change.before or {}).get("name")):
+    address, kind = Address(change.address), KINDS[change.kind]
+    prefix = f"{owner_key(address)}/" if kind.listed else ""
+    for name in (change.name, getattr(change.before, "name", None)):
         if name is not None:
             yield Address.of(change.kind, f"{prefix}{name}")
 
 
-def _titled(context: PlanningContext, change: Change) -> Change:
+def owner_key(address: Address) -> str:
+    """The key of the resource on which a part hangs."""
+    return address.key.partition("/")[0] if KINDS[address.kind].listed else address.key
+
+
+def _found_by_title(context: PlanningContext, change: Change) -> Change:
     """Somebody else's project may bear a title tomorrow; what hangs on a title is marked."""
-    if change.kind not in _ON_PROJECT or (change.verb == "create" and change.kind != "cell"):
+    parent = KINDS[change.kind].parent
+    if not parent:
         return change
-    key = (
-        change.address.partition(".")[2].partition("/")[0]
-        if change.kind == "cell"
-        else change.address.partition(".")[2]
-    )
-    spec = context.desired.specs.get(Address.of("project", key))
-    found = isinstance(spec, Project) and spec.id is None and f"project:{key}" in change.refs
+    key = owner_key(Address(change.address))
+    spec = context.desired.specs.get(Address.of(parent, key))
+    found = getattr(spec, "id", None) is None and change.ref(parent, key) is not None
     return change.model_copy(update={"flags": (*change.flags, "found_by_title")}) if found else change
 
 
@@ -171,19 +187,23 @@ def _feasible(context: PlanningContext, builder: PlanBuilder, changes: list[Chan
         if not lost:
             return changes
         for address, need in sorted(lost.items()):
-            builder.error(address, f"depends on {need}, which has an error", context.place(Address(address)))
+            why = f"depends on {need}, which has an error"
+            builder.error(address, Code.MISSING_DEPENDENCY, why, context.source(Address(address)))
         changes = [change for change in changes if change.address not in lost]
 
 
 def _missing(context: PlanningContext, address: str) -> bool:
-    kind = Address(address).kind
-    return kind not in _REFERRED or context.resolver(kind).identities[Address(address)].live is None
+    kind = KINDS[Address(address).kind]
+    return not kind.referable or context.resolver(kind.name).identities[Address(address)].live is None
 
 
 def _costed(changes: Sequence[Change]) -> tuple[Change, ...]:
     costs: dict[str, int] = {}
-    for name, kind in KINDS.items():
-        costs |= kind.costs([change for change in changes if change.kind == name])
+    by_kind: dict[str, list[Change]] = {}
+    for change in changes:
+        by_kind.setdefault(change.kind, []).append(change)
+    for name, own in by_kind.items():
+        costs |= KINDS[name].costs(own)
     return tuple(change.model_copy(update={"requests": costs[change.address]}) for change in changes)
 
 
@@ -214,14 +234,15 @@ def _notices(items: Iterable[Notice], addresses: set[str] | None) -> tuple[Notic
 
 
 def _pending(context: PlanningContext, builder: PlanBuilder, addresses: set[str] | None) -> tuple[Pending, ...]:
-    found: Mapping[str, set[str]] = builder.pending
-    by_email: dict[str, tuple[str, set[str]]] = {}
-    for email in sorted(found):
-        named = {a for a in found[email] if addresses is None or a in addresses}
-        spelling, known = by_email.setdefault(email.casefold(), (email, set()))
-        by_email[email.casefold()] = (spelling, known | named)
-    return tuple(
-        Pending(email=email, addresses=tuple(sorted(named)), nearest=context.nearest_people(email))
-        for email, named in by_email.values()
-        if named
-    )
+    by_email: dict[str, list[Any]] = {}
+    for entry in _kept(builder.missing, addresses):
+        by_email.setdefault(entry.email.casefold(), []).append(entry)
+    found = []
+    for number, key in enumerate(sorted(by_email)):
+        entries = by_email[key]
+        state: Literal["pending", "left"] = "left" if any(entry.left for entry in entries) else "pending"
+        sources = {context.entry_source(Address(entry.address), entry.email) or entry.address for entry in entries}
+        nearest = context.nearest_people(entries[0].email) if state == "pending" and number < _SUGGESTED else ()
+        email = min(entry.email for entry in entries)
+        found.append(Pending(email=email, state=state, nearest=nearest, sources=tuple(sorted(sources))))
+    return tuple(found)

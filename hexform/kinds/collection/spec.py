@@ -1,0 +1,40 @@
+"""What people write about collections."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from hexform.model.access import CollectionAccess
+from hexform.model.fields import Email, Flag, Id, Name, NullableText, RefKey
+from hexform.model.grants import CollectionGrant
+from hexform.model.sides import PERSON
+from hexform.model.spec import Block, Refers, Role, Spec
+
+
+class CollectionSharing(Block):
+    """Who is in a collection. Each map is the whole map."""
+
+    exclusive: Annotated[Flag, Role.RULE] = Field(
+        True, description="false: adds and raises what is written, lowers nothing else."
+    )
+    workspace: CollectionAccess | None = Field(None, description="What every member of the workspace has.")
+    groups: Annotated[dict[RefKey, CollectionGrant] | None, Refers("group")] = Field(
+        None, description="By key of `groups`, or name or id in Hex."
+    )
+    users: Annotated[dict[Email, CollectionGrant] | None, Refers(PERSON)] = Field(None, description="By email.")
+
+
+class Collection(Spec, kind="collection"):
+    """A collection of projects."""
+
+    id: Annotated[Id | None, Role.IDENTITY] = Field(
+        None, description="The collection's id in Hex; with another name it is a rename."
+    )
+    name: Name | None = Field(None, description="Its name in Hex; default: the key.")
+    renamed_from: Annotated[Name | None, Role.RULE] = Field(
+        None, description="Its old name: renamed where only the old name is there."
+    )
+    description: NullableText = Field(None, description="Its description; null clears it.")
+    sharing: CollectionSharing | None = Field(None, description="Who is in it.")

@@ -1,0 +1,80 @@
+"""Writing groups. Facts: API operations CreateGroup, EditGroup, DeleteGroup: at most 100 people a list."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from hexform.hex import tables
+from hexform.hex.call import Call, Json, Steps, path
+from hexform.hex.create import create, gone, new_named
+from hexform.hex.paging import pages
+from hexform.kinds.state import ApplyState
+from hexform.model.change import Change
+from hexform.model.sides import PERSON
+
+_MOST = 100
+
+
+def write(change: Change, work: ApplyState) -> Steps[str | None]:
+    """Carry out a change and give the group's id."""
+    if change.verb == "delete":
+        yield from _delete(change)
+        return change.id
+    add, remove = ([{"id": work.id_of(change, PERSON, email)} for email in _emails(change, op)] for op in _OPS)
+    name = new_name(change)
+    group_id = change.id
+    if group_id is None:
+        group_id = yield from _create(change.name, add[:_MOST], work)
+        add, name = add[_MOST:], None
+    work.created["group", change.name] = group_id
+    for start in range(0, _edits(len(add), len(remove), name) * _MOST, _MOST):
+        body = _edit(None if start else name, add[start : start + _MOST], remove[start : start + _MOST])
+        yield Call("EditGroup", "PATCH", path("/v1/groups/{}", group_id), body=body)
+    return group_id
+
+
+def edits(change: Change) -> int:
+    """How many requests carry all the people of a change; the first of a new group creates it."""
+    return _edits(len(_emails(change, "add")), len(_emails(change, "remove")), new_name(change))
+
+
+def new_name(change: Change) -> str | None:
+    """The name that an existing group is given."""
+    return next((str(row.after) for row in change.diff if row.path == ("name",) and row.op == "replace"), None)
+
+
+_OPS = ("add", "remove")
+
+
+def _emails(change: Change, op: str) -> list[str]:
+    side = "after" if op == "add" else "before"
+    return [str(getattr(row, side)) for row in change.diff if row.path == ("members",) and row.op == op]
+
+
+def _edits(add: int, remove: int, name: str | None) -> int:
+    return max(math.ceil(add / _MOST), math.ceil(remove / _MOST), 1 if name else 0)
+
+
+def _edit(name: str | None, add: Sequence[Json], remove: Sequence[Json]) -> Json:
+    people = {op: {"users": list(users)} for op, users in zip(_OPS, (add, remove), strict=True) if users}
+    return ({"name": name} if name else {}) | ({"members": people} if people else {})
+
+
+def _create(name: str, people: list[Json], work: ApplyState) -> Steps[str]:
+    def find() -> Steps[list[Json]]:
+        items, _, _ = yield from pages("ListGroups", "/v1/groups", tables.limit("groups"))
+        return new_named(items, "name", name, known)
+
+    known = work.known("group")
+    body = {"name": name, **({"members": {"users": people}} if people else {})}
+    reply = yield from create(Call("CreateGroup", "POST", "/v1/groups", body=body), find)
+    return tables.text(reply, "id")
+
+
+def _delete(change: Change) -> Steps[None]:
+    def there() -> Steps[bool]:
+        items, _, _ = yield from pages("ListGroups", "/v1/groups", tables.limit("groups"))
+        return any(item.get("id") == change.id for item in items)
+
+    yield from gone(Call("DeleteGroup", "DELETE", path("/v1/groups/{}", change.id or "")), there)

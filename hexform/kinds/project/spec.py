@@ -1,0 +1,39 @@
+"""What people write about projects; what hangs on a project is a resource of its own."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from hexform.kinds.cell.spec import CellEntry
+from hexform.kinds.project_sharing.spec import ProjectSharing
+from hexform.kinds.project_status.spec import StatusWish
+from hexform.model.fields import Flag, Name, NullableText, ProjectId
+from hexform.model.spec import Role, Spec
+
+
+class Project(Spec, kind="project"):
+    """A project without what hangs on it."""
+
+    id: Annotated[ProjectId | None, Role.IDENTITY] = Field(
+        None, description="The project's id in Hex, or its address in Hex."
+    )
+    title: Annotated[Name | None, Role.GIVEN] = Field(
+        None, description="Its title; without an id, only one project may bear it; default: the key."
+    )
+    description: Annotated[NullableText, Role.GIVEN] = Field(
+        None, description="Set when it is created; the API cannot change it later."
+    )
+    create: Annotated[Flag, Role.RULE] = Field(False, description="Make the project where none bears the title.")
+    cell_order: Annotated[Literal["warn", "enforce"], Role.RULE] = Field(
+        "warn", description="enforce: replace cells that are out of order."
+    )
+
+
+class ProjectEntry(Project):
+    """A project as written in its block."""
+
+    status: StatusWish | None = Field(None, description="A status by name; null clears; or {one_of: [...]}.")
+    sharing: ProjectSharing | None = Field(None, description="Who may open it.")
+    cells: tuple[CellEntry, ...] | None = Field(None, description="Cells of its draft, in order.")

@@ -1,0 +1,29 @@
+"""One row of a difference, and the base of every value that stands in a document."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Origin = Literal["yours", "drift", "ended"]
+
+
+class Frozen(BaseModel):
+    """A value that is read from and written to JSON and never changes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Diff(Frozen):
+    """One difference. An entry of a list of members has the list's path; an entry of a map has its key in the path.
+
+    `origin`, where a plan was compared with an older configuration: "yours" if that configuration would not do it,
+    "drift" if it would (somebody changed Hex), "ended" if a written end date has passed.
+    """
+
+    path: tuple[str, ...]
+    op: Literal["add", "remove", "replace"]
+    before: Any = None
+    after: Any = None
+    origin: Origin | None = None

@@ -1,0 +1,131 @@
+"""A saved plan said as a configuration, so that it is observed and compared by the same code as any other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from hexform.errors import Declined
+from hexform.kinds.registry import KINDS
+from hexform.model.address import Address
+from hexform.model.change import Change
+from hexform.model.desired import Desired, GuideOwner, Removed
+from hexform.model.fields import Written
+from hexform.model.grants import Ends
+from hexform.model.plan import Plan
+from hexform.model.settings import Settings
+from hexform.model.spec import Block, Role, fields_of, said
+from hexform.planning.planner import owner_key
+
+# An entry that ended on this day is taken out.
+_ENDED = date.min
+_IGNORED = dict.fromkeys(("groups", "collections", "projects", "cells", "guides"), "ignore")
+
+
+def as_desired(plan: Plan) -> Desired:
+    """A saved plan as a configuration, which manages nothing else. Raises Declined where it cannot be said."""
+    wishes = _Wishes()
+    for change in plan.changes:
+        try:
+            wishes.add(change)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            # A file may come from anybody: what no plan of hexform says is not tried.
+            raise Declined(f"{change.address}: the plan file says something that no plan of hexform says") from None
+    return wishes.desired()
+
+
+@dataclass
+class _Wishes:
+    specs: dict[Address, Written] = field(default_factory=dict)
+    removed: list[Removed] = field(default_factory=list)
+    spoken: set[str] = field(default_factory=set)
+    guide_sets: dict[str, GuideOwner] = field(default_factory=dict)
+    managed_cells: set[str] = field(default_factory=set)
+    places: dict[Address, str] = field(default_factory=dict)
+
+    def add(self, change: Change) -> None:
+        """What one change wants: a deletion is a line under `removed`, everything else a resource."""
+        kind, address = KINDS[change.kind], Address(change.address)
+        self.spoken.add(change.kind)
+        key = self._owner(change) if kind.parent else ""
+        if kind.listed:
+            self.managed_cells.add(key)
+        self.guide_sets |= kind.owners(change)
+        if change.verb in {"delete", "replace"}:
+            ref = f"#{change.id}" if kind.listed else change.name if kind.naming == "path" else change.id or change.name
+            self.removed.append(Removed(change.kind, ref, key, change.source or ""))
+        if change.after is not None:
+            self.specs[address] = kind.wish_of(self._fields(change, key))
+            if change.source:
+                self.places[address] = change.source
+
+    def _owner(self, change: Change) -> str:
+        """Make sure of the resource on which a change hangs; gives its key."""
+        kind, key = KINDS[change.kind], owner_key(Address(change.address))
+        parent_id = change.ref(kind.parent, key)
+        self.spoken.add(kind.parent)
+        if parent_id is not None:
+            parent = KINDS[kind.parent]
+            self.specs.setdefault(Address.of(kind.parent, key), parent.wish_of({"id": parent_id}))
+        return key
+
+    def _fields(self, change: Change, key: str) -> dict[str, Any]:
+        """The fields of a wish: what `after` says, what is to be taken out, and which object is meant."""
+        kind = KINDS[change.kind]
+        fields = _wanted(change.before, change.after)
+        if kind.naming:
+            fields[kind.naming] = change.name
+        known = fields_of(kind.model)
+        if "id" in known and change.verb == "update":
+            fields["id"] = change.id
+        if "create" in known and change.verb == "create":
+            fields["create"] = True
+        if kind.listed:
+            fields |= {"project": key, "index": len(self.specs)}
+        return fields
+
+    def desired(self) -> Desired:
+        return Desired(
+            settings=Settings.model_validate({"version": 1, "unmanaged": _IGNORED}),
+            specs=self.specs,
+            removed=tuple(self.removed),
+            places=self.places,
+            spoken=frozenset(self.spoken),
+            guide_sets=self.guide_sets,
+            managed_cells=frozenset(self.managed_cells),
+        )
+
+
+# Where a new cell goes follows from the list that it is wanted in; a file alone knows no list.
+_PLACE = {"place", "behind"}
+
+
+def _wanted(before: Block | None, after: Block | None) -> dict[str, Any]:
+    """The said fields of `after`. In an additive block, what only `before` says is to be taken out: it has ended."""
+    if after is None:
+        return {}
+    fields: dict[str, Any] = {}
+    for known, value in said(after, Role.VALUE, Role.GIVEN, Role.RULE):
+        had = getattr(before, known.name) if before is not None and before.says(known.name) else None
+        if known.name in _PLACE:
+            continue
+        if isinstance(value, Block):
+            fields[known.name] = type(value).saying(**_wanted(had if isinstance(had, Block) else None, value))
+        elif getattr(after, "exclusive", True) is False and isinstance(value, dict | tuple):
+            fields[known.name] = _with_ended(had, value)
+        else:
+            fields[known.name] = value
+    return fields
+
+
+def _with_ended(had: Any, value: Any) -> Any:
+    if isinstance(value, dict):
+        gone = {key: _ended(entry) for key, entry in (had or {}).items() if key not in value}
+        return {**value, **gone}
+    emails = {entry.email for entry in value}
+    return (*value, *(_ended(entry) for entry in had or () if entry.email not in emails))
+
+
+def _ended(entry: Ends) -> Ends:
+    return entry.model_copy(update={"until": _ENDED})
