@@ -72,10 +72,15 @@ Effect = Call | Together | Remember | Pause
 Steps = Generator[Effect, Any, T]
 
 
+def is_id(text: str) -> bool:
+    """Whether a text can be an id of the API."""
+    return _ID.fullmatch(text) is not None
+
+
 def path(template: str, *ids: str) -> str:
     """Put ids into a path template with `{}`; an id that could change the path's meaning is refused."""
     for text in ids:
-        if not _ID.fullmatch(text):
+        if not is_id(text):
             raise Rejected(f"{text[:80]!r} cannot be an id of the API; nothing was sent", where=template)
     return template.format(*ids)
 

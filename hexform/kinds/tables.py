@@ -34,8 +34,11 @@ def with_collections(actual: Actual, table: Table[LiveCollection]) -> Actual:
 
 
 def with_projects(actual: Actual, table: Table[LiveProject]) -> Actual:
-    """The rows of a table in place of those that were known; what is known beside them stays."""
+    """The rows of a table in place of those that were known; what is known beside them stays.
+
+    Whether the list was read to its end for the plan stays too: reading back goes no further than that.
+    """
     known = actual.directory.projects
     rows = {row.id: row for row in (*known.rows, *table.rows)}
-    merged = replace(table, rows=tuple(rows.values()), complete=known.complete or table.complete)
+    merged = replace(known, rows=tuple(rows.values()), pages=table.pages)
     return replace(actual, directory=replace(actual.directory, projects=merged))

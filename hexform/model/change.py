@@ -51,6 +51,7 @@ Side = Annotated[
 class Sided(Frozen):
     """A document's entry with two sides of one object. In JSON the sides are maps, read by the model of `kind`."""
 
+    address: str
     kind: str
 
     @model_validator(mode="before")
@@ -94,8 +95,6 @@ class Change(Sided):
     "mixed" where they differ.
     """
 
-    address: str
-    kind: str
     name: str
     id: str | None = None
     actions: Actions

@@ -23,8 +23,6 @@ class DriftEntry(Sided):
     stands once for each past.
     """
 
-    address: str
-    kind: str
     name: str
     id: str | None = None
     config: Side = None

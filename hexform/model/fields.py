@@ -219,7 +219,11 @@ Email = Annotated[str, BeforeValidator(as_email), WithJsonSchema({"type": "strin
 Id = Annotated[
     str, BeforeValidator(as_id), WithJsonSchema({"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$"})
 ]
-ProjectId = Annotated[str, BeforeValidator(as_project_id), WithJsonSchema({"type": "string", "minLength": 1})]
+ProjectId = Annotated[
+    str,
+    BeforeValidator(as_project_id),
+    WithJsonSchema({"type": "string", "pattern": "^([A-Za-z0-9][A-Za-z0-9_-]*|https?://.*)$"}),
+]
 Day = Annotated[date, BeforeValidator(as_date), WithJsonSchema({"type": "string", "format": "date"})]
 RefKey = Annotated[Ref | InstanceOf[Target], BeforeValidator(as_ref), WithJsonSchema(_TEXT_SCHEMA)]
 Reference = Annotated[Ref | InstanceOf[Target], BeforeValidator(as_ref), WithJsonSchema(_REF_SCHEMA)]

@@ -20,8 +20,6 @@ class Done(Sided):
     `refs` are those of the change with the ids that the run itself created.
     """
 
-    address: str
-    kind: str
     name: str
     id: str | None = None
     actions: Actions

@@ -62,7 +62,26 @@ def _targets(block: Block) -> Iterator[tuple[str, Target]]:
         elif isinstance(value, Target):
             yield field.refers, value
         elif field.refers and isinstance(value, dict):
-            yield from ((field.refers, key) for key in value if isinstance(key, Target))
+            given = (key for key, entry in value.items() if entry.access != NONE)
+            yield from ((field.refers, key) for key in given if isinstance(key, Target))
+
+
+def with_ids(block: B, made: Mapping[tuple[str, str], str]) -> B:
+    """The block with the ids of what was to be made and is there by now; `made` maps kind and label to id."""
+
+    def known(kind: str, key: Any) -> Any:
+        found = made.get((kind, key.label)) if isinstance(key, Target) and key.id is None else None
+        return key if found is None else Target(key.label, found)
+
+    fields: dict[str, Any] = {}
+    for field, value in said(block, *_TOLD):
+        if isinstance(value, Block):
+            fields[field.name] = with_ids(value, made)
+        elif field.refers and isinstance(value, dict):
+            fields[field.name] = {known(field.refers, key): entry for key, entry in value.items()}
+        elif field.refers:
+            fields[field.name] = known(field.refers, value)
+    return block.replacing(**fields) if fields else block
 
 
 def from_json(model: type[B], value: Any, refs: Refs) -> B:

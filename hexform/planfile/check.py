@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from pydantic import ValidationError
+
 from hexform.errors import PlanFileError
+from hexform.hex.call import is_id
 from hexform.kinds.registry import KINDS
 from hexform.model.address import Address
 from hexform.model.change import Change
 from hexform.model.diff import difference
 from hexform.model.plan import Plan
 from hexform.model.row import Diff
+from hexform.model.spec import fields_of
 
 
 def scrutinise(plan: Plan, name: str) -> None:
@@ -39,7 +45,28 @@ def _why_not(change: Change, seen: set[str]) -> str:
     name = getattr(change.after, kind.naming, None) if kind.naming and change.after is not None else None
     if name and change.after is not None and change.after.says(kind.naming) and name != change.name:
         return "it has two names"
-    return "" if change.diff == _expected(change) else "its rows do not follow from before and after"
+    if change.diff != _expected(change):
+        return "its rows do not follow from before and after"
+    ids = [*([change.id] if change.id else []), *(key for known in change.refs.values() for key in known.values())]
+    if not all(map(is_id, ids)):
+        return "it holds an id that cannot be one"
+    return _not_writable(change)
+
+
+def _not_writable(change: Change) -> str:
+    """Why no configuration could want a level of access that would be written."""
+    kind, model = KINDS[change.kind], KINDS[change.kind].wish
+    levels = {name for name in kind.access if fields_of(kind.model)[name].value_type is not tuple}
+    for row in change.diff:
+        if row.op != "remove" and row.path[0] in levels:
+            wish: Any = row.after
+            for name in reversed(row.path):
+                wish = {name: wish}
+            try:
+                model.model_validate(wish)
+            except ValidationError:
+                return f"{'.'.join(row.path)} cannot be {str(row.after)[:40]!r}"
+    return ""
 
 
 def _expected(change: Change) -> tuple[Diff, ...]:

@@ -10,7 +10,8 @@ from hexform.model.change import Change
 from hexform.model.fields import Target
 from hexform.model.live import Actual
 from hexform.model.plan import Plan
-from hexform.model.spec import Block, Role, said
+from hexform.model.sides import with_ids
+from hexform.model.spec import Block
 from hexform.planfile.stale import wanted_differently, why_stale
 from hexform.planning.planner import PlanResult
 
@@ -37,7 +38,8 @@ def remaining(saved: Plan, fresh: PlanResult, actual: Actual, *, witnessed: bool
     go: list[Change] = []
     already: list[Change] = []
     stale: dict[str, str] = {}
-    for change in saved.changes:
+    made = _made(saved, fresh)
+    for change in (_completed(change, made) for change in saved.changes):
         todo = now.errors.get(change.address) or now.todo(change)
         if isinstance(todo, str):
             stale[change.address] = todo
@@ -46,18 +48,30 @@ def remaining(saved: Plan, fresh: PlanResult, actual: Actual, *, witnessed: bool
         if all(step.address != change.address for step in todo):
             already.append(change)
     left = {change.address for change in go}
-    made = {address: same.id for address, same in fresh.compared.items() if same.id and address not in left}
-    return Remaining(tuple(_relinked(change, left, made) for change in go), tuple(already), stale)
+    return Remaining(tuple(_relinked(change, left) for change in go), tuple(already), stale)
 
 
-def _relinked(change: Change, left: set[str], made: Mapping[str, str]) -> Change:
-    """A change without what it needs no more: what another run created has an id by now."""
-    needs = tuple(need for need in change.depends_on if need in left)
-    after = change.after
-    for known, value in said(after, Role.RULE) if after is not None else ():
-        if isinstance(value, Target) and value.id is None and value.label in made:
-            after = after.replacing(**{known.name: Target(value.label, made[value.label])})  # type: ignore[union-attr]
-    return change.model_copy(update={"depends_on": needs, "after": after})
+def _made(saved: Plan, fresh: PlanResult) -> dict[tuple[str, str], str]:
+    """Kind and label of what the plan was to make, to the id of what an earlier run made of it."""
+    now = {change.address: change.id for change in fresh.plan.changes if change.verb == "update"}
+    now |= {address: change.id for address, change in fresh.compared.items()}
+    found: dict[tuple[str, str], str] = {}
+    for change in saved.changes:
+        live_id = now.get(change.address) if change.verb in {"create", "replace"} else None
+        if live_id is not None and live_id != change.id:
+            found[change.kind, change.name] = found[change.kind, change.address] = live_id
+    return found
+
+
+def _completed(change: Change, made: Mapping[tuple[str, str], str]) -> Change:
+    """A change with the ids of what it depends on, where that is there by now."""
+    sides = {name: side and with_ids(side, made) for name, side in (("before", change.before), ("after", change.after))}
+    return change.model_copy(update=sides)
+
+
+def _relinked(change: Change, left: set[str]) -> Change:
+    """A change without what it needs no more."""
+    return change.model_copy(update={"depends_on": tuple(need for need in change.depends_on if need in left)})
 
 
 def _ids(value: Any) -> list[str]:

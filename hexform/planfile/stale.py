@@ -95,8 +95,9 @@ def _in_words(key: Key, now: Any, then: Any) -> str:
         return f"{who} was removed in Hex after this plan; applying would add them again"
     if then is not None:
         return f"{who} has {_short(now)} in Hex now; it was {_short(then)} when the plan was made"
-    given = "added" if now is True or now == str(who) else f"given {_short(now)}"
-    return f"{who} was {given} in Hex after this plan; applying would remove them"
+    if now is True or now == str(who):
+        return f"{who} was added in Hex after this plan; applying would remove them"
+    return f"{who} was given {_short(now)} in Hex after this plan; applying would take that away"
 
 
 class _Person(str):

@@ -35,11 +35,14 @@ def test_the_run_is_a_document_of_what_was_done(tmp_path: Path) -> None:
     )
     assert (run.started, run.ended) == ("2026-11-22T12:00:00.000Z", "2026-11-22T12:00:00.000Z")
     assert run.requests == len(applied.calls)
-    assert [(d.address, d.actions, d.before, d.after, d.outcome, d.why) for d in run.changes] == [
-        ("group.g", ("update",), {"members": [ADA]}, {"members": [GRACE]}, "applied", None),
-        ("group.new", ("create",), None, {"name": "new"}, "applied", None),
-        ("group.Old team", ("delete",), {"name": "Old team"}, None, "applied", None),
+    told = [(d["address"], d["actions"], d["before"], d["after"], d["outcome"]) for d in run.model_dump()["changes"]]
+    old = {"name": "Old team", "members": [ADA], "collections": {}, "projects": {}}
+    assert told == [
+        ("group.g", ("update",), {"members": [ADA]}, {"members": [GRACE]}, "applied"),
+        ("group.new", ("create",), None, {"name": "new"}, "applied"),
+        ("group.Old team", ("delete",), old, None, "applied"),
     ]
+    assert [d.diff for d in run.changes] == [c.diff for c in applied.planned.plan.changes]
     made = next(key for key, row in on.workspace.groups.items() if row.name == "new")
     assert run.changes[1].id == made
     assert Run.model_validate_json(run.model_dump_json()) == run

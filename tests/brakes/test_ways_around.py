@@ -83,7 +83,7 @@ def test_an_empty_pattern_deletes_nothing_without_a_word(tmp_path: Path) -> None
     """
     guides = [{"path": f"{name}.md", "published": "x", "source": {"unknown": "us"}} for name in "abc"]
     planned = bench(tmp_path, text, guides=guides).plan()
-    assert refused(planned) == {"emptied": (1, 0)}
+    assert refused(planned) == {"emptied": (3, 0)}
     assert "wants no guide" in planned.plan.refused[0].message
 
 

@@ -48,10 +48,10 @@ def test_what_it_wanted_just_as_well_is_drift(repository: Host, shell: Shell) ->
     shell.write(NOW.replace(GRACE, EVE))
     assert origins(shell, "HEAD") == {"group.team": "yours", "project_status.revenue": "drift"}
     summary = shell.ok("plan", "--against", "main", "--format", "json").json["summary"]
-    assert (summary["yours"], summary["drift"]) == (1, 1)
+    assert (summary["yours"], summary["drift"]) == (2, 1)
     text = shell.ok("plan", "--against", "main").out
     assert text.index("project_status.revenue") != text.index("group.team")
-    assert "1 yours, 1 drift" in text
+    assert "2 yours, 1 drift" in text
 
 
 def test_a_target_narrows_both(repository: Host, shell: Shell) -> None:

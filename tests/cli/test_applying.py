@@ -204,9 +204,10 @@ def test_a_commit_that_nobody_knows_fails_the_guides_alone(host: Host, shell: Sh
     shell.set(GIT_CEILING_DIRECTORIES=str(shell.folder.parent))
     ended = shell("apply", "-y", "--format", "json")
     assert ended.code == 1
-    whys = {change["address"]: change["why"] for change in ended.json["changes"]}
-    assert whys["group.team"] is None
-    assert "the commit and branch of the guides are not known" in whys["guide.a.md"]
+    assert {change["address"]: change["outcome"] for change in ended.json["changes"]} == {"group.team": "applied"}
+    errors = {error["address"]: error for error in ended.json["errors"]}
+    assert errors["guide.a.md"]["code"] == "guide_source"
+    assert "the commit and branch of the guides are not known" in errors["guide.a.md"]["message"]
     shell.set(GITHUB_SHA="0" * 40, GITHUB_REF_NAME="main")
     shell.ok("apply", "-y")
     assert host.members("Team") == {ADA, GRACE}

@@ -85,7 +85,7 @@ def test_today_says_what_has_ended(host: Host, shell: Shell) -> None:
     assert addresses(shell, "--today", "2027-03-31") == ["group.team"]
     assert addresses(shell, "--today", "2027-04-01") == []
     ending = shell.ok("plan", "--format", "json", "--today", "2027-03-20").json["ending"]
-    assert [(end["name"], end["until"]) for end in ending] == [(EVE, "2027-03-31")]
+    assert [(end["who"], end["until"]) for end in ending] == [(EVE, "2027-03-31")]
     shell.ok("apply", "-y", "--today", "2027-03-31")
     assert shell("drift", "--today", "2027-04-01").code == 2
 

@@ -13,6 +13,7 @@ import pytest
 
 from hexform.model.change import Change
 from hexform.model.diff import difference
+from hexform.model.grants import member
 from hexform.model.plan import Plan, fingerprint
 from hexform.planfile.seal import sealed
 from hexform.report.json import to_json
@@ -34,7 +35,9 @@ def plan_of(shell: Shell) -> Plan:
 
 def forge(shell: Shell, *changes: Change, **fields: Any) -> Plan:
     """The file as somebody would make it who knows how digests and fingerprints are made."""
-    plan = plan_of(shell).model_copy(update={"changes": changes, "fingerprint": fingerprint(changes), **fields})
+    plan = plan_of(shell).model_copy(
+        update={"changes": changes, "fingerprint": fingerprint(plan_of(shell).workspace, changes), **fields}
+    )
     plan = sealed(plan, datetime.now(UTC))
     (shell.folder / "plan.json").write_text(to_json(plan), encoding="utf-8")
     return plan
@@ -103,7 +106,7 @@ def test_an_approved_fingerprint_vouches_for_it_without_a_configuration(planned:
 def test_what_was_approved_is_applied_even_if_files_changed_since(planned: Host, shell: Shell) -> None:
     approved = shell.json("plan.json")["fingerprint"]
     shell.write(shell.read("workspace.yaml").replace("source: new", "source: newer").replace(GRACE, EVE))
-    assert "it is wanted differently now" in untouched(planned, shell, "-y")
+    assert "the configuration wants something else now" in untouched(planned, shell, "-y")
     shell.ok("apply", "plan.json", "--approved", approved)
     assert planned.members("Team") == {ADA, GRACE}
     assert planned.project("Revenue").cells[0].source == "new"
@@ -122,11 +125,14 @@ def test_an_edited_file_with_a_digest_of_its_own_cannot_add(planned: Host, shell
     plan = plan_of(shell)
     team = plan.changes[0]
     more = [ADA, EVE, GRACE]
-    rows = difference(team.before, {"members": more})
-    evil = team.model_copy(update={"after": {"members": more}, "diff": rows, "refs": {**team.refs, f"user:{EVE}": "x"}})
+    after = team.after.replacing(members=tuple(map(member, more))) if team.after else None
+    refs = {"user": {**team.refs["user"], EVE: "x"}}
+    evil = team.model_copy(update={"after": after, "diff": difference(team.before, after), "refs": refs})
     forged = forge(shell, evil, *plan.changes[1:])
     told = untouched(planned, shell, "-y")
-    assert told.startswith("plan.json: the plan is stale, nothing was written; plan again:\n  group.team: it is wanted")
+    assert told.startswith(
+        "plan.json: the plan is stale, nothing was written; plan again:\n  group.team: the configuration wants"
+    )
     assert "was approved; nothing was written" in untouched(planned, shell, "--approved", plan.fingerprint)
     assert forged.fingerprint != plan.fingerprint
 
@@ -152,8 +158,8 @@ def test_what_changed_since_is_stale_and_says_how(planned: Host, shell: Shell) -
     planned.group("Team").members.clear()
     told = untouched(planned, shell, "-y")
     assert told.splitlines()[1:] == [
-        f"  group.team: it changed since the plan was made: members was absent and is {ADA}",
-        "  project_status.revenue: it changed since the plan was made: status was Draft and is absent",
+        f"  group.team: {ADA} was removed in Hex after this plan; applying would add them again",
+        "  project_status.revenue: status is not set in Hex now; it was Draft when the plan was made",
     ]
 
 
@@ -234,8 +240,8 @@ def test_no_path_or_url_in_a_file_leads_anywhere(planned: Host, shell: Shell) ->
     for hostile in ("../users/me", "https://evil.example/x", "x?limit=1", "%2e%2e"):
         for change in (
             team.model_copy(update={"id": hostile}),
-            status.model_copy(update={"refs": {"project:revenue": hostile}}),
-            cell.model_copy(update={"id": hostile, "refs": {"project:revenue": hostile}}),
+            status.model_copy(update={"refs": {"project": {"revenue": hostile}}}),
+            cell.model_copy(update={"id": hostile, "refs": {"project": {"revenue": hostile}}}),
         ):
             forged = forge(shell, change)
             for witness in (("-y",), ("--approved", forged.fingerprint)):
@@ -285,7 +291,7 @@ def resealed(document: Any) -> str:
     """With a fingerprint and a digest that fit, where it still is a plan."""
     try:
         plan = Plan.model_validate(document)
-        plan = plan.model_copy(update={"fingerprint": fingerprint(plan.changes)})
+        plan = plan.model_copy(update={"fingerprint": fingerprint(plan.workspace, plan.changes)})
         return to_json(sealed(plan, datetime.now(UTC)))
     except (ValueError, TypeError):
         return json.dumps(document)

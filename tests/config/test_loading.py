@@ -9,12 +9,12 @@ import pytest
 from hexform.config import load, people, root
 from hexform.errors import ConfigError
 from hexform.kinds.cell.spec import Cell
-from hexform.kinds.collection.kind import Collection
-from hexform.kinds.group.kind import Group
+from hexform.kinds.collection.spec import Collection
+from hexform.kinds.group.spec import GroupEntry
 from hexform.kinds.guide.spec import Guide
-from hexform.kinds.project.owner import Project
+from hexform.kinds.project.spec import Project
 from hexform.kinds.project_sharing.spec import ProjectSharing
-from hexform.kinds.project_status.kind import ProjectStatus
+from hexform.kinds.project_status.spec import StatusWish
 from hexform.model.address import Address
 from hexform.model.desired import GuideOwner, Removed
 from hexform.model.fields import Ref
@@ -64,7 +64,7 @@ def test_specs_hold_what_is_written_and_nothing_else(whole: Folder) -> None:
     assert written["project_sharing.revenue"] == {"workspace", "public_web", "groups", "users", "collections"}
     assert written["cell.revenue/#019cd9aa-0000-7000-8000-00000000abcd"] == {"id", "type", "source", "project", "index"}
     kinds = {type(spec) for spec in specs.values()}
-    assert kinds == {Group, Collection, Project, ProjectStatus, ProjectSharing, Cell, Guide}
+    assert kinds == {GroupEntry, Collection, Project, StatusWish, ProjectSharing, Cell, Guide}
 
 
 def test_cells_and_guides_carry_their_text(whole: Folder) -> None:

@@ -132,7 +132,7 @@ def test_a_key_that_refers() -> None:
     assert problems("x: &x {a: b}\n*x : 1\n") == [f"2:1: {wrong}"]
     assert problems("{name: ''}: 1\n{id: a b}: 1\n") == [
         "1:1: must be 1 to 255 characters long",
-        "2:1: is no id: copy it from Hex as it is",
+        "2:1: is 'a b', which is no id: copy it from Hex as it is",
     ]
 
 

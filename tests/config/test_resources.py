@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from hexform.kinds.group.kind import Group
+from hexform.kinds.group.spec import GroupEntry
 from hexform.model.address import Address
 from hexform.model.desired import Removed
 from hexform.model.grants import Member
@@ -51,7 +51,7 @@ def test_a_person_stands_once_whatever_the_case(folder: Folder) -> None:
 
 def test_a_day_that_is_over_is_no_mistake(folder: Folder) -> None:
     group = folder.first("groups: {a: {members: [{email: a@b.c, until: 2001-01-01}]}}").load().specs[Address("group.a")]
-    assert isinstance(group, Group)
+    assert isinstance(group, GroupEntry)
     assert group.members == (Member(email="a@b.c", until=date(2001, 1, 1)),)
 
 

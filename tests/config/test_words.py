@@ -34,7 +34,7 @@ KEY = "a key is a text here: only what refers to something may be {name: ...} or
         ('groups: {a: {name: ^"a\\tb"}}', "`name` holds the character U+0009, which cannot be seen: take it out"),
         ("groups: {a: {external: ^yes}}", "`external` must be true or false, without quotes"),
         ("groups: {a: {external: ^'true'}}", "`external` must be true or false, without quotes"),
-        ("groups: {a: {id: ^../users/me}}", "`id` is no id: copy it from Hex as it is"),
+        ("groups: {a: {id: ^../users/me}}", "`id` is '../users/me', which is no id: copy it from Hex as it is"),
         ("groups: {a: {members: [{email: a@b.c, until: ^2027-02-30}]}}", f"`until` {NO_DAY}"),
         ("groups: {a: {members: [{email: a@b.c, until: ^soon}]}}", "`until` must be a date like 2027-03-31"),
         ("groups: {a: {^{name: b}: c}}", KEY),

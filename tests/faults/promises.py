@@ -88,5 +88,5 @@ def _touched(changes: tuple[Change, ...]) -> set[str]:
     found = {change.id or "" for change in changes}
     for change in changes:
         if change.kind in {"project_status", "project_sharing"}:
-            found |= {value for key, value in change.refs.items() if key.startswith("project:")}
+            found |= set(change.refs.get("project", {}).values())
     return found

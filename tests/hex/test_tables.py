@@ -123,7 +123,7 @@ def test_what_the_api_may_leave_out_has_a_meaning() -> None:
     assert tables.live_collection({"id": "1", "name": "C"}) == LiveCollection("1", "C")
     assert tables.live_project({"id": "1", "title": "P"}) == LiveProject("1", "P")
     found = tables.live_project({"id": "1", "title": "P", "type": "COMPONENT", "trashedAt": "x", "status": None})
-    assert (found.component, found.archived, found.status) == (True, True, None)
+    assert (found.component, found.archived, found.trashed, found.status) == (True, False, True, None)
 
 
 def test_sharing_of_nothing_is_nobody() -> None:

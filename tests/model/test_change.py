@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from hexform.kinds.group.spec import Group
 from hexform.model.change import CREATE, DELETE, REPLACE, UPDATE, Action, Actions, Change
+from hexform.model.grants import member
 from hexform.model.row import Diff
 
 
@@ -42,11 +44,12 @@ def test_it_comes_back_from_json_as_it_was() -> None:
         kind="group",
         name="a",
         actions=UPDATE,
-        before={"members": []},
-        after={"members": ["ada@example.com"]},
+        before=Group.saying(members=()),
+        after=Group.saying(members=(member("ada@example.com"),)),
         diff=(row,),
+        reason="renamed",
         depends_on=("group.b",),
-        refs={"user:ada@example.com": "u1"},
+        refs={"user": {"ada@example.com": "u1"}},
     )
     assert Change.model_validate_json(change.model_dump_json()) == change
 

@@ -159,7 +159,7 @@ def test_emails() -> None:
 def test_ids() -> None:
     assert read("id", Plain("019cd222-4c60_A")) == "019cd222-4c60_A"
     for text in ("-a", "a/b", "a b", "x" * 129, "..", "a\n"):
-        assert refused("id", text) == "is no id: copy it from Hex as it is"
+        assert refused("id", text) == f"is {text[:120]!r}, which is no id: copy it from Hex as it is"
 
 
 def test_days() -> None:
@@ -176,7 +176,7 @@ def test_references_say_what_they_mean() -> None:
     assert read("ref", Ref(id="g1")) == Ref(id="g1")
     for value in ({}, {"name": "a", "id": "b"}, {"key": "a"}):
         assert refused("ref", value) == "must be a text, {name: ...} or {id: ...}"
-    assert refused("ref", {"id": "../x"}) == "is no id: copy it from Hex as it is"
+    assert refused("ref", {"id": "../x"}) == "is '../x', which is no id: copy it from Hex as it is"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hexform.model.ledger import GuideEntry
 
 def test_an_entry_comes_back_as_it_was_and_is_careful_where_it_says_little() -> None:
     entry = GuideEntry(id="f1", digest="sha256:aa", text="# Terms\n")
-    assert (entry.published, entry.deleting, entry.locator) == (False, False, {})
+    assert (entry.published, entry.deleting) == (False, False)
     assert GuideEntry.model_validate_json(entry.model_dump_json()) == entry
 
 

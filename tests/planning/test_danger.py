@@ -38,12 +38,18 @@ def limits(**more: int) -> Limits:
         ({"sharing": {"groups": {"a": "MEMBER"}, "workspace": "MEMBER"}}, {"sharing": {"workspace": "NONE"}}, 2),
         ({"sharing": {"users": {}}}, {"sharing": {"users": {"a": "MEMBER"}}}, 0),
         ({"source": "x", "data_connection": "w"}, {"source": "", "data_connection": None}, 0),
-        (None, {"members": ["a"], "users": {"a": "NONE"}}, 0),
+        (None, {"users": {"a": "NONE"}}, 0),
         ({"members": ["a", "b"]}, None, 0),
     ],
 )
 def test_what_is_taken_away_or_lowered_is_counted(before: Any, after: Any, count: int) -> None:
-    assert revocations(change("group.a", before, after)) == count
+    assert revocations(change(_address(before or after), before, after)) == count
+
+
+def _address(side: Any) -> str:
+    """An address of the kind that has these fields."""
+    by_field = {"members": "group.a", "name": "group.a", "sharing": "collection.a", "source": "cell.p/a"}
+    return next((by_field[name] for name in side if name in by_field), "project_sharing.a")
 
 
 @given(
@@ -52,9 +58,7 @@ def test_what_is_taken_away_or_lowered_is_counted(before: Any, after: Any, count
 )
 @settings(derandomize=True, max_examples=100, deadline=None)
 def test_exactly_those_who_can_do_less_are_counted(before: dict[str, str], after: dict[str, str]) -> None:
-    lowered = [
-        key for key, level in before.items() if key not in after or LEVELS.index(after[key]) < LEVELS.index(level)
-    ]
+    lowered = [key for key, level in before.items() if LEVELS.index(after.get(key, "NONE")) < LEVELS.index(level)]
     assert revocations(change("project_sharing.p", {"users": before}, {"users": after})) == len(lowered)
 
 
@@ -97,6 +101,7 @@ def test_past_its_limit_each_danger_is_refused_with_its_number_and_addresses() -
     changes = [*deletions(6), narrowing(26), change("group.x", {"members": ["a"]}, {"members": []}), opened("p")]
     assert refusals(changes, limits(), {}) == (
         Refusal(
+            code="too_many_deletes",
             limit="deletes",
             found=6,
             allowed=5,
@@ -104,6 +109,7 @@ def test_past_its_limit_each_danger_is_refused_with_its_number_and_addresses() -
             message="6 objects would be deleted, and 5 are allowed",
         ),
         Refusal(
+            code="too_many_revocations",
             limit="revocations",
             found=27,
             allowed=25,
@@ -111,6 +117,7 @@ def test_past_its_limit_each_danger_is_refused_with_its_number_and_addresses() -
             message="27 memberships and grants would be taken away or lowered, and 25 are allowed",
         ),
         Refusal(
+            code="too_many_public",
             limit="public",
             found=1,
             allowed=0,
@@ -121,13 +128,16 @@ def test_past_its_limit_each_danger_is_refused_with_its_number_and_addresses() -
 
 
 def test_what_is_made_again_is_not_deleted() -> None:
-    assert refusals([change("cell.p/x", {"a": "1"}, {"a": "2"}, actions=REPLACE)], limits(deletes=0), {}) == ()
+    assert (
+        refusals([change("cell.p/x", {"source": "1"}, {"source": "2"}, actions=REPLACE)], limits(deletes=0), {}) == ()
+    )
 
 
 def test_a_configuration_that_wants_nothing_is_refused_whatever_the_limits() -> None:
-    emptied = {"guides terms": "no guide is wanted", "cells of project.p": "no cell is wanted"}
+    emptied = {"guides terms": (1, "no guide is wanted"), "cells of project.p": (1, "no cell is wanted")}
     (refusal,) = refusals(deletions(2), limits(), emptied)
     assert refusal == Refusal(
+        code="emptied",
         limit="emptied",
         found=2,
         allowed=0,
@@ -148,5 +158,5 @@ def test_a_configuration_that_wants_nothing_is_refused_whatever_the_limits() -> 
     ],
 )
 def test_a_permission_is_for_exactly_one_number(allow: dict[str, int], held: list[str]) -> None:
-    refused = refusals(deletions(12), limits(), {"groups": "no group is wanted"})
+    refused = refusals(deletions(12), limits(), {"groups": (1, "no group is wanted")})
     assert [refusal.limit for refusal in held_back(plan(refused=refused), allow)] == held

@@ -86,8 +86,8 @@ def test_changes_of_one_kind_keep_the_order_in_which_the_kind_gave_them() -> Non
 def test_a_group_goes_after_everything_that_speaks_of_it() -> None:
     gone = change("group.Old", actions=DELETE, id="g1")
     cell = change("cell.p/x", actions=DELETE)
-    sharing = change("project_sharing.p", refs={"group:Old": "g1", "group:New": "g2"})
-    other = change("collection.c", refs={"group:New": "g2"})
+    sharing = change("project_sharing.p", refs={"group": {"Old": "g1", "New": "g2"}})
+    other = change("collection.c", refs={"group": {"New": "g2"}})
     result = ordered([gone, other, cell, sharing], RANKS)
     assert [one.address for one in result] == ["collection.c", "project_sharing.p", "cell.p/x", "group.Old"]
     assert result[-1].depends_on == ("project_sharing.p",)
@@ -95,7 +95,7 @@ def test_a_group_goes_after_everything_that_speaks_of_it() -> None:
 
 def test_only_the_deletion_of_a_group_waits_for_those_who_speak_of_it() -> None:
     renamed = change("group.a", id="g1")
-    sharing = change("project_sharing.p", refs={"group:a": "g1"})
+    sharing = change("project_sharing.p", refs={"group": {"a": "g1"}})
     assert [one.depends_on for one in ordered([renamed, sharing], RANKS)] == [(), ()]
 
 

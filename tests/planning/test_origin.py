@@ -42,15 +42,24 @@ def test_what_the_older_configuration_would_do_just_as_well_is_drift(tmp_path: P
         "group.drifted": "drift",
         "project_status.revenue": "drift",
     }
-    assert counts == (2, 2)
+    # Of rows: the drifted group has two, one for each person.
+    assert counts == (2, 3)
 
 
 def test_with_no_older_configuration_all_is_yours(tmp_path: Path) -> None:
     told, counts = origins(tmp_path, {}, NOW)
     assert set(told.values()) == {"yours"}
-    assert counts == (4, 0)
+    assert counts == (5, 0)
 
 
-def test_what_both_change_is_yours(tmp_path: Path) -> None:
+def test_each_row_of_a_change_has_its_own_origin(tmp_path: Path) -> None:
     now = {"groups": {"drifted": {"name": "Drifted", "members": [ADA, GRACE]}}}
-    assert origins(tmp_path, THEN, now)[0] == {"group.drifted": "yours"}
+    assert origins(tmp_path, THEN, now)[0] == {"group.drifted": "mixed"}
+
+
+def test_what_has_ended_is_not_drift(tmp_path: Path) -> None:
+    def config(day: str) -> dict[str, Any]:
+        return {"groups": {"team": {"name": "Team", "members": [{"email": ADA, "until": day}]}}}
+
+    assert origins(tmp_path, config("2026-11-21"), config("2026-11-21"))[0] == {"group.team": "ended"}
+    assert origins(tmp_path, config("2027-11-21"), config("2026-11-21"))[0] == {"group.team": "yours"}

@@ -54,9 +54,10 @@ def test_a_change_says_what_is_there_what_is_wanted_and_what_differs(tmp_path: P
         "before": {"members": [ADA, VERA]},
         "after": {"members": [ADA, GRACE]},
         "diff": [
-            {"path": ["members"], "op": "add", "before": None, "after": GRACE},
-            {"path": ["members"], "op": "remove", "before": VERA, "after": None},
+            {"path": ["members"], "op": "add", "before": None, "after": GRACE, "origin": None},
+            {"path": ["members"], "op": "remove", "before": VERA, "after": None, "origin": None},
         ],
+        "reason": None,
         "depends_on": [],
         "requests": 1,
         "flags": [],
@@ -64,7 +65,7 @@ def test_a_change_says_what_is_there_what_is_wanted_and_what_differs(tmp_path: P
         "source": "workspace.yaml:4",
         "file": None,
         "origin": None,
-        "refs": planned(tmp_path).change("group.analysts")["refs"],
+        "refs": {"user": planned(tmp_path).change("group.analysts")["refs"]["user"]},
     }
 
 
@@ -72,7 +73,9 @@ def test_what_is_made_has_no_before_and_what_goes_no_after(tmp_path: Path) -> No
     found = planned(tmp_path)
     made, gone = found.change("group.new"), found.change("group.Old team")
     assert (made["actions"], made["id"], made["before"]) == (["create"], None, None)
-    assert (gone["actions"], gone["before"], gone["after"]) == (["delete"], {"name": "Old team"}, None)
+    before = {"name": "Old team", "members": [GRACE], "collections": {}, "projects": {}}
+    assert (gone["actions"], gone["before"], gone["after"]) == (["delete"], before, None)
+    assert gone["reason"] == "removed"
 
 
 def test_changes_stand_in_the_order_in_which_they_are_carried_out(tmp_path: Path) -> None:
@@ -144,9 +147,9 @@ def test_people_who_are_not_there_are_told_once_with_everything_that_names_them(
         collections: {c: {sharing: {users: {grade@example.com: MEMBER, nobody@elsewhere.example: MANAGER}}}}
         """
     pending = planned(tmp_path, config).plan.pending
-    assert [(person.email.lower(), person.addresses) for person in pending] == [
-        ("grade@example.com", ("collection.c", "group.a", "group.b")),
-        ("nobody@elsewhere.example", ("collection.c",)),
+    assert [(person.email.lower(), person.state, person.sources) for person in pending] == [
+        ("grade@example.com", "pending", ("workspace.yaml:3", "workspace.yaml:4")),
+        ("nobody@elsewhere.example", "pending", ("workspace.yaml:4",)),
     ]
     assert pending[0].nearest[0] == GRACE
 
@@ -158,9 +161,10 @@ def test_what_ends_soon_is_told(tmp_path: Path) -> None:
         for email, day in zip((ADA, GRACE, VERA, "ella@example.com"), until, strict=True)
     )
     found = planned(tmp_path, f"groups: {{analysts: {{name: Analysts, members: [{users}]}}}}")
-    assert [(end.address, end.name, end.until, end.why) for end in found.plan.ending] == [
-        ("group.analysts", GRACE, "2026-11-22", "W"),
-        ("group.analysts", VERA, "2026-12-06", "W"),
+    assert [(end.address, end.who, end.until, end.why, end.state) for end in found.plan.ending] == [
+        ("group.analysts", ADA, "2026-11-21", "W", "ended"),
+        ("group.analysts", GRACE, "2026-11-22", "W", "ends"),
+        ("group.analysts", VERA, "2026-12-06", "W", "ends"),
     ]
 
 

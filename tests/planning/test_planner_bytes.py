@@ -12,7 +12,7 @@ from hexform.model.plan import Plan, fingerprint
 from hexform.planning.planner import PlanOptions, make_plan
 from tests.bench import TODAY, Bench, Planned
 from tests.kinds.office import ADA, VERA, office, uid
-from tests.planning.test_builder import CONFIG, SEED, planned
+from tests.planning.test_planner import CONFIG, SEED, planned
 
 
 def again(found: Planned) -> Plan:
@@ -28,16 +28,12 @@ def test_the_same_values_give_the_same_bytes(tmp_path: Path) -> None:
     assert Plan.model_validate_json(found.plan.model_dump_json()) == found.plan
 
 
-def test_the_fingerprint_is_of_addresses_actions_and_differences_alone(tmp_path: Path) -> None:
+def test_the_fingerprint_is_of_what_apply_uses(tmp_path: Path) -> None:
     plan = planned(tmp_path).plan
-    told = {"id": "x", "warnings": ("w",), "source": "s:1", "refs": {"user:x": "y"}, "requests": 7, "flags": ("f",)}
-    assert fingerprint(tuple(change.model_copy(update=told) for change in plan.changes)) == plan.fingerprint
-    assert fingerprint(plan.changes[1:]) != plan.fingerprint
-    for update in ({"address": "group.other"}, {"actions": ("delete",)}, {"diff": ()}):
-        other = plan.changes[0].model_copy(update=update)
-        assert fingerprint((other, *plan.changes[1:])) != plan.fingerprint
-    assert len(plan.fingerprint) == 19
-    assert plan.fingerprint.count("-") == 3
+    beside = {"warnings": ("w",), "source": "s:1", "requests": 7, "reason": "renamed"}
+    same = tuple(change.model_copy(update=beside) for change in plan.changes)
+    assert fingerprint(plan.workspace, same) == plan.fingerprint
+    assert fingerprint(plan.workspace, plan.changes[1:]) != plan.fingerprint
 
 
 def shifted(config: str) -> str:
@@ -127,6 +123,8 @@ def test_a_plan_is_one_json_document_of_lists_and_texts(tmp_path: Path) -> None:
         "hexform_version",
         "fingerprint",
         "sandbox",
+        "targets",
+        "from_snapshot",
         "workspace",
         "config_digest",
         "live_digest",
@@ -137,6 +135,7 @@ def test_a_plan_is_one_json_document_of_lists_and_texts(tmp_path: Path) -> None:
         "warnings",
         "errors",
         "refused",
+        "by_hand",
         "summary",
         "requests",
         "seal",

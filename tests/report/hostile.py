@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hexform.model.change import Change
 from hexform.model.notice import Notice
-from hexform.model.plan import Ending, Pending, Place, Plan, Refusal, Unmanaged
+from hexform.model.plan import ByHand, Ending, Pending, Place, Plan, Refusal, Unmanaged
 from tests.report.samples import change, plan
 
 ATTACKS = (
@@ -54,6 +54,10 @@ def real_text() -> st.SearchStrategy[str]:
     return hostile_text().map(lambda text: text.encode("utf-8", "replace").decode())
 
 
+# The field of a kind that is shown as a text.
+_TEXTS = {"group": "name", "cell": "source", "guide": "contents"}
+
+
 @st.composite
 def hostile_plans(draw: st.DrawFn) -> Plan:
     text = real_text()
@@ -68,13 +72,18 @@ def hostile_plans(draw: st.DrawFn) -> Plan:
         fields = all_fields[kind]
         return change(
             f"{kind}.{draw(text)}",
-            None if draw(st.booleans()) else {**fields, "x": draw(text)},
+            None
+            if draw(st.booleans())
+            else dict.fromkeys(fields) | {kind_text: draw(text)}
+            if (kind_text := _TEXTS.get(kind))
+            else fields,
             fields,
             name=draw(text),
             id=draw(text),
             source=draw(text),
             file=draw(text),
-            flags=(draw(text), *draw(st.lists(st.sampled_from(("public", "take_over", "additive")), max_size=1))),
+            reason=draw(text),
+            flags=(draw(text), *draw(st.lists(st.sampled_from(("public", "take_over", "found_by_title")), max_size=1))),
             warnings=(draw(text),),
             depends_on=(draw(text),),
             origin=draw(st.sampled_from((None, "yours", "drift"))),
@@ -83,15 +92,18 @@ def hostile_plans(draw: st.DrawFn) -> Plan:
     changes = tuple(
         one(kind) for kind in draw(st.lists(st.sampled_from(("group", "project_sharing", "cell", "guide")), max_size=5))
     )
-    notice = Notice(message=draw(text), address=draw(text), source=draw(text))
+    notice = Notice(code=draw(text), message=draw(text), address=draw(text), source=draw(text))
     return plan(
         *changes,
         sandbox=draw(st.booleans()),
         workspace=Place(base_url=draw(text), org_id=draw(text)),
         unmanaged=(Unmanaged(kind=draw(text), name=draw(text), address=draw(text), drift=draw(st.booleans())),),
-        pending=(Pending(email=draw(text), addresses=(draw(text),), nearest=(draw(text),)),),
-        ending=(Ending(address=draw(text), name=draw(text), until=draw(text), why=draw(text)),),
+        pending=(Pending(email=draw(text), nearest=(draw(text),), sources=(draw(text),)),),
+        ending=(Ending(address=draw(text), who=draw(text), until=draw(text), why=draw(text), source=draw(text)),),
         warnings=(notice,),
         errors=(notice,),
-        refused=(Refusal(limit=draw(text), found=2, allowed=1, addresses=(draw(text),), message=draw(text)),),
+        refused=(
+            Refusal(code=draw(text), limit=draw(text), found=2, allowed=1, addresses=(draw(text),), message=draw(text)),
+        ),
+        by_hand=(ByHand(address=draw(text), what=draw(text)),),
     )

@@ -8,7 +8,7 @@ from hexform.model.change import CREATE, DELETE, REPLACE, UPDATE, Action, Change
 from hexform.model.diff import difference
 from hexform.model.drift import DriftEntry, DriftReport, DriftSummary
 from hexform.model.notice import Notice
-from hexform.model.plan import Ending, Pending, Place, Plan, Refusal, Requests, Summary, Unmanaged, fingerprint
+from hexform.model.plan import ByHand, Ending, Pending, Place, Plan, Refusal, Requests, Summary, Unmanaged, fingerprint
 from hexform.model.run import Done, Outcome, Run, RunSummary
 
 PLACE = Place(base_url="https://app.hex.tech", org_id="0197a3c2-51b0-7e44-9a0d-2f6c1b0e77c2")
@@ -24,23 +24,23 @@ def change(
 ) -> Change:
     kind, _, key = address.partition(".")
     what = actions or (CREATE if before is None else DELETE if after is None else UPDATE)
-    told = {"name": key, "requests": 1, **more}
-    return Change(
-        address=address, kind=kind, actions=what, before=before, after=after, diff=difference(before, after), **told
-    )
+    fields = {"address": address, "kind": kind, "actions": what, "before": before, "after": after}
+    made = Change.model_validate({**fields, "name": key, "requests": 1, **more})
+    rows = tuple(row.model_copy(update={"origin": more.get("origin")}) for row in made.diff)
+    return made.model_copy(update={"diff": rows})
 
 
 def plan(*changes: Change, **more: Any) -> Plan:
     verbs = [one.verb for one in changes]
     summary = {verb: verbs.count(verb) for verb in set(verbs)}
-    origins = [one.origin for one in changes]
+    origins = [row.origin for one in changes for row in one.diff]
     counts = Summary.model_validate(
         {"unchanged": 12, **summary, "yours": origins.count("yours"), "drift": origins.count("drift")}
     )
     told: dict[str, Any] = {"requests": Requests(read=6, write=len(changes), verify=1), "workspace": PLACE, **more}
     return Plan(
         hexform_version="0.1.0",
-        fingerprint=fingerprint(changes),
+        fingerprint=fingerprint(PLACE, changes),
         config_digest="sha256:aa",
         live_digest="sha256:bb",
         changes=changes,
@@ -95,7 +95,7 @@ STATUSES = tuple(
 GUIDE = change(
     "guide.hex.md",
     None,
-    {"contents": "# Context\n\nNumbers are in euros.\n", "published": True},
+    {"contents": "# Context\n\nNumbers are in euros.\n", "publish": True},
     source="workspace.yaml:70",
     file="guides/context.md",
     flags=("take_over",),
@@ -117,20 +117,44 @@ FULL = plan(
     GUIDE,
     DELETED,
     unmanaged=(Unmanaged(kind="group", name="Everyone", id="g-1", address="group.Everyone"),),
-    pending=(Pending(email="gracee@example.com", addresses=("group.x", "group.y"), nearest=("grace@example.com",)),),
-    ending=(Ending(address="group.x", name="jonas@agency.example", until="2027-03-31", why="FIN-207"),),
-    warnings=(Notice(message="the pattern terms/**/*.md matches nothing", source="workspace.yaml:71"),),
-    errors=(Notice(message="403: absent or not permitted for this token", address="project_status.secret"),),
-    refused=(
-        Refusal(
-            limit="public", found=1, allowed=0, addresses=("project_sharing.revenue",), message="one project opens"
+    pending=(
+        Pending(
+            email="gracee@example.com",
+            nearest=("grace@example.com",),
+            sources=("workspace.yaml:9", "workspace.yaml:12"),
         ),
     ),
+    ending=(
+        Ending(
+            address="group.x", who="jonas@agency.example", until="2027-03-31", why="FIN-207", source="workspace.yaml:9"
+        ),
+    ),
+    warnings=(
+        Notice(code="pattern_unused", message="the pattern terms/**/*.md matches nothing", source="workspace.yaml:71"),
+    ),
+    errors=(
+        Notice(
+            code="unreadable",
+            message="403: absent or not permitted for this token",
+            address="project_status.secret",
+        ),
+    ),
+    refused=(
+        Refusal(
+            code="too_many_public",
+            limit="public",
+            found=1,
+            allowed=0,
+            addresses=("project_sharing.revenue",),
+            message="one project opens",
+        ),
+    ),
+    by_hand=(ByHand(address="project.revenue", what="publish the project in Hex"),),
 )
 
 
 def done(one: Change, outcome: Outcome, why: str | None = None, *trace_ids: str) -> Done:
-    told = one.model_dump(include={"address", "kind", "name", "id", "actions", "before", "after"})
+    told = one.model_dump(include={"address", "kind", "name", "id", "actions", "before", "after", "diff", "refs"})
     return Done(**told, outcome=outcome, why=why, trace_ids=trace_ids)
 
 
@@ -161,7 +185,12 @@ BROKEN_RUN = run(
     done(CELL, "applied"),
     done(REPLACED, "skipped", "needs project_sharing.revenue"),
     done(GUIDE, "unknown", "the connection broke after the request was sent"),
-    warnings=(Notice(message="grant is cut to the person's role", address="project_sharing.revenue"),),
+    warnings=(
+        Notice(
+            code="role_limits_access", message="grant is cut to the person's role", address="project_sharing.revenue"
+        ),
+    ),
+    by_hand=(ByHand(address="project.revenue", what="publish the project in Hex"),),
 )
 
 
@@ -172,5 +201,6 @@ def drift(*entries: DriftEntry, **more: Any) -> DriftReport:
 
 def differs(address: str, config: dict[str, Any] | None, hexs: dict[str, Any] | None, **more: Any) -> DriftEntry:
     kind, _, key = address.partition(".")
-    told = {"name": key, **more}
-    return DriftEntry(address=address, kind=kind, config=config, hex=hexs, diff=difference(config, hexs), **told)
+    fields = {"address": address, "kind": kind, "config": config, "hex": hexs, "name": key, **more}
+    entry = DriftEntry.model_validate(fields)
+    return entry.model_copy(update={"diff": difference(entry.config, entry.hex)})

@@ -38,7 +38,10 @@ def test_the_formats_by_name() -> None:
 
 def test_findings_as_sentences() -> None:
     problems = [Problem("a.yaml:1:2", "::add-mask::x"), Problem("", "::add-mask::x\x1b")]
-    warnings = [Notice(message="matches nothing", source="a.yaml:3"), Notice(message="x")]
+    warnings = [
+        Notice(code="unreadable", message="matches nothing", source="a.yaml:3"),
+        Notice(code="unreadable", message="x"),
+    ]
     assert FINDINGS_FORMATS["text"](problems, warnings).split("\n") == [
         "a.yaml:1:2: ::add-mask::x",
         "\\u{3a}:add-mask::x\\u{1b}",

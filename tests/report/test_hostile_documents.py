@@ -33,7 +33,10 @@ def reports(draw: st.DrawFn) -> DriftReport:
     plan: Plan = draw(hostile_plans())
     past = st.sampled_from(({}, {"status": "new", "first_seen": "2026-11-22"}, {"status": "resolved"}))
     entries = [
-        differs(one.address, one.after, one.before, name=one.name, id=one.id, **draw(past)) for one in plan.changes
+        differs(
+            one.address, one.model_dump()["after"], one.model_dump()["before"], name=one.name, id=one.id, **draw(past)
+        )
+        for one in plan.changes
     ]
     fields = ("sandbox", "workspace", "unmanaged", "pending", "ending", "warnings", "errors")
     return drift(*entries, **{field: getattr(plan, field) for field in fields})

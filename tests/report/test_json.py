@@ -14,20 +14,23 @@ from tests.report.hostile import acts, hostile_plans
 from tests.report.samples import BROKEN_RUN, FULL, differs, drift
 
 PLAN_FIELDS = """
-    format_version hexform_version fingerprint sandbox workspace config_digest live_digest changes unmanaged pending
-    ending warnings errors refused summary requests
+    format_version hexform_version fingerprint sandbox targets from_snapshot workspace config_digest live_digest changes
+    unmanaged pending ending warnings errors refused by_hand summary requests
 """
-CHANGE_FIELDS = "address kind name id actions before after diff depends_on requests flags warnings source"
-ENTRY_FIELDS = ["address", "kind", "name", "id", "config", "hex", "diff"]
+CHANGE_FIELDS = (
+    "address kind name id actions before after diff reason refs depends_on requests flags warnings source file origin"
+)
+ENTRY_FIELDS = ["address", "kind", "name", "id", "config", "hex", "diff", "source"]
 
 
 def test_a_plan_has_every_field_of_the_contract() -> None:
     document = json.loads(to_json(FULL))
     assert list(document) == PLAN_FIELDS.split()
     change = document["changes"][0]
-    assert list(change)[:13] == CHANGE_FIELDS.split()
+    assert list(change) == CHANGE_FIELDS.split()
     assert change["actions"] == ["update"]
-    assert change["diff"][0] == {"path": ["members"], "op": "add", "before": None, "after": "grace@example.com"}
+    row = {"path": ["members"], "op": "add", "before": None, "after": "grace@example.com", "origin": None}
+    assert change["diff"][0] == row
     assert set(document["summary"]) >= {"create", "update", "replace", "delete", "unchanged", "unmanaged"}
 
 
@@ -46,7 +49,11 @@ def test_a_run_tells_outcomes_and_traces() -> None:
 
 @pytest.mark.parametrize(
     ("document", "schema"),
-    [(FULL, plan_schema()), (BROKEN_RUN, run_schema()), (drift(differs("group.x", {"a": "b"}, None)), drift_schema())],
+    [
+        (FULL, plan_schema()),
+        (BROKEN_RUN, run_schema()),
+        (drift(differs("group.x", {"name": "b"}, None)), drift_schema()),
+    ],
     ids=["plan", "run", "drift"],
 )
 def test_documents_fit_their_schemas_and_come_back_the_same(document: Plan, schema: str) -> None:
@@ -66,7 +73,7 @@ def test_hostile_text_survives_and_does_nothing(document: Plan) -> None:
 
 def test_findings_of_validate() -> None:
     problems = (Problem("workspace.yaml:3:5", "unknown key"),)
-    document = json.loads(problems_json(problems, (Notice(message="a pattern matches nothing"),)))
+    document = json.loads(problems_json(problems, (Notice(code="unreadable", message="a pattern matches nothing"),)))
     assert document["valid"] is False
     assert document["problems"] == [{"where": "workspace.yaml:3:5", "what": "unknown key"}]
     assert document["warnings"][0]["message"] == "a pattern matches nothing"

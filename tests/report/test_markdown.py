@@ -129,7 +129,7 @@ def large() -> Plan:
     """Text that spells long, in more changes than any comment holds, beside lists as long."""
     rows = [change(f"group.{'&' * 40}{at}", {"name": "x"}, {"name": "表🚀" * 90 + str(at)}) for at in range(900)]
     huge = change("guide.x", {"contents": "a\n" * 50_000}, {"contents": "b" * 99_000 + "\nc" * 50_000})
-    many = tuple(Notice(message="@" * 500, address=f"group.{at}") for at in range(500))
+    many = tuple(Notice(code="unreadable", message="@" * 500, address=f"group.{at}") for at in range(500))
     others = tuple(Unmanaged(kind="group", name=str(at), address=f"group.{'<' * 50}{at}") for at in range(2000))
     return plan(*rows, huge, warnings=many, errors=many, unmanaged=others)
 

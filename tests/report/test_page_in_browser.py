@@ -94,7 +94,7 @@ def test_filters_and_search_narrow_what_is_shown(opened: Any) -> None:
 
 
 def test_a_section_without_a_shown_change_goes_with_it(opened: Any) -> None:
-    mine, theirs = (change(f"group.{o}", {"a": "1"}, {"a": o}, origin=o) for o in ("yours", "drift"))
+    mine, theirs = (change(f"group.{o}", {"name": "1"}, {"name": o}, origin=o) for o in ("yours", "drift"))
     page: Browser = opened(plan(mine, theirs))
     choose(page, "drift")
     assert page.run("return [...document.querySelectorAll('#entries h2')].filter(h => h.offsetParent).length") == 1
@@ -125,7 +125,7 @@ def test_it_is_read_without_scripts(opened: Any) -> None:
 
 
 def test_it_is_used_without_a_mouse(opened: Any) -> None:
-    page: Browser = opened(plan(*(change(f"group.{at}", {"a": "1"}, {"a": str(at)}) for at in range(2, 20))))
+    page: Browser = opened(plan(*(change(f"group.{at}", {"name": "1"}, {"name": str(at)}) for at in range(2, 20))))
     page.press("\ue004")
     assert page.run("return document.activeElement.className") == "skip"
     page.press("\ue007", "\ue004")
@@ -169,8 +169,8 @@ def hostile() -> Plan:
     changes = [
         change(
             f"project_sharing.{text}",
-            {"users": {text: "NONE"}, "public_web": text, "note": f"{text}\n"},
-            {"users": {text: "CAN_VIEW"}, "public_web": "x", "note": f"a\n{text}"},
+            {"users": {text: "NONE"}, "public_web": text, "workspace": f"{text}\n"},
+            {"users": {text: "CAN_VIEW"}, "public_web": "x", "workspace": f"a\n{text}"},
             name=text,
             id=text,
             source=text,
@@ -180,14 +180,14 @@ def hostile() -> Plan:
         )
         for text in texts
     ]
-    notices = tuple(Notice(message=text, address=text, source=text) for text in texts)
+    notices = tuple(Notice(code="unreadable", message=text, address=text, source=text) for text in texts)
     return plan(
         *changes,
         workspace=Place(base_url=texts[0], org_id=texts[-1]),
         warnings=notices,
         errors=notices,
         unmanaged=tuple(Unmanaged(kind=text, name=text, address=text) for text in texts),
-        pending=tuple(Pending(email=text, addresses=(text,), nearest=(text,)) for text in texts),
+        pending=tuple(Pending(email=text, nearest=(text,), sources=(text,)) for text in texts),
     )
 
 

@@ -57,7 +57,7 @@ def test_a_file_of_one_sort_is_not_read_as_another() -> None:
         (entry(status="great"), r"drift\.0\.status"),
         (entry(first_seen=7), r"drift\.0\.first_seen"),
         (entry(diff=[{"path": ["a"], "op": "burn"}]), r"drift\.0\.diff\.0\.op"),
-        (entry(config={"members": [{"a": 1}]}), r"drift\.0\.config: lists hold texts"),
+        (entry(config={"members": [{"a": 1}]}), r"drift\.0: .*config: .* is no text"),
         (entry(diff=[{"path": ["a"], "op": "add", "after": [[]]}]), r"drift\.0\.diff: lists hold texts"),
     ],
 )
@@ -68,15 +68,6 @@ def test_a_file_that_is_no_report_is_refused_in_one_sentence(data: bytes, says: 
     assert text.startswith("old.json: ")
     assert text.isprintable()
     assert len(text) < 1500
-
-
-def test_a_map_may_be_nested_but_not_without_end() -> None:
-    deep: Any = "x"
-    for _ in range(13):
-        deep = {"a": deep}
-    assert read_document(entry(config=deep["a"]), "old.json")
-    with pytest.raises(PlanFileError, match="maps are not that deep"):
-        read_document(entry(config={"a": deep}), "old.json")
 
 
 def test_a_plan_without_a_real_action_is_refused() -> None:

@@ -64,7 +64,24 @@ class Bound:
             total += self._list("collections", self.before.collections)
         if "projects" in self.config:
             total += self._projects()
-        return total + sum(self._members()) + self._inside(self._seen())
+        return total + sum(self._members()) + self._inside(self._seen()) + self._taken_along()
+
+    def _taken_along(self) -> int:
+        """What the deletion of a group takes along: members, and the lists of collections and projects with sharing."""
+        gone = set(self.before.groups) - set(self.after.groups)
+        if not gone:
+            return 0
+        total = sum(self.sizes.page("users", len(self.before.groups[live]["members"] - {GONE})) for live in gone)
+        if "collections" not in self.config and not any("collections" in s for s in self._sharings("projects")):
+            total += self.sizes.page("collections", len(self.before.collections))
+        whole = self.sizes.page("projects", len(self.before.projects))
+        specs = self._specs("projects").values()
+        if not any("sharing" in spec for spec in specs):
+            return total + whole
+        ids = {spec["id"] for spec in specs if "id" in spec}
+        if any("id" not in spec for spec in specs):
+            return total
+        return total + (whole if len(ids) == 1 else whole - self._projects())
 
     def _list(self, family: str, rows: Mapping[str, Json]) -> int:
         """A list; absence over several pages is looked at twice before something is created."""

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 
 from hexform.hex import tables
-from hexform.kinds.collection import kind as collection
-from hexform.kinds.group import kind as group
+from hexform.kinds.collection import apply as collection
+from hexform.kinds.group import apply as group
 from hexform.kinds.project_sharing import writes as sharing_writes
 from tests.bench import Bench, reads, writes
 from tests.roundtrip.bound import Bound, Sizes, names_owner
@@ -93,7 +93,7 @@ def small_sizes(patched: pytest.MonkeyPatch, *, projects: int = 2) -> Sizes:
     sizes = Sizes({"users": 3, "groups": 2, "collections": 2, "projects": projects}, members=2, entries=2, grants=2)
     patched.setattr(tables, "PAGE", {**tables.PAGE, **sizes.pages})
     patched.setattr(group, "_MOST", sizes.members)
-    patched.setattr(collection, "_MOST", sizes.entries)
+    patched.setattr(collection, "MOST", sizes.entries)
     patched.setattr(sharing_writes, "_MOST", sizes.grants)
     return sizes
 
@@ -117,4 +117,4 @@ def test_a_plan_stands_in_an_order_that_can_be_carried_out(world: World) -> None
         earlier = {other.address for other in changes[:place]}
         assert set(change.depends_on) <= earlier
         if change.verb == "delete":
-            assert all(change.id not in other.refs.values() for other in changes[place:])
+            assert all(change.id not in other.refs.get(change.kind, {}).values() for other in changes[place + 1 :])

@@ -22,7 +22,7 @@ HOST, ORG = "https://app.hex.tech", "0197a3c2"
 
 
 def entry(text: str = "Hello", **fields: bool) -> GuideEntry:
-    return GuideEntry(id="f1", digest="sha256:1", text=text, locator={"source": "unknown", "id": "hexform"}, **fields)
+    return GuideEntry(id="f1", digest="sha256:1", text=text, **fields)
 
 
 def opened(root: Path, host: str = HOST, org_id: str = ORG) -> FileLedger:

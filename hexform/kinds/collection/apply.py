@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,6 +35,11 @@ def write(change: Change, work: ApplyState) -> Steps[str]:
         body = {**(fields if number == 0 else {}), **sharing}
         yield Call("EditCollection", "PATCH", path("/v1/collections/{}", collection_id), body=body)
     return collection_id
+
+
+def requests(change: Change) -> int:
+    """How many requests a change takes."""
+    return max(1, math.ceil(sum(row.path[0] == "sharing" for row in change.diff) / MOST))
 
 
 def _batches(change: Change, work: ApplyState) -> list[Json]:

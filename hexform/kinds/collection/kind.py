@@ -12,7 +12,7 @@ from hexform.hex import tables
 from hexform.hex.call import Call, Steps, path
 from hexform.kinds.base import ActualUpdate, NamedKind, Reading
 from hexform.kinds.builder import PlanBuilder
-from hexform.kinds.collection.apply import MOST, write
+from hexform.kinds.collection.apply import requests, write
 from hexform.kinds.collection.sharing import Shared, compare_sharing, doubtful_managers
 from hexform.kinds.collection.spec import Collection, CollectionSharing
 from hexform.kinds.context import PlanningContext
@@ -106,8 +106,7 @@ class CollectionKind(NamedKind):
         return (yield from write(change, work))
 
     def cost(self, change: Change) -> int:
-        entries = sum(row.path[0] == "sharing" for row in change.diff)
-        return max(1, math.ceil(entries / MOST))
+        return requests(change)
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         total = len(actual.directory.collections.rows) + sum(change.verb == "create" for change in changes)

@@ -125,6 +125,6 @@ def _before(wish: Guide, found: Found) -> Guide | None:
         said["source"] = source
     if not wish.publish:
         said["publish"] = False
-    elif found.known is not None:
-        said["publish"] = found.known.published
+    elif found.known is not None and found.known.published:
+        said["publish"] = True
     return Guide.saying(**said)

@@ -19,7 +19,8 @@ def test_it_tells_from_the_side_of_hex_and_writes_nothing(host: Host, shell: She
     entries = {entry["address"]: entry for entry in document["drift"]}
     assert entries["project_status.revenue"]["config"] == {"status": "Done"}
     assert entries["project_status.revenue"]["hex"] == {"status": "Draft"}
-    assert entries["group.team"]["diff"] == [{"path": ["members"], "op": "remove", "before": GRACE, "after": None}]
+    row = {"path": ["members"], "op": "remove", "before": GRACE, "after": None, "origin": None}
+    assert entries["group.team"]["diff"] == [row]
     assert host.writes == []
 
 

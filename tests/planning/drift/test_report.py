@@ -10,6 +10,7 @@ from hexform.model.drift import DriftReport
 from hexform.model.notice import Notice
 from hexform.model.plan import Place, Unmanaged
 from hexform.model.settings import DriftIgnore
+from hexform.model.sides import plain
 from hexform.planning.drift.report import drift_report
 from tests.report.samples import change, plan
 
@@ -38,8 +39,8 @@ def told(found: DriftReport) -> list[tuple[str, list[tuple[str, ...]], str | Non
 
 def test_what_a_plan_would_change_is_drift_from_the_other_side() -> None:
     entry = report(MEMBERS).drift[0]
-    assert entry.hex == {"name": "A", "members": ["eve@example.com"]}
-    assert entry.config == {"name": "A", "members": ["ada@example.com"]}
+    assert plain(entry.hex) == {"name": "A", "members": ["eve@example.com"]}
+    assert plain(entry.config) == {"name": "A", "members": ["ada@example.com"]}
     assert [(row.op, row.before, row.after) for row in entry.diff] == [
         ("add", None, "eve@example.com"),
         ("remove", "ada@example.com", None),
@@ -74,7 +75,7 @@ def test_contents_that_cannot_be_read_back_are_no_drift() -> None:
 
 
 def test_an_empty_plan_is_no_drift_and_errors_are_none() -> None:
-    errors = (Notice(message="403", address="group.x"),)
+    errors = (Notice(code="unreadable", message="403", address="group.x"),)
     found = drift_report(plan(errors=errors), (), DAY)
     assert found.errors == errors
     assert not found.has_drift
@@ -123,12 +124,12 @@ def test_what_was_ignored_counts_again_and_that_is_said() -> None:
 
 def test_a_line_without_use_is_said() -> None:
     [warning] = ignoring(EVERYTHING, DriftIgnore(address="cell.*", until=NEXT)).warnings
-    assert "`drift.ignore` for cell.* is of no use" in warning.message
+    assert "`drift.ignore` for cell.* matches nothing" in warning.message
 
 
 def test_what_is_of_no_use_is_not_known_where_not_all_was_read() -> None:
     unused = (DriftIgnore(address="cell.*", until=NEXT),)
-    failed = plan(errors=(Notice(message="403", address="cell.x"),))
+    failed = plan(errors=(Notice(code="unreadable", message="403", address="cell.x"),))
     assert drift_report(failed, unused, DAY).warnings == ()
     assert drift_report(plan(), unused, DAY, targets=("group.*",)).warnings == ()
 
@@ -200,13 +201,13 @@ def test_a_report_without_a_memory_begins_one() -> None:
 
 def test_what_could_not_be_read_is_not_resolved() -> None:
     first = report(MEMBERS, STATUS, previous=report())
-    failed = plan(errors=(Notice(message="403", address="project.p"),))
+    failed = plan(errors=(Notice(code="unreadable", message="403", address="project.p"),))
     second = drift_report(failed, (), NEXT, previous=first)
     assert [(one[0], one[2], one[3]) for one in told(second)] == [
         ("group.a", "resolved", "2026-11-22"),
         ("project_status.p", "ongoing", "2026-11-22"),
     ]
-    everything = drift_report(plan(errors=(Notice(message="500"),)), (), NEXT, previous=first)
+    everything = drift_report(plan(errors=(Notice(code="unreadable", message="500"),)), (), NEXT, previous=first)
     assert [one[2] for one in told(everything)] == ["ongoing", "ongoing"]
 
 

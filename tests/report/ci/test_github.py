@@ -19,7 +19,7 @@ def test_a_problem_is_an_annotation_at_its_line() -> None:
 
 
 def test_warnings_and_problems_without_a_place() -> None:
-    told = annotate([Problem("", "no file")], [Notice(message="matches nothing", source="a.yaml:2")])
+    told = annotate([Problem("", "no file")], [Notice(code="unreadable", message="matches nothing", source="a.yaml:2")])
     assert told.split("\n") == [
         "::error title=hexform::no file",
         "::warning file=a.yaml,line=2,title=hexform::a.yaml:2: matches nothing",

@@ -25,7 +25,10 @@ REPORT = drift(
     differs("group.b", {"name": "b"}, None, status="ongoing", first_seen="2026-11-01"),
     differs("cell.x/y", {"source": "select 1"}, {"source": "select 2"}, status="resolved", first_seen="2026-11-01"),
     unmanaged=(Unmanaged(kind="group", name="Old", address="group.Old", drift=True), Unmanaged(kind="group", name="b")),
-    errors=(Notice(message="403", address="group.x", source="workspace.yaml:3"), Notice(message="500")),
+    errors=(
+        Notice(code="unreadable", message="403", address="group.x", source="workspace.yaml:3"),
+        Notice(code="unreadable", message="500"),
+    ),
 )
 
 
@@ -54,7 +57,7 @@ def test_errors_and_failures_are_counted_apart() -> None:
 def test_what_differs_is_told() -> None:
     text = junit(REPORT)
     assert "+ members: eve@example.com\n- members: ada@example.com</failure>" in text
-    changed = junit(drift(differs("cell.x/y", {"source": "select 1"}, {"source": "select 2", "id": "x"})))
+    changed = junit(drift(differs("cell.x/y", {"source": "select 1"}, {"source": "select 2", "output_dataframe": "x"})))
     assert "source: --- configuration +++ Hex\n@@ -1 +1 @@\n-select 1\n+select 2" in changed
 
 
@@ -74,7 +77,7 @@ def test_hostile_text_stays_text(one: str, other: str) -> None:
     report = drift(
         differs(f"group.{one}", {"members": [one], "name": one}, {"members": [other], "name": other}, name=other),
         unmanaged=(Unmanaged(kind=one, name=other, drift=True),),
-        errors=(Notice(message=one, address=other, source=one),),
+        errors=(Notice(code="unreadable", message=one, address=other, source=one),),
     )
     assert {name for name, _ in parsed(report)} <= {
         "testsuites", "testsuite", "properties", "property", "testcase", "failure", "error"
@@ -84,5 +87,5 @@ def test_hostile_text_stays_text(one: str, other: str) -> None:
 
 @given(st.lists(real_text(), max_size=3))
 def test_every_case_is_there(names: list[str]) -> None:
-    report = drift(*(differs(f"group.{at}{name}", {"a": name}, None) for at, name in enumerate(names)))
+    report = drift(*(differs(f"group.{at}{name}", {"name": name}, None) for at, name in enumerate(names)))
     assert sum(name == "testcase" for name, _ in parsed(report)) == max(len(names), 1)

@@ -46,7 +46,9 @@ def test_a_problem_of_a_whole_file_or_of_none() -> None:
 
 
 def test_warnings_are_warnings() -> None:
-    [result] = results(warnings=(Notice(message="the pattern matches nothing", source="workspace.yaml:9"),))
+    [result] = results(
+        warnings=(Notice(code="unreadable", message="the pattern matches nothing", source="workspace.yaml:9"),)
+    )
     assert (result["ruleId"], result["level"]) == ("warning", "warning")
 
 
@@ -71,5 +73,5 @@ def test_places(where: str, found: tuple[str, int | None, int | None]) -> None:
 
 @given(real_text(), real_text())
 def test_hostile_text_stays_text(where: str, what: str) -> None:
-    assert len(results(Problem(where, what), warnings=(Notice(message=what, source=where),))) == 2
+    assert len(results(Problem(where, what), warnings=(Notice(code="unreadable", message=what, source=where),))) == 2
     assert acts(sarif([Problem(where, what)])) == []

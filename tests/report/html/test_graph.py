@@ -1,11 +1,12 @@
 from hexform.model.change import Change
 from hexform.report.html.graph import Graph, graph
 from hexform.report.text.width import width
-from tests.report.samples import change
+from tests.report.samples import GROUP
 
 
 def needing(address: str, *needs: str) -> Change:
-    return change(address, {"a": "1"}, {"a": "2"}, depends_on=needs)
+    # Nothing of a change but its address and its needs is drawn.
+    return GROUP.model_copy(update={"address": address, "depends_on": needs})
 
 
 def drawn(*changes: Change) -> Graph:
@@ -31,10 +32,10 @@ def test_no_two_changes_stand_on_each_other() -> None:
 
 
 def test_a_change_stands_near_what_it_needs() -> None:
-    picture = drawn(needing("g.1"), needing("g.2"), needing("p.2", "g.2"), needing("p.1", "g.1"))
+    picture = drawn(needing("group.1"), needing("group.2"), needing("p.2", "group.2"), needing("p.1", "group.1"))
     at = {node.address: node.y for node in picture.nodes}
-    assert at["p.1"] == at["g.1"]
-    assert at["p.2"] == at["g.2"]
+    assert at["p.1"] == at["group.1"]
+    assert at["p.2"] == at["group.2"]
 
 
 def test_changes_that_stand_alone_are_counted() -> None:

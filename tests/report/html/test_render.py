@@ -111,7 +111,7 @@ def test_filters_that_choose_nothing_are_left_out() -> None:
     facets = [value for _, name, value in page(FULL).attributes if name == "data-facet"]
     assert facets == ["kind", "action"]
     origins = plan(
-        change("group.a", {"a": "1"}, None, origin="yours"), change("group.b", {"a": "1"}, {}, origin="drift")
+        change("group.a", {"name": "1"}, None, origin="yours"), change("group.b", {"name": "1"}, {}, origin="drift")
     )
     assert [value for _, name, value in page(origins).attributes if name == "data-facet"] == ["action", "origin"]
     run = Page(run_page(BROKEN_RUN))

@@ -4,7 +4,6 @@ import re
 
 from hypothesis import given, settings
 
-from hexform.kinds.cell.plan import DRAFT
 from hexform.model.change import Change
 from hexform.model.notice import Notice
 from hexform.model.plan import Plan, Requests
@@ -109,7 +108,7 @@ def test_an_empty_plan_says_so() -> None:
 
 
 def test_what_could_not_be_read_is_no_match() -> None:
-    told = text(plan(errors=(Notice(message="403", address="group.x"),)))
+    told = text(plan(errors=(Notice(code="unreadable", message="403", address="group.x"),)))
     assert "! group.x: 403" in told
     assert "No changes where Hex could be read; 1 error." in told
     assert "matches the configuration" not in told
@@ -119,7 +118,7 @@ def test_the_lists_beside_the_changes() -> None:
     told = text(samples.FULL)
     assert "! REFUSED public: 1 where 0 allowed: one project opens; --allow public=1 permits it" in told
     assert "! project_status.secret: 403: absent or not permitted for this token" in told
-    assert "- project.revenue: publish it in Hex: 2 cells changed in its draft only" in told
+    assert "- project.revenue: publish the project in Hex" in told
     assert "- the pattern terms/**/*.md matches nothing (workspace.yaml:71)" in told
     assert "- gracee@example.com: is not in the workspace (did you mean grace@example.com?)" in told
     assert "- group.x: jonas@agency.example until 2027-03-31 (FIN-207)" in told
@@ -162,22 +161,18 @@ def test_a_long_source_is_folded_with_the_number_of_lines_left() -> None:
 
 
 def test_notes_wrap_at_the_width() -> None:
-    noted = change(
-        "group.x", {"name": "a"}, {"name": "b"}, warnings=("a word " * 40,), flags=("found_by_title", "additive")
-    )
+    noted = change("group.x", {"name": "a"}, {"name": "b"}, warnings=("a word " * 40,), flags=("found_by_title",))
     lines = of(noted, style=Style(width=50))
     assert all(width(line) <= 50 for line in lines)
     assert any("found by its title" in line for line in lines)
-    assert not any("additive" in line for line in lines)
 
 
 def test_nothing_is_said_twice() -> None:
     taken = samples.GUIDE.model_copy(update={"warnings": ("its present text will be lost", "is not listed")})
-    told = text(plan(taken, samples.CELL.model_copy(update={"warnings": (DRAFT,)})))
+    told = text(plan(taken, by_hand=samples.FULL.by_hand))
     assert told.count("its present text will be lost") == 1
     assert "        is not listed\n" in told
-    assert DRAFT not in told
-    assert "publish it in Hex" in told
+    assert "publish the project in Hex" in told
 
 
 def test_colour_changes_nothing_but_the_colour() -> None:
@@ -201,7 +196,7 @@ def test_a_broken_run_says_what_went_wrong_first_and_what_to_do_last() -> None:
     assert "! PATCH /v1/projects/x/sharing 400: the group is gone" in told
     assert "trace trace-1 (for Hex's support)" in told
     assert "needs project_sharing.revenue" in told
-    assert "- project.revenue: publish it in Hex: 1 cell changed in its draft only" in told
+    assert "- project.revenue: publish the project in Hex" in told
     assert "Apply not complete: 2 applied, 1 already as wanted, 1 failed, 1 skipped, 1 unknown." in told
     assert "Running it again goes on where this run ended." in told
 

@@ -1,8 +1,8 @@
 import pytest
 
-from hexform.model.diff import difference
 from hexform.model.row import Diff
 from hexform.report.view.access import effect, opens_to_public, principal
+from tests.report.samples import change
 
 
 def row(*path: str, before: str | None = None, after: str | None = None) -> Diff:
@@ -46,7 +46,7 @@ def test_the_public_web_is_opened_only_by_raising_it() -> None:
 
 
 def test_the_rows_of_a_whole_map_are_told_one_by_one() -> None:
-    rows = difference({"users": {"a@b.c": "CAN_VIEW", "d@e.f": "CAN_EDIT"}}, {"users": {}})
+    rows = change("project_sharing.p", {"users": {"a@b.c": "CAN_VIEW", "d@e.f": "CAN_EDIT"}}, {"users": {}}).diff
     assert [(effect("project_sharing", one), principal("project_sharing", one)) for one in rows] == [
         ("lost", "a@b.c"),
         ("lost", "d@e.f"),
