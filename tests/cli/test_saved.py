@@ -247,7 +247,6 @@ def test_no_path_or_url_in_a_file_leads_anywhere(planned: Host, shell: Shell) ->
             for witness in (("-y",), ("--approved", forged.fingerprint)):
                 shell("apply", "plan.json", *witness)
     assert not [path for _, path, _ in planned.requests if "me/" in path or "evil" in path or "%" in path]
-    assert {path for _, path, _ in planned.requests if path.startswith("/v1/users/me")} == {"/v1/users/me"}
 
 
 MUTATIONS: tuple[Any, ...] = (

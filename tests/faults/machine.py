@@ -23,6 +23,7 @@ from hexform.http.transport import http
 from hexform.kinds.state import Provenance
 from hexform.model.desired import Desired
 from hexform.model.event import Event
+from hexform.model.ledger import entries_of
 from hexform.model.plan import Place, Plan
 from hexform.model.run import Run
 from hexform.planning.observe import observe, who_am_i
@@ -140,10 +141,11 @@ class Machine:
         """The straight line of plan and apply."""
         me = await who_am_i(reading(door.send))
         ledger = FileLedger(self.root, "sandbox", me.org_id or "")
-        entries = {name: ledger.entries(name) for name in self.desired.guide_sets}
+        entries = entries_of(ledger)
         actual = await observe(self.desired, once(reading(door.send)), me, today=TODAY, ledger=entries)
         place = Place(base_url=SANDBOX, org_id=me.org_id)
-        occasion = PlanOptions(place, TODAY, sandbox=True, reads=door.calls.total)
+        commit = Provenance("main", "0" * 40)
+        occasion = PlanOptions(place, TODAY, sandbox=True, reads=door.calls.total, provenance=lambda: commit)
         trip.plan = make_plan(self.desired, actual, entries, occasion)
         if writes and trip.plan.changes:
             means = ApplyContext(

@@ -76,10 +76,11 @@ class ProjectSharingKind(Kind):
 
     def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
         project_id = work.id_of(change, "project", Address(change.address).key)
+        live = work.actual.directory.projects.by_id.get(project_id)
         if change.id is None:
             live = yield from tables.project(project_id, sharing=True)
             change = with_extras(change, live, work)
-        yield from write(change, project_id, work)
+        yield from write(change, project_id, live, work)
         return project_id
 
     def cost(self, change: Change) -> int:
@@ -87,8 +88,13 @@ class ProjectSharingKind(Kind):
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         """The projects are read by their own kind; here, which projects are in collections of a name borne twice."""
-        ids = {live_id for change in changes for live_id in change.refs.get("collection", {}).values()}
-        alike = {live_id for live_id in ids if _is_borne_twice(live_id, changes, actual)}
+        ids = {
+            change.ref("collection", str(key))
+            for change in changes
+            for side in (change.before, change.after)
+            for key in (side.collections or {} if isinstance(side, ProjectSharing) else ())
+        }
+        alike = {live_id for live_id in ids if live_id is not None and _is_borne_twice(live_id, changes, actual)}
         size = tables.PAGE["projects"]
         return {
             f"inside:{live_id}": Reading(

@@ -1,7 +1,7 @@
 """Writing grants of a project. Facts: API operations EditProjectSharingUsers, -Groups, -Collections, -OrgAndPublic.
 
 At most 25 entries a request; an answer with status 200 can carry failures of single principals. `workspace` and
-`publicWeb` may be left out of a request, and stay as they are then.
+`publicWeb` may be left out of a request, and stay as they are then; servers that want both get both.
 """
 
 from __future__ import annotations
@@ -67,14 +67,14 @@ def requests(rows: Iterable[Diff]) -> int:
     return sum(counts) + any(row.path[0] in _OPEN for row in found)
 
 
-def write(change: Change, project_id: str, work: ApplyState) -> Steps[None]:
+def write(change: Change, project_id: str, live: LiveProject | None, work: ApplyState) -> Steps[None]:
     """Send all scopes of a change; what the API refuses for single principals is raised at the end, named."""
     failures: list[str] = []
     for scope, rows in _batches(change.diff):
         if scope:
             failures += yield from _write_scope(change, scope, rows, project_id, work)
         else:
-            failures += yield from _write_open(rows, project_id)
+            failures += yield from _write_open(rows, project_id, live)
     if failures:
         raise Rejected(f"Hex refused part of it: {'; '.join(failures)}", where=f"project {change.name!r}")
 
@@ -94,10 +94,17 @@ def _write_scope(change: Change, name: str, rows: list[Diff], project_id: str, w
     return failed
 
 
-def _write_open(rows: list[Diff], project_id: str) -> Steps[list[str]]:
+def _write_open(rows: list[Diff], project_id: str, live: LiveProject | None) -> Steps[list[str]]:
     body = {_OPEN[row.path[0]]: row.after for row in rows}
     where = path("/v1/projects/{}/sharing/workspaceAndPublic", project_id)
-    reply = yield Call("EditProjectSharingOrgAndPublic", "PATCH", where, body={"sharing": body})
+    operation = "EditProjectSharingOrgAndPublic"
+    try:
+        reply = yield Call(operation, "PATCH", where, body={"sharing": body})
+    except Rejected as error:
+        if error.status != 400 or len(body) == 2 or live is None or live.sharing is None:
+            raise
+        there = {"workspace": live.sharing.workspace, "publicWeb": live.sharing.public_web}
+        reply = yield Call(operation, "PATCH", where, body={"sharing": {**there, **body}})
     return [f"{error.get('type') or 'access'}: {error.get('reason')}" for error in _errors(reply)]
 
 

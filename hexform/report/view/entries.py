@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from hexform.model.change import DELETE, Change
 from hexform.model.plan import Refusal, canonical
@@ -24,6 +24,17 @@ def change_entries(changes: Iterable[Change], refused: Sequence[Refusal]) -> tup
     for change in changes:
         alike.setdefault(_likeness(change, refused), []).append(change)
     return tuple(_entry(same, refused) for same in alike.values())
+
+
+def by_origin(changes: Iterable[Change]) -> Iterator[Change]:
+    """Each change, or where its rows have several origins, a piece of it for each with these rows alone."""
+    for change in changes:
+        if change.origin != "mixed":
+            yield change
+            continue
+        for origin in dict.fromkeys(row.origin for row in change.diff):
+            rows = tuple(row for row in change.diff if row.origin == origin)
+            yield change.model_copy(update={"origin": origin, "diff": rows})
 
 
 def _likeness(change: Change, refused: Sequence[Refusal]) -> str:

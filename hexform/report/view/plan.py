@@ -6,7 +6,7 @@ from hexform.model.plan import Plan
 from hexform.report.text.style import Style
 from hexform.report.view import listings
 from hexform.report.view.cost import cost
-from hexform.report.view.entries import change_entries
+from hexform.report.view.entries import by_origin, change_entries
 from hexform.report.view.model import TONES, Report, Section, Tile, place_of
 from hexform.report.view.values import counted
 
@@ -72,7 +72,7 @@ def _tiles(plan: Plan) -> tuple[Tile, ...]:
 
 def _sections(plan: Plan) -> tuple[Section, ...]:
     """One without a title, or one an origin where the plan was compared with an older configuration."""
-    entries = change_entries(plan.changes, plan.refused)
+    entries = change_entries(by_origin(plan.changes), plan.refused)
     if not any(entry.origin for entry in entries):
         return (Section("", entries),) if entries else ()
     grouped = {origin: tuple(e for e in entries if e.origin == origin) for origin in _ORIGINS}
