@@ -54,7 +54,7 @@ class CollectionSeed(SeedModel):
     """A collection; which projects it holds stands with the projects."""
 
     id: Id | None = None
-    name: Name
+    name: str
     description: str | None = None
     creator: str | None = Field(None, description="an email; default: nobody")
     sharing: CollectionSharingSeed = CollectionSharingSeed()
