@@ -20,6 +20,12 @@ def _integer(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def _number(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?", value):
+        raise ValueError("Input should be a number")
+    return value
+
+
 def _boolean(value: Any) -> Any:
     if isinstance(value, str) and value.lower() not in {"true", "false"}:
         raise ValueError("Input should be true or false")
@@ -28,6 +34,7 @@ def _boolean(value: Any) -> Any:
 
 WHOLE = BeforeValidator(_integer)
 Integer = Annotated[int, WHOLE]
+Number = Annotated[float, BeforeValidator(_number)]
 Boolean = Annotated[bool, BeforeValidator(_boolean)]
 
 

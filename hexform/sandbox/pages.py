@@ -14,7 +14,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field
 
 from hexform.sandbox.exchange import Exchange
-from hexform.sandbox.messages import WHOLE, Json, ParametersModel, Refusal
+from hexform.sandbox.messages import WHOLE, Json, Number, ParametersModel, Refusal
 
 Row = TypeVar("Row")
 Direction = Literal["ASC", "DESC"]
@@ -26,7 +26,7 @@ class Page(ParametersModel):
 
     after: str | None = None
     before: str | None = None
-    limit: Annotated[float, Field(ge=1, le=100, allow_inf_nan=False)] = 25
+    limit: Annotated[Number, Field(ge=1, le=100)] = 25
 
 
 class WholePage(Page):

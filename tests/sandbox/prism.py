@@ -130,8 +130,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _missing() -> str:
-    if not document.path().is_file():
-        return f"the API's document is not at {document.path()}: set HEX_OPENAPI to where it is"
+    if document.path() is None:
+        return document.MISSING
     return "" if shutil.which("npm") else "it comes from npm, and there is no npm here"
 
 

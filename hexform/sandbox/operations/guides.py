@@ -8,7 +8,7 @@ from pydantic import Field
 
 from hexform.sandbox.exchange import Exchange, Operation
 from hexform.sandbox.limits import CAPPED
-from hexform.sandbox.messages import BodyModel, Json, Refusal
+from hexform.sandbox.messages import BodyModel, Json, Number, Refusal
 from hexform.sandbox.pages import Page, paged
 from hexform.sandbox.records import Guide
 from hexform.sandbox.seed_models import Id
@@ -20,7 +20,7 @@ MOST_CHARACTERS = 100_000
 class GuideList(Page):
     """The parameters of ListDraftGuides: 100 rows unless told."""
 
-    limit: Annotated[float, Field(ge=1, le=100, allow_inf_nan=False)] = 100
+    limit: Annotated[Number, Field(ge=1, le=100)] = 100
     source: Annotated[str | None, Field(alias="externalSource")] = None
 
 

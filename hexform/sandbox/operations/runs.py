@@ -8,7 +8,7 @@ from pydantic import Field
 from hexform.sandbox.exchange import Exchange, Operation
 from hexform.sandbox.identity import stamp
 from hexform.sandbox.limits import DEFAULT, KERNELS
-from hexform.sandbox.messages import BodyModel, Integer, Json, ParametersModel, Refusal
+from hexform.sandbox.messages import AnyId, BodyModel, Integer, Json, ParametersModel, Refusal
 from hexform.sandbox.records import Project, Run, RunStatus
 
 FINISHED = {"COMPLETED", "ERRORED", "KILLED", "UNABLE_TO_ALLOCATE_KERNEL"}
@@ -22,8 +22,8 @@ class Notification(BodyModel):
     screenshot: Annotated[bool, Field(alias="includeSuccessScreenshot")]
     screenshot_format: Annotated[Literal["png", "pdf"], Field(alias="screenshotFormat")] = "png"
     slack: Annotated[tuple[str, ...], Field(alias="slackChannelIds")] = ()
-    users: Annotated[tuple[str, ...], Field(alias="userIds")] = ()
-    groups: Annotated[tuple[str, ...], Field(alias="groupIds")] = ()
+    users: Annotated[tuple[AnyId, ...], Field(alias="userIds")] = ()
+    groups: Annotated[tuple[AnyId, ...], Field(alias="groupIds")] = ()
     subject: str = ""
     body: str = ""
 

@@ -78,10 +78,10 @@ def share_with_all(exchange: Exchange) -> Json:
     if exchange.is_set("sharing_scopes", "both") and not (scopes.has("workspace") and scopes.has("public_web")):
         raise Refusal(400, "Invalid input data", ["sharing: workspace and publicWeb are both required"])
     reasons: dict[str, str] = {}
-    if scopes.has("public_web") and (reason := _public_refusal(exchange, scopes.public_web)):
-        reasons["publicWeb"] = reason
     if exchange.trick == "partial" and (scopes.has("workspace") or scopes.has("public_web")):
-        reasons = {"workspace" if scopes.has("workspace") else "publicWeb": "Sharing failed"}
+        reasons["workspace" if scopes.has("workspace") else "publicWeb"] = "Sharing failed"
+    if scopes.has("public_web") and (reason := _public_refusal(exchange, scopes.public_web)):
+        reasons.setdefault("publicWeb", reason)
     if scopes.has("workspace") and "workspace" not in reasons:
         project.sharing.workspace = scopes.workspace
     if scopes.has("public_web") and "publicWeb" not in reasons:

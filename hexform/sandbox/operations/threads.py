@@ -6,7 +6,7 @@ from pydantic import Field
 
 from hexform.sandbox.exchange import Exchange, Operation
 from hexform.sandbox.limits import DEFAULT, KERNELS
-from hexform.sandbox.messages import BodyModel, Boolean, Integer, Json, Refusal
+from hexform.sandbox.messages import BodyModel, Boolean, Integer, Json, Number, Refusal
 from hexform.sandbox.pages import Page, paged
 
 
@@ -22,7 +22,7 @@ class ThreadList(Page):
 class MessageList(Page):
     """The parameters of GetThreadMessages: up to 50 rows."""
 
-    limit: Annotated[float, Field(ge=1, le=50, allow_inf_nan=False)] = 25
+    limit: Annotated[Number, Field(ge=1, le=50)] = 25
     full: Boolean = False
 
 
@@ -61,6 +61,7 @@ def create_thread(exchange: Exchange) -> Json:
 def continue_thread(exchange: Exchange) -> Json:
     """Checks the request and answers 403: threads are enabled for an organization on request."""
     exchange.body(FollowUp)
+    exchange.identify("id")
     raise Refusal(403, "Threads are not enabled for this organization")
 
 
@@ -72,12 +73,14 @@ def list_threads(exchange: Exchange) -> Json:
 
 def get_thread(exchange: Exchange) -> Json:
     """Answers 404: there are no threads."""
+    exchange.identify("id")
     raise exchange.missing("Thread")
 
 
 def list_messages(exchange: Exchange) -> Json:
     """Answers 404: there are no threads."""
     exchange.parameters(MessageList)
+    exchange.identify("threadId")
     raise exchange.missing("Thread")
 
 

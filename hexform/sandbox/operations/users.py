@@ -7,7 +7,7 @@ from pydantic import Field
 
 from hexform.sandbox.exchange import Exchange, Operation
 from hexform.sandbox.limits import CAPPED
-from hexform.sandbox.messages import AnyId, Json
+from hexform.sandbox.messages import AnyId, Json, Number
 from hexform.sandbox.pages import Direction, Page, paged
 from hexform.sandbox.records import User
 
@@ -17,7 +17,7 @@ LIFETIME = timedelta(days=90)
 class UserList(Page):
     """The parameters of ListUsers: up to 500 rows."""
 
-    limit: Annotated[float, Field(ge=1, le=500, allow_inf_nan=False)] = 25
+    limit: Annotated[Number, Field(ge=1, le=500)] = 25
     sort_by: Annotated[Literal["NAME", "EMAIL"], Field(alias="sortBy")] = "NAME"
     direction: Annotated[Direction, Field(alias="sortDirection")] = "ASC"
     group_id: Annotated[AnyId | None, Field(alias="groupId")] = None

@@ -122,13 +122,23 @@ def test_lists_have_two_shapes(switch: str, keys: bool) -> None:
     assert all(("sharing" in row) == keys for row in rows)
 
 
-def test_lists_begin_with_the_newest() -> None:
-    assert [row["name"] for row in Talk().everything("/v1/data-connections")] == ["Application database", "Snowflake"]
+@pytest.mark.parametrize(
+    ("query", "order"),
+    [
+        ({}, "abc"),
+        ({"sortDirection": "DESC"}, "cba"),
+        ({"sortBy": "CREATED_AT"}, "bca"),
+        ({"sortBy": "CREATED_AT", "sortDirection": "DESC"}, "acb"),
+    ],
+)
+def test_lists_sort_by_name_and_upwards_by_default(query: dict[str, str], order: str) -> None:
+    talk = Talk({"data_connections": [{"name": name, "type": "postgres"} for name in "bca"]})
+    assert [row["name"] for row in talk.everything("/v1/data-connections", limit=2, **query)] == list(order)
 
 
-def test_an_unknown_connection_is_forbidden_to_see_and_absent_to_edit() -> None:
+def test_an_unknown_connection_is_absent() -> None:
     talk = Talk()
-    assert talk.status("GET", f"/v1/data-connections/{NOBODY}") == 403
+    assert talk.status("GET", f"/v1/data-connections/{NOBODY}") == 404
     assert talk.status("PATCH", f"/v1/data-connections/{NOBODY}", {}) == 404
 
 
