@@ -87,19 +87,23 @@ def add_context_versions(document: Schema) -> None:
     create, update = "/v1/context/version", "/v1/context/version/{contextVersionId}"
     for route, name in ((create, "Create"), (update, "Update"), (f"{update}/publish", "Publish")):
         names = failures | {"200": f"{name}ContextVersionResponse"}
-        parameter = {"in": "path", "name": "contextVersionId", "required": True, "schema": {"type": "string"}}
+        parameter = {"in": "path", "name": "contextVersionId", "required": True, **_schema("ProjectVersionId")}
         document["paths"][route] = {
             "post": {
                 "operationId": f"{name}ContextVersion",
                 "parameters": [] if route == create else [parameter],
-                "requestBody": {"required": True, **_refers(f"{name}ContextVersionRequestBody")},
-                "responses": {status: {"description": "", **_refers(schema)} for status, schema in names.items()},
+                "requestBody": {"required": True, **_content(f"{name}ContextVersionRequestBody")},
+                "responses": {status: {"description": "", **_content(schema)} for status, schema in names.items()},
             }
         }
 
 
-def _refers(name: str) -> Schema:
-    return {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}
+def _schema(name: str) -> Schema:
+    return {"schema": {"$ref": f"#/components/schemas/{name}"}}
+
+
+def _content(name: str) -> Schema:
+    return {"content": {"application/json": _schema(name)}}
 
 
 def document_everyday_errors(document: Schema) -> None:
