@@ -12,7 +12,7 @@ settings.register_profile("gate", deadline=None, derandomize=True, database=None
 settings.load_profile("gate")
 
 
-if document.path() is not None:
+if document.known():
 
     @pytest.fixture(autouse=True)
     def contract(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:

@@ -130,8 +130,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _missing() -> str:
-    if document.path() is None:
-        return document.MISSING
+    if not document.known():
+        return "HEX_OPENAPI is not set to the path of the API's document"
     return "" if shutil.which("npm") else "it comes from npm, and there is no npm here"
 
 

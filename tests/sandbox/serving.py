@@ -16,7 +16,7 @@ from pytest import MonkeyPatch
 from hexform import sandbox
 from tests.sandbox import contract, document
 options = json.loads(sys.argv[1])
-wrong = contract.watch(MonkeyPatch()) if document.path() else []
+wrong = contract.watch(MonkeyPatch()) if document.known() else []
 workspace = sandbox.Workspace.from_seed(options.pop("seed"), ids=sandbox.counted_ids(), now=sandbox.ticking_clock())
 sandbox.serve(sandbox.create_app(workspace, **options), 0)
 sys.exit("\\n".join(wrong[:20]) or 0)

@@ -35,7 +35,7 @@ class Talk:
         options = {"rate_limit": 0} | options
         self.app: Starlette = create_app(self.workspace, behaviours=behaviours, faults=faults, **options)
         self.bearer = bearer
-        self.strict = strict and document.path() is not None
+        self.strict = strict and document.known()
 
     def __call__(self, method: str, path: str, body: Json = None, **options: Any) -> httpx.Response:
         """One request; without a body, none is sent."""

@@ -6,9 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from hexform.remote.door import Options, embedded
 from hexform.sandbox import Workspace, create_app
-from tests.remote.calls import LIST, quiet
 from tests.sandbox import document
 from tests.sandbox.contract import DEVIATING, the_document, watch
 from tests.sandbox.talk import NOBODY, Talk
@@ -59,8 +57,9 @@ def test_every_sandbox_of_the_process_is_watched(unwatched: pytest.MonkeyPatch) 
     next(iter(workspace.groups.values())).name = 3  # type: ignore[assignment]
 
     async def read() -> None:
-        async with embedded(create_app(workspace), quiet, Options()) as door:
-            await door.send(LIST)
+        transport = httpx.ASGITransport(create_app(workspace))
+        async with httpx.AsyncClient(transport=transport, base_url="http://hex.test/api") as client:
+            await client.get("/v1/groups", headers={"Authorization": "Bearer x"})
 
     asyncio.run(read())
     assert len(found) == 1
