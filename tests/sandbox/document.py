@@ -79,8 +79,9 @@ def type_parameters(document: Schema) -> None:
 
 
 def let_names_be_empty(document: Schema) -> None:
-    """CreateCollection takes an empty name by its request's schema, which the schema of its response forbids."""
-    document["components"]["schemas"]["CollectionApiResource"]["properties"]["name"] = {"type": "string"}
+    """CreateCollection and EditDataConnection take an empty name, which the schemas of their responses forbid."""
+    for name in ("CollectionApiResource", "DataConnectionWithSensitiveFieldsApiResource"):
+        document["components"]["schemas"][name]["properties"]["name"] = {"type": "string"}
 
 
 def add_context_versions(document: Schema) -> None:

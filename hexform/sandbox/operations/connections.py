@@ -66,7 +66,7 @@ def edit_connection(exchange: Exchange) -> Json:
         details, secrets = split_details(connection.type, body.details, whole=False)
         connection.details = (connection.details or {}) | details
         connection.secrets |= secrets
-    connection.name = body.name or connection.name
+    connection.name = body.name if body.has("name") else connection.name
     connection.description = body.description if body.has("description") else connection.description
     connection.settings = _merged(exchange, connection.settings, body.settings())
     _share(exchange, connection, body.sharing.workspace, body.sharing.groups.upsert)

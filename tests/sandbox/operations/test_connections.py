@@ -58,6 +58,14 @@ def test_an_edit_is_a_201_and_keeps_what_it_does_not_name() -> None:
     assert after.json()["sharing"] == {"workspace": {"members": "VIEW_RESULTS"}, "groups": []}
 
 
+def test_a_name_may_be_taken_away_later_but_not_left_out_at_first() -> None:
+    talk = Talk()
+    assert talk.status("POST", "/v1/data-connections", NEW | {"name": ""}) == 400
+    path = f"/v1/data-connections/{talk.id('connections', 'Snowflake')}"
+    assert talk("PATCH", path, {"name": ""}).json()["name"] == ""
+    assert Talk(talk.workspace.dump()).get("/v1/data-connections")["values"][0]["name"] == ""
+
+
 @pytest.mark.parametrize(("switch", "kept"), [("replace", False), ("merge", True)])
 def test_an_object_in_an_edit_replaces_or_merges(switch: str, kept: bool) -> None:
     talk = Talk(behaviours={"patch_objects": switch})

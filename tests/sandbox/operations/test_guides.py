@@ -37,6 +37,12 @@ def test_a_draft_is_made_and_overwritten_and_published() -> None:
     assert texts(talk) == {"a.md": (None, "two"), "b.md": ("b", None)}
 
 
+def test_a_path_is_any_text() -> None:
+    talk = Talk()
+    assert put(talk, file("")).json()["files"][0]["filePath"] == ""
+    assert "" in paths(Talk(talk.workspace.dump()))
+
+
 def test_contents_are_never_given_back() -> None:
     talk = Talk()
     put(talk, file("a.md", "a secret text"))
