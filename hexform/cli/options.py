@@ -113,7 +113,7 @@ _LIVE = (
     click.option("--base-url", metavar="URL", help="The host of Hex. Default: $HEX_BASE_URL, else app.hex.tech."),
     click.option(
         "--rate-limit", type=click.IntRange(min=0), default=30, envvar="HEXFORM_RATE_LIMIT", show_default=True,
-        metavar="N", help="Requests a minute, and 60 N an hour; 0: no limit.",
+        metavar="N", help="Requests a minute, and 60 N an hour; of cells and users at most 30 a minute. 0: no limit.",
     ),
     click.option("--today", type=Day(), help="Judge what ends as on this day."),
     click.option("--sandbox", is_flag=True, help="An embedded workspace instead of Hex; no token."),

@@ -48,6 +48,11 @@ def text(item: Mapping[str, Any], key: str) -> str:
     return value
 
 
+def label(item: Mapping[str, Any], key: str) -> str:
+    """A name or title, which must be there; the API takes an empty one. An email is never empty."""
+    return "" if item.get(key) == "" and key != "email" else text(item, key)
+
+
 def people(*query: tuple[str, str]) -> Steps[People]:
     """The users, or those of one group."""
     try:
@@ -116,7 +121,7 @@ def project(project_id: str, *, sharing: bool) -> Steps[LiveProject]:
 
 def named(item: Json) -> Named:
     """A group or a data connection."""
-    return Named(text(item, "id"), text(item, "name"))
+    return Named(text(item, "id"), label(item, "name"))
 
 
 def live_collection(item: Json) -> LiveCollection:
@@ -128,7 +133,7 @@ def live_collection(item: Json) -> LiveCollection:
     }
     return LiveCollection(
         text(item, "id"),
-        text(item, "name"),
+        label(item, "name"),
         description=item.get("description") or "",
         creator=(item.get("creator") or {}).get("id"),
         workspace=(shared.get("workspace") or {}).get("members") or "NONE",
@@ -141,7 +146,7 @@ def live_project(item: Json) -> LiveProject:
     """A project as a list or a single read gives it."""
     return LiveProject(
         text(item, "id"),
-        text(item, "title"),
+        label(item, "title"),
         description=item.get("description") or "",
         component=item.get("type") == "COMPONENT",
         archived=bool(item.get("archivedAt")),
@@ -154,7 +159,8 @@ def live_project(item: Json) -> LiveProject:
 
 def _sharing(shared: Json) -> LiveSharing:
     def grants(scope: str, principal: str, name: str) -> tuple[tuple[str, str], ...]:
-        return tuple((text(grant[principal], name), text(grant, "access")) for grant in shared.get(scope) or ())
+        rows = shared.get(scope) or ()
+        return tuple((label(grant[principal], name), text(grant, "access")) for grant in rows)
 
     return LiveSharing(
         workspace=(shared.get("workspace") or {}).get("access") or "NONE",

@@ -84,6 +84,7 @@ class Reader:
     def _error(self, answer: Answer, call: Call) -> RemoteError:
         """One status, one meaning, wherever the call came from."""
         said, trace = refusal(answer.body)
+        trace = trace or answer.headers.get("x-trace-id")
         text = self.clean(said) or self._wordless(answer)
         trace_id = None if trace is None else self.clean(trace, 100)
         kind: type[RemoteError] = Rejected

@@ -4,6 +4,9 @@ A slot is taken when a request is sent and is free again a minute after its answ
 somewhere in between, so no minute of its clock, sliding or fixed, wherever it begins, holds more than the limit; and
 as an hour is sixty such minutes, no hour holds more than sixty times it. What the window still holds goes at once.
 
+The API's document fixes one group of operations at 30 a minute, whatever the default limit of a workspace is: where
+more is allowed, that group has a window of its own besides.
+
 Time is that of the event loop: a test runs all this on a loop whose time is virtual.
 """
 
@@ -11,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from math import inf
 
 from hexform.errors import HexformError
@@ -19,6 +22,23 @@ from hexform.hex.call import Call, Json, Send
 from hexform.model.event import Listener, Waiting
 
 MINUTE = 60.0
+
+# The operations of the document's rate limit group `hex-api-30rpm`.
+CAP = 30
+CAPPED = frozenset(
+    {
+        "CreateCell",
+        "DeactivateUser",
+        "DeleteCell",
+        "EditProjectSharingUsers",
+        "GetCell",
+        "ListCells",
+        "ListDraftGuides",
+        "ListUsers",
+        "Me",
+        "UpdateCell",
+    }
+)
 
 # A wait shorter than this is not worth a word, and one that goes on is told again only after so long.
 _NOTICEABLE = 1.0
@@ -28,8 +48,10 @@ _QUIET = 10.0
 class Window:
     """Slots for requests. `per_minute` 0 means that nothing is limited; a pause holds even then."""
 
-    def __init__(self, per_minute: int, tell: Listener) -> None:
+    def __init__(self, per_minute: int, tell: Listener, allowed: str = "are allowed") -> None:
         self.per_minute = per_minute
+        self._allowed = allowed
+        self._capped = Window(CAP, tell, "are allowed for cells and users") if per_minute > CAP else None
         self.stopped: HexformError | None = None
         self._tell = tell
         self._turn = asyncio.Lock()
@@ -50,6 +72,12 @@ class Window:
         """Nothing more is sent in this run: who waits, and who comes later, gets `why`. What is under way ends."""
         self.stopped = self.stopped or why
         self._changed.set()
+        if self._capped:
+            self._capped.stop(why)
+
+    def group(self, operation: str) -> AbstractAsyncContextManager[None]:
+        """The window that an operation has to pass first: that of its group, if it has one."""
+        return self._capped if self._capped and operation in CAPPED else nullcontext()
 
     async def rest(self, seconds: float) -> None:
         """Sleep so long, or until the run is stopped, which raises."""
@@ -94,7 +122,8 @@ class Window:
             return
         self._told_at = now
         paused = self._resume_at > now
-        self._tell(Waiting(wait, "Hex asked to wait" if paused else f"{self.per_minute} requests a minute are allowed"))
+        why = "Hex asked to wait" if paused else f"{self.per_minute} requests a minute {self._allowed}"
+        self._tell(Waiting(wait, why))
 
     def _raise_if_stopped(self) -> None:
         if self.stopped is not None:
@@ -102,10 +131,10 @@ class Window:
 
 
 def limited(send: Send, window: Window) -> Send:
-    """Each request takes a slot of the window."""
+    """Take a slot of the window for each request, after one of its group's where it has one."""
 
     async def limited_send(call: Call) -> Json:
-        async with window:
+        async with window.group(call.operation), window:
             return await send(call)
 
     return limited_send

@@ -67,7 +67,7 @@ _ALL = (
     Act("header", "the right body with other headers", "NAME=VALUE ...", _HEADER, 1, _MANY),
     Act(
         "set",
-        "that value at that key of the body, or of each of its rows; dots lead into objects",
+        "that value at that key of the body, or of each row of a page that has no such key; dots lead into objects",
         "KEY=JSON ...",
         r"[^=]+=.+",
         1,

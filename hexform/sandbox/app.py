@@ -12,15 +12,16 @@ from starlette.routing import Route
 from hexform.sandbox.behaviours import with_defaults
 from hexform.sandbox.errors import ConnectionDropped
 from hexform.sandbox.exchange import Operation
-from hexform.sandbox.operations import OPERATIONS
+from hexform.sandbox.operations import OPERATIONS, UNDOCUMENTED
 from hexform.sandbox.service import PREFIX, Resource, Service
 from hexform.sandbox.workspace import Workspace
 
 
-def _resources() -> dict[str, dict[str, Operation]]:
+def _resources(settings: Mapping[str, str]) -> dict[str, dict[str, Operation]]:
     """Each path with the operations of its methods; a path without parameters goes before one that it would fit."""
     table: dict[str, dict[str, Operation]] = {}
-    for operation in OPERATIONS:
+    extra = UNDOCUMENTED if settings["context_versions"] == "on" else ()
+    for operation in (*OPERATIONS, *extra):
         for path in (operation.path, *operation.aliases):
             table.setdefault(path, {})[operation.method] = operation
     return dict(sorted(table.items(), key=lambda row: "{" in row[0]))
@@ -50,7 +51,7 @@ def create_app(
     async def unknown(request: Request, _: Exception) -> Response:
         return service.unknown(request, 404)
 
-    routes = [Route(PREFIX + path, Resource(service, rows)) for path, rows in _resources().items()]
+    routes = [Route(PREFIX + path, Resource(service, rows)) for path, rows in _resources(settings).items()]
     app = Starlette(routes=routes, exception_handlers={404: unknown})
     app.state.workspace = workspace
     app.state.requests = service.requests

@@ -48,6 +48,41 @@ BEHAVIOURS = (
     ),
     Behaviour("rate_limit_body", ("envelope", "empty", "html"), "no source shows the body of a 429"),
     Behaviour(
+        "rate_limit_windows",
+        ("shared", "groups"),
+        "the document names groups of operations; nothing says whether each group has a window of its own",
+    ),
+    Behaviour(
+        "error_families",
+        ("newest", "older"),
+        "eleven operations have moved from the older shape of errors to the newer one; older: as before",
+    ),
+    Behaviour(
+        "unauthorized",
+        ("envelope", "text"),
+        "clients have seen a 401 as the bare text Unauthorized, with an x-trace-id header",
+    ),
+    Behaviour(
+        "project_creation",
+        ("any_token", "personal_token"),
+        "clients have seen a workspace token refused with 403 Mutation:createHex on CreateProject",
+    ),
+    Behaviour(
+        "wrong_content_type",
+        ("400", "415"),
+        "a body that is not application/json; only IngestSemanticProject documents a 415",
+    ),
+    Behaviour(
+        "malformed_id",
+        ("missing", "400"),
+        "the newer operations take any text as an id; nothing says how one that is no UUID is refused",
+    ),
+    Behaviour(
+        "context_versions",
+        ("on", "off"),
+        "Hex's own GitHub action calls /v1/context/version, which the document does not list",
+    ),
+    Behaviour(
         "missing_id",
         ("documented", "404", "403"),
         "404 where the operation documents it, else 403; clients have seen 403 where 404 is documented",

@@ -1,7 +1,6 @@
 """Broken answers: what a fault makes of a response, where only its contents break."""
 
 import json
-import re
 import zlib
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -16,7 +15,7 @@ from hexform.sandbox.faults import Fault
 from hexform.sandbox.messages import Family, Refusal
 from hexform.sandbox.replies import HTML, refused
 
-ROWS = ("values", "topics", "runs")
+ROWS = ("values", "topics", "runs", "threads")
 BOMB = 256 * 1024 * 1024
 Arguments = Sequence[str]
 
@@ -98,9 +97,9 @@ def _shorten(response: Response, _: Arguments) -> Response:
 def _set(response: Response, arguments: Arguments) -> Response:
     def change(body: dict[str, Any]) -> None:
         rows = next((body[key] for key in ROWS if key in body), [body])
-        for row in rows:
-            for path, value in _pairs(arguments).items():
-                _put(row, path, _value(value))
+        for path, text in _pairs(arguments).items():
+            for row in [body] if path.partition(".")[0] in body else rows:
+                _put(row, path, _value(text))
 
     return _rewritten(response, change)
 
@@ -114,9 +113,11 @@ def _value(text: str) -> Any:
 
 
 def _put(row: dict[str, Any], path: str, value: Any) -> None:
-    *way, last = re.split(r"\.", path)
+    *way, last = path.split(".")
     for step in way:
-        row = row.setdefault(step, {})
+        if not isinstance(row.get(step), dict):
+            row[step] = {}
+        row = row[step]
     row[last] = value
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hexform.sandbox.messages import BodyModel
+from hexform.sandbox.messages import AnyId, BodyModel
 
 
 class Source(BodyModel):
@@ -22,7 +22,7 @@ class SqlSource(Source):
 class NewSqlSource(SqlSource):
     """What only a new SQL cell may say: the connection stands in here, not beside it."""
 
-    data_connection: Annotated[str, Field(alias="dataConnectionId")] = ""
+    data_connection: Annotated[AnyId, Field(alias="dataConnectionId")] = ""
     dataframe_sql: Annotated[bool, Field(alias="isDataframeSql")] = False
 
 
@@ -43,24 +43,24 @@ class NewContents(Contents):
 class Location(BodyModel):
     """Where a new cell goes; without it, to the end."""
 
-    insert_after: Annotated[str, Field(alias="insertAfterCellId")] = ""
-    parent: Annotated[str, Field(alias="parentCellId")] = ""
+    insert_after: Annotated[AnyId, Field(alias="insertAfterCellId")] = ""
+    parent: Annotated[AnyId, Field(alias="parentCellId")] = ""
     child_position: Annotated[Literal["FIRST", "LAST"], Field(alias="childPosition")] = "LAST"
 
 
 class CellCreate(BodyModel):
     """The body of CreateCell. The connection beside the contents is what clients have seen dropped."""
 
-    project: Annotated[str, Field(alias="projectId")]
+    project: Annotated[AnyId, Field(alias="projectId")]
     type: Annotated[Literal["CODE", "SQL", "MARKDOWN"], Field(alias="cellType")]
     label: str = ""
     contents: NewContents
     location: Location = Location()
-    stray_connection: Annotated[str, Field(alias="dataConnectionId")] = ""
+    stray_connection: Annotated[AnyId, Field(alias="dataConnectionId")] = ""
 
 
 class CellEdit(BodyModel):
     """The body of UpdateCell."""
 
-    data_connection: Annotated[str | None, Field(alias="dataConnectionId")] = None
+    data_connection: Annotated[AnyId | None, Field(alias="dataConnectionId")] = None
     contents: Contents = Contents()

@@ -4,12 +4,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasPath, Field
 
-from hexform.sandbox.messages import BodyModel, Json
+from hexform.sandbox.messages import BodyModel, Integer, Json
 from hexform.sandbox.records import ConnectionType
 from hexform.sandbox.seed_models import ConnectionAccess, Id, Name
 
-Minute = Annotated[int, Field(ge=0, le=59)]
-Hour = Annotated[int, Field(ge=0, le=23)]
+Minute = Annotated[Integer, Field(ge=0, le=59)]
+Hour = Annotated[Integer, Field(ge=0, le=23)]
 Weekday = Literal["SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"]
 
 
@@ -60,7 +60,7 @@ class Weekly(Daily):
 class Monthly(Daily):
     """Once a month, on a day that every month has."""
 
-    day: Annotated[int, Field(ge=1, le=28)]
+    day: Annotated[Integer, Field(ge=1, le=28)]
 
 
 class Custom(Zoned):

@@ -6,6 +6,7 @@ closed it is raised instead.
 
 import asyncio
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -85,14 +86,25 @@ class Chunked(Broken):
 class Raw(Broken):
     """Bytes as they are, and the end of the connection for their end."""
 
+    @property
+    def status_line(self) -> bytes:
+        """The status and its reason phrase, without the protocol."""
+        phrase = HTTPStatus(self.status_code).phrase if self.status_code in set(HTTPStatus) else "Unknown"
+        return f"{self.status_code} {phrase}\r\n".encode()
+
     async def write(self, scope: Scope, send: Send, head: bytes, body: bytes) -> None:
-        """Without a socket, what a client would make of the bytes: the body, whose length nobody told."""
+        """Write the head, the response's own headers but its length, and the body.
+
+        Without a socket, send what a client would make of the bytes: the body, of unknown length.
+        """
         socket = (scope.get("extensions") or {}).get(SOCKET)
         if socket is None:
             await self.start(send, without=b"content-length")
             await send({"type": "http.response.body", "body": body})
             return
-        socket.write(head + b"content-type: application/json\r\nconnection: close\r\n\r\n" + body)
+        fields = [(name, value) for name, value in self.raw_headers if name != b"content-length"]
+        headers = b"".join(name + b": " + value + b"\r\n" for name, value in fields)
+        socket.write(head + headers + b"connection: close\r\n\r\n" + body)
         await self.close(scope, "")
 
 
@@ -100,18 +112,17 @@ class Cut(Raw):
     """Half of the body, and an end that looks like one."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.write(scope, send, f"HTTP/1.1 {self.status_code} OK\r\n".encode(), self.half)
+        await self.write(scope, send, b"HTTP/1.1 " + self.status_line, self.half)
 
 
 class Odd(Raw):
     """The whole body in a way that is allowed, or nearly."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        status = f"{self.status_code} OK\r\n".encode()
         head = {
-            "huge-header": b"HTTP/1.1 " + status + b"x-huge: " + b"x" * HUGE + b"\r\n",
-            "informational": b"HTTP/1.1 103 Early Hints\r\nlink: </>; rel=preload\r\n\r\nHTTP/1.1 " + status,
-            "http-1.0": b"HTTP/1.0 " + status,
+            "huge-header": b"HTTP/1.1 " + self.status_line + b"x-huge: " + b"x" * HUGE + b"\r\n",
+            "informational": b"HTTP/1.1 103 Early Hints\r\nlink: </>; rel=preload\r\n\r\nHTTP/1.1 " + self.status_line,
+            "http-1.0": b"HTTP/1.0 " + self.status_line,
         }[self.arguments[0]]
         await self.write(scope, send, head, bytes(self.body))
 

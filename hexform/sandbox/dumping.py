@@ -1,6 +1,6 @@
 """From rows to a seed that brings them back: by names, and by ids where a name is borne twice.
 
-Runs, the ids that cells have at the moment, secrets and the workspace's own id are not part of a seed.
+Runs, context versions, the ids that cells have at the moment, secrets and the workspace's own id are no part of it.
 """
 
 from collections import Counter

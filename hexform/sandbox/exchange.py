@@ -1,7 +1,7 @@
 """One request being answered, and the table's row for what answers it."""
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, TypeVar
@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from pydantic import ValidationError
 
 from hexform.sandbox.messages import BodyModel, Family, Json, ParametersModel, Refusal, invalid
-from hexform.sandbox.records import Project
+from hexform.sandbox.records import Project, User
 from hexform.sandbox.workspace import Workspace
 
 UUID_FORM = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -30,8 +30,9 @@ class Limit:
 class Operation:
     """A row of the API's table.
 
-    `missing` is the status that the document knows for an id that is not there, `limits` come on top of the one that
-    all operations share, and `aliases` are older paths that clients still use.
+    `missing` is the status that the document has for an id that does not exist. An operation that `moved` answered
+    errors as `reason` until the document changed. `group` is the document's rate limit group, `limits` are those of the
+    operation alone. `aliases` are older paths that clients still use.
     """
 
     name: str
@@ -41,6 +42,8 @@ class Operation:
     answer: Callable[["Exchange"], Json | None]
     status: int = 200
     missing: int = 403
+    moved: bool = False
+    group: str = ""
     limits: tuple[Limit, ...] = ()
     aliases: tuple[str, ...] = ()
 
@@ -49,10 +52,14 @@ class Operation:
         """Whether the operation may change the workspace."""
         return self.method != "GET"
 
+    def family_under(self, behaviours: Mapping[str, str]) -> Family:
+        """The shape of the operation's errors under these switches."""
+        return "reason" if self.moved and behaviours["error_families"] == "older" else self.family
+
 
 @dataclass
 class Exchange:
-    """A request, the workspace that it meets, and the switches that are set."""
+    """A request, the workspace that it meets, the person whose token it bears, and the switches that are set."""
 
     operation: Operation
     workspace: Workspace
@@ -60,17 +67,37 @@ class Exchange:
     path: Mapping[str, str]
     query: str
     content: bytes
+    media_type: str
     token: str
+    user_id: str
     trace: str
     origin: str = ""
     trick: str = ""
+
+    @property
+    def family(self) -> Family:
+        """The shape of an error."""
+        return self.operation.family_under(self.behaviours)
+
+    @property
+    def personal(self) -> bool:
+        """Whether the token is a personal one; every other counts as a workspace token."""
+        return self.token.startswith("hxtp_")
+
+    @property
+    def user(self) -> User:
+        """The person that the token belongs to."""
+        return self.workspace.users[self.user_id]
 
     def is_set(self, switch: str, value: str) -> bool:
         """Whether a switch stands on a value."""
         return self.behaviours[switch] == value
 
     def body(self, model: type[Body]) -> Body:
-        """The request's body, or a 400 that says what is wrong with it."""
+        """The request's body, or a refusal that says what is wrong with it."""
+        if self.media_type != "application/json":
+            status = int(self.behaviours["wrong_content_type"])
+            raise Refusal(status, "Unsupported content type", ["Content-Type: application/json is required"])
         extra: Literal["forbid", "ignore"] = "forbid" if self.is_set("unknown_fields", "rejected") else "ignore"
         try:
             return model.model_validate_json(self.content, extra=extra)
@@ -93,15 +120,21 @@ class Exchange:
         except ValidationError as error:
             raise invalid(error) from None
 
-    def uuid(self, name: str) -> str:
-        """An id of the path, in the form that the older operations insist on; letters count without case."""
-        if not UUID_FORM.fullmatch(self.path[name]):
-            raise Refusal(400, "Invalid input data", [f"{name}: this is no UUID"])
+    def identify(self, name: str) -> str:
+        """An id of the path, in lower case; 400 where it must be a UUID and is none."""
+        self.check_form(name, [self.path[name]])
         return self.path[name].lower()
+
+    def check_form(self, name: str, ids: Sequence[str]) -> None:
+        """Refuse ids that are no UUIDs. Only the older operations must; for the newer ones, it is a switch."""
+        if self.family == "message" and self.is_set("malformed_id", "missing"):
+            return
+        if not all(UUID_FORM.fullmatch(identifier) for identifier in ids):
+            raise Refusal(400, "Invalid input data", [f"{name}: must be a UUID"])
 
     def project(self) -> Project:
         """The project that the path names."""
-        project = self.workspace.projects.get(self.uuid("projectId"))
+        project = self.workspace.projects.get(self.identify("projectId"))
         if project is None:
             raise self.missing("Project")
         return project

@@ -1,10 +1,17 @@
-"""The rate limit: fixed windows, each of which begins with its first request."""
+"""The rate limits: fixed windows, each of which begins with its first request.
+
+The document names groups of operations. `DEFAULT` is the group whose limit may vary (30 a minute, 1800 an hour);
+operations of `CAPPED` and `CHARTS` have a fixed limit a minute; of `KERNELS` it gives no number.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from hexform.sandbox.exchange import Limit
+from hexform.sandbox.exchange import Limit, Operation
+
+DEFAULT, CAPPED, CHARTS, KERNELS = "hex-api", "hex-api-30rpm", "hex-chart-image", "hex-run-kernel"
+FIXED = {CAPPED: Limit(30, 60), CHARTS: Limit(20, 60)}
 
 
 @dataclass
@@ -76,8 +83,19 @@ class Limiter:
         return Allowance(granted, tightest.limit.requests, tightest.left(now), tightest.resets_in(now))
 
 
-def per_minute(requests: int) -> tuple[tuple[str, Limit], ...]:
-    """The limit that all operations share: so many a minute, and sixty times as many an hour; 0 is none."""
-    if not requests:
-        return ()
-    return (("hex-api", Limit(requests, 60)), ("hex-api", Limit(60 * requests, 3600)))
+def windows(operation: Operation, per_minute: int, *, shared: bool) -> list[tuple[str, Limit]]:
+    """The limits that a request counts against, by name; `per_minute` 0 is no limit at all.
+
+    Shared: all operations count against the default limit, sixty times as many an hour, and a fixed limit comes on
+    top of it. Not shared: each group has a window of its own.
+    """
+    if not per_minute:
+        return []
+    group = operation.group
+    own = [(operation.name, limit) for limit in operation.limits]
+    if group in FIXED:
+        own.append((group, FIXED[group]))
+    if own and not shared:
+        return own
+    name = group if group == KERNELS and not shared else DEFAULT
+    return [(name, Limit(per_minute, 60)), (name, Limit(60 * per_minute, 3600)), *own]

@@ -1,14 +1,41 @@
 """The forms of what goes in and comes out: bodies, parameters, refusals."""
 
+import re
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
 from hexform.sandbox.seed_models import Id
 
 Json = dict[str, Any]
 Family = Literal["reason", "listed", "message"]
+AnyId = Annotated[str, StringConstraints(to_lower=True)]
+
+
+def _integer(value: Any) -> Any:
+    """The text of a query parameter must be digits; a number in JSON may be written 3.0."""
+    if isinstance(value, str) and not re.fullmatch(r"[+-]?[0-9]+", value):
+        raise ValueError("Input should be an integer")
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?", value):
+        raise ValueError("Input should be a number")
+    return value
+
+
+def _boolean(value: Any) -> Any:
+    if isinstance(value, str) and value.lower() not in {"true", "false"}:
+        raise ValueError("Input should be true or false")
+    return value
+
+
+WHOLE = BeforeValidator(_integer)
+Integer = Annotated[int, WHOLE]
+Number = Annotated[float, BeforeValidator(_number)]
+Boolean = Annotated[bool, BeforeValidator(_boolean)]
 
 
 class BodyModel(BaseModel):

@@ -14,7 +14,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field
 
 from hexform.sandbox.exchange import Exchange
-from hexform.sandbox.messages import Json, ParametersModel, Refusal
+from hexform.sandbox.messages import WHOLE, Json, Number, ParametersModel, Refusal
 
 Row = TypeVar("Row")
 Direction = Literal["ASC", "DESC"]
@@ -22,17 +22,17 @@ _PAGING = {"after", "before", "limit"}
 
 
 class Page(ParametersModel):
-    """Up to 100 rows, 25 unless told; a fraction is cut off, since the document types some limits as numbers."""
+    """Up to 100 rows, by default 25. The newer operations type the limit as a number: a fraction is cut off."""
 
     after: str | None = None
     before: str | None = None
-    limit: Annotated[float, Field(ge=1, le=100)] = 25
+    limit: Annotated[Number, Field(ge=1, le=100)] = 25
 
 
-class LargePage(Page):
-    """Up to 500 rows."""
+class WholePage(Page):
+    """Up to 100 rows, by default 25. The older operations type the limit as an integer."""
 
-    limit: Annotated[float, Field(ge=1, le=500)] = 25
+    limit: Annotated[float, WHOLE, Field(ge=1, le=100)] = 25
 
 
 def paged(

@@ -15,10 +15,10 @@ def effective(user: User, access: Access) -> Access:
 
 def visible(exchange: Exchange, project: Project) -> bool:
     """Whether the token sees the project: all of them, unless a personal token is held to its grants."""
-    if exchange.is_set("personal_token", "all") or not exchange.token.startswith("hxtp_"):
+    if exchange.is_set("personal_token", "all") or not exchange.personal:
         return True
     workspace, sharing = exchange.workspace, project.sharing
-    user = workspace.token_user
+    user = exchange.user
     groups = {group.id for group in workspace.groups.values() if user.id in group.members}
     levels = [sharing.workspace, sharing.users.get(user.id, "NONE")]
     levels += [access for group, access in sharing.groups.items() if group in groups]

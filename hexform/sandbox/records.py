@@ -153,6 +153,15 @@ class Guide:
 
 
 @dataclass(slots=True)
+class ContextVersion:
+    """Guides that were uploaded beside the drafts: `written` by path, `removed` paths. A publish makes them live."""
+
+    id: str
+    written: dict[str, Guide] = field(default_factory=dict)
+    removed: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Run:
     """A run of a published project; it finishes by itself."""
 
@@ -187,6 +196,7 @@ class Records:
     connections: dict[str, Connection] = field(default_factory=dict)
     projects: dict[str, Project] = field(default_factory=dict)
     guides: dict[str, Guide] = field(default_factory=dict)
+    context_versions: dict[str, ContextVersion] = field(default_factory=dict)
     runs: dict[str, Run] = field(default_factory=dict)
     semantic_projects: dict[str, SemanticProject] = field(default_factory=dict)
     topics: dict[str, str] = field(default_factory=dict)

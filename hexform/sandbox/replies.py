@@ -24,6 +24,13 @@ def refused(family: Family, refusal: Refusal, trace: str, headers: Mapping[str, 
     return replied(refusal.status, envelope(family, refusal, trace), headers or {})
 
 
+def unauthorized(family: Family, body: str, trace: str) -> Response:
+    """A 401 with the body that the switch asks for."""
+    if body == "envelope":
+        return refused(family, Refusal(401, "Authorization not provided"), trace)
+    return Response("Unauthorized", 401, {"x-trace-id": trace}, "text/plain")
+
+
 def throttled(family: Family, body: str, trace: str, headers: Mapping[str, str]) -> Response:
     """A 429 with the body that the switch asks for."""
     if body == "envelope":

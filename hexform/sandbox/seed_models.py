@@ -54,7 +54,7 @@ class CollectionSeed(SeedModel):
     """A collection; which projects it holds stands with the projects."""
 
     id: Id | None = None
-    name: Name
+    name: str
     description: str | None = None
     creator: str | None = Field(None, description="an email; default: nobody")
     sharing: CollectionSharingSeed = CollectionSharingSeed()
@@ -71,7 +71,7 @@ class ConnectionSeed(SeedModel):
     """A data connection, and the warehouse objects whose status can be set."""
 
     id: Id | None = None
-    name: Name
+    name: str
     type: ConnectionType
     description: str | None = None
     details: FreeForm = Field({}, description="what the API shows under connectionDetails, without secrets")
@@ -149,7 +149,7 @@ class GuideSeed(SeedModel):
     """A guide: what is published, what waits as a draft, and who owns it (nobody: written in Hex)."""
 
     id: Id | None = None
-    path: Name
+    path: str
     published: str | None = None
     draft: str | None = None
     source: SourceSeed | None = None

@@ -13,9 +13,9 @@ from hexform.sandbox.delivery import Drop
 from hexform.sandbox.exchange import Exchange, Operation
 from hexform.sandbox.faults import Fault, parse_fault
 from hexform.sandbox.history import History
-from hexform.sandbox.limits import Allowance, Limiter, per_minute
+from hexform.sandbox.limits import Limiter, windows
 from hexform.sandbox.messages import Refusal
-from hexform.sandbox.replies import refused, replied, throttled
+from hexform.sandbox.replies import refused, replied, throttled, unauthorized
 from hexform.sandbox.workspace import Workspace
 
 PREFIX = "/api"
@@ -40,8 +40,9 @@ class Service:
         self.state_path = state_path
         self.dropped = dropped
         limit = behaviours["rate_limit"]
-        self.limits = per_minute(0 if limit == "off" else int(limit))
+        self.per_minute = 0 if limit == "off" else int(limit)
         self.limiter = Limiter(clock)
+        self.owners: dict[str, str] = {}
         self.history = History(workspace, clock, float(behaviours["read_delay"]))
         self.requests: list[tuple[str, str, int]] = []
 
@@ -63,28 +64,45 @@ class Service:
     def _admitted(self, operation: Operation, request: Request, content: bytes) -> Response:
         """Past the token and the limit."""
         trace = f"sandbox-{len(self.requests) + 1:06d}"
+        family = operation.family_under(self.behaviours)
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         token = token.strip()
-        if scheme.lower() != "bearer" or not token:
-            return refused(operation.family, Refusal(401, "Authorization not provided"), trace)
-        allowance = self._allowance(operation, token)
+        user_id = self._owner(token) if token and scheme.lower() == "bearer" else ""
+        if not user_id:
+            return unauthorized(family, self.behaviours["unauthorized"], trace)
+        shared = self.behaviours["rate_limit_windows"] == "shared"
+        allowance = self.limiter.ask(token, windows(operation, self.per_minute, shared=shared))
         headers = allowance.headers(self.behaviours["rate_limit_headers"]) if allowance else {}
         if allowance and not allowance.granted:
-            return throttled(operation.family, self.behaviours["rate_limit_body"], trace, headers)
-        origin = str(request.base_url).rstrip("/")
-        path, query = request.path_params, request.url.query
-        exchange = Exchange(operation, self.workspace, self.behaviours, path, query, content, token, trace, origin)
+            return throttled(family, self.behaviours["rate_limit_body"], trace, headers)
+        exchange = Exchange(
+            operation,
+            self.workspace,
+            self.behaviours,
+            path=request.path_params,
+            query=request.url.query,
+            content=content,
+            media_type=request.headers.get("content-type", "").partition(";")[0].strip().lower(),
+            token=token,
+            user_id=user_id,
+            trace=trace,
+            origin=str(request.base_url).rstrip("/"),
+        )
         return self._met(exchange, request, headers)
 
-    def _allowance(self, operation: Operation, token: str) -> Allowance | None:
-        own = [(operation.name, limit) for limit in operation.limits] if self.limits else []
-        return self.limiter.ask(token, [*self.limits, *own])
+    def _owner(self, token: str) -> str:
+        """The id of the person that a token belongs to, or nothing once that person is deactivated.
+
+        Nobody creates tokens here: each belongs to the person who is the first active admin when it is first used.
+        """
+        user_id = self.owners.setdefault(token, self.workspace.token_user.id)
+        return user_id if self.workspace.users[user_id].active else ""
 
     def _met(self, exchange: Exchange, request: Request, headers: Mapping[str, str]) -> Response:
         """Past the faults: the first that fires is the one that hits."""
         path = request.url.path.removeprefix(PREFIX)
         firing = [fault for fault in self.faults if fault.fires(request.method, path)]
-        family, trace = exchange.operation.family, exchange.trace
+        family, trace = exchange.family, exchange.trace
         if not firing:
             return self._worked(exchange, None, headers)
         fault = firing[0]
@@ -104,7 +122,7 @@ class Service:
         try:
             body = operation.answer(exchange)
         except Refusal as refusal:
-            return refused(operation.family, refusal, exchange.trace, headers)
+            return refused(exchange.family, refusal, exchange.trace, headers)
         if operation.writes and self.state_path:
             self.workspace.save(self.state_path)
         return replied(operation.status, body, headers)

@@ -4,7 +4,7 @@ from typing import Annotated, Protocol
 
 from pydantic import AliasPath, Field
 
-from hexform.sandbox.messages import BodyModel
+from hexform.sandbox.messages import AnyId, BodyModel
 from hexform.sandbox.records import Access
 from hexform.sandbox.seed_models import Id
 
@@ -21,14 +21,14 @@ class Grant(Protocol):
 class UserGrant(BodyModel):
     """Access of one user."""
 
-    id: Annotated[Id, Field(validation_alias=AliasPath("user", "id"))]
+    id: Annotated[AnyId, Field(validation_alias=AliasPath("user", "id"))]
     access: Access
 
 
 class GroupGrant(BodyModel):
     """Access of one group."""
 
-    id: Annotated[Id, Field(validation_alias=AliasPath("group", "id"))]
+    id: Annotated[AnyId, Field(validation_alias=AliasPath("group", "id"))]
     access: Access
 
 

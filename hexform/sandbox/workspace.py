@@ -46,9 +46,10 @@ class Workspace(Records):
 
     @property
     def token_user(self) -> User:
-        """The person that every token belongs to: the first active admin, else the first person."""
+        """The person that a new token belongs to: the first active admin, else the first active person."""
         people = list(self.users.values())
-        return next((user for user in people if user.active and user.role == "ADMIN"), people[0])
+        active = [user for user in people if user.active] or people
+        return next((user for user in active if user.role == "ADMIN"), active[0])
 
     def cell(self, identifier: str) -> tuple[Project, Cell] | None:
         """A cell and its project, by the id that the cell has at the moment."""

@@ -90,7 +90,8 @@ def edits_a_notebook(workspace: Workspace, dice: Random) -> None:
             kind = dice.choice(KINDS)
             label = dice.choice((*LABELS, None))
             source = None if kind == "CHART" else "theirs"
-            project.cells.append(Cell(workspace.ids(), workspace.ids(), kind, label, source))
+            frame = "theirs" if kind == "SQL" else None
+            project.cells.append(Cell(workspace.ids(), workspace.ids(), kind, label, source, frame))
 
 
 def writes_a_guide(workspace: Workspace, dice: Random) -> None:

@@ -119,6 +119,19 @@ def test_an_answer_without_what_must_be_there_is_refused(tmp_path: Path, fault: 
         on.plan(faults=[fault])
 
 
+def test_a_name_may_be_empty_and_an_email_may_not() -> None:
+    assert tables.named({"id": "1", "name": ""}).name == ""
+    assert tables.live_collection({"id": "1", "name": ""}).name == ""
+    groups = {"groups": [{"group": {"name": ""}, "access": "CAN_VIEW"}]}
+    found = tables.live_project({"id": "1", "title": "", "sharing": groups})
+    assert found.name == ""
+    assert found.sharing
+    assert found.sharing.groups == (("", "CAN_VIEW"),)
+    nobody = {"users": [{"user": {"email": ""}, "access": "CAN_VIEW"}]}
+    with pytest.raises(BadAnswer, match="no email"):
+        tables.live_project({"id": "1", "title": "P", "sharing": nobody})
+
+
 def test_what_the_api_may_leave_out_has_a_meaning() -> None:
     assert tables.live_collection({"id": "1", "name": "C"}) == LiveCollection("1", "C")
     assert tables.live_project({"id": "1", "title": "P"}) == LiveProject("1", "P")

@@ -129,6 +129,15 @@ def test_pages_come_through_whole(operation: str, items: str, after: str | None)
             {"message": "Invalid input data", "code": "X", "issues": [{"message": "a is"}, {"message": "b is"}]},
             "Invalid input data: a is; b is",
         ),
+        (
+            {
+                "message": "Unprocessable content",
+                "code": "UNPROCESSABLE_CONTENT",
+                "issues": [{"message": "no version"}],
+            },
+            "Unprocessable content: no version",
+        ),
+        ({"message": "Mutation:createHex", "code": "FORBIDDEN", "issues": []}, "Mutation:createHex"),
         ({"code": "CONFLICT"}, "CONFLICT"),
         ({"traceId": "t", "invalid": ["x"], "notFound": ["y"]}, "x: y"),
         ({"reason": 7}, "7"),
@@ -154,6 +163,21 @@ def test_the_trace_id_is_kept_for_hex_support() -> None:
     assert raised.trace_id == "abc\\u{1b}-1"
     assert "(trace id abc" in str(raised)
     assert error(GET, {"reason": "no", "traceId": 7}, 400).trace_id is None
+
+
+def test_a_trace_id_may_stand_in_a_header() -> None:
+    header = {"content-type": "text/plain", "x-trace-id": "abc\x1b-2"}
+    raised = error(GET, b"Unauthorized", 401, header)
+    assert type(raised) is Unauthorized
+    assert raised.trace_id == "abc\\u{1b}-2"
+    assert error(GET, {"reason": "no", "traceId": "abc"}, 400, header).trace_id == "abc"
+
+
+@pytest.mark.parametrize("envelope", ["reason", "message"])
+def test_a_503_leaves_the_outcome_open_in_either_envelope(envelope: str) -> None:
+    raised = error(CREATE, {envelope: "Service unavailable", "code": "SERVICE_UNAVAILABLE"}, 503)
+    assert type(raised) is OutcomeUnknown
+    assert str(raised) == "POST /v1/groups 503: Service unavailable"
 
 
 def test_a_long_reason_is_cut() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 
 import pytest
 from starlette.applications import Starlette
@@ -15,6 +16,8 @@ from hexform.hex.call import Call, Json
 from hexform.http.counting import Tally
 from hexform.http.door import Door, Options, compose, embedded, network
 from hexform.model.event import Event, RequestSent, Waiting
+from hexform.sandbox import Workspace as SandboxWorkspace
+from hexform.sandbox import create_app
 from tests.http.calls import CREATE, GET, LIST, PAGE, TOKEN, quiet
 from tests.http.fault_server import JSON, Exchange, answer, serving
 from tests.http.virtual_time import run
@@ -102,6 +105,21 @@ def test_a_stop_lets_end_what_is_under_way() -> None:
     assert (first, second) == ({}, {})
     assert isinstance(third, Interrupted)
     assert isinstance(fourth, Interrupted)
+
+
+@pytest.mark.parametrize("windows", ["shared", "groups"])
+def test_a_workspace_that_allows_more_refuses_nothing(windows: str) -> None:
+    async def work() -> list[tuple[str, str, int]]:
+        clock = asyncio.get_running_loop().time
+        behaviours = {"rate_limit_windows": windows}
+        app = create_app(SandboxWorkspace(), rate_limit=60, clock=clock, behaviours=behaviours)
+        async with embedded(app, quiet, Options(rate_limit=60)) as door:
+            users = Call("ListUsers", "GET", "/v1/users")
+            await asyncio.gather(*(door.send(call) for call in (users, LIST) for _ in range(100)))
+        requests: list[tuple[str, str, int]] = app.state.requests
+        return requests
+
+    assert Counter(run(work())) == {("GET", "/v1/users", 200): 100, ("GET", "/v1/groups", 200): 100}
 
 
 def test_a_broken_wire_is_tried_again_for_a_read() -> None:

@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 
 from hexform.errors import NotSent, RemoteError
 from hexform.hex.call import Call, Json, Send
-from hexform.http.limits import Window, limited
+from hexform.http.limits import CAP, CAPPED, Window, limited
 from hexform.model.event import Event, Waiting
 from tests.http.calls import CREATE, GET, quiet
 from tests.http.virtual_time import run
+from tests.sandbox import document
+
+CELL = Call("GetCell", "GET", "/v1/cells/c1")
 
 
 def now() -> float:
@@ -89,6 +92,82 @@ def test_at_least_98_percent_of_the_budget_is_used(latency: float, per_minute: i
 
     run(work())
     assert len(arrivals) >= 0.98 * per_minute * minutes
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    dice=st.randoms(use_true_random=True),
+    per_minute=st.integers(1, 90),
+    workers=st.integers(1, 90),
+    count=st.integers(1, 300),
+    slowest=st.sampled_from([0.0, 0.3, 30.0]),
+)
+def test_no_minute_holds_more_of_a_capped_group_than_its_cap(
+    dice: Random, per_minute: int, workers: int, count: int, slowest: float
+) -> None:
+    others: list[float] = []
+    capped: list[float] = []
+
+    async def work() -> None:
+        window = Window(per_minute, quiet)
+        cells = server(capped, lambda: dice.random() * slowest, dice.random)
+        rest = server(others, lambda: dice.random() * slowest, dice.random)
+
+        async def wire(call: Call) -> Json:
+            return await (cells if call.operation in CAPPED else rest)(call)
+
+        send = limited(wire, window)
+        todo = iter(range(count))
+
+        async def worker() -> None:
+            for _ in todo:
+                await send(dice.choice((CELL, GET)))
+
+        await asyncio.gather(*(worker() for _ in range(workers)))
+
+    run(work())
+    assert len(capped) + len(others) == count
+    assert most_in(capped + others, 60) <= per_minute
+    assert most_in(capped, 60) <= CAP
+
+
+@document.needed
+def test_the_capped_operations_are_those_of_the_document() -> None:
+    text = "Max 30 requests per minute"
+    rows = document.operations(document.official())
+    assert {row["operationId"] for _, _, row in rows if text in row.get("description", "")} == CAPPED
+
+
+def waits(count: int, per_minute: int, *calls: Call) -> tuple[list[list[float]], list[str]]:
+    """How long each of so many calls takes, of each kind, and what is said about it."""
+    heard: list[Event] = []
+    took: list[list[float]] = [[] for _ in calls]
+
+    async def work() -> None:
+        send, began = limited(server([], lambda: 0.0), Window(per_minute, heard.append)), now()
+
+        async def one(call: Call, times: list[float]) -> None:
+            await send(call)
+            times.append(now() - began)
+
+        rows = zip(calls, took, strict=True)
+        await asyncio.gather(*(one(call, times) for call, times in rows for _ in range(count)))
+
+    run(work())
+    return took, [event.why for event in heard if isinstance(event, Waiting)]
+
+
+def test_a_capped_group_waits_alone_where_more_is_allowed() -> None:
+    (cells, groups), said = waits(50, 100, CELL, GET)
+    assert sum(seconds < 1 for seconds in cells) == CAP
+    assert max(groups) == 0
+    assert said == ["30 requests a minute are allowed for cells and users"]
+
+
+@pytest.mark.parametrize(("per_minute", "at_once"), [(20, 20), (30, 30), (31, 30), (0, 50)])
+def test_a_capped_group_never_goes_faster_than_the_limit(per_minute: int, at_once: int) -> None:
+    (cells,), _ = waits(50, per_minute, CELL)
+    assert sum(seconds < 1 for seconds in cells) == at_once
 
 
 def sending(window: Window, count: int, took: list[float]) -> None:
@@ -207,6 +286,21 @@ class TestStop:
         assert arrived == 5
         assert outcomes[:5] == [{}] * 5
         assert outcomes[5:] == [self.WHY] * 45
+        assert took == pytest.approx(3)
+
+    def test_a_capped_group_ends_too(self) -> None:
+        async def work() -> tuple[float, list[Json | BaseException]]:
+            window = Window(100, quiet)
+            send = limited(server([], lambda: 3.0), window)
+            began = now()
+            calls = [asyncio.ensure_future(send(CELL)) for _ in range(50)]
+            await asyncio.sleep(1)
+            window.stop(self.WHY)
+            outcomes = await asyncio.gather(*calls, return_exceptions=True)
+            return now() - began, outcomes
+
+        took, outcomes = run(work())
+        assert outcomes == [{}] * CAP + [self.WHY] * 20
         assert took == pytest.approx(3)
 
     def test_a_rest_ends_early(self) -> None:

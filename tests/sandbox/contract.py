@@ -1,28 +1,27 @@
-"""Every response of the sandbox held against the API's document: an ASGI wrapper for any test to use.
+"""Answers of the sandbox held against the API's document.
 
-    app = contract(create_app(workspace))
-
-A response that the document does not allow is an AssertionError in the middle of the request. With `requests=True`,
-requests are held against it too.
+`watch` is applied to every test of the suite: it judges each answer that a sandbox in this process gives before a fault
+breaks it, in whatever way the answer travels.
 """
 
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl
 
 import jsonschema_rs
+import pytest
+from starlette.responses import Response
 
+from hexform.sandbox.exchange import Exchange, Operation
+from hexform.sandbox.service import Service
 from tests.sandbox import document
 
-Message = dict[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Any, Any, Any], Awaitable[None]]
 Schema = dict[str, Any]
-PREFIX = "/api"
+
+# Switches for what clients have seen and the document does not allow: under these, only successes are judged.
+DEVIATING = {"error_families": "older", "missing_id": "404", "wrong_content_type": "415"}
 
 
 def as_json_schema(node: Any) -> Any:
@@ -48,32 +47,19 @@ class Document:
             for route in sorted(self.document["paths"], key=lambda route: route.count("{"))
         ]
 
-    def operation(self, method: str, path: str) -> Schema | None:
-        """What the document says of a request, if it knows it."""
+    def wrong(self, method: str, path: str, status: int, body: bytes) -> list[str]:
+        """What is wrong with a response; a path that the document does not have may only be refused."""
         item: Schema = next((item for form, item in self.routes if form.fullmatch(path)), {})
-        return item.get(method.lower())
-
-    def judge(self, operation: Schema, status: int, body: bytes) -> list[str]:
-        """What is wrong with a response."""
+        operation = item.get(method.lower())
+        if operation is None:
+            return [] if status in (404, 405) else [f"the document has no {method} {path}"]
         response = operation["responses"].get(str(status))
         if response is None:
             return [f"the status {status} is not documented"]
         content = response.get("content")
         if content is None:
             return ["a body where the document has none"] if body else []
-        return self._errors(operation["operationId"], f"{status}", content["application/json"]["schema"], body)
-
-    def judge_request(self, operation: Schema, query: str, body: bytes) -> list[str]:
-        """What is wrong with a request."""
-        known = {parameter["name"] for parameter in operation.get("parameters", []) if parameter["in"] == "query"}
-        wrong = [f"no query parameter {name!r} is documented" for name, _ in parse_qsl(query) if name not in known]
-        content = operation.get("requestBody", {}).get("content", {}).get("application/json")
-        if content is None:
-            return [*wrong, "a body where the document has none"] if body else wrong
-        return wrong + self._errors(operation["operationId"], "request", content["schema"], body)
-
-    def _errors(self, operation: str, part: str, schema: Schema, body: bytes) -> list[str]:
-        validator = self._validator(f"{operation} {part}", schema)
+        validator = self._validator(f"{operation['operationId']} {status}", content["application/json"]["schema"])
         return [f"{error.instance_path}: {error.message}" for error in validator.iter_errors(json.loads(body))]
 
     def _validator(self, name: str, schema: Schema) -> jsonschema_rs.Draft202012Validator:
@@ -89,35 +75,27 @@ def the_document() -> Document:
     return Document()
 
 
-def contract(app: App, *, requests: bool = False) -> App:
-    """The app, whose every response (and request) is held against the document."""
-    judge = the_document()
+def watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Judge what sandboxes answer from now on; the list fills with what is wrong."""
+    worked: Callable[..., Response] = Service._worked
+    found: list[str] = []
 
-    async def checked(scope: Any, receive: Receive, send: Send) -> None:
-        sent = bytearray()
-        got = bytearray()
-        status = 0
+    def judged(service: Service, exchange: Exchange, *arguments: Any) -> Response:
+        response = worked(service, exchange, *arguments)
+        if response.status_code < 300 or not deviates(service.behaviours):
+            found.extend(finding for finding in _findings(exchange.operation, response) if finding not in found)
+        return response
 
-        async def receiving() -> Message:
-            message = await receive()
-            got.extend(message.get("body", b""))
-            return message
+    monkeypatch.setattr(Service, "_worked", judged)
+    return found
 
-        async def sending(message: Message) -> None:
-            nonlocal status
-            status = message.get("status", status)
-            sent.extend(message.get("body", b""))
-            await send(message)
 
-        await app(scope, receiving, sending)
-        method, path = scope["method"], scope["path"].removeprefix(PREFIX)
-        operation = judge.operation(method, path)
-        if operation is None:
-            assert status in (404, 405), f"{method} {path}: {status}, but the document does not know it"
-            return
-        wrong = judge.judge(operation, status, bytes(sent))
-        if requests:
-            wrong += judge.judge_request(operation, scope["query_string"].decode(), bytes(got))
-        assert not wrong, f"{method} {path} -> {status}: {wrong}: {bytes(sent)[:2000]!r}"
+def deviates(behaviours: Mapping[str, str]) -> bool:
+    """Whether a switch makes errors that the document does not have."""
+    return any(behaviours[switch] == value for switch, value in DEVIATING.items())
 
-    return checked
+
+def _findings(operation: Operation, response: Response) -> list[str]:
+    body = bytes(response.body)
+    wrong = the_document().wrong(operation.method, operation.path, response.status_code, body)
+    return [f"{operation.name} -> {response.status_code}: {what}" for what in wrong]

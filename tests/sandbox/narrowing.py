@@ -7,7 +7,7 @@ import copy
 from typing import Any
 
 from tests.sandbox import document
-from tests.sandbox.document import METHODS, Schema, operations
+from tests.sandbox.document import Schema, operations
 
 CELL_KINDS = {"CODE": "codeCell", "SQL": "sqlCell", "MARKDOWN": "markdownCell"}
 JSON = "application/json"
@@ -28,16 +28,6 @@ def _inlined(spec: Schema, node: Any) -> Any:
         name = node["$ref"].rsplit("/", 1)[1]
         return _inlined(spec, spec["components"]["schemas"][name])
     return {key: _inlined(spec, value) for key, value in node.items()}
-
-
-def keep_what_is_implemented(spec: Schema, names: set[str]) -> None:
-    """Threads, images and embedding are no part of the sandbox."""
-    for route, item in list(spec["paths"].items()):
-        for method in METHODS:
-            if method in item and item[method]["operationId"].removesuffix("OfModels") not in names:
-                del item[method]
-        if not any(method in item for method in METHODS):
-            del spec["paths"][route]
 
 
 def open_requests(spec: Schema) -> None:
@@ -139,10 +129,9 @@ def show_ids(spec: Schema, ids: dict[str, str]) -> None:
                 parameter["example"] = ids[parameter["name"]]
 
 
-def narrowed(names: set[str], ids: dict[str, str]) -> Schema:
+def narrowed(ids: dict[str, str]) -> Schema:
     """The document as a fuzzer may take it at its word."""
     spec = document.repaired()
-    keep_what_is_implemented(spec, names)
     open_requests(spec)
     for narrow in (
         drop_cursors,

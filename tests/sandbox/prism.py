@@ -130,8 +130,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _missing() -> str:
-    if not document.path().is_file():
-        return f"the API's document is not at {document.path()}: set HEX_OPENAPI to where it is"
+    if not document.known():
+        return "HEX_OPENAPI is not set to the path of the API's document"
     return "" if shutil.which("npm") else "it comes from npm, and there is no npm here"
 
 

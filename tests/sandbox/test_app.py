@@ -1,3 +1,5 @@
+import re
+from collections import Counter
 from typing import Any
 
 import httpx
@@ -31,18 +33,62 @@ def test_any_bearer_token_will_do() -> None:
     assert Talk().status("GET", "/v1/groups", headers={"Authorization": "bearer hxtw_other"}) == 200
 
 
+def test_a_401_may_be_a_bare_text() -> None:
+    talk = Talk(behaviours={"unauthorized": "text"}, strict=False)
+    for path in ("/v1/groups", "/v1/users"):
+        response = talk("GET", path, headers={"Authorization": ""})
+        assert (response.status_code, response.text) == (401, "Unauthorized")
+        assert response.headers["content-type"].startswith("text/plain")
+        assert response.headers["x-trace-id"].startswith("sandbox-")
+    assert talk.status("GET", "/v1/groups") == 200
+
+
 @document.needed
-def test_families_and_statuses_are_those_of_the_document() -> None:
-    routes = {(method.upper(), path): row for path, method, row in document.operations(document.repaired())}
+def test_every_operation_of_the_document_has_a_route() -> None:
+    documented = {row["operationId"]: (method.upper(), path) for path, method, row in rows_of_the_document()}
+    assert len(documented) == 52
+    assert {row.name: (row.method, row.path) for row in OPERATIONS} == documented
+
+
+def rows_of_the_document() -> list[tuple[str, str, Any]]:
+    """Path, method and row of each operation, with one spelling of the semantic paths."""
+    kinds = "semantic-(projects|models)"
+    rows = document.operations(document.official())
+    return [(path.replace(kinds, "semantic-projects"), method, row) for path, method, row in rows]
+
+
+@document.needed
+def test_families_statuses_and_groups_are_those_of_the_document() -> None:
+    described = {row["operationId"]: row for _, _, row in rows_of_the_document()}
     for operation in OPERATIONS:
-        row = routes[operation.method, operation.path]
-        assert row["operationId"] == operation.name
+        row = described[operation.name]
         assert {str(operation.status), str(operation.missing)} <= set(row["responses"])
         newer = "error.BAD_REQUEST" in str(row["responses"]["400"])
         assert newer == (operation.family == "message")
+        text = row.get("description", "")
+        assert re.findall(r"`(hex-[a-z0-9-]+)`:", text) == ([operation.group] if operation.group else [])
+        own = [f"{limit.requests} requests per minute" for limit in operation.limits]
+        assert re.findall(r"subject to a maximum of (.+?)\.", text) == own
+    assert Counter(row.family == "message" for row in OPERATIONS) == {True: 30, False: 22}
 
 
-@pytest.mark.parametrize("path", ["/v1/threads", "/v1/nope", "/v2/groups", "/v1/groups/a/b"])
+def test_eleven_operations_may_answer_as_they_did_before() -> None:
+    moved = {operation.name for operation in OPERATIONS if operation.moved}
+    assert len(moved) == 11
+    talk = Talk(behaviours={"error_families": "older"}, strict=False)
+    for operation in OPERATIONS:
+        path = concrete(operation.path)
+        response = talk(operation.method, path, headers={"Authorization": ""})
+        older = operation.family != "message" or operation.name in moved
+        assert ("reason" in response.json()) == older
+        assert ("message" in response.json()) != older
+    response = talk("PATCH", "/v1/projects/17", {"status": None})
+    assert (response.status_code, response.json()["details"]) == (400, "projectId: must be a UUID")
+    response = talk("GET", f"/v1/data-connections/{NOBODY}")
+    assert (response.status_code, response.json()["reason"]) == (404, "Data connection not found")
+
+
+@pytest.mark.parametrize("path", ["/v1/thread", "/v1/nope", "/v2/groups", "/v1/groups/a/b"])
 def test_another_path_is_a_404_in_the_api_s_envelope(path: str) -> None:
     response = Talk(strict=False)("GET", path)
     assert response.status_code == 404

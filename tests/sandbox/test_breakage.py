@@ -149,8 +149,22 @@ def test_values_may_be_others_in_every_row() -> None:
     fault = 'GET /v1/users: set role=OWNER future.since="2027" name=null'
     rows = broken(fault)("GET", "/v1/users").json()["values"]
     assert {(row["role"], row["future"]["since"], row["name"]) for row in rows} == {("OWNER", 2027, None)}
-    group = broken("POST /v1/groups: set members=[]")("POST", "/v1/groups", GROUP).json()
-    assert group["members"] == []
+    group = broken("POST /v1/groups: set members=[] name.first=x")("POST", "/v1/groups", GROUP).json()
+    assert (group["members"], group["name"]) == ([], {"first": "x"})
+
+
+@pytest.mark.parametrize(
+    ("change", "key", "value"),
+    [
+        ("values=[]", "values", []),
+        ("values=5", "values", 5),
+        ("pagination=null", "pagination", None),
+        ("pagination.after=x", "pagination", {"after": "x", "before": None}),
+        ("values={} more=1", "values", {}),
+    ],
+)
+def test_a_key_of_the_page_itself_may_have_another_value(change: str, key: str, value: object) -> None:
+    assert broken(f"GET /v1/users: set {change}")("GET", "/v1/users").json()[key] == value
 
 
 def test_a_read_may_not_know_the_last_write() -> None:
@@ -179,9 +193,30 @@ def test_a_sharing_request_may_fail_in_part() -> None:
     assert reply["errors"] == [{"userIds": [lin], "reason": "Sharing failed"}]
     users = talk.workspace.projects[reply["project"]["id"]].sharing.users
     assert (lin in users, sam in users) == (False, True)
-    reply = share(talk, "workspaceAndPublic", {"workspace": "NONE", "publicWeb": "APP_ONLY"})
-    assert reply["errors"] == [{"type": "publicWeb", "reason": "Sharing failed"}]
-    assert talk.workspace.projects[reply["project"]["id"]].sharing.workspace == "NONE"
+
+
+@pytest.mark.parametrize(
+    ("scopes", "failed", "left"),
+    [
+        ({"workspace": "NONE", "publicWeb": "APP_ONLY"}, ["workspace"], ("CAN_VIEW", "APP_ONLY")),
+        ({"publicWeb": "APP_ONLY", "workspace": "NONE"}, ["workspace"], ("CAN_VIEW", "APP_ONLY")),
+        ({"workspace": "NONE"}, ["workspace"], ("CAN_VIEW", "NONE")),
+        ({"publicWeb": "APP_ONLY"}, ["publicWeb"], ("CAN_VIEW", "NONE")),
+        ({}, [], ("CAN_VIEW", "NONE")),
+    ],
+)
+def test_the_first_scope_may_fail(scopes: dict[str, str], failed: list[str], left: tuple[str, str]) -> None:
+    talk = Talk(faults=["PATCH /v1/projects/*/sharing/*: partial"])
+    reply = share(talk, "workspaceAndPublic", scopes)
+    assert reply.get("errors", []) == [{"type": scope, "reason": "Sharing failed"} for scope in failed]
+    sharing = talk.workspace.projects[reply["project"]["id"]].sharing
+    assert (sharing.workspace, sharing.public_web) == left
+
+
+def test_a_scope_that_is_refused_anyway_is_still_refused() -> None:
+    talk = Talk(faults=["PATCH /v1/projects/*/sharing/*: partial"])
+    reply = share(talk, "workspaceAndPublic", {"workspace": "NONE", "publicWeb": "FULL_ACCESS"})
+    assert [error["type"] for error in reply["errors"]] == ["workspace", "publicWeb"]
 
 
 def walk(fault: str, pages: int = 4) -> list[list[str]]:

@@ -12,7 +12,10 @@ from hexform import sandbox
 from hexform.sandbox import demo_seed, read_seed, seed_schema
 from hexform.sandbox.acts import ACTS
 from hexform.sandbox.behaviours import BEHAVIOURS, parse_behaviours
+from hexform.sandbox.exchange import Operation
 from hexform.sandbox.faults import parse_fault
+from hexform.sandbox.operations import OPERATIONS, UNDOCUMENTED
+from tests.sandbox import document
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")
@@ -24,6 +27,38 @@ def rows(heading: str) -> list[list[str]]:
     section = PAGE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
     lines = [line for line in section.splitlines() if line.startswith("|")][2:]
     return [[cell.strip().replace("`", "") for cell in line.strip("|").split("|")] for line in lines]
+
+
+def described(operation: Operation) -> list[str]:
+    """The row of an operation; what it does is the first line of its docstring."""
+    limits = ", ".join(f"{limit.requests} a minute" for limit in operation.limits)
+    what = (operation.answer.__doc__ or "").splitlines()[0].removesuffix(".").replace("`", "")
+    family = "message" if operation.family == "message" else "reason"
+    return [operation.name, f"{operation.method} {operation.path}", family, operation.group or limits, what]
+
+
+def test_the_table_of_operations_is_whole() -> None:
+    assert rows("Operations") == [described(operation) for operation in OPERATIONS]
+    assert rows("Context versions") == [described(operation) for operation in UNDOCUMENTED]
+    assert f"All {len(OPERATIONS)} operations" in PAGE
+    aliases = {alias for operation in OPERATIONS for alias in operation.aliases}
+    assert aliases == {
+        "/v1/project/{projectId}/run",
+        "/v1/project/{projectId}/runs",
+        "/v1/project/{projectId}/run/{runId}",
+        "/v1/semantic-models/{semanticProjectId}",
+        "/v1/semantic-models/{semanticProjectId}/ingest",
+    }
+
+
+@document.needed
+def test_the_table_of_operations_is_that_of_the_document() -> None:
+    kinds = "semantic-(projects|models)"
+    documented = {
+        (row["operationId"], f"{method.upper()} {path.replace(kinds, 'semantic-projects')}")
+        for path, method, row in document.operations(document.official())
+    }
+    assert {(row[0], row[1]) for row in rows("Operations")} == documented
 
 
 def test_the_table_of_switches_is_whole() -> None:

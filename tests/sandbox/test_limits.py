@@ -51,21 +51,56 @@ def test_all_operations_share_it() -> None:
     assert statuses(talk, 2) == [200, 429]
 
 
-def test_runs_have_a_limit_of_their_own() -> None:
+IMAGE = f"/v1/cells/{NOBODY}/image"
+THREADS = f"/v1/threads/{NOBODY}"
+
+
+@pytest.mark.parametrize("windows", ["shared", "groups"])
+def test_ten_operations_have_30_a_minute_together_whatever_the_default_is(windows: str) -> None:
     clock = Monotonic()
-    talk = Talk(rate_limit=1000, clock=clock)
-    path = f"/v1/projects/{NOBODY}/runs"
-
-    def burst(count: int) -> list[int]:
-        return [talk.status("POST", path, {}) for _ in range(count)]
-
-    assert burst(21) == [403] * 20 + [429]
-    assert statuses(talk, 1) == [200]
-    for _ in range(2):
+    talk = Talk(rate_limit=1000, clock=clock, behaviours={"rate_limit_windows": windows})
+    assert statuses(talk, 20, "/v1/users") == [200] * 20
+    assert statuses(talk, 11, "/v1/guides/draft/list") == [200] * 10 + [429]
+    assert statuses(talk, 1, "/v1/users/me") == [429]
+    assert statuses(talk, 40) == [200] * 40
+    for _ in range(100):
         clock.now += 60
-        assert burst(20) == [403] * 20
-    clock.now += 60
-    assert burst(1) == [429]
+        assert statuses(talk, 31, "/v1/users") == [200] * 30 + [429]
+
+
+def test_other_groups_have_limits_of_their_own() -> None:
+    talk = Talk({"semantic_projects": [{"name": "Sales"}]}, rate_limit=1000, clock=Monotonic())
+    assert statuses(talk, 21, IMAGE) == [404] * 20 + [429]
+    run = f"/v1/projects/{NOBODY}/runs/{NOBODY}/cells/{NOBODY}/image"
+    assert statuses(talk, 1, run) == [429]
+    sync = f"/v1/semantic-models/{talk.id('semantic_projects', 'Sales')}/ingest"
+    assert [talk.status("POST", sync, {}) for _ in range(4)] == [403] * 3 + [429]
+    runs = f"/v1/projects/{NOBODY}/runs"
+    assert {talk.status("POST", runs, {}) for _ in range(100)} == {403}
+
+
+def test_zero_turns_the_limits_of_all_groups_off() -> None:
+    talk = Talk(rate_limit=0, clock=Monotonic())
+    assert statuses(talk, 40, "/v1/users") == [200] * 40
+    assert statuses(talk, 30, IMAGE) == [404] * 30
+
+
+def test_a_low_default_holds_every_group() -> None:
+    talk = Talk(rate_limit=5, clock=Monotonic())
+    assert statuses(talk, 6, "/v1/users") == [200] * 5 + [429]
+    assert statuses(talk, 1, IMAGE) == [429]
+
+
+def test_each_group_may_have_a_window_of_its_own() -> None:
+    clock = Monotonic()
+    talk = Talk(rate_limit=2, clock=clock, behaviours={"rate_limit_windows": "groups"})
+    assert statuses(talk, 31, "/v1/users") == [200] * 30 + [429]
+    assert statuses(talk, 21, IMAGE) == [404] * 20 + [429]
+    assert statuses(talk, 2) == [200, 200]
+    assert statuses(talk, 1, THREADS) == [429]
+    runs = f"/v1/projects/{NOBODY}/runs"
+    assert [talk.status("POST", runs, {}) for _ in range(3)] == [403, 403, 429]
+    assert talk.status("POST", "/v1/threads", {"prompt": "Why?"}) == 429
 
 
 def test_an_hour_has_sixty_times_as_many() -> None:

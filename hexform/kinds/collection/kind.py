@@ -17,10 +17,10 @@ from hexform.kinds.collection.sharing import Shared, compare_sharing, doubtful_m
 from hexform.kinds.collection.spec import Collection, CollectionSharing
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.group.reading import read_members
+from hexform.kinds.reading import read_collections, with_collections
 from hexform.kinds.removal import report_unmanaged
 from hexform.kinds.resolver import Identifier, Identity, Resolver
 from hexform.kinds.state import ApplyState
-from hexform.kinds.tables import read_collections, with_collections
 from hexform.model.change import CREATE, UPDATE, Change
 from hexform.model.desired import Desired
 from hexform.model.directory import LiveCollection

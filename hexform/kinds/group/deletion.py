@@ -12,8 +12,8 @@ from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.group.reading import read_members
 from hexform.kinds.group.spec import Group, GroupEntry
+from hexform.kinds.reading import read_collections, read_projects
 from hexform.kinds.removal import find_removed, referring_to_groups, removed
-from hexform.kinds.tables import read_collections, read_projects
 from hexform.model.access import NONE
 from hexform.model.address import Address
 from hexform.model.change import DELETE

@@ -15,10 +15,10 @@ from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.project.owner import identity_error
 from hexform.kinds.project.spec import Project
+from hexform.kinds.reading import read_projects, with_projects
 from hexform.kinds.removal import report_unmanaged
 from hexform.kinds.resolver import Identifier, Identity, Resolver
 from hexform.kinds.state import ApplyState
-from hexform.kinds.tables import read_projects, with_projects
 from hexform.model.address import Address
 from hexform.model.change import CREATE, UPDATE, Change
 from hexform.model.desired import Desired

@@ -5,13 +5,17 @@ from hexform.sandbox.operations import (
     cells,
     collections,
     connections,
+    context,
     export,
+    features,
     groups,
     guides,
+    outputs,
     projects,
     runs,
     sharing,
     statuses,
+    threads,
     topics,
     users,
 )
@@ -31,6 +35,10 @@ OPERATIONS: tuple[Operation, ...] = tuple(
         connections,
         statuses,
         topics,
+        outputs,
+        threads,
+        features,
     )
     for operation in family.OPERATIONS
 )
+UNDOCUMENTED: tuple[Operation, ...] = context.OPERATIONS

@@ -7,7 +7,8 @@ from pydantic import Field
 
 from hexform.sandbox.cell_bodies import CellCreate, CellEdit, Location, NewSqlSource, Source, SqlSource
 from hexform.sandbox.exchange import Exchange, Operation
-from hexform.sandbox.messages import Json, Refusal
+from hexform.sandbox.limits import CAPPED
+from hexform.sandbox.messages import AnyId, Json, Refusal
 from hexform.sandbox.pages import Page, paged
 from hexform.sandbox.records import Cell, Project
 
@@ -17,7 +18,7 @@ WRITTEN_TYPES = {"CODE": "code", "SQL": "sql", "MARKDOWN": "markdown"}
 class CellList(Page):
     """The parameters of ListCells."""
 
-    project: Annotated[str, Field(alias="projectId")]
+    project: Annotated[AnyId, Field(alias="projectId")]
 
 
 def show_cell(project: Project, cell: Cell) -> Json:
@@ -39,14 +40,14 @@ def show_cell(project: Project, cell: Cell) -> Json:
 
 
 def _cell(exchange: Exchange) -> tuple[Project, Cell]:
-    found = exchange.workspace.cell(exchange.path["cellId"])
+    found = exchange.workspace.cell(exchange.identify("cellId"))
     if found is None:
         raise exchange.missing("Cell")
     return found
 
 
 def list_cells(exchange: Exchange) -> Json:
-    """A project's cells from first to last."""
+    """Lists the cells of the draft in notebook order."""
     asked = exchange.parameters(CellList)
     project = exchange.workspace.projects.get(asked.project)
     if project is None:
@@ -58,7 +59,7 @@ def list_cells(exchange: Exchange) -> Json:
 
 
 def get_cell(exchange: Exchange) -> Json:
-    """A cell by the id that it has at the moment."""
+    """Returns a cell by its present id."""
     return show_cell(*_cell(exchange))
 
 
@@ -122,12 +123,13 @@ def _end_of(cells: list[Cell], place: int) -> int:
 
 
 def create_cell(exchange: Exchange) -> Json:
-    """A code, SQL or Markdown cell."""
+    """Creates a code, SQL or Markdown cell, by default at the end."""
     body, workspace = exchange.body(CellCreate), exchange.workspace
+    source = _check_contents(body)
     project = workspace.projects.get(body.project)
     if project is None:
         raise exchange.missing("Project")
-    source, connection = _check_contents(body), _new_connection(exchange, body)
+    connection = _new_connection(exchange, body)
     place, parent = _place(exchange, project, body.location)
     cell = Cell(workspace.ids(), workspace.ids(), body.type, body.label if body.has("label") else None, source.source)
     cell.data_connection, cell.parent = connection, parent
@@ -147,9 +149,9 @@ def _free_name(project: Project) -> str:
 
 
 def update_cell(exchange: Exchange) -> Json:
-    """Source, dataframe and connection; what the request does not name stays."""
-    project, cell = _cell(exchange)
+    """Changes source, dataframe and connection; what the request leaves out stays."""
     body = exchange.body(CellEdit)
+    project, cell = _cell(exchange)
     given = {"CODE": body.contents.code, "SQL": body.contents.sql, "MARKDOWN": body.contents.markdown}
     source = given.pop(cell.type, None)
     if any(given.values()):
@@ -177,7 +179,7 @@ def _rekey(exchange: Exchange, project: Project, written: Cell) -> None:
 
 
 def delete_cell(exchange: Exchange) -> Json:
-    """The cell; what it held moves up to where it stood."""
+    """Deletes a cell; the cells of a section move up to its place."""
     project, cell = _cell(exchange)
     project.cells.remove(cell)
     for child in project.cells:
@@ -190,9 +192,9 @@ def delete_cell(exchange: Exchange) -> Json:
 
 
 OPERATIONS = (
-    Operation("ListCells", "GET", "/v1/cells", "message", list_cells, missing=404),
-    Operation("CreateCell", "POST", "/v1/cells", "message", create_cell),
-    Operation("GetCell", "GET", "/v1/cells/{cellId}", "message", get_cell, missing=404),
-    Operation("UpdateCell", "PATCH", "/v1/cells/{cellId}", "message", update_cell, missing=404),
-    Operation("DeleteCell", "DELETE", "/v1/cells/{cellId}", "message", delete_cell, missing=404),
+    Operation("ListCells", "GET", "/v1/cells", "message", list_cells, missing=404, group=CAPPED),
+    Operation("CreateCell", "POST", "/v1/cells", "message", create_cell, group=CAPPED),
+    Operation("GetCell", "GET", "/v1/cells/{cellId}", "message", get_cell, missing=404, group=CAPPED),
+    Operation("UpdateCell", "PATCH", "/v1/cells/{cellId}", "message", update_cell, missing=404, group=CAPPED),
+    Operation("DeleteCell", "DELETE", "/v1/cells/{cellId}", "message", delete_cell, missing=404, group=CAPPED),
 )

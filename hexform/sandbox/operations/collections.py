@@ -7,14 +7,14 @@ from pydantic import Field
 
 from hexform.sandbox.exchange import Exchange, Operation
 from hexform.sandbox.messages import BodyModel, Json, Refusal
-from hexform.sandbox.pages import Page, paged
+from hexform.sandbox.pages import WholePage, paged
 from hexform.sandbox.records import Collection
 from hexform.sandbox.seed_models import Id, Name
 
 LEVELS = {"NONE", "MEMBER", "MANAGER"}
 
 
-class CollectionList(Page):
+class CollectionList(WholePage):
     """The parameters of ListCollections."""
 
     sort_by: Annotated[Literal["NAME"] | None, Field(alias="sortBy")] = None
@@ -42,9 +42,9 @@ class CollectionSharing(BodyModel):
 
 
 class CollectionCreate(BodyModel):
-    """The body of CreateCollection."""
+    """The body of CreateCollection; by the document, the name may be empty here, but not in EditCollection."""
 
-    name: Name
+    name: str
     description: str = ""
     sharing: CollectionSharing = CollectionSharing()
 
@@ -80,7 +80,7 @@ def show_collection(exchange: Exchange, collection: Collection) -> Json:
 
 
 def _collection(exchange: Exchange) -> Collection:
-    collection = exchange.workspace.collections.get(exchange.uuid("collectionId"))
+    collection = exchange.workspace.collections.get(exchange.identify("collectionId"))
     if collection is None:
         raise exchange.missing("Collection")
     return collection
@@ -114,7 +114,7 @@ def _managers(users: dict[str, str], groups: dict[str, str], everybody: str) -> 
 
 
 def list_collections(exchange: Exchange) -> Json:
-    """All collections with their sharing."""
+    """Lists all collections with their sharing, by default the newest first."""
     asked = exchange.parameters(CollectionList)
     collections = list(exchange.workspace.collections.values())
     if asked.sort_by:
@@ -125,14 +125,14 @@ def list_collections(exchange: Exchange) -> Json:
 
 
 def get_collection(exchange: Exchange) -> Json:
-    """A collection with its sharing."""
+    """Returns a collection with its sharing."""
     return show_collection(exchange, _collection(exchange))
 
 
 def create_collection(exchange: Exchange) -> Json:
-    """A new collection, whose creator is its manager."""
+    """Creates a collection, whose creator is its manager."""
     body, workspace = exchange.body(CollectionCreate), exchange.workspace
-    creator = workspace.token_user.id
+    creator = exchange.user_id
     collection = Collection(workspace.ids(), body.name, workspace.now(), creator=creator, users={creator: "MANAGER"})
     collection.description = body.description if body.has("description") else None
     _share(exchange, collection, body.sharing)
@@ -141,8 +141,8 @@ def create_collection(exchange: Exchange) -> Json:
 
 
 def edit_collection(exchange: Exchange) -> Json:
-    """Name, description and sharing in one request."""
-    collection, body = _collection(exchange), exchange.body(CollectionEdit)
+    """Changes name, description and sharing; the last manager stays."""
+    body, collection = exchange.body(CollectionEdit), _collection(exchange)
     _share(exchange, collection, body.sharing.upsert)
     collection.name = body.name or collection.name
     collection.description = body.description if body.has("description") else collection.description

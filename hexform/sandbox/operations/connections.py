@@ -8,6 +8,7 @@ from hexform.sandbox.connection_bodies import ConnectionCreate, ConnectionEdit, 
 from hexform.sandbox.connection_details import split_details
 from hexform.sandbox.connection_view import show_connection
 from hexform.sandbox.exchange import Exchange, Operation
+from hexform.sandbox.limits import DEFAULT
 from hexform.sandbox.messages import Json
 from hexform.sandbox.pages import Direction, Page, paged
 from hexform.sandbox.records import Connection
@@ -16,12 +17,12 @@ from hexform.sandbox.records import Connection
 class ConnectionList(Page):
     """The parameters of ListDataConnections."""
 
-    sort_by: Annotated[Literal["CREATED_AT", "NAME"], Field(alias="sortBy")] = "CREATED_AT"
-    direction: Annotated[Direction, Field(alias="sortDirection")] = "DESC"
+    sort_by: Annotated[Literal["NAME", "CREATED_AT"], Field(alias="sortBy")] = "NAME"
+    direction: Annotated[Direction, Field(alias="sortDirection")] = "ASC"
 
 
 def list_connections(exchange: Exchange) -> Json:
-    """All connections, in one of two shapes."""
+    """Lists all connections, by default by name."""
     asked = exchange.parameters(ConnectionList)
     connections = list(exchange.workspace.connections.values())
     if asked.sort_by == "NAME":
@@ -33,19 +34,19 @@ def list_connections(exchange: Exchange) -> Json:
 
 
 def _connection(exchange: Exchange) -> Connection:
-    connection = exchange.workspace.connections.get(exchange.uuid("dataConnectionId"))
+    connection = exchange.workspace.connections.get(exchange.identify("dataConnectionId"))
     if connection is None:
         raise exchange.missing("Data connection")
     return connection
 
 
 def get_connection(exchange: Exchange) -> Json:
-    """A connection without its secrets."""
+    """Returns a connection without its secrets."""
     return show_connection(exchange, _connection(exchange))
 
 
 def create_connection(exchange: Exchange) -> Json:
-    """A new connection of a type that the API can write."""
+    """Creates a connection of any type but ClickHouse."""
     body, workspace = exchange.body(ConnectionCreate), exchange.workspace
     details, secrets = split_details(body.type, body.details, whole=True)
     _check_groups(exchange, body.sharing.groups)
@@ -58,14 +59,14 @@ def create_connection(exchange: Exchange) -> Json:
 
 
 def edit_connection(exchange: Exchange) -> Json:
-    """What the request names, secrets too; the answer is a 201 all the same."""
-    connection, body = _connection(exchange), exchange.body(ConnectionEdit)
+    """Changes what the request names, secrets too; the status is 201 all the same."""
+    body, connection = exchange.body(ConnectionEdit), _connection(exchange)
     _check_groups(exchange, body.sharing.groups.upsert)
     if body.has("details"):
         details, secrets = split_details(connection.type, body.details, whole=False)
         connection.details = (connection.details or {}) | details
         connection.secrets |= secrets
-    connection.name = body.name or connection.name
+    connection.name = body.name if body.has("name") else connection.name
     connection.description = body.description if body.has("description") else connection.description
     connection.settings = _merged(exchange, connection.settings, body.settings())
     _share(exchange, connection, body.sharing.workspace, body.sharing.groups.upsert)
@@ -97,8 +98,8 @@ def _share(
 
 _ALL, _ONE = "/v1/data-connections", "/v1/data-connections/{dataConnectionId}"
 OPERATIONS = (
-    Operation("ListDataConnections", "GET", _ALL, "reason", list_connections),
+    Operation("ListDataConnections", "GET", _ALL, "message", list_connections, moved=True, group=DEFAULT),
     Operation("CreateDataConnection", "POST", _ALL, "reason", create_connection, 201, missing=404),
-    Operation("GetDataConnection", "GET", _ONE, "reason", get_connection),
+    Operation("GetDataConnection", "GET", _ONE, "message", get_connection, missing=404, moved=True, group=DEFAULT),
     Operation("EditDataConnection", "PATCH", _ONE, "reason", edit_connection, 201, missing=404),
 )

@@ -6,15 +6,16 @@ import yaml
 from pydantic import Field
 
 from hexform.sandbox.exchange import Exchange, Operation
-from hexform.sandbox.messages import BodyModel, Json
+from hexform.sandbox.limits import DEFAULT
+from hexform.sandbox.messages import AnyId, BodyModel, Integer, Json
 from hexform.sandbox.records import Cell, Project
 
 
 class Export(BodyModel):
     """The body of ExportProject: the draft, the published version, or one by its number."""
 
-    project: Annotated[str, Field(alias="projectId")]
-    version: Annotated[int, Field(ge=1)] | Literal["draft", "latest"] = "draft"
+    project: Annotated[AnyId, Field(alias="projectId")]
+    version: Annotated[Integer, Field(ge=1)] | Literal["draft", "latest"] = "draft"
 
 
 def _cell(cell: Cell) -> Json:
@@ -33,7 +34,7 @@ def _document(project: Project) -> Json:
 
 
 def export_project(exchange: Exchange) -> Json:
-    """The project's YAML; its cells' ids there are their staticIds."""
+    """Returns the draft as YAML, in which cells have their staticIds."""
     body = exchange.body(Export)
     project = exchange.workspace.projects.get(body.project)
     if project is None or exchange.is_set("export", "disabled"):
@@ -46,4 +47,4 @@ def export_project(exchange: Exchange) -> Json:
     return {"filename": f"{project.title}.yaml", "content": content}
 
 
-OPERATIONS = (Operation("ExportProject", "POST", "/v1/projects/export", "message", export_project),)
+OPERATIONS = (Operation("ExportProject", "POST", "/v1/projects/export", "message", export_project, group=DEFAULT),)

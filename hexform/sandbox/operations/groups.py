@@ -5,15 +5,16 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from hexform.sandbox.exchange import Exchange, Operation
-from hexform.sandbox.messages import BodyModel, Json, Reference, Refusal
-from hexform.sandbox.pages import Direction, LargePage, paged
+from hexform.sandbox.messages import WHOLE, BodyModel, Json, Reference, Refusal
+from hexform.sandbox.pages import Direction, WholePage, paged
 from hexform.sandbox.records import Group
 from hexform.sandbox.seed_models import Name
 
 
-class GroupList(LargePage):
-    """The parameters of ListGroups."""
+class GroupList(WholePage):
+    """The parameters of ListGroups: up to 500 rows."""
 
+    limit: Annotated[float, WHOLE, Field(ge=1, le=500)] = 25
     sort_by: Annotated[Literal["CREATED_AT", "NAME"], Field(alias="sortBy")] = "CREATED_AT"
     direction: Annotated[Direction, Field(alias="sortDirection")] = "DESC"
 
@@ -51,7 +52,7 @@ def show_group(group: Group) -> Json:
 
 
 def _group(exchange: Exchange) -> Group:
-    group = exchange.workspace.groups.get(exchange.uuid("groupId"))
+    group = exchange.workspace.groups.get(exchange.identify("groupId"))
     if group is None:
         raise exchange.missing("Group")
     return group
@@ -69,7 +70,7 @@ def _people(exchange: Exchange, members: Members) -> list[str]:
 
 
 def list_groups(exchange: Exchange) -> Json:
-    """All groups, the newest first unless told otherwise."""
+    """Lists all groups, by default the newest first."""
     asked = exchange.parameters(GroupList)
     groups = list(exchange.workspace.groups.values())
     if asked.sort_by == "NAME":
@@ -80,12 +81,12 @@ def list_groups(exchange: Exchange) -> Json:
 
 
 def get_group(exchange: Exchange) -> Json:
-    """A group, without its members."""
+    """Returns a group without its members."""
     return show_group(_group(exchange))
 
 
 def create_group(exchange: Exchange) -> Json:
-    """A new group, even where one of that name exists."""
+    """Creates a group, even where one of that name exists."""
     _check_writable(exchange)
     body = exchange.body(GroupCreate)
     members = _people(exchange, body.members)
@@ -96,9 +97,9 @@ def create_group(exchange: Exchange) -> Json:
 
 
 def edit_group(exchange: Exchange) -> Json:
-    """A new name, additions and removals in one request; who is in already, or out already, is no mistake."""
+    """Renames a group, adds and removes people; who is in already, or out already, is no mistake."""
     _check_writable(exchange)
-    group, body = _group(exchange), exchange.body(GroupEdit)
+    body, group = exchange.body(GroupEdit), _group(exchange)
     added, removed = _people(exchange, body.members.add), _people(exchange, body.members.remove)
     group.name = body.name or group.name
     group.members |= dict.fromkeys(added)
@@ -108,7 +109,7 @@ def edit_group(exchange: Exchange) -> Json:
 
 
 def delete_group(exchange: Exchange) -> None:
-    """The group, and all that was shared with it."""
+    """Deletes a group and everything that is shared with it."""
     _check_writable(exchange)
     group, workspace = _group(exchange), exchange.workspace
     del workspace.groups[group.id]

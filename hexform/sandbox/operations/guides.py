@@ -1,12 +1,14 @@
 """Guides: uploaded as drafts, made live by a publish; their contents are never given back."""
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from hexform.sandbox.exchange import Exchange, Operation
-from hexform.sandbox.messages import BodyModel, Json, Refusal
+from hexform.sandbox.limits import CAPPED
+from hexform.sandbox.messages import BodyModel, Json, Number, Refusal
 from hexform.sandbox.pages import Page, paged
 from hexform.sandbox.records import Guide
 from hexform.sandbox.seed_models import Id
@@ -18,7 +20,7 @@ MOST_CHARACTERS = 100_000
 class GuideList(Page):
     """The parameters of ListDraftGuides: 100 rows unless told."""
 
-    limit: Annotated[float, Field(ge=1, le=100)] = 100
+    limit: Annotated[Number, Field(ge=1, le=100)] = 100
     source: Annotated[str | None, Field(alias="externalSource")] = None
 
 
@@ -29,15 +31,25 @@ class UnknownSource(BodyModel):
     id: str = ""
 
 
-class GithubSource(BodyModel):
-    """A repository; branch, commit and path only describe one upload."""
+class GithubLocator(BodyModel):
+    """A repository."""
 
     source: Literal["github"]
     owner: str
     repo: str
     base: str = ""
+
+
+class GithubCommit(GithubLocator):
+    """A repository at a commit; branch and commit only describe one upload."""
+
     branch: str
     commit: Annotated[str, Field(alias="commitHash")]
+
+
+class GithubSource(GithubCommit):
+    """A file of a repository."""
+
     path: str
 
 
@@ -85,7 +97,7 @@ def _locator(text: str) -> dict[str, str]:
 
 
 def list_guides(exchange: Exchange) -> Json:
-    """The draft tree by path, of one owner where the request names one."""
+    """Lists the draft tree by path, on request of one source alone."""
     asked = exchange.parameters(GuideList)
     guides = [guide for guide in exchange.workspace.guides.values() if not guide.deleted]
     if exchange.is_set("guide_list", "drafts"):
@@ -98,16 +110,10 @@ def list_guides(exchange: Exchange) -> Json:
 
 
 def upsert_guides(exchange: Exchange) -> Json:
-    """Drafts by path; what another owner has is left alone, unless forced."""
+    """Writes drafts by path; guides of another source stay, unless forced."""
     body, guides = exchange.body(Upsert), exchange.workspace.guides
     at_path = {guide.path: guide for guide in guides.values()}
-    conflicts = {
-        file.path: _conflict(guide)
-        for file in body.files
-        if (guide := at_path.get(file.path)) and guide.source != file.owner and not body.force
-    }
-    if conflicts and exchange.is_set("guide_conflict", "400"):
-        raise Refusal(400, next(iter(conflicts.values())), list(conflicts))
+    conflicts = {} if body.force else find_conflicts(exchange, body.files, at_path)
     written: list[Guide] = []
     for file in body.files:
         if file.path in conflicts:
@@ -119,9 +125,23 @@ def upsert_guides(exchange: Exchange) -> Json:
         written.append(guide)
     return {
         "files": [show_guide(guide) for guide in written],
-        "warnings": [{"filePath": path, "message": message} for path, message in conflicts.items()],
+        "warnings": show_warnings(conflicts),
         "traceId": exchange.trace,
     }
+
+
+def find_conflicts(exchange: Exchange, files: Sequence[File], at_path: Mapping[str, Guide]) -> dict[str, str]:
+    """The files whose guides belong to another source, by path, each with a message; a 400 by the switch."""
+    present = ((file, at_path.get(file.path)) for file in files)
+    conflicts = {file.path: _conflict(guide) for file, guide in present if guide and guide.source != file.owner}
+    if conflicts and exchange.is_set("guide_conflict", "400"):
+        raise Refusal(400, next(iter(conflicts.values())), list(conflicts))
+    return conflicts
+
+
+def show_warnings(conflicts: Mapping[str, str]) -> list[Json]:
+    """The conflicts as the API shows them."""
+    return [{"filePath": path, "message": message} for path, message in conflicts.items()]
 
 
 def _conflict(guide: Guide) -> str:
@@ -131,12 +151,13 @@ def _conflict(guide: Guide) -> str:
 
 
 def publish_guides(exchange: Exchange) -> Json:
-    """Drafts become live, and deletions too."""
+    """Makes drafts live, and deletions too: those named by id, or all that are pending."""
     body, guides = exchange.body(Publish), exchange.workspace.guides
     if not body.all:
         exchange.check_known("Guide", body.ids, guides)
     everything = body.all or (not body.ids and exchange.is_set("empty_publish", "all"))
-    chosen = [guide for guide in guides.values() if everything or guide.id in body.ids]
+    pending = [guide for guide in guides.values() if guide.deleted or guide.draft is not None]
+    chosen = pending if everything else [guide for guide in guides.values() if guide.id in body.ids]
     for guide in chosen:
         if guide.deleted:
             del guides[guide.id]
@@ -150,8 +171,8 @@ def publish_guides(exchange: Exchange) -> Json:
 
 
 def delete_guide(exchange: Exchange) -> None:
-    """Out of the draft tree; the row stays until its id is published, and so does what is live."""
-    guide = exchange.workspace.guides.get(exchange.uuid("orgGuideFileId"))
+    """Deletes a guide from the draft tree; the live one goes with the publish of its id."""
+    guide = exchange.workspace.guides.get(exchange.identify("orgGuideFileId"))
     if guide is None or guide.deleted:
         raise exchange.missing("Guide")
     guide.draft, guide.deleted = None, True
@@ -160,7 +181,7 @@ def delete_guide(exchange: Exchange) -> None:
 
 
 OPERATIONS = (
-    Operation("ListDraftGuides", "GET", "/v1/guides/draft/list", "message", list_guides),
+    Operation("ListDraftGuides", "GET", "/v1/guides/draft/list", "message", list_guides, group=CAPPED),
     Operation("UpsertGuideDraft", "PUT", "/v1/guides/draft", "reason", upsert_guides),
     Operation("PublishGuideDrafts", "POST", "/v1/guides/publish", "reason", publish_guides),
     Operation("DeleteGuideDraft", "DELETE", "/v1/guides/draft/{orgGuideFileId}", "reason", delete_guide, 204),

@@ -6,24 +6,25 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from hexform.sandbox.exchange import Exchange, Operation
-from hexform.sandbox.messages import BodyModel, Json, ParametersModel, Refusal
-from hexform.sandbox.pages import Direction, Page, paged
+from hexform.sandbox.limits import DEFAULT
+from hexform.sandbox.messages import AnyId, BodyModel, Boolean, Json, ParametersModel, Refusal
+from hexform.sandbox.pages import Direction, WholePage, paged
 from hexform.sandbox.project_view import show_project, visible
 from hexform.sandbox.records import Project, Sharing
 
 
-class ProjectList(Page):
+class ProjectList(WholePage):
     """The parameters of ListProjects."""
 
-    archived: Annotated[bool, Field(alias="includeArchived")] = False
-    components: Annotated[bool, Field(alias="includeComponents")] = False
-    trashed: Annotated[bool, Field(alias="includeTrashed")] = False
-    sharing: Annotated[bool, Field(alias="includeSharing")] = False
+    archived: Annotated[Boolean, Field(alias="includeArchived")] = False
+    components: Annotated[Boolean, Field(alias="includeComponents")] = False
+    trashed: Annotated[Boolean, Field(alias="includeTrashed")] = False
+    sharing: Annotated[Boolean, Field(alias="includeSharing")] = False
     statuses: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     creator: Annotated[str | None, Field(alias="creatorEmail")] = None
     owner: Annotated[str | None, Field(alias="ownerEmail")] = None
-    collection: Annotated[str | None, Field(alias="collectionId")] = None
+    collection: Annotated[AnyId | None, Field(alias="collectionId")] = None
     sort_by: Annotated[Literal["CREATED_AT", "LAST_EDITED_AT", "LAST_PUBLISHED_AT"], Field(alias="sortBy")] = (
         "CREATED_AT"
     )
@@ -33,7 +34,7 @@ class ProjectList(Page):
 class WithSharing(ParametersModel):
     """The parameter of GetProject."""
 
-    sharing: Annotated[bool, Field(alias="includeSharing")] = False
+    sharing: Annotated[Boolean, Field(alias="includeSharing")] = False
 
 
 class ProjectCreate(BodyModel):
@@ -74,7 +75,7 @@ def _sort_key(project: Project, by: str) -> str:
 
 
 def list_projects(exchange: Exchange) -> Json:
-    """Projects, the newest first unless told otherwise."""
+    """Lists projects, by default the newest first, without archived ones, trashed ones and components."""
     asked = exchange.parameters(ProjectList)
     projects = sorted(
         _wanted(exchange, asked),
@@ -90,18 +91,20 @@ def list_projects(exchange: Exchange) -> Json:
 
 
 def get_project(exchange: Exchange) -> Json:
-    """A project, archived and trashed ones and components too."""
+    """Returns a project, be it archived, trashed or a component."""
     asked = exchange.parameters(WithSharing)
-    project = exchange.workspace.projects.get(exchange.path["projectId"])
-    if project is None or not visible(exchange, project):
+    project = exchange.project()
+    if not visible(exchange, project):
         raise exchange.missing("Project")
     return show_project(exchange, project, sharing=asked.sharing)
 
 
 def create_project(exchange: Exchange) -> Json:
-    """A new project of the token's user; a title may be borne twice."""
+    """Creates a project that the token's user owns, even where one of that title exists."""
     body, workspace = exchange.body(ProjectCreate), exchange.workspace
-    owner, moment, status = workspace.token_user.id, workspace.now(), exchange.behaviours["default_status"]
+    if exchange.is_set("project_creation", "personal_token") and not exchange.personal:
+        raise Refusal(403, "Mutation:createHex")
+    owner, moment, status = exchange.user_id, workspace.now(), exchange.behaviours["default_status"]
     project = Project(
         workspace.ids(),
         body.title,
@@ -118,8 +121,8 @@ def create_project(exchange: Exchange) -> Json:
 
 
 def update_project(exchange: Exchange) -> Json:
-    """The status, by name."""
-    project, body = exchange.project(), exchange.body(ProjectEdit)
+    """Sets the status by name, or takes it away."""
+    body, project = exchange.body(ProjectEdit), exchange.project()
     if body.status is not None and body.status not in exchange.workspace.statuses:
         raise Refusal(int(exchange.behaviours["unknown_status"]), f"Unknown status: {body.status}")
     if body.has("status"):
@@ -130,7 +133,16 @@ def update_project(exchange: Exchange) -> Json:
 
 OPERATIONS = (
     Operation("ListProjects", "GET", "/v1/projects", "reason", list_projects),
-    Operation("CreateProject", "POST", "/v1/projects", "reason", create_project, 201),
-    Operation("GetProject", "GET", "/v1/projects/{projectId}", "message", get_project, missing=404),
-    Operation("UpdateProject", "PATCH", "/v1/projects/{projectId}", "reason", update_project, missing=404),
+    Operation("CreateProject", "POST", "/v1/projects", "message", create_project, 201, moved=True, group=DEFAULT),
+    Operation("GetProject", "GET", "/v1/projects/{projectId}", "message", get_project, missing=404, group=DEFAULT),
+    Operation(
+        "UpdateProject",
+        "PATCH",
+        "/v1/projects/{projectId}",
+        "message",
+        update_project,
+        missing=404,
+        moved=True,
+        group=DEFAULT,
+    ),
 )

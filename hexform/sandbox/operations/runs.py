@@ -5,13 +5,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from hexform.sandbox.exchange import Exchange, Limit, Operation
+from hexform.sandbox.exchange import Exchange, Operation
 from hexform.sandbox.identity import stamp
-from hexform.sandbox.messages import BodyModel, Json, ParametersModel, Refusal
+from hexform.sandbox.limits import DEFAULT, KERNELS
+from hexform.sandbox.messages import AnyId, BodyModel, Integer, Json, ParametersModel, Refusal
 from hexform.sandbox.records import Project, Run, RunStatus
 
 FINISHED = {"COMPLETED", "ERRORED", "KILLED", "UNABLE_TO_ALLOCATE_KERNEL"}
-LIMITS = (Limit(20, 60), Limit(60, 3600))
+MOST_KERNELS = 25
 
 
 class Notification(BodyModel):
@@ -21,8 +22,8 @@ class Notification(BodyModel):
     screenshot: Annotated[bool, Field(alias="includeSuccessScreenshot")]
     screenshot_format: Annotated[Literal["png", "pdf"], Field(alias="screenshotFormat")] = "png"
     slack: Annotated[tuple[str, ...], Field(alias="slackChannelIds")] = ()
-    users: Annotated[tuple[str, ...], Field(alias="userIds")] = ()
-    groups: Annotated[tuple[str, ...], Field(alias="groupIds")] = ()
+    users: Annotated[tuple[AnyId, ...], Field(alias="userIds")] = ()
+    groups: Annotated[tuple[AnyId, ...], Field(alias="groupIds")] = ()
     subject: str = ""
     body: str = ""
 
@@ -42,8 +43,8 @@ class RunRequest(BodyModel):
 class RunList(ParametersModel):
     """The parameters of GetProjectRuns, the only list that counts its pages by offset."""
 
-    limit: Annotated[int, Field(ge=1, le=100)] = 25
-    offset: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    limit: Annotated[Integer, Field(ge=1, le=100)] = 25
+    offset: Annotated[Integer, Field(ge=0)] = 0
     status: Annotated[RunStatus | None, Field(alias="statusFilter")] = None
     trigger: Annotated[Literal["API", "SCHEDULED", "APP_REFRESH", "ALL"], Field(alias="runTriggerFilter")] = "ALL"
 
@@ -76,7 +77,6 @@ def _urls(exchange: Exchange, run: Run) -> Json:
         "runId": run.id,
         "runUrl": f"{exchange.origin}/{org}/hex/{run.project}/app/runs/{run.id}",
         "traceId": exchange.trace,
-        "projectVersion": run.version,
     }
 
 
@@ -85,7 +85,7 @@ def _told(run: Run) -> Json:
 
 
 def show_run(exchange: Exchange, run: Run) -> Json:
-    """A run as the API shows one; times in milliseconds."""
+    """A run as the API shows one: its version as text, its length in milliseconds."""
     elapsed = None
     if run.ended_at:
         elapsed = (datetime.fromisoformat(run.ended_at) - datetime.fromisoformat(run.started_at)) / timedelta(
@@ -95,6 +95,7 @@ def show_run(exchange: Exchange, run: Run) -> Json:
         _urls(exchange, run)
         | _told(run)
         | {
+            "projectVersion": str(run.version),
             "status": run.status,
             "runTrigger": "API",
             "startTime": run.started_at,
@@ -132,23 +133,26 @@ def _recipient(notification: Notification, kind: str, identifier: str, name: str
 
 
 def _run(exchange: Exchange) -> Run:
-    project, run = exchange.project(), exchange.workspace.runs.get(exchange.uuid("runId"))
+    project, run = exchange.project(), exchange.workspace.runs.get(exchange.identify("runId"))
     if run is None or run.project != project.id:
         raise exchange.missing("Run")
     return _settle(exchange, run)
 
 
 def run_project(exchange: Exchange) -> Json:
-    """Start a run of the published version; a dry run starts nothing."""
-    project, body = exchange.project(), exchange.body(RunRequest) if exchange.content else RunRequest.model_validate({})
+    """Starts a run of the published version; 422 where there is none, 503 while 25 others run."""
+    body = exchange.body(RunRequest) if exchange.content else RunRequest.model_validate({})
+    project, workspace = exchange.project(), exchange.workspace
     _check(project, body)
-    workspace = exchange.workspace
+    running = [run for run in workspace.runs.values() if _settle(exchange, run).status not in FINISHED]
+    if len(running) >= MOST_KERNELS and not body.dry:
+        raise Refusal(503, "Service unavailable", [f"{MOST_KERNELS} kernels are running"])
     run = Run(workspace.ids(), project.id, workspace.now(), project.version)
     run.notifications = _recipients(exchange, body.notifications)
     if not body.dry:
         workspace.runs[run.id] = run
     status_url = f"{exchange.origin}/api/v1/projects/{project.id}/runs/{run.id}"
-    return _urls(exchange, run) | {"runStatusUrl": status_url} | _told(run)
+    return _urls(exchange, run) | {"projectVersion": run.version, "runStatusUrl": status_url} | _told(run)
 
 
 def _check(project: Project, body: RunRequest) -> None:
@@ -161,8 +165,8 @@ def _check(project: Project, body: RunRequest) -> None:
 
 
 def list_runs(exchange: Exchange) -> Json:
-    """The runs of a project, the newest first."""
-    project, asked = exchange.project(), exchange.parameters(RunList)
+    """Lists the runs of a project, the newest first; pages count by offset."""
+    asked, project = exchange.parameters(RunList), exchange.project()
     runs = [_settle(exchange, run) for run in exchange.workspace.runs.values() if run.project == project.id]
     runs = [run for run in reversed(runs) if asked.status in (None, run.status) and asked.trigger in ("ALL", "API")]
     end = asked.offset + asked.limit
@@ -176,16 +180,17 @@ def list_runs(exchange: Exchange) -> Json:
 
 def _page(exchange: Exchange, project: Project, asked: RunList, offset: int) -> str:
     url = f"{exchange.origin}/api/v1/projects/{project.id}/runs?limit={asked.limit}&offset={offset}"
-    return url + (f"&statusFilter={asked.status}" if asked.status else "")
+    url += f"&statusFilter={asked.status}" if asked.status else ""
+    return url + (f"&runTriggerFilter={asked.trigger}" if asked.trigger != "ALL" else "")
 
 
 def get_run(exchange: Exchange) -> Json:
-    """How far a run has come."""
+    """Returns a run, which waits, runs and ends by itself."""
     return show_run(exchange, _run(exchange))
 
 
 def cancel_run(exchange: Exchange) -> None:
-    """Stop a run that is not over."""
+    """Stops a run; 422 once it is over."""
     run = _run(exchange)
     if run.status in FINISHED:
         raise Refusal(422, f"The run is over: {run.status}")
@@ -193,10 +198,11 @@ def cancel_run(exchange: Exchange) -> None:
 
 
 _RUNS, _RUN = "/v1/projects/{projectId}/runs", "/v1/projects/{projectId}/runs/{runId}"
-_OLD_RUNS, _OLD_RUN = ("/v1/project/{projectId}/run",), ("/v1/project/{projectId}/run/{runId}",)
+_OLD_START, _OLD_RUNS = ("/v1/project/{projectId}/run",), ("/v1/project/{projectId}/runs",)
+_OLD_RUN = ("/v1/project/{projectId}/run/{runId}",)
 OPERATIONS = (
-    Operation("RunProject", "POST", _RUNS, "reason", run_project, 201, limits=LIMITS, aliases=_OLD_RUNS),
-    Operation("GetProjectRuns", "GET", _RUNS, "reason", list_runs, aliases=_OLD_RUNS),
-    Operation("GetRunStatus", "GET", _RUN, "reason", get_run, aliases=_OLD_RUN),
+    Operation("RunProject", "POST", _RUNS, "message", run_project, 201, moved=True, group=KERNELS, aliases=_OLD_START),
+    Operation("GetProjectRuns", "GET", _RUNS, "message", list_runs, moved=True, group=DEFAULT, aliases=_OLD_RUNS),
+    Operation("GetRunStatus", "GET", _RUN, "message", get_run, moved=True, group=DEFAULT, aliases=_OLD_RUN),
     Operation("CancelRun", "DELETE", _RUN, "reason", cancel_run, 204, aliases=_OLD_RUN),
 )

@@ -1,8 +1,9 @@
 """The four scopes of a project's sharing: an answer of 200 may carry errors for some of those it named."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from hexform.sandbox.exchange import Exchange, Operation
+from hexform.sandbox.limits import CAPPED, DEFAULT
 from hexform.sandbox.messages import Json, Refusal
 from hexform.sandbox.project_view import show_project
 from hexform.sandbox.records import Access, Project
@@ -25,7 +26,7 @@ def _errors(key: str, reasons: dict[str, str]) -> list[Json]:
     ]
 
 
-def _unknown(exchange: Exchange, grants: Sequence[Grant], known: dict[str, object], what: str) -> dict[str, str]:
+def _unknown(exchange: Exchange, grants: Sequence[Grant], known: Container[str], what: str) -> dict[str, str]:
     if exchange.trick == "partial" and grants:
         return {grants[0].id: "Sharing failed"}
     absent = [grant.id for grant in grants if grant.id not in known]
@@ -44,9 +45,10 @@ def _grant(present: dict[str, Access], grants: Sequence[Grant], refused: dict[st
 
 
 def share_with_users(exchange: Exchange) -> Json:
-    """Up to 25 people; the owner's access stays as it is."""
-    project, grants = exchange.project(), exchange.body(ShareUsers).grants
-    refused = _unknown(exchange, grants, {**exchange.workspace.users}, "User")
+    """Shares with up to 25 people; the owner's access stays as it is."""
+    grants, project = exchange.body(ShareUsers).grants, exchange.project()
+    exchange.check_form("user.id", [grant.id for grant in grants])
+    refused = _unknown(exchange, grants, exchange.workspace.users, "User")
     if any(grant.id == project.owner and grant.access != "FULL_ACCESS" for grant in grants):
         refused[project.owner] = "The owner keeps full access"
     _grant(project.sharing.users, grants, refused, keep_none=exchange.is_set("revoked_grants", "NONE"))
@@ -54,36 +56,37 @@ def share_with_users(exchange: Exchange) -> Json:
 
 
 def share_with_groups(exchange: Exchange) -> Json:
-    """Up to 25 groups."""
-    project, grants = exchange.project(), exchange.body(ShareGroups).grants
-    refused = _unknown(exchange, grants, {**exchange.workspace.groups}, "Group")
+    """Shares with up to 25 groups."""
+    grants, project = exchange.body(ShareGroups).grants, exchange.project()
+    exchange.check_form("group.id", [grant.id for grant in grants])
+    refused = _unknown(exchange, grants, exchange.workspace.groups, "Group")
     _grant(project.sharing.groups, grants, refused, keep_none=exchange.is_set("revoked_grants", "NONE"))
     return _reply(exchange, project, _errors("groupIds", refused))
 
 
 def share_with_collections(exchange: Exchange) -> Json:
-    """Up to 25 collections: into them and out of them."""
-    project, grants = exchange.project(), exchange.body(ShareCollections).grants
-    refused = _unknown(exchange, grants, {**exchange.workspace.collections}, "Collection")
+    """Puts a project into up to 25 collections, or takes it out."""
+    grants, project = exchange.body(ShareCollections).grants, exchange.project()
+    refused = _unknown(exchange, grants, exchange.workspace.collections, "Collection")
     _grant(project.sharing.collections, grants, refused, keep_none=exchange.is_set("collection_none", "member"))
     return _reply(exchange, project, _errors("collectionIds", refused))
 
 
 def share_with_all(exchange: Exchange) -> Json:
-    """The workspace and the public web, of which the latter may be forbidden."""
-    project, scopes = exchange.project(), exchange.body(ShareScopes).sharing
+    """Shares with the workspace and the public web; a scope that the request leaves out stays as it is."""
+    scopes, project = exchange.body(ShareScopes).sharing, exchange.project()
     if exchange.is_set("sharing_scopes", "both") and not (scopes.has("workspace") and scopes.has("public_web")):
         raise Refusal(400, "Invalid input data", ["sharing: workspace and publicWeb are both required"])
-    errors = []
-    if scopes.has("workspace"):
+    reasons: dict[str, str] = {}
+    if exchange.trick == "partial" and (scopes.has("workspace") or scopes.has("public_web")):
+        reasons["workspace" if scopes.has("workspace") else "publicWeb"] = "Sharing failed"
+    if scopes.has("public_web") and (reason := _public_refusal(exchange, scopes.public_web)):
+        reasons.setdefault("publicWeb", reason)
+    if scopes.has("workspace") and "workspace" not in reasons:
         project.sharing.workspace = scopes.workspace
-    if scopes.has("public_web"):
-        reason = "Sharing failed" if exchange.trick == "partial" else _public_refusal(exchange, scopes.public_web)
-        if reason:
-            errors.append({"type": "publicWeb", "reason": reason})
-        else:
-            project.sharing.public_web = scopes.public_web
-    return _reply(exchange, project, errors)
+    if scopes.has("public_web") and "publicWeb" not in reasons:
+        project.sharing.public_web = scopes.public_web
+    return _reply(exchange, project, [{"type": scope, "reason": reason} for scope, reason in reasons.items()])
 
 
 def _public_refusal(exchange: Exchange, access: Access) -> str:
@@ -94,12 +97,44 @@ def _public_refusal(exchange: Exchange, access: Access) -> str:
     return ""
 
 
-OPERATIONS = tuple(
-    Operation(name, "PATCH", f"/v1/projects/{{projectId}}/sharing/{scope}", "reason", answer, missing=404)
-    for name, scope, answer in (
-        ("EditProjectSharingUsers", "users", share_with_users),
-        ("EditProjectSharingGroups", "groups", share_with_groups),
-        ("EditProjectSharingCollections", "collections", share_with_collections),
-        ("EditProjectSharingOrgAndPublic", "workspaceAndPublic", share_with_all),
-    )
+_PATH = "/v1/projects/{projectId}/sharing/"
+OPERATIONS = (
+    Operation(
+        "EditProjectSharingUsers",
+        "PATCH",
+        f"{_PATH}users",
+        "message",
+        share_with_users,
+        missing=404,
+        moved=True,
+        group=CAPPED,
+    ),
+    Operation(
+        "EditProjectSharingGroups",
+        "PATCH",
+        f"{_PATH}groups",
+        "message",
+        share_with_groups,
+        missing=404,
+        moved=True,
+        group=DEFAULT,
+    ),
+    Operation(
+        "EditProjectSharingCollections",
+        "PATCH",
+        f"{_PATH}collections",
+        "reason",
+        share_with_collections,
+        missing=404,
+    ),
+    Operation(
+        "EditProjectSharingOrgAndPublic",
+        "PATCH",
+        f"{_PATH}workspaceAndPublic",
+        "message",
+        share_with_all,
+        missing=404,
+        moved=True,
+        group=DEFAULT,
+    ),
 )

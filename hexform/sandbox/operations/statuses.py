@@ -94,23 +94,23 @@ def _apply(
 
 
 def update_schema(exchange: Exchange) -> Json:
-    """Statuses of databases, schemas and tables; no operation reads them back."""
-    connection = exchange.workspace.connections.get(exchange.uuid("dataConnectionId"))
+    """Sets the statuses of databases, schemas and tables, all or none; no operation reads them back."""
+    updates = exchange.body(SchemaUpdates).updates
+    connection = exchange.workspace.connections.get(exchange.identify("dataConnectionId"))
     if connection is None:
         raise exchange.missing("Data connection")
     keys = {"DATABASE": "databases", "SCHEMA": "schemas", "TABLE": "tables"}
-    return _apply(
-        exchange, exchange.body(SchemaUpdates).updates, connection.objects, keys, known=connection.knows_objects
-    )
+    return _apply(exchange, updates, connection.objects, keys, known=connection.knows_objects)
 
 
 def update_semantic_project(exchange: Exchange) -> Json:
-    """Statuses of datasets and views."""
-    project = exchange.workspace.semantic_projects.get(exchange.uuid("semanticProjectId"))
+    """Sets the statuses of datasets and views, all or none."""
+    updates = exchange.body(SemanticUpdates).updates
+    project = exchange.workspace.semantic_projects.get(exchange.identify("semanticProjectId"))
     if project is None:
         raise exchange.missing("Semantic project")
     objects, keys = {"DATASET": project.datasets, "VIEW": project.views}, {"DATASET": "datasets", "VIEW": "views"}
-    return _apply(exchange, exchange.body(SemanticUpdates).updates, objects, keys, known=project.knows_objects)
+    return _apply(exchange, updates, objects, keys, known=project.knows_objects)
 
 
 OPERATIONS = (

@@ -3,12 +3,13 @@
 from operator import itemgetter
 
 from hexform.sandbox.exchange import Exchange, Operation
+from hexform.sandbox.limits import DEFAULT
 from hexform.sandbox.messages import Json
 from hexform.sandbox.pages import Page, paged
 
 
 def list_topics(exchange: Exchange) -> Json:
-    """All topics."""
+    """Lists all topics by name."""
     topics = sorted(exchange.workspace.topics.items(), key=itemgetter(1, 0))
     return paged(
         exchange,
@@ -20,4 +21,4 @@ def list_topics(exchange: Exchange) -> Json:
     )
 
 
-OPERATIONS = (Operation("ListTopics", "GET", "/v1/context/topics", "message", list_topics),)
+OPERATIONS = (Operation("ListTopics", "GET", "/v1/context/topics", "message", list_topics, group=DEFAULT),)

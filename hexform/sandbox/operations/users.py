@@ -6,21 +6,22 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from hexform.sandbox.exchange import Exchange, Operation
-from hexform.sandbox.messages import Json
-from hexform.sandbox.pages import Direction, LargePage, paged
+from hexform.sandbox.limits import CAPPED
+from hexform.sandbox.messages import AnyId, Json, Number
+from hexform.sandbox.pages import Direction, Page, paged
 from hexform.sandbox.records import User
 
-PERSONAL_PREFIX = "hxtp_"
 LIFETIME = timedelta(days=90)
 
 
-class UserList(LargePage):
-    """The parameters of ListUsers."""
+class UserList(Page):
+    """The parameters of ListUsers: up to 500 rows."""
 
+    limit: Annotated[Number, Field(ge=1, le=500)] = 25
     sort_by: Annotated[Literal["NAME", "EMAIL"], Field(alias="sortBy")] = "NAME"
     direction: Annotated[Direction, Field(alias="sortDirection")] = "ASC"
-    group_id: Annotated[str | None, Field(alias="groupId")] = None
-    user_ids: Annotated[str | None, Field(alias="userIds")] = None
+    group_id: Annotated[AnyId | None, Field(alias="groupId")] = None
+    user_ids: Annotated[AnyId | None, Field(alias="userIds")] = None
 
 
 def show_user(user: User) -> Json:
@@ -35,7 +36,7 @@ def show_user(user: User) -> Json:
 
 
 def list_users(exchange: Exchange) -> Json:
-    """People by name or email, of one group or of some ids."""
+    """Lists people by name or email, on request of one group or of some ids."""
     asked = exchange.parameters(UserList)
     users = list(exchange.workspace.users.values())
     if not exchange.is_set("deactivated_users", "listed"):
@@ -56,17 +57,17 @@ def list_users(exchange: Exchange) -> Json:
 
 
 def me(exchange: Exchange) -> Json:
-    """Whose token it is; a workspace token says nothing about its user."""
+    """Returns the token's workspace, and for a personal token its user."""
     workspace = exchange.workspace
-    if not exchange.token.startswith(PERSONAL_PREFIX):
+    if not exchange.personal:
         return {"org": {"id": workspace.org_id}, "token": {"exp": None}}
     expiry = int((workspace.clock() + LIFETIME).timestamp())
-    return show_user(workspace.token_user) | {"org": {"id": workspace.org_id}, "token": {"exp": expiry}}
+    return show_user(exchange.user) | {"org": {"id": workspace.org_id}, "token": {"exp": expiry}}
 
 
 def deactivate_user(exchange: Exchange) -> Json:
-    """One way only: the API has no opposite."""
-    user = exchange.workspace.users.get(exchange.path["userId"])
+    """Deactivates a person, whose tokens are refused from then on; the API has no way back."""
+    user = exchange.workspace.users.get(exchange.identify("userId"))
     if user is None:
         raise exchange.missing("User")
     user.active = False
@@ -74,7 +75,7 @@ def deactivate_user(exchange: Exchange) -> Json:
 
 
 OPERATIONS = (
-    Operation("ListUsers", "GET", "/v1/users", "message", list_users, missing=404),
-    Operation("Me", "GET", "/v1/users/me", "message", me),
-    Operation("DeactivateUser", "POST", "/v1/users/{userId}/deactivate", "message", deactivate_user),
+    Operation("ListUsers", "GET", "/v1/users", "message", list_users, missing=404, group=CAPPED),
+    Operation("Me", "GET", "/v1/users/me", "message", me, group=CAPPED),
+    Operation("DeactivateUser", "POST", "/v1/users/{userId}/deactivate", "message", deactivate_user, group=CAPPED),
 )

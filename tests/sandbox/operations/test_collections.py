@@ -21,6 +21,15 @@ def test_a_new_collection_belongs_to_who_made_it() -> None:
     assert talk.get(f"/v1/collections/{collection['id']}") == collection
 
 
+def test_a_new_name_may_be_empty_and_a_changed_one_may_not() -> None:
+    talk = Talk()
+    collection = talk("POST", "/v1/collections", {"name": ""}).json()
+    assert talk.get(f"/v1/collections/{collection['id']}")["name"] == ""
+    assert talk.status("PATCH", f"/v1/collections/{talk.id('collections', COMPANY)}", {"name": ""}) == 400
+    again = Talk(talk.workspace.dump())
+    assert [row["name"] for row in again.everything("/v1/collections")] == ["", COMPANY]
+
+
 def test_an_edit_leaves_alone_what_it_does_not_name() -> None:
     talk = Talk()
     collection, sam = talk.id("collections", COMPANY), talk.id("users", "sam@example.com")

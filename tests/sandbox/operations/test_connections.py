@@ -58,6 +58,14 @@ def test_an_edit_is_a_201_and_keeps_what_it_does_not_name() -> None:
     assert after.json()["sharing"] == {"workspace": {"members": "VIEW_RESULTS"}, "groups": []}
 
 
+def test_a_name_may_be_taken_away_later_but_not_left_out_at_first() -> None:
+    talk = Talk()
+    assert talk.status("POST", "/v1/data-connections", NEW | {"name": ""}) == 400
+    path = f"/v1/data-connections/{talk.id('connections', 'Snowflake')}"
+    assert talk("PATCH", path, {"name": ""}).json()["name"] == ""
+    assert Talk(talk.workspace.dump()).get("/v1/data-connections")["values"][0]["name"] == ""
+
+
 @pytest.mark.parametrize(("switch", "kept"), [("replace", False), ("merge", True)])
 def test_an_object_in_an_edit_replaces_or_merges(switch: str, kept: bool) -> None:
     talk = Talk(behaviours={"patch_objects": switch})
@@ -122,13 +130,23 @@ def test_lists_have_two_shapes(switch: str, keys: bool) -> None:
     assert all(("sharing" in row) == keys for row in rows)
 
 
-def test_lists_begin_with_the_newest() -> None:
-    assert [row["name"] for row in Talk().everything("/v1/data-connections")] == ["Application database", "Snowflake"]
+@pytest.mark.parametrize(
+    ("query", "order"),
+    [
+        ({}, "abc"),
+        ({"sortDirection": "DESC"}, "cba"),
+        ({"sortBy": "CREATED_AT"}, "bca"),
+        ({"sortBy": "CREATED_AT", "sortDirection": "DESC"}, "acb"),
+    ],
+)
+def test_lists_sort_by_name_and_upwards_by_default(query: dict[str, str], order: str) -> None:
+    talk = Talk({"data_connections": [{"name": name, "type": "postgres"} for name in "bca"]})
+    assert [row["name"] for row in talk.everything("/v1/data-connections", limit=2, **query)] == list(order)
 
 
-def test_an_unknown_connection_is_forbidden_to_see_and_absent_to_edit() -> None:
+def test_an_unknown_connection_is_absent() -> None:
     talk = Talk()
-    assert talk.status("GET", f"/v1/data-connections/{NOBODY}") == 403
+    assert talk.status("GET", f"/v1/data-connections/{NOBODY}") == 404
     assert talk.status("PATCH", f"/v1/data-connections/{NOBODY}", {}) == 404
 
 

@@ -37,6 +37,12 @@ def test_a_draft_is_made_and_overwritten_and_published() -> None:
     assert texts(talk) == {"a.md": (None, "two"), "b.md": ("b", None)}
 
 
+def test_a_path_is_any_text() -> None:
+    talk = Talk()
+    assert put(talk, file("")).json()["files"][0]["filePath"] == ""
+    assert "" in paths(Talk(talk.workspace.dump()))
+
+
 def test_contents_are_never_given_back() -> None:
     talk = Talk()
     put(talk, file("a.md", "a secret text"))
@@ -128,17 +134,23 @@ def test_an_upload_brings_a_deleted_guide_back() -> None:
 @pytest.mark.parametrize(
     ("switch", "body", "published"),
     [
-        ("all", {}, 4),
-        ("all", {"orgGuideFileIds": []}, 4),
-        ("nothing", {}, 0),
-        ("nothing", {"publishAllDraftGuides": True, "orgGuideFileIds": [NOBODY]}, 4),
+        ("all", {}, ["a.md", "old.md"]),
+        ("all", {"orgGuideFileIds": []}, ["a.md", "old.md"]),
+        ("nothing", {}, []),
+        ("nothing", {"publishAllDraftGuides": True, "orgGuideFileIds": [NOBODY]}, ["a.md", "old.md"]),
     ],
 )
-def test_a_publish_without_ids_publishes_all_or_nothing(switch: str, body: dict[str, Any], published: int) -> None:
+def test_a_publish_without_ids_publishes_all_that_is_pending_or_nothing(
+    switch: str, body: dict[str, Any], published: list[str]
+) -> None:
     talk = Talk(behaviours={"empty_publish": switch})
     put(talk, file("a.md"))
-    assert len(talk("POST", "/v1/guides/publish", body).json()["publishedGuides"]) == published
+    talk("DELETE", f"/v1/guides/draft/{talk.id('guides', 'old.md')}")
+    reply = talk("POST", "/v1/guides/publish", body).json()
+    assert sorted(row["filePath"] for row in reply["publishedGuides"]) == published
+    assert reply["message"] == f"Published {len(published)} guides"
     assert (texts(talk)["a.md"] == (None, "text")) == bool(published)
+    assert ("old.md" in texts(talk)) != bool(published)
 
 
 @pytest.mark.parametrize(("characters", "status"), [(100_000, 200), (100_001, 400)])

@@ -102,6 +102,20 @@ def test_a_new_project_belongs_to_the_token_and_may_get_a_default_status(default
     assert described["description"] == ""
 
 
+@pytest.mark.parametrize(("bearer", "status"), [("hxtw_x", 403), ("x", 403), ("hxtp_x", 201)])
+def test_a_workspace_token_may_be_refused_to_create_projects(bearer: str, status: int) -> None:
+    talk = Talk(behaviours={"project_creation": "personal_token"}, bearer=bearer)
+    response = talk("POST", "/v1/projects", {"title": "New"})
+    assert response.status_code == status
+    assert status == 201 or response.json() == {"message": "Mutation:createHex", "code": "FORBIDDEN", "issues": []}
+    assert len(talk.workspace.projects) == (5 if status == 201 else 4)
+    assert talk.status("POST", "/v1/projects", {"title": 3}) == 400
+
+
+def test_a_title_may_be_empty() -> None:
+    assert Talk()("POST", "/v1/projects", {"title": ""}).json()["title"] == ""
+
+
 def test_a_status_is_set_by_name_and_cleared_by_null() -> None:
     talk = Talk()
     project = talk.id("projects", REVENUE)
@@ -122,7 +136,7 @@ def test_an_unknown_status_is_refused(status: int) -> None:
     project = talk.id("projects", REVENUE)
     response = talk("PATCH", f"/v1/projects/{project}", {"status": "Nope"})
     assert response.status_code == status
-    assert "Nope" in response.json()["reason"]
+    assert "Nope" in response.json()["message"]
     assert talk.workspace.projects[project].status == "In review"
 
 

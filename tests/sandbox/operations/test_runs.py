@@ -37,6 +37,7 @@ def test_a_run_waits_runs_and_ends_by_itself(outcome: str) -> None:
     run = response.json()
     path = f"{runs(talk)}/{run['runId']}"
     assert run["runStatusUrl"] == f"http://hex.test/api{path}"
+    assert run["projectVersion"] == 1
     seen = []
     for seconds in (1, 2, 6, 3600):
         hands.move(seconds)
@@ -44,7 +45,7 @@ def test_a_run_waits_runs_and_ends_by_itself(outcome: str) -> None:
     assert [row["status"] for row in seen] == ["PENDING", "RUNNING", outcome, outcome]
     assert (seen[0]["endTime"], seen[0]["elapsedTime"]) == (None, None)
     assert (seen[3]["endTime"], seen[3]["elapsedTime"]) == ("2026-01-05T09:00:08.000Z", 8000)
-    assert seen[0]["runTrigger"] == "API"
+    assert (seen[0]["runTrigger"], seen[0]["projectVersion"]) == ("API", "1")
 
 
 def test_a_cancelled_run_stays_killed() -> None:
@@ -54,7 +55,7 @@ def test_a_cancelled_run_stays_killed() -> None:
     assert talk.status("DELETE", path) == 204
     hands.move(3600)
     assert talk.get(path)["status"] == "KILLED"
-    assert talk.status("DELETE", path) == 422
+    assert talk("DELETE", path).json()["reason"] == "The run is over: KILLED"
 
 
 def test_a_dry_run_runs_nothing() -> None:
@@ -83,7 +84,8 @@ def test_lists_filter_by_status_and_trigger() -> None:
     talk("POST", runs(talk), {})
     talk("DELETE", f"{runs(talk)}/{first}")
     assert [row["runId"] for row in talk.get(runs(talk), statusFilter="KILLED")["runs"]] == [first]
-    assert "statusFilter=PENDING" in talk.get(runs(talk), statusFilter="PENDING", offset=1)["previousPage"]
+    page = talk.get(runs(talk), statusFilter="PENDING", runTriggerFilter="API", offset=1)
+    assert page["previousPage"].endswith("&offset=0&statusFilter=PENDING&runTriggerFilter=API")
     assert len(talk.get(runs(talk), runTriggerFilter="API")["runs"]) == 2
     assert talk.get(runs(talk), runTriggerFilter="SCHEDULED")["runs"] == []
 
@@ -93,7 +95,19 @@ def test_lists_filter_by_status_and_trigger() -> None:
 )
 def test_settings_that_exclude_each_other_are_a_422(body: dict[str, Any]) -> None:
     talk = published(Hands())
-    assert talk.status("POST", runs(talk), body) == 422
+    response = talk("POST", runs(talk), body)
+    assert (response.status_code, response.json()["code"]) == (422, "UNPROCESSABLE_CONTENT")
+
+
+def test_25_runs_go_at_once_and_no_more() -> None:
+    hands = Hands()
+    talk = published(hands)
+    assert [talk.status("POST", runs(talk), {}) for _ in range(25)] == [201] * 25
+    response = talk("POST", runs(talk), {})
+    assert (response.status_code, response.json()["code"]) == (503, "SERVICE_UNAVAILABLE")
+    assert talk.status("POST", runs(talk), {"dryRun": True}) == 201
+    hands.move(2)
+    assert talk.status("POST", runs(talk), {}) == 201
 
 
 def test_a_project_that_was_never_published_cannot_run() -> None:
@@ -116,8 +130,11 @@ def test_notifications_come_back_one_by_one() -> None:
 def test_older_paths_lead_to_the_same_runs() -> None:
     talk = published(Hands(), strict=False)
     old = f"/v1/project/{talk.id('projects', 'Revenue dashboard')}/run"
+    assert talk.status("GET", old) == 405
+    assert talk.get(f"{old}s") == {"runs": [], "nextPage": None, "previousPage": None, "traceId": "sandbox-000002"}
     run = talk("POST", old, {}).json()["runId"]
-    assert talk.get(f"{old}/{run}")["runId"] == talk.get(f"{runs(talk)}/{run}")["runId"]
+    assert talk.get(f"{old}/{run}")["runId"] == talk.get(f"{runs(talk)}/{run}")["runId"] == run
+    assert [row["runId"] for row in talk.get(f"{old}s")["runs"]] == [run]
     assert talk.status("DELETE", f"{old}/{run}") == 204
 
 

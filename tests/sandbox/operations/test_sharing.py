@@ -127,7 +127,9 @@ def put(talk: Talk, **scopes: str) -> Any:
 def test_workspace_and_public_web_are_set_one_by_one() -> None:
     talk = Talk()
     assert put(talk, workspace="NONE").status_code == 200
+    assert sharing(talk)["publicWeb"] == {"access": "NONE"}
     assert put(talk, publicWeb="CAN_VIEW").status_code == 200
+    assert "errors" not in put(talk).json()
     assert (sharing(talk)["workspace"], sharing(talk)["publicWeb"]) == ({"access": "NONE"}, {"access": "CAN_VIEW"})
 
 
@@ -157,4 +159,21 @@ def test_a_body_of_another_form_is_refused(body: object) -> None:
 
 @pytest.mark.parametrize("scope", ["users", "groups", "collections", "workspaceAndPublic"])
 def test_a_missing_project_is_a_404(scope: str) -> None:
-    assert Talk().status("PATCH", f"/v1/projects/{NOBODY}/sharing/{scope}", {"sharing": {}}) == 404
+    body: dict[str, Any] = {"sharing": {"upsert": {scope: []}}}
+    assert Talk().status("PATCH", f"/v1/projects/{NOBODY}/sharing/{scope}", body) == 404
+
+
+@pytest.mark.parametrize(("switch", "status"), [("missing", 200), ("400", 400)])
+@pytest.mark.parametrize("scope", ["users", "groups"])
+def test_an_id_that_is_no_uuid_is_nobody_or_refused(scope: str, switch: str, status: int) -> None:
+    talk = Talk(behaviours={"malformed_id": switch})
+    path = f"/v1/projects/{talk.id('projects', REVENUE)}/sharing/{scope}"
+    response = talk("PATCH", path, upsert(scope, {"17": "CAN_VIEW"}))
+    assert response.status_code == status
+    assert status == 400 or response.json()["errors"][0][f"{SCOPES[scope]}Ids"] == ["17"]
+
+
+def test_a_collection_s_id_must_be_a_uuid() -> None:
+    talk = Talk()
+    path = f"/v1/projects/{talk.id('projects', REVENUE)}/sharing/collections"
+    assert talk.status("PATCH", path, upsert("collections", {"17": "CAN_VIEW"})) == 400

@@ -56,6 +56,25 @@ def test_deactivation_is_one_way_and_hides_unless_told_otherwise(switch: str, li
     assert talk.status("POST", f"/v1/users/{NOBODY}/deactivate") == 403
 
 
+def test_the_tokens_of_a_deactivated_person_are_refused() -> None:
+    talk = Talk(bearer="hxtp_ada")
+    ada, grace = talk.id("users", "ada@example.com"), talk.id("users", "grace@example.com")
+    assert talk.get("/v1/users/me")["id"] == ada
+    assert talk.status("POST", f"/v1/users/{grace}/deactivate") == 200
+    assert talk.get("/v1/users/me")["id"] == ada
+    assert talk.status("POST", f"/v1/users/{ada}/deactivate") == 200
+    response = talk("GET", "/v1/users/me")
+    assert (response.status_code, response.json()["code"]) == (401, "UNAUTHORIZED")
+    assert talk.status("GET", "/v1/groups") == 401
+    talk.bearer = "hxtp_next"
+    assert talk.get("/v1/users/me")["email"] == "lin@example.com"
+
+
+def test_nobody_is_left_when_all_are_deactivated() -> None:
+    talk = Talk({"users": [{"email": "ada@example.com", "active": False}]})
+    assert talk.status("GET", "/v1/groups") == 401
+
+
 def test_the_page_is_25_users_unless_told_and_500_at_most() -> None:
     talk = Talk({"users": [{"email": f"p{number}@example.com"} for number in range(600)]})
     assert len(talk.get("/v1/users")["values"]) == 25
