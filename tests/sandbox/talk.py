@@ -1,4 +1,4 @@
-"""Talking to a sandbox in process, one request after another, with every response held against the document."""
+"""Requests to a sandbox in process, one after another. Responses are held against the document, if it is known."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ class Talk:
         options = {"rate_limit": 0} | options
         self.app: Starlette = create_app(self.workspace, behaviours=behaviours, faults=faults, **options)
         self.bearer = bearer
-        self.strict = strict and document.path().is_file()
+        self.strict = strict and document.known()
 
     def __call__(self, method: str, path: str, body: Json = None, **options: Any) -> httpx.Response:
         """One request; without a body, none is sent."""
