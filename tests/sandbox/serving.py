@@ -37,4 +37,4 @@ def serving(
             yield line.split()[-1]
         finally:
             process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=10) == 0
+            assert process.wait(timeout=120) == 0
