@@ -84,7 +84,7 @@ def demonstrate(url: str, folder: Path) -> None:
     environment = {**os.environ, "HEX_API_TOKEN": TOKEN, "HEX_BASE_URL": url}
     for arguments, expected in COMMANDS:
         hexform(arguments, expected, folder, environment)
-    with httpx.Client(base_url=f"{url}/api", headers={"Authorization": f"Bearer {TOKEN}"}) as colleague:
+    with httpx.Client(base_url=f"{url}/api", headers={"Authorization": f"Bearer {TOKEN}"}, timeout=60) as colleague:
         path = f"/v1/projects/{REVENUE}/sharing/workspaceAndPublic"
         colleague.patch(path, json={"sharing": {"workspace": "CAN_EDIT"}}).raise_for_status()
     hexform(("drift",), 2, folder, environment)
