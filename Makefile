@@ -1,57 +1,65 @@
-# Two things to do on a fresh clone: `make demo` shows hexform at work, `make test` runs everything that must hold.
+# In a fresh clone: `make demo` shows hexform at work, `make check` is the quick half of the tests, `make test` is the gate.
 PYTHON ?= python3
-VENV := .venv
-BIN := $(VENV)/bin
-# Every branch of what decides and of what people read is taken by a test.
-EXACT := hexform/model/*,hexform/hex/*,hexform/kinds/*,hexform/planning/*,hexform/applying/*,hexform/planfile/*,hexform/report/*
+BIN := .venv/bin
+UV := $(BIN)/uv
+# The tests of one module at a time are all but these, which run whole commands, servers and random histories.
+WHOLE := brakes cli examples faults roundtrip sandbox
+# The tests start hundreds of processes: each would compile what it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-all browser clients prism lock format clean
+.PHONY: demo check test test-all lint browser benchmark lock format clean
 
-demo: $(VENV)/.installed
+demo: .venv/.installed
 	$(BIN)/python examples/demo.py
 
-test: $(VENV)/.dev browser
+check: lint
+	$(BIN)/pytest -n 2 -m "not slow" $(WHOLE:%=--ignore=tests/%)
+
+test: lint browser
+	$(BIN)/pytest -n 2 --cov -m "not slow"
+
+test-all: .venv/.installed
+	$(BIN)/pytest -n 2
+
+lint: .venv/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 --cov --cov-report= -m "not slow"
-	$(BIN)/coverage report --include='$(EXACT)' --fail-under=100
-	$(BIN)/python -m tests.sandbox.clients
-	$(BIN)/python -m tests.sandbox.prism
 
-test-all: $(VENV)/.dev
-	$(BIN)/pytest -n 2
-
-# Clients that others made, and Prism as a judge between hexform and the sandbox; both are a part of `test`.
-clients prism: $(VENV)/.dev
-	$(BIN)/python -m tests.sandbox.$@
-
-# The HTML report is tested in a real browser. On a person's machine nothing is installed beside the project.
+# The HTML report is tested in a real browser. On a person's machine nothing is installed outside the project.
 browser:
 	@command -v chromium >/dev/null || [ "$$CI" != true ] || (apt-get update -q && apt-get install -q -y chromium chromium-driver) >/dev/null \
 		|| echo "There is no chromium here: the tests of the HTML report in a browser are skipped."
 
-# The versions that CI installs; the lower bounds in pyproject.toml are what users get.
-lock: $(VENV)/.dev
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+benchmark: .venv/.installed
+	$(BIN)/python -m tests.benchmark
 
-format: $(VENV)/.dev
+# The newest versions, from the index alone: neither a cache nor the settings of this machine have a say.
+LOCK := env -u UV_FIND_LINKS -u UV_INDEX -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL -u UV_EXCLUDE_NEWER \
+	-u UV_CONSTRAINT -u UV_OVERRIDE \
+	$(UV) pip compile --quiet --no-config --no-cache --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links
+CLIENTS := tests/sandbox/clients/requirements
+
+lock: .venv/.installed
+	$(LOCK) --group dev pyproject.toml -o requirements.lock
+	echo uv | $(LOCK) --no-annotate - -o .ci/uv.txt
+	$(LOCK) $(CLIENTS).in -o $(CLIENTS).txt
+
+format: .venv/.installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) .hexform examples/.hexform
+	rm -rf .venv .hexform examples/.hexform build
 
-$(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
-
-$(VENV)/.installed: $(VENV)/bin/python requirements.lock pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
-	@touch $@
-
-$(VENV)/.dev: $(VENV)/.installed requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+# pip, however old, installs one file without dependencies: uv. That installs what the lock says, and nothing else.
+.venv/.installed: pyproject.toml requirements.lock .ci/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hexform needs Python 3.11 or newer: make PYTHON=python3.11")'
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/uv.txt
+	$(UV) pip sync --quiet --python $(BIN)/python --compile-bytecode --require-hashes requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps \
+		--build-constraints requirements.lock --require-build-hashes --editable .
 	@touch $@

@@ -44,6 +44,7 @@ _ADVICE = {
     "indent with spaces and put such a text in quotes",
     "could not find expected ':'": "a key without a colon: write `key: value`",
     "found invalid Unicode character escape code": "this escape is no character: write the character itself",
+    "exceeded maximum nesting depth": f"nested deeper than {MAX_DEPTH} levels",  # libyaml scans ahead of its events
     "did not find expected key": "this is no key: look at the indentation, and at quotes and brackets before it",
 }
 

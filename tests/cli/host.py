@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ import uvicorn
 from hexform.sandbox import Workspace, create_app
 from hexform.sandbox.faults import parse_fault
 from hexform.sandbox.server import _Protocol
+from hexform.sandbox.service import PREFIX
 
 ADMIN, ADA, GRACE, EVE = (f"{name}@example.com" for name in ("admin", "ada", "grace", "eve"))
 SEED: dict[str, Any] = {
@@ -31,10 +33,14 @@ SEED: dict[str, Any] = {
 
 
 class Host:
-    """`requests` are what it was asked, as (method, path, status); `tokens` whose token came with them."""
+    """`requests` are what it was asked, as (method, path, status); `tokens` whose token came with them.
+
+    While `held` is "METHOD /v1/PATH", such requests do their work and are not answered.
+    """
 
     def __init__(self, seed: Mapping[str, Any]) -> None:
         self.url = ""
+        self.held = ""
         self.tokens: list[str] = []
         self.workspace = Workspace.from_seed(seed)
         self.app = create_app(self.workspace, rate_limit=0)
@@ -42,7 +48,14 @@ class Host:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         headers = dict(scope.get("headers", ()))
         self.tokens.append(headers.get(b"authorization", b"").decode().removeprefix("Bearer "))
-        await self.app(scope, receive, send)
+        request = f"{scope['method']} {scope['path'].removeprefix(PREFIX)}"
+
+        async def answer(message: Any) -> None:
+            while request == self.held:  # noqa: ASYNC110 - it is set by another thread
+                await asyncio.sleep(0.01)
+            await send(message)
+
+        await self.app(scope, receive, answer)
 
     def break_at(self, *faults: str) -> None:
         """From here on these break; without any, nothing does."""
@@ -85,8 +98,9 @@ def hosted(seed: Mapping[str, Any] = SEED) -> Iterator[Host]:
         try:
             yield host
         finally:
+            host.held = ""
             server.should_exit = server.force_exit = True
-            thread.join(10)
+            thread.join(60)
 
 
 def without_ids(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

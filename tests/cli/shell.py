@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -123,6 +124,23 @@ class Shell:
             stdin=subprocess.DEVNULL,
             text=True,
         )
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait for an event; the timeout of the test ends a wait for one that does not come."""
+    while not condition():
+        time.sleep(0.01)
+
+
+def heard(process: subprocess.Popen[str], text: str) -> str:
+    """What a process has written to stderr, up to and with this text."""
+    assert process.stderr is not None
+    said = b""
+    while text.encode() not in said:
+        byte = os.read(process.stderr.fileno(), 1)
+        assert byte, said.decode()
+        said += byte
+    return said.decode()
 
 
 def command(*arguments: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 from functools import partial
 
 import pytest
@@ -12,7 +11,7 @@ from hexform.cli import applying
 from hexform.state.lock import lock
 from tests.cli.host import ADA, ADMIN, GRACE, Host, hosted
 from tests.cli.pty_shell import Terminal
-from tests.cli.shell import Shell
+from tests.cli.shell import Shell, heard, until
 
 BIG = {
     "users": [{"email": ADMIN, "role": "ADMIN"}, {"email": ADA}],
@@ -68,7 +67,8 @@ def test_anything_else_than_yes_applies_nothing(host: Host, shell: Shell, typed:
 def test_a_signal_at_the_question_is_no(host: Host, shell: Shell, number: signal.Signals) -> None:
     terminal = Terminal(shell.folder, "apply")
     terminal.wait_for("Apply 3 changes? [y/N]:")
-    assert terminal.interrupt(number) == 1
+    terminal.interrupt(number)
+    assert terminal.end() == 1
     assert "stopped; nothing more is done" in terminal.said
     assert host.writes == []
 
@@ -156,20 +156,19 @@ def test_a_failure_does_not_stop_what_does_not_depend_on_it(host: Host, shell: S
 # One at a time.
 
 
-def test_a_second_apply_waits_and_then_is_refused(host: Host, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.timeout(120)
+def test_a_second_apply_waits_for_the_first_and_does_nothing_twice(host: Host, shell: Shell) -> None:
     shell.write("version: 1\ngroups: {slow: {}}")
-    host.break_at("POST /v1/groups: delay 3")
+    host.held = "POST /v1/groups"
     first = shell.start("apply", "-y")
-    while not host.writes:
-        time.sleep(0.02)
-    ended = shell.process("apply", "-y")
-    # By then the first is over, and what it did is not done again.
-    assert ended.code == 0
-    assert f"another hexform apply (process {first.pid}) holds" in ended.err
-    assert "0 applied" in ended.out
-    assert first.wait(10) == 0
-    first.communicate()
-    assert [path for path in host.writes if path == "POST /v1/groups"] == ["POST /v1/groups"]
+    until(lambda: host.writes)
+    second = shell.start("apply", "-y")
+    heard(second, f"another hexform apply (process {first.pid}) holds")
+    host.held = ""
+    assert "1 applied" in first.communicate()[0]
+    assert "0 applied" in second.communicate()[0]
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert host.writes == ["POST /v1/groups"]
 
 
 def test_one_that_does_not_end_is_not_waited_for_for_ever(

@@ -6,8 +6,8 @@ import errno
 import os
 import socket
 import threading
-import time
 import tracemalloc
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -153,6 +153,7 @@ def test_sizes_are_bounded(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         tree.read(("fits.md",))
 
 
+@pytest.mark.timeout(120)
 def test_a_file_that_is_swapped_for_a_link_while_it_is_read(root: Path, outside: Path) -> None:
     """What is opened is what is checked: the content of the link's target never comes out."""
     file, link, spare = root / "a.md", root / "link", root / "spare"
@@ -169,16 +170,15 @@ def test_a_file_that_is_swapped_for_a_link_while_it_is_read(root: Path, outside:
     spare.replace(file)
     swapper = threading.Thread(target=swap)
     swapper.start()
-    seen = set()
+    seen: Counter[bytes] = Counter()
     try:
-        until = time.monotonic() + 0.5
-        while time.monotonic() < until:
+        # Both outcomes, often: then reads have met every moment of a swap.
+        while seen[b"mine"] < 200 or seen.total() - seen[b"mine"] < 200:
             try:
-                seen.add(Tree(root).read(("a.md",)))
+                seen[Tree(root).read(("a.md",))] += 1
             except Refused as refused:
-                seen.add(str(refused).encode())
+                seen[str(refused).encode()] += 1
     finally:
         stopped.set()
         swapper.join()
     assert not any(SECRET.encode() in each for each in seen)
-    assert b"mine" in seen

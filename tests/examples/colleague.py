@@ -8,7 +8,7 @@ from tests.examples.runner import TOKEN, Repository
 
 
 def api(repository: Repository) -> httpx.Client:
-    return httpx.Client(base_url=f"{repository.url}/api/v1", headers={"Authorization": f"Bearer {TOKEN}"})
+    return httpx.Client(base_url=f"{repository.url}/api/v1", headers={"Authorization": f"Bearer {TOKEN}"}, timeout=60)
 
 
 def titles(repository: Repository) -> list[str]:

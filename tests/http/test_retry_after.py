@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-import time
-from email.utils import formatdate
+from datetime import UTC, datetime
 
 import pytest
 
+from hexform.http import retry_after
 from hexform.http.retry_after import wait_hint
+from tests.frozen import freeze
 
 _DATE = "Sun, 06 Nov 2033 08:49:37 GMT"
 _LATER = "Sun, 06 Nov 2033 08:50:07 GMT"
@@ -38,10 +39,9 @@ def test_what_is_unreadable_is_no_hint(text: str) -> None:
     assert wait_hint({"retry-after": text, "ratelimit-reset": text}) is None
 
 
-def test_without_a_date_of_the_server_the_local_clock_serves() -> None:
-    hint = wait_hint({"retry-after": formatdate(time.time() + 100, usegmt=True)})
-    assert hint is not None
-    assert 90 < hint <= 101
+def test_without_a_date_of_the_server_the_local_clock_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    freeze(monkeypatch, retry_after, datetime(2033, 11, 6, 8, 49, 37, tzinfo=UTC))
+    assert wait_hint({"retry-after": _LATER}) == 30
 
 
 def test_a_date_without_a_zone_is_utc() -> None:

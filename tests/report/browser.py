@@ -84,4 +84,4 @@ def browser(profile: Path) -> Iterator[Browser]:
     finally:
         driver.terminate()
         driver.stdout.close()
-        driver.wait(timeout=20)
+        driver.wait(timeout=120)

@@ -1,7 +1,7 @@
 """Stoplight Prism between hexform and the sandbox while the demo runs: it judges each request and each response.
 
-`python -m tests.sandbox.prism [FOLDER]`, where FOLDER keeps the installation (default: build/prism). Prism answers for
-the sandbox wherever something is a violation of Error severity, so that the demo would not come to its end.
+Prism answers for the sandbox wherever something is a violation of Error severity, so that the demo would not come to
+its end.
 """
 
 import json
@@ -10,7 +10,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -33,16 +32,6 @@ COMMANDS: tuple[tuple[tuple[str, ...], int], ...] = (
 )
 
 
-def installed(folder: Path) -> Path:
-    """Prism, from npm where it is not there yet."""
-    program = folder / "node_modules" / ".bin" / "prism"
-    if not program.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        npm = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), PACKAGE]
-        subprocess.run(npm, check=True)
-    return program
-
-
 def described(folder: Path) -> Path:
     """The document as Prism reads it: below /api, as hexform asks for it."""
     spec = document.repaired()
@@ -63,7 +52,7 @@ def judging(program: Path, spec: Path, upstream: str, log: Path) -> Iterator[htt
     with (
         log.open("w") as output,
         subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT) as process,
-        httpx.Client(base_url=f"http://127.0.0.1:{port}/api", headers=headers) as client,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}/api", headers=headers, timeout=60) as client,
     ):
         try:
             _await(client)
@@ -73,7 +62,7 @@ def judging(program: Path, spec: Path, upstream: str, log: Path) -> Iterator[htt
 
 
 def _await(client: httpx.Client) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         try:
             client.get("/v1/users/me").raise_for_status()
         except httpx.ConnectError:
@@ -95,7 +84,7 @@ def demonstrate(url: str, folder: Path) -> None:
     environment = {**os.environ, "HEX_API_TOKEN": TOKEN, "HEX_BASE_URL": url}
     for arguments, expected in COMMANDS:
         hexform(arguments, expected, folder, environment)
-    with httpx.Client(base_url=f"{url}/api", headers={"Authorization": f"Bearer {TOKEN}"}) as colleague:
+    with httpx.Client(base_url=f"{url}/api", headers={"Authorization": f"Bearer {TOKEN}"}, timeout=60) as colleague:
         path = f"/v1/projects/{REVENUE}/sharing/workspaceAndPublic"
         colleague.patch(path, json={"sharing": {"workspace": "CAN_EDIT"}}).raise_for_status()
     hexform(("drift",), 2, folder, environment)
@@ -108,32 +97,13 @@ def hexform(arguments: Sequence[str], expected: int, folder: Path, environment: 
     assert run.returncode == expected, f"hexform {' '.join(arguments)}: {run.returncode}\n{run.stdout}{run.stderr}"
 
 
-def main(arguments: Sequence[str]) -> int:
-    """0 if no request and no response of the demo was a violation, or if what it takes is not to be had here."""
-    if missing := _missing():
-        sys.stdout.write(f"Prism is not asked: {missing}\n")
-        return 0
-    program = installed(Path(arguments[0] if arguments else "build/prism").absolute())
-    with tempfile.TemporaryDirectory(prefix="hexform-prism-") as temporary:
-        folder = Path(temporary)
-        spec, log = described(folder), folder / "prism.log"
-        wrong = "GET /v1/context/topics: shorten"
-        with serving(demo_seed(), faults=[wrong]) as sandbox, judging(program, spec, sandbox, log) as client:
-            check_that_it_judges(client)
-        with serving(demo_seed()) as sandbox, judging(program, spec, sandbox, log) as client:
-            demonstrate(str(client.base_url).removesuffix("/api/"), folder / "workspace")
-        lines = log.read_text(encoding="utf-8").splitlines()
-    judged = sum("Forwarding" in line for line in lines)
-    violations = [line for line in lines if "✖" in line]
-    sys.stdout.write("\n".join([*violations, f"{judged} requests judged, {len(violations)} violations"]) + "\n")
-    return 1 if violations or not judged else 0
-
-
-def _missing() -> str:
-    if not document.known():
-        return "HEX_OPENAPI is not set to the path of the API's document"
-    return "" if shutil.which("npm") else "it comes from npm, and there is no npm here"
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def judged(program: Path, folder: Path) -> tuple[int, list[str]]:
+    """Run the demo through Prism. Returns the number of requests that Prism judged, and the violations."""
+    spec, log = described(folder), folder / "prism.log"
+    wrong = "GET /v1/context/topics: shorten"
+    with serving(demo_seed(), faults=[wrong]) as sandbox, judging(program, spec, sandbox, log) as client:
+        check_that_it_judges(client)
+    with serving(demo_seed()) as sandbox, judging(program, spec, sandbox, log) as client:
+        demonstrate(str(client.base_url).removesuffix("/api/"), folder / "workspace")
+    lines = log.read_text(encoding="utf-8").splitlines()
+    return sum("Forwarding" in line for line in lines), [line for line in lines if "✖" in line]

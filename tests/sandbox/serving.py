@@ -43,4 +43,4 @@ def serving(
             yield line.split()[-1]
         finally:
             process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=10) == 0, "an answer that the document does not allow: see stderr"
+            assert process.wait(timeout=120) == 0, "an answer that the document does not allow: see stderr"

@@ -1,4 +1,4 @@
-"""Talking to a sandbox in process, one request after another, with every response held against the document."""
+"""Requests to a sandbox in process, one after another. Responses are held against the document, if it is known."""
 
 import asyncio
 from collections.abc import Mapping, Sequence

@@ -6,13 +6,12 @@ import stat
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
 
 from hexform.errors import Declined, HexformError
-from hexform.model.event import Event, Waiting
+from hexform.model.event import Event, Listener, Waiting
 from hexform.state.lock import lock
 
 _HOLDER = """
@@ -29,9 +28,9 @@ def nobody(_: Event) -> None:
     """A listener that has nothing to do."""
 
 
-def taken(root: Path, wait: float = 0.0) -> bool:
+def taken(root: Path, wait: float = 0.0, tell: Listener = nobody) -> bool:
     try:
-        with lock(root, nobody, wait):
+        with lock(root, tell, wait):
             return True
     except Declined:
         return False
@@ -54,12 +53,15 @@ def test_it_is_free_again_afterwards_also_after_a_failure(tmp_path: Path) -> Non
     assert taken(tmp_path)
 
 
+@pytest.mark.timeout(120)
 def test_a_second_apply_waits_for_the_first(tmp_path: Path) -> None:
+    waiting, results = threading.Event(), []
+    second = threading.Thread(
+        target=lambda: results.append(taken(tmp_path, wait=60, tell=lambda _: waiting.set())), daemon=True
+    )
     with lock(tmp_path, nobody):
-        second = threading.Thread(target=lambda: results.append(taken(tmp_path, wait=10)))
-        results: list[bool] = []
         second.start()
-        time.sleep(0.15)
+        waiting.wait()
         assert results == []
     second.join()
     assert results == [True]

@@ -25,11 +25,11 @@ def serving(shell: Shell, *arguments: str) -> Iterator[tuple[str, subprocess.Pop
             yield line.split()[-1], process
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(10)
+            process.wait(120)
 
 
 def groups(url: str) -> list[str]:
-    reply = httpx.get(f"{url}/api/v1/groups", headers={"Authorization": "Bearer hxtw_any"})
+    reply = httpx.get(f"{url}/api/v1/groups", headers={"Authorization": "Bearer hxtw_any"}, timeout=60)
     return [group["name"] for group in reply.json()["values"]]
 
 
@@ -64,7 +64,7 @@ def test_it_breaks_and_limits_as_it_is_told(shell: Shell) -> None:
         _,
     ):
         header = {"Authorization": "Bearer hxtw_any"}
-        statuses = [httpx.get(f"{url}/api/v1/groups", headers=header).status_code for _ in range(3)]
+        statuses = [httpx.get(f"{url}/api/v1/groups", headers=header, timeout=60).status_code for _ in range(3)]
     assert statuses == [200, 500, 429]
 
 

@@ -19,12 +19,12 @@ PROGRAMS = ("with_hex_toolkit.py", "with_dagster_hex.py")
 
 
 def installed(folder: Path) -> Path:
-    """The programs of an environment that has the clients, made where it is not there or has others."""
+    """The programs of an environment that has the clients, made where it is missing or has other versions."""
     wanted, marker = HERE / "requirements.txt", folder / "requirements.txt"
     if not marker.is_file() or marker.read_bytes() != wanted.read_bytes():
-        venv.create(folder, with_pip=True, clear=True)
-        pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, "-r", str(wanted)], check=True)
+        venv.create(folder, clear=True)
+        uv = [sys.executable, "-m", "uv", "pip", "sync", "--quiet", "--python", str(folder / "bin" / "python")]
+        subprocess.run([*uv, "--compile-bytecode", "--require-hashes", str(wanted)], check=True)
         marker.write_bytes(wanted.read_bytes())
     return folder / "bin"
 

@@ -1,0 +1,74 @@
+"""Times, for people to compare: `make benchmark`. No test depends on them.
+
+Each time is the best of several rounds, interleaved with what it is compared with, so that other work on the machine
+disturbs it little.
+"""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import yaml
+
+from hexform.report.view.hunks import hunks
+from hexform.sandbox import Workspace, read_seed, write_yaml
+from tests.config.test_work import PROJECTS, events, read
+from tests.report.test_hunks import SHUFFLED
+from tests.sandbox.test_size import seed
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def seconds(what: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    what()
+    return time.perf_counter() - start
+
+
+def best(*what: Callable[[], object], rounds: int = 7) -> list[float]:
+    """The shortest time of each, in seconds."""
+    gc.collect()
+    times = [[seconds(each) for each in what] for _ in range(rounds)]
+    return [min(column) for column in zip(*times, strict=True)]
+
+
+def python(*arguments: str) -> Callable[[], object]:
+    """A process of its own, in the folder of the examples."""
+    command = [sys.executable, *arguments]
+    return partial(subprocess.run, command, cwd=ROOT / "examples", capture_output=True, check=True)
+
+
+def show(name: str, took: float, compared: str = "") -> None:
+    sys.stdout.write(f"{name:<44}{took * 1000:10.1f} ms  {compared}\n")
+
+
+def main() -> None:
+    floor, ours = best(partial(events, PROJECTS), partial(read, PROJECTS))
+    (safe,) = best(partial(yaml.load, PROJECTS, yaml.SafeLoader), rounds=2)
+    show("read 400 projects", ours, f"{ours / floor:.2f} x libyaml alone, {safe / ours:.0f} x as fast as PyYAML")
+
+    empty, start, validate, plan = best(
+        python("-c", "pass"),
+        python("-m", "hexform", "--help"),
+        python("-m", "hexform", "validate"),
+        python("-m", "hexform", "plan", "--sandbox"),
+    )
+    for name, took in (("hexform --help", start), ("hexform validate", validate), ("hexform plan --sandbox", plan)):
+        show(name, took, f"{took / empty:.1f} x an empty program")
+
+    (diff,) = best(partial(hunks, "\n".join(SHUFFLED), "\n".join(sorted(SHUFFLED))))
+    show(f"compare {len(SHUFFLED)} shuffled lines", diff)
+
+    text = write_yaml(seed(10_000))
+    (load,) = best(lambda: Workspace.from_seed(read_seed(text)), rounds=2)
+    show("start a sandbox with 10000 projects", load)
+
+
+if __name__ == "__main__":
+    main()
