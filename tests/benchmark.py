@@ -19,7 +19,7 @@ import yaml
 from hexform.report.view.hunks import hunks
 from hexform.sandbox import Workspace, read_seed, write_yaml
 from tests.config.test_work import PROJECTS, events, read
-from tests.report.test_hunks import SHUFFLED
+from tests.report.view.test_hunks import SHUFFLED
 from tests.sandbox.test_size import seed
 
 ROOT = Path(__file__).resolve().parent.parent

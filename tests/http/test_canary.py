@@ -16,7 +16,7 @@ from hexform.http.transport import Bounds
 from hexform.model.event import Event
 from tests.http.calls import CANARY, CREATE, DELETE, LIST, PAGE, TOKEN
 from tests.http.fault_server import JSON, Exchange, Fault, answer, serving
-from tests.remote.time_ahead import pass_time, run
+from tests.http.time_ahead import pass_time, run
 
 _ECHO = b'{"reason": "Bearer ' + CANARY.encode() + b'", "traceId": "' + CANARY.encode() + b'"}'
 

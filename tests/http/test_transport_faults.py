@@ -13,7 +13,7 @@ from hexform.hex.call import Call, Json
 from hexform.http.transport import Bounds, http
 from tests.http.calls import CREATE, GET, TOKEN, quiet
 from tests.http.fault_server import JSON, Exchange, Fault, Server, answer, serving
-from tests.remote.time_ahead import pass_time, run
+from tests.http.time_ahead import pass_time, run
 
 GROUP = b'{"id": "g1", "name": "Analytics"}'
 
