@@ -69,8 +69,15 @@ class Planned:
     def errors(self) -> dict[str, str]:
         return {notice.address or "": notice.message for notice in self.plan.errors}
 
+    @property
+    def error_codes(self) -> dict[str, str]:
+        return {notice.address or "": notice.code for notice in self.plan.errors}
+
     def warnings(self, address: str | None = None) -> list[str]:
         return [n.message for n in self.plan.warnings if address is None or n.address == address]
+
+    def warning_codes(self, address: str | None = None) -> list[str]:
+        return [n.code for n in self.plan.warnings if address is None or n.address == address]
 
 
 @dataclass
