@@ -141,14 +141,14 @@ def test_a_group_is_deleted_after_everything_that_refers_to_it(tmp_path: Path) -
     assert operations(writes(applied.calls)) == ["CreateGroup", "EditCollection", "DeleteGroup"]
 
 
-@pytest.mark.parametrize("status", [403, 404])
+@pytest.mark.parametrize("status", [400, 403, 404])
 def test_a_deletion_whose_answer_is_lost_and_whose_repeat_is_refused_is_done(tmp_path: Path, status: int) -> None:
     on = office(tmp_path, REMOVE, **SHARED)
     applied = on.apply(faults=["DELETE /v1/groups/*#1: drop-after", f"DELETE /v1/groups/*#2: {status}"])
     assert (applied.outcomes, groups(on)) == ({"group.Old": "applied"}, {})
 
 
-@pytest.mark.parametrize("status", [403, 404, 409])
+@pytest.mark.parametrize("status", [400, 403, 404, 409])
 def test_a_deletion_that_is_refused_while_the_group_is_there_fails(tmp_path: Path, status: int) -> None:
     on = office(tmp_path, REMOVE, **SHARED)
     applied = on.apply(faults=[f"DELETE /v1/groups/*: {status}"])
