@@ -91,10 +91,6 @@ class Resolver(Generic[N]):
         name = self._final_name(row)
         return name if self._final[same(name)] < 2 else f"{name}#{row.id}"
 
-    def label_of(self, live_id: str) -> str:
-        row = self.table.by_id.get(live_id)
-        return self.label(row) if row is not None else live_id
-
     def target_of(self, live_id: str) -> Target:
         """The target of a live object; one that no list shows is called by its id."""
         row = self.table.by_id.get(live_id)

@@ -40,7 +40,6 @@ class CollectionKind(NamedKind):
     policy = "collections"
     naming = "name"
     access = ("sharing",)
-    lowest = "MEMBER"
 
     def resolver(self, context: PlanningContext) -> Resolver[LiveCollection]:
         identifiers = (
