@@ -101,6 +101,10 @@ class Applied:
         return [notice.message for notice in self.run.warnings]
 
 
+def from_main() -> Provenance:
+    return Provenance("main", "0" * 40)
+
+
 @dataclass
 class Bench:
     """A root with files, and a workspace. `between` may change the workspace after the plan, before the apply."""
@@ -112,6 +116,7 @@ class Bench:
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
     today: date = TODAY
     wrap: Callable[[Send], Send] | None = None
+    provenance: Callable[[], Provenance] = from_main
 
     @classmethod
     def of(cls, root: Path, seed: Mapping[str, Any], **more: Any) -> Bench:
@@ -159,7 +164,7 @@ class Bench:
                 means = ApplyContext(
                     send=way.send,
                     ledger=self.ledger,
-                    provenance=lambda: Provenance("main", "0" * 40),
+                    provenance=self.provenance,
                     tell=way.hear if tell is None else tell,
                     requests=lambda: len(way.calls),
                     stop=stop or Stop(),
@@ -190,7 +195,7 @@ class Bench:
             sandbox=True,
             reads=len(way.calls),
             targets=patterns,
-            provenance=lambda: Provenance("main", "0" * 40),
+            provenance=self.provenance,
         )
         return Planned(make_plan(desired, actual, entries, options), desired, actual, list(way.calls))
 
