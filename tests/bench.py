@@ -69,8 +69,15 @@ class Planned:
     def errors(self) -> dict[str, str]:
         return {notice.address or "": notice.message for notice in self.plan.errors}
 
+    @property
+    def error_codes(self) -> dict[str, str]:
+        return {notice.address or "": notice.code for notice in self.plan.errors}
+
     def warnings(self, address: str | None = None) -> list[str]:
         return [n.message for n in self.plan.warnings if address is None or n.address == address]
+
+    def warning_codes(self, address: str | None = None) -> list[str]:
+        return [n.code for n in self.plan.warnings if address is None or n.address == address]
 
 
 @dataclass
@@ -94,6 +101,10 @@ class Applied:
         return [notice.message for notice in self.run.warnings]
 
 
+def from_main() -> Provenance:
+    return Provenance("main", "0" * 40)
+
+
 @dataclass
 class Bench:
     """A root with files, and a workspace. `between` may change the workspace after the plan, before the apply."""
@@ -105,6 +116,7 @@ class Bench:
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
     today: date = TODAY
     wrap: Callable[[Send], Send] | None = None
+    provenance: Callable[[], Provenance] = from_main
 
     @classmethod
     def of(cls, root: Path, seed: Mapping[str, Any], **more: Any) -> Bench:
@@ -152,7 +164,7 @@ class Bench:
                 means = ApplyContext(
                     send=way.send,
                     ledger=self.ledger,
-                    provenance=lambda: Provenance("main", "0" * 40),
+                    provenance=self.provenance,
                     tell=way.hear if tell is None else tell,
                     requests=lambda: len(way.calls),
                     stop=stop or Stop(),
@@ -183,7 +195,7 @@ class Bench:
             sandbox=True,
             reads=len(way.calls),
             targets=patterns,
-            provenance=lambda: Provenance("main", "0" * 40),
+            provenance=self.provenance,
         )
         return Planned(make_plan(desired, actual, entries, options), desired, actual, list(way.calls))
 

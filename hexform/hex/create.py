@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from hexform.errors import NotPermitted, OutcomeUnknown
+from hexform.errors import OutcomeUnknown, Rejected
 from hexform.hex.call import Call, Json, Pause, Steps
 from hexform.model.directory import same
 
 # What was written may be readable only after a while; so long is looked for it before it is written again.
 _LOOKS = (1.0, 3.0, 8.0)
 _TRIES = 3
+# How a delete of something absent is answered.
+_ABSENT = (400, 403, 404)
 
 Find = Callable[[], Steps[list[Json]]]
 
@@ -56,10 +58,10 @@ def new_named(items: list[Json], field: str, name: str, known: Collection[str]) 
 def gone(call: Call, there: Callable[[], Steps[bool]]) -> Steps[None]:
     """Send a delete; what is not there any more is as wanted.
 
-    A delete whose answer was lost may be sent twice, and some operations say 403 of what is absent: `there` looks.
+    A delete whose answer was lost may be sent twice, and what is absent is answered 400, 403 or 404: `there` looks.
     """
     try:
         yield call
-    except NotPermitted:
-        if (yield from there()):
+    except Rejected as error:
+        if error.status not in _ABSENT or (yield from there()):
             raise

@@ -52,8 +52,6 @@ class Kind(ABC):
     access: ClassVar[tuple[str, ...]] = ()
     # Whether its addresses are `PROJECT/…`, one of several in the parent's list.
     listed: ClassVar[bool] = False
-    # The grant that stands for "any" where a saved plan only takes an entry out.
-    lowest: ClassVar[str] = ""
     # Whether others refer to its objects by key, name or id.
     referable: ClassVar[bool] = False
     # Another kind whose reads show this kind's changes too.

@@ -24,14 +24,12 @@ E = TypeVar("E", bound=Ends)
 class Wanted(Generic[K, E]):
     """The entries of a list or map, resolved. None: the entry is to be taken out (it has ended, or gives NONE).
 
-    `ids`: the ids of people by email; `ended`: entries whose day is over; `pending`: emails that the workspace does
-    not have; `needs`: addresses that this plan makes. `failed`: an entry means nothing, so the address cannot be
-    planned.
+    `ids`: the ids of people by email; `pending`: emails that the workspace does not have; `needs`: addresses that this
+    plan makes. `failed`: an entry means nothing, so the address cannot be planned.
     """
 
     entries: dict[K, E | None] = field(default_factory=dict)
     ids: dict[str, str | None] = field(default_factory=dict)
-    ended: set[K] = field(default_factory=set)
     pending: set[str] = field(default_factory=set)
     needs: set[str] = field(default_factory=set)
     failed: bool = False
@@ -101,10 +99,7 @@ class Entries:
         return found
 
     def _add(self, key: Any, written: str, entry: Any, found: Wanted[Any, Any]) -> None:
-        ended = entry.ended(self.context.today)
-        if ended:
-            found.ended.add(key)
-        found.entries[key] = None if ended else _bare(entry, str(key))
+        found.entries[key] = None if entry.ended(self.context.today) else _bare(entry, str(key))
         self._note_end(str(key), written, entry)
 
     def _note_end(self, who: str, written: str, entry: Ends) -> None:

@@ -91,10 +91,6 @@ class Resolver(Generic[N]):
         name = self._final_name(row)
         return name if self._final[same(name)] < 2 else f"{name}#{row.id}"
 
-    def label_of(self, live_id: str) -> str:
-        row = self.table.by_id.get(live_id)
-        return self.label(row) if row is not None else live_id
-
     def target_of(self, live_id: str) -> Target:
         """The target of a live object; one that no list shows is called by its id."""
         row = self.table.by_id.get(live_id)
@@ -128,12 +124,14 @@ class Resolver(Generic[N]):
         if own is not None and by_id is None:
             meant = self.target(own) if own.error is None else None
         others = [bearer for bearer in self._bearers.get(same(ref.text), ()) if bearer != meant]
-        if own is not None and by_id is not None and own.live is not by_id:
-            others.append(self.target(own))
-        if others and (own is None or same(own.name) != same(ref.text)):
+        is_key_of_another = own is not None and by_id is not None and own.live is not by_id
+        # A key that is also the name of its own object means that one, whoever else bears the name.
+        if is_key_of_another or (others and (own is None or same(own.name) != same(ref.text))):
             what = "an id" if by_id is not None else "a key of this configuration"
-            why = f"{ref.text!r} is {what} and the name of another {self.noun} ({_listed(others)})"
-            return Issue(Code.AMBIGUOUS_REFERENCE, f"{why}: write {{name: ...}} or {{id: ...}}")
+            other = f"the key of another {self.noun}" if is_key_of_another else f"the name of another {self.noun}"
+            where = f" ({_listed(others)})" if others else ""
+            why = f"{ref.text!r} is {what} and {other}{where}: write {{name: ...}} or {{id: ...}}"
+            return Issue(Code.AMBIGUOUS_REFERENCE, why)
         return meant or (own.error if own is not None and own.error else self._absent(f"{ref.text!r}"))
 
     def _by_name(self, name: str) -> Target | Issue:
@@ -222,7 +220,12 @@ class Resolver(Generic[N]):
                 why = f"{' and '.join(sorted(addresses))} both mean {what}: keep one of them"
                 for address in addresses:
                     result[address] = replace(identities[address], error=Issue(Code.SAME_OBJECT, why))
-        return {address: self._unless_taken(identity, result) for address, identity in result.items()}
+        while True:
+            # One that keeps its name after all may keep another from taking it.
+            checked = {address: self._unless_taken(identity, result) for address, identity in result.items()}
+            if checked == result:
+                return result
+            result = checked
 
     def _unless_taken(self, identity: Identity[N], identities: Mapping[Address, Identity[N]]) -> Identity[N]:
         """A rename onto the name that another live object bears, and keeps, makes two of one name."""

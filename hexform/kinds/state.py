@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from hexform.errors import HexformError, Rejected
+from hexform.model.address import Address
 from hexform.model.change import Change
 from hexform.model.ledger import Ledger
 from hexform.model.live import Actual
+from hexform.model.sides import targets
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,12 @@ class ApplyState:
     def with_created(self, change: Change) -> dict[str, dict[str, str]]:
         """The ids behind the labels of a change, with those that this run created."""
         refs = {kind: dict(ids) for kind, ids in change.refs.items()}
-        for row in change.diff:
-            for kind, label in self.created:
-                if label == row.path[-1] and (kind, label) not in {(k, at) for k in refs for at in refs[k]}:
-                    refs.setdefault(kind, {})[label] = self.created[kind, label]
+        sides = [side for side in (change.before, change.after) if side is not None]
+        labels = {(kind, target.label) for side in sides for kind, target in targets(side)}
+        # The project that a part hangs on is called by its key.
+        labels |= {(need.kind, need.key) for need in map(Address, change.depends_on)}
+        for kind, label in sorted(labels & self.created.keys()):
+            refs.setdefault(kind, {}).setdefault(label, self.created[kind, label])
         return refs
 
     def known(self, kind: str) -> set[str]:

@@ -49,16 +49,17 @@ def refs_of(*sides: Block | None) -> dict[str, dict[str, str]]:
     """Every id behind a label of these sides, by kind."""
     found: dict[str, dict[str, str]] = {}
     for side in sides:
-        for kind, target in _targets(side) if side is not None else ():
+        for kind, target in targets(side) if side is not None else ():
             if target.id is not None:
                 found.setdefault(kind, {})[target.label] = target.id
     return {kind: dict(sorted(ids.items())) for kind, ids in sorted(found.items())}
 
 
-def _targets(block: Block) -> Iterator[tuple[str, Target]]:
+def targets(block: Block) -> Iterator[tuple[str, Target]]:
+    """Every reference of a side with the kind that it refers to; people are no references."""
     for field, value in said(block, *_TOLD):
         if isinstance(value, Block):
-            yield from _targets(value)
+            yield from targets(value)
         elif isinstance(value, Target):
             yield field.refers, value
         elif field.refers and isinstance(value, dict):

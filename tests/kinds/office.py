@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from hexform.hex.call import Call
+from hexform.hex.call import Call, Json, Send
 from tests.bench import Applied, Bench, reads, writes
 
 ADA, GRACE, ELLA, VERA = "ada@example.com", "grace@example.com", "ella@example.com", "vera@example.com"
@@ -66,6 +66,28 @@ def carried_out(on: Bench) -> Applied:
     assert not [text for text in applied.warnings if "did not take effect" in text]
     assert on.plan().addresses == []
     return applied
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def killed_after(writes: int) -> Callable[[Send], Send]:
+    """A way on which the process is killed once so many writes have been answered, before the next one."""
+    left = writes
+
+    def wrap(send: Send) -> Send:
+        async def counted(call: Call) -> Json:
+            nonlocal left
+            if call.method != "GET":
+                if left == 0:
+                    raise Killed
+                left -= 1
+            return await send(call)
+
+        return counted
+
+    return wrap
 
 
 def operations(calls: Sequence[Call]) -> list[str]:

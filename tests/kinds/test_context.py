@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from hexform.kinds.context import PlanningContext
-from hexform.kinds.group.kind import Group
-from hexform.kinds.project.owner import Project
+from hexform.kinds.group.spec import Group
+from hexform.kinds.project.spec import Project
 from hexform.model.address import Address, Pattern
 from hexform.model.desired import Desired
 from hexform.model.directory import Directory, Named, People, Person, Table
@@ -44,7 +44,7 @@ def test_a_person_is_found_without_case() -> None:
     assert found.id == "1"
 
 
-def test_nobody_is_none_and_what_cannot_be_said_is_a_text() -> None:
+def test_nobody_is_none_and_what_is_not_known_is_a_text() -> None:
     assert view().person("eve@example.com") is None
     assert view().person("twin@x.org") == "2 people of the workspace have the email twin@x.org (2, 3)"
     assert view(people=People(failed="GET /v1/users 403: no")).person("a@b.org") == "GET /v1/users 403: no"

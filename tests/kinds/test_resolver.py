@@ -1,4 +1,4 @@
-"""Which live object an address means, and what a reference means: said exactly, or an error that tells the ids."""
+"""Which live object an address means, and what a reference means: exactly one, or an error with the ids."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from hexform.kinds.resolver import Identifier, Resolver, Target
+from hexform.kinds.resolver import Identifier, Resolver
 from hexform.model.address import Address
 from hexform.model.directory import Named, Table
-from hexform.model.fields import Ref
+from hexform.model.fields import Ref, Target
 from tests.bench import Planned, writes
 from tests.kinds.office import ADA, carried_out, collection, group, groups, office, operations, uid
 
@@ -39,18 +39,15 @@ def test_an_id_that_is_not_live_is_an_error_and_never_a_create(tmp_path: Path) -
     }
     found = planned(tmp_path, config, group("Analysts", number=1))
     assert found.addresses == []
-    assert found.errors == {
-        "group.a": f"Hex has no group with the id {uid(9)}: correct the id",
-        "collection.b": f"Hex has no collection with the id {uid(9)}: correct the id",
-    }
+    assert found.error_codes == {"group.a": "not_found", "collection.b": "not_found"}
+    assert found.errors["group.a"] == f"Hex has no group with the id {uid(9)}: correct the id"
 
 
 def test_a_name_that_two_objects_bear_is_an_error_with_their_ids(tmp_path: Path) -> None:
     config = {"groups": {"a": {"name": "Twin"}, "b": {}}}
     found = planned(tmp_path, config, group("Twin", number=2), group("Twin", number=1))
-    assert found.errors == {
-        "group.a": f"2 groups bear the name 'Twin' ({uid(1)}, {uid(2)}): write the id of the one that is meant"
-    }
+    assert found.error_codes == {"group.a": "ambiguous"}
+    assert f"({uid(1)}, {uid(2)}): write the id" in found.errors["group.a"]
     assert found.addresses == ["group.b"], "the others are planned"
 
 
@@ -66,6 +63,7 @@ def test_two_addresses_of_one_object_are_an_error_that_names_both(tmp_path: Path
     found = planned(tmp_path, config, group("Analysts", number=1))
     why = f"group.a and group.b both mean the group {uid(1)}: keep one of them"
     assert found.errors == {"group.a": why, "group.b": why}
+    assert set(found.error_codes.values()) == {"same_object"}
 
 
 def test_two_addresses_that_come_to_one_object_by_its_old_name_are_an_error(tmp_path: Path) -> None:
@@ -79,8 +77,9 @@ def test_two_addresses_that_would_make_one_name_are_an_error_of_both() -> None:
     """The configuration refuses them before; a saved plan comes another way."""
     wishes = [Identifier(Address("group.a"), "New"), Identifier(Address("group.b"), "New")]
     family = Resolver("group", "group", wishes, Table[Named]())
-    why = "group.a and group.b both mean a new group called 'New': keep one of them"
-    assert [identity.error for identity in family.identities.values()] == [why, why]
+    issues = [identity.error for identity in family.identities.values()]
+    assert [issue and issue.code for issue in issues] == ["same_object", "same_object"]
+    assert str(issues[0]) == "group.a and group.b both mean a new group called 'New': keep one of them"
 
 
 # Renames.
@@ -105,8 +104,8 @@ def test_once_the_new_name_exists_the_line_is_ignored_with_a_warning(tmp_path: P
     seeds = [{"name": "Fresh"}, {"name": "Stale"}]
     found = planned(tmp_path, config, group("New", number=1), group("Old", number=2), collections=seeds)
     assert found.addresses == []
-    assert found.warnings("group.a") == ["it is called 'New' already: the line `renamed_from` may go"]
-    assert found.warnings("collection.c") == ["it is called 'Fresh' already: the line `renamed_from` may go"]
+    assert found.warnings("group.a") == ["its name is 'New' already: you can remove the line `renamed_from`"]
+    assert found.warning_codes() == ["already_renamed", "already_renamed"]
 
 
 def test_where_neither_name_is_there_it_is_made(tmp_path: Path) -> None:
@@ -117,7 +116,8 @@ def test_where_neither_name_is_there_it_is_made(tmp_path: Path) -> None:
 def test_an_old_name_that_two_bear_is_an_error_with_the_ids(tmp_path: Path) -> None:
     config = {"groups": {"a": {"name": "New", "renamed_from": "Old"}}}
     found = planned(tmp_path, config, group("Old", number=1), group("Old", number=2))
-    assert found.errors == {"group.a": f"2 groups bear the old name 'Old' ({uid(1)}, {uid(2)}): write the id"}
+    assert found.error_codes == {"group.a": "ambiguous"}
+    assert f"({uid(1)}, {uid(2)})" in found.errors["group.a"]
 
 
 def test_two_groups_may_swap_names(tmp_path: Path) -> None:
@@ -125,6 +125,29 @@ def test_two_groups_may_swap_names(tmp_path: Path) -> None:
     on = office(tmp_path, config, groups=[group("Red", number=1), group("Blue", number=2)])
     carried_out(on)
     assert {row.id: row.name for row in on.workspace.groups.values()} == {uid(1): "Blue", uid(2): "Red"}
+
+
+@pytest.mark.parametrize("kind", ["group", "collection"])
+def test_a_rename_onto_the_name_of_another_is_an_error_with_its_id(tmp_path: Path, kind: str) -> None:
+    config = {f"{kind}s": {"a": {"id": uid(1), "name": "Blue"}}}
+    there: dict[str, Any] = {f"{kind}s": [{"name": "Red", "id": uid(1)}, {"name": "Blue", "id": uid(2)}]}
+    found = office(tmp_path, config, **there).plan()
+    assert (found.addresses, found.error_codes) == ([], {f"{kind}.a": "name_taken"})
+    assert f"({uid(2)})" in found.errors[f"{kind}.a"]
+
+
+def test_a_name_that_cannot_be_left_is_not_taken(tmp_path: Path) -> None:
+    config = {"groups": {"a": {"id": uid(1), "name": "Blue"}, "b": {"id": uid(2), "name": "Green"}}}
+    rows = [group(name, number=number) for number, name in enumerate(("Red", "Blue", "Green"), 1)]
+    found = office(tmp_path, config, groups=rows).plan()
+    assert (found.addresses, found.error_codes) == ([], {"group.a": "name_taken", "group.b": "name_taken"})
+
+
+def test_a_name_that_another_leaves_may_be_taken(tmp_path: Path) -> None:
+    config = {"groups": {"a": {"id": uid(1), "name": "Blue"}, "b": {"id": uid(2), "name": "Green"}}}
+    on = office(tmp_path, config, groups=[group("Red", number=1), group("Blue", number=2)])
+    carried_out(on)
+    assert {row.id: row.name for row in on.workspace.groups.values()} == {uid(1): "Blue", uid(2): "Green"}
 
 
 # What a reference means.
@@ -143,10 +166,12 @@ def referring(ref: str, groups: str = "") -> str:
         ("Analysts", ""),
         ("{name: Analysts}", ""),
         (f"{{id: {uid(1)}}}", ""),
+        (uid(1), ""),
+        (uid(1), "key: {name: Analysts}"),
         ("Caf\u00e9", ""),
     ],
 )
-def test_a_reference_is_a_key_or_a_live_name_or_says_which(tmp_path: Path, ref: str, written: str) -> None:
+def test_a_reference_is_a_key_a_live_name_or_an_id_or_says_which(tmp_path: Path, ref: str, written: str) -> None:
     name = "Cafe\u0301" if ref == "Caf\u00e9" else "Analysts"
     on = office(tmp_path, referring(ref, written), groups=[group(name, number=1)])
     carried_out(on)
@@ -164,10 +189,11 @@ def test_what_this_plan_makes_may_be_referred_to(tmp_path: Path) -> None:
 def test_a_text_that_is_a_key_and_the_name_of_another_is_an_error(tmp_path: Path) -> None:
     config = referring("finance", "finance: {name: Money}")
     found = planned(tmp_path, config, group("finance", number=1), group("Money", number=2))
-    assert found.errors == {
-        "collection.c": "'finance' is a key of this configuration and the name of another group "
+    assert found.error_codes == {"collection.c": "ambiguous_reference"}
+    assert found.errors["collection.c"] == (
+        "'finance' is a key of this configuration and the name of another group "
         f"({uid(1)}): write {{name: ...}} or {{id: ...}}"
-    }
+    )
 
 
 def test_saying_which_resolves_a_text_that_is_both(tmp_path: Path) -> None:
@@ -182,11 +208,37 @@ def test_a_text_that_is_both_for_one_object_is_that_object(tmp_path: Path) -> No
     assert found.errors == {}
 
 
-def test_a_reference_to_nothing_tells_the_nearest(tmp_path: Path) -> None:
-    found = planned(tmp_path, referring("Analyst"), group("Analysts"))
-    assert found.errors == {
-        "collection.c": "there is no group 'Analyst', neither here nor in Hex: did you mean 'Analysts'?"
-    }
+@pytest.mark.parametrize(
+    ("ref", "written", "second"),
+    [(uid(1), "", uid(1)), (uid(1), f"{uid(1)}: {{name: Money}}", "Other"), (uid(1), f"{uid(1)}: {{}}", "Other")],
+    ids=["id and name", "id and key", "id, key and its name"],
+)
+def test_a_text_that_is_an_id_and_means_another_too_is_an_error(
+    tmp_path: Path, ref: str, written: str, second: str
+) -> None:
+    found = planned(tmp_path, referring(ref, written), group("Analysts", number=1), group(second, number=2))
+    assert found.error_codes == {"collection.c": "ambiguous_reference"}
+    assert found.errors["collection.c"].startswith(f"'{uid(1)}' is an id and the ")
+
+
+def test_an_id_that_is_the_key_of_its_own_object_means_that_object(tmp_path: Path) -> None:
+    config = referring(uid(1), f"{uid(1)}: {{id: {uid(1)}}}")
+    assert planned(tmp_path, config, group("Analysts", number=1)).errors == {}
+
+
+def test_a_key_that_is_the_name_of_its_object_means_it_whoever_else_bears_the_name(tmp_path: Path) -> None:
+    config = referring("Twin", f"Twin: {{id: {uid(2)}}}")
+    found = planned(tmp_path, config, group("Twin", number=1), group("Twin", number=2))
+    assert found.change("collection.c")["refs"] == {"group": {f"Twin#{uid(2)}": uid(2)}}
+
+
+@pytest.mark.parametrize(
+    ("ref", "nearest"), [("Analyst", ": did you mean 'Analysts'?"), ("Nobody", "")], ids=["near", "like no other"]
+)
+def test_a_reference_to_nothing_names_the_nearest(tmp_path: Path, ref: str, nearest: str) -> None:
+    found = planned(tmp_path, referring(ref), group("Analysts"))
+    assert found.errors == {"collection.c": f"there is no group {ref!r}, neither here nor in Hex{nearest}"}
+    assert found.error_codes == {"collection.c": "unknown_reference"}
 
 
 def test_a_reference_to_an_id_that_is_not_there_is_an_error(tmp_path: Path) -> None:
@@ -196,22 +248,15 @@ def test_a_reference_to_an_id_that_is_not_there_is_an_error(tmp_path: Path) -> N
 
 def test_a_reference_by_a_name_that_two_bear_is_an_error_with_the_ids(tmp_path: Path) -> None:
     found = planned(tmp_path, referring("Twin"), group("Twin", number=1), group("Twin", number=2))
-    assert found.errors == {"collection.c": f"2 groups bear the name 'Twin' ({uid(1)}, {uid(2)}): write {{id: ...}}"}
-
-
-def test_a_name_that_is_there_and_yet_to_be_made_is_an_error(tmp_path: Path) -> None:
-    """A rename takes the name that somebody else has: after this plan nobody could tell the two."""
-    config = referring("Blue", f"red: {{id: {uid(1)}, name: Blue}}")
-    found = planned(tmp_path, config, group("Red", number=1), group("Blue", number=2))
-    assert found.errors == {"collection.c": f"2 groups bear the name 'Blue' ({uid(1)}, {uid(2)}): write {{id: ...}}"}
+    assert found.error_codes == {"collection.c": "ambiguous_reference"}
+    assert f"({uid(1)}, {uid(2)}): write {{id: ...}}" in found.errors["collection.c"]
 
 
 def test_a_name_that_goes_with_this_plan_is_an_error(tmp_path: Path) -> None:
     config = referring("Old", f"a: {{id: {uid(1)}, name: New}}")
     found = planned(tmp_path, config, group("Old", number=1))
-    assert found.errors == {
-        "collection.c": "group.a renames the group 'Old' to 'New': refer to it by its key",
-    }
+    assert found.error_codes == {"collection.c": "unknown_reference"}
+    assert found.errors["collection.c"] == "group.a renames the group 'Old' to 'New': refer to it by its key"
 
 
 @pytest.mark.parametrize("ref", ["a", "Twin", "{name: Twin}"])
@@ -222,7 +267,7 @@ def test_a_reference_to_an_address_with_an_error_fails_for_the_same_reason(tmp_p
     assert all(f"({uid(1)}, {uid(2)})" in why for why in found.errors.values())
 
 
-def test_a_reference_by_name_to_what_cannot_be_made_tells_why(tmp_path: Path) -> None:
+def test_a_reference_by_name_to_what_cannot_be_made_says_why(tmp_path: Path) -> None:
     config = referring("New", "a: {name: New, renamed_from: Old}")
     found = planned(tmp_path, config, group("Old", number=1), group("Old", number=2))
     assert found.errors["collection.c"] == found.errors["group.a"]
@@ -230,21 +275,28 @@ def test_a_reference_by_name_to_what_cannot_be_made_tells_why(tmp_path: Path) ->
 
 def test_references_to_a_list_that_cannot_be_read_fail_with_its_reason(tmp_path: Path) -> None:
     found = office(tmp_path, referring("Analysts")).plan(faults=["GET /v1/groups: 403"])
+    assert found.error_codes == {"collection.c": "unreadable"}
     assert "403" in found.errors["collection.c"]
 
 
-def test_what_is_alike_after_the_plan_is_told_by_id() -> None:
-    rows = (Named("1", "Red"), Named("2", "Blue"))
-    family = Resolver("group", "group", [Identifier(Address("group.red"), "Blue", named=True, id="1")], Table(rows))
-    assert [family.label(row) for row in rows] == ["Blue#1", "Blue#2"]
-    assert family.label_of("2") == "Blue#2"
-    assert family.label_of("3") == "3", "an id that no list shows says itself"
-    assert family.alike("2") == list(rows)
-    assert family.resolve(Ref(text="red")) == Target("Blue#1", "1", Address("group.red"))
+def test_two_of_one_final_name_are_labelled_by_their_ids() -> None:
+    rows = (Named("1", "Twin"), Named("2", "Twin"), Named("3", "Alone"))
+    resolver = Resolver("group", "group", [Identifier(Address("group.red"), "Red", named=True, id="1")], Table(rows))
+    assert [resolver.label(row) for row in rows] == ["Red", "Twin", "Alone"]
+    resolver = Resolver("group", "group", [Identifier(Address("group.red"), "", id="1")], Table(rows))
+    assert [resolver.label(row) for row in rows] == ["Twin#1", "Twin#2", "Alone"]
+    assert resolver.alike("2") == list(rows[:2])
+    target = resolver.resolve(Ref(text="red"))
+    assert target == Target("Twin#1", "1")
+    assert isinstance(target, Target)
+    assert (target.label, target.address) == ("Twin#1", "group.red")
 
 
-def test_the_address_of_what_has_no_key_never_means_another() -> None:
-    """A group is called as a key is: its own address must not be that of the key."""
+def test_what_no_list_shows_is_called_by_its_id() -> None:
+    assert str(Resolver("group", "group", [], Table[Named]()).target_of("7")) == "7"
+
+
+def test_the_address_of_what_has_no_key_is_never_that_of_another() -> None:
     rows = (Named("1", "Red"), Named("2", "Blue"))
-    family = Resolver("group", "group", [Identifier(Address("group.Blue"), "Red")], Table(rows))
-    assert family.address(rows[1]) == "group.Blue#2"
+    resolver = Resolver("group", "group", [Identifier(Address("group.Blue"), "Red")], Table(rows))
+    assert resolver.address(rows[1]) == "group.Blue#2"

@@ -14,6 +14,7 @@ from hexform.kinds.resolver import Issue
 from hexform.model.change import CREATE, REPLACE, UPDATE
 from hexform.model.directory import same
 from hexform.model.fields import Target
+from hexform.model.live import LiveCell
 from hexform.model.notice import Code
 from hexform.model.plan import ByHand
 
@@ -70,7 +71,7 @@ def _propose_new(context: PlanningContext, builder: PlanBuilder, draft: Draft, n
         after["behind"] = behind
     if live is not None:
         # What is not written of a cell that keeps its type is carried over.
-        after = {**(_carried(draft, wanted) if not wanted.retyped else {}), **after}
+        after = {**(_carried(draft, wanted, live) if not wanted.retyped else {}), **after}
     before = _before(draft, wanted, moved=moved)
     needs = {draft.project} if draft.project_id is None else set()
     needs |= {other.address for other in draft.wanted if behind is not None and other.address == behind.label}
@@ -97,11 +98,9 @@ def _before(draft: Draft, wanted: Wanted, *, moved: bool) -> Cell | None:
     return there.replacing(**said, **({"place": "out of order"} if moved else {}))
 
 
-def _carried(draft: Draft, wanted: Wanted) -> dict[str, Any]:
+def _carried(draft: Draft, wanted: Wanted, live: LiveCell) -> dict[str, Any]:
     """The fields of the old cell that are not written."""
-    if wanted.live is None:
-        return {}
-    there = live_spec(draft.notebook.connections, wanted.live)
+    there = live_spec(draft.notebook.connections, live)
     names = there.model_fields_set - wanted.fields.after.model_fields_set - {"label", "type"}
     return {name: getattr(there, name) for name in names}
 

@@ -40,7 +40,6 @@ class CollectionKind(NamedKind):
     policy = "collections"
     naming = "name"
     access = ("sharing",)
-    lowest = "MEMBER"
 
     def resolver(self, context: PlanningContext) -> Resolver[LiveCollection]:
         identifiers = (
@@ -63,7 +62,7 @@ class CollectionKind(NamedKind):
         for address, spec in context.specs(self.name, Collection):
             live = context.collections.identities[address].live
             if live is not None and spec.sharing is not None:
-                found |= doubtful_managers(context, live, spec.sharing)
+                found |= doubtful_managers(context, address, live, spec.sharing)
         return [read_members(group_id) for group_id in sorted(found)]
 
     def compare(

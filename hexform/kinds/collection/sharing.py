@@ -14,6 +14,7 @@ from hexform.kinds.collection.spec import CollectionSharing
 from hexform.kinds.compare import Entries, Sides, Wanted, compare
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.group.deletion import deletions
+from hexform.kinds.group.members import will_be_empty
 from hexform.kinds.resolver import Issue
 from hexform.model.access import MANAGER, NONE
 from hexform.model.address import Address
@@ -22,7 +23,8 @@ from hexform.model.fields import Target
 from hexform.model.grants import CollectionGrant, grant
 from hexform.model.notice import Code
 
-Grants = dict[Any, CollectionGrant]
+# Scope, and the email or the group that manages there; the workspace has no key.
+Manager = tuple[str, Any]
 
 
 @dataclass
@@ -45,6 +47,24 @@ def compare_sharing(
     wish: CollectionSharing,
 ) -> Shared | None:
     """Both sides of what is written; None where it cannot be planned, which is noted as an error."""
+    shared = _as_written(context, builder, address, live, wish)
+    if live is not None:
+        _keep_last_manager(context, shared, live)
+    if shared.failed:
+        return None
+    for note in shared.notes:
+        builder.warn(address, *note, context.source(address))
+    return shared
+
+
+def _as_written(
+    context: PlanningContext,
+    builder: PlanBuilder,
+    address: Address,
+    live: LiveCollection | None,
+    wish: CollectionSharing,
+) -> Shared:
+    """Both sides, whether or not somebody is left who manages the collection."""
     shared = Shared(after={} if wish.exclusive else {"exclusive": False})
     entries = Entries(context, builder, address)
     if wish.workspace is not None:
@@ -62,12 +82,6 @@ def compare_sharing(
         creator = _creator(shared, there, live)
         _note_creator(shared, people, creator)
         _add(shared, "users", people, compare(people.entries, there, exclusive=wish.exclusive, silent=creator))
-    if live is not None:
-        _keep_last_manager(context, shared, live)
-    if shared.failed:
-        return None
-    for note in shared.notes:
-        builder.warn(address, *note, context.source(address))
     return shared
 
 
@@ -124,46 +138,56 @@ def _note_creator(shared: Shared, found: Wanted[Any, Any], creator: set[str]) ->
 
 def _keep_last_manager(context: PlanningContext, shared: Shared, live: LiveCollection) -> None:
     """Where nobody would be left to manage it, the first of those who do so now stays. An empty group is nobody."""
-    managers = sum(access == MANAGER for access in (*live.users.values(), live.workspace))
-    managers += sum(access == MANAGER and not _is_empty(context, key) for key, access in live.groups.items())
-    lost = [
+    lost, left = _managers(context, shared, live)
+    real = [manager for manager in lost if not _is_empty(context, manager)]
+    staying = real if all(_is_empty(context, manager) for manager in left) else []
+    # An empty group stays only where Hex would be left without any manager, which it may refuse.
+    staying = staying or (lost if not left else [])
+    if not staying:
+        return
+    scope, key = staying[0]
+    kept = {**shared.after[scope], key: grant(CollectionGrant, MANAGER)}
+    shared.after[scope] = dict(sorted(kept.items(), key=lambda item: str(item[0])))
+    why = f"{key} is the last manager of this collection and keeps MANAGER, whatever is written"
+    shared.notes.append(Issue(Code.LAST_MANAGER, why))
+
+
+def doubtful_managers(
+    context: PlanningContext, address: Address, live: LiveCollection, wish: CollectionSharing
+) -> set[str]:
+    """Groups of which it counts whether they have members, since no person is left who manages the collection."""
+    lost, left = _managers(context, _as_written(context, PlanBuilder(), address, live, wish), live)
+    if not lost or any(not isinstance(key, Target) for _, key in left) or len([*lost, *left]) == 1:
+        return set()
+    # A person who goes is the one who stays instead, whatever groups go too.
+    doubtful = left if any(not isinstance(key, Target) for _, key in lost) else [*left, *lost]
+    targets = [key for _, key in doubtful if isinstance(key, Target)]
+    return {target.id for target in targets if target.id is not None and will_be_empty(context, target) is None}
+
+
+def _managers(context: PlanningContext, shared: Shared, live: LiveCollection) -> tuple[list[Manager], list[Manager]]:
+    """Who manages a live collection and would no longer, people first, and who would manage it then."""
+    after = _managing(shared.after)
+    lost = [manager for manager in _managing(shared.before) if manager not in after]
+    there = {"users": live_users(context, live), "groups": live_groups(context, live), "workspace": live.workspace}
+    going = deletions(context)
+    left = [manager for manager in dict.fromkeys([*_managing(there), *after]) if manager not in lost]
+    lost = [manager for manager in lost if manager[0] != "workspace"]
+    return lost, [(scope, key) for scope, key in left if not (isinstance(key, Target) and key.id in going)]
+
+
+def _managing(side: Mapping[str, Any]) -> list[Manager]:
+    """Scope and key of all that have MANAGER."""
+    found = [
         (scope, key)
         for scope in ("users", "groups")
-        for key, entry in shared.before.get(scope, {}).items()
+        for key, entry in side.get(scope, {}).items()
         if entry.access == MANAGER
-        and not _manages(shared.after[scope].get(key))
-        and not (isinstance(key, Target) and _is_empty(context, key.id or ""))
     ]
-    lost_workspace = shared.before.get("workspace") == MANAGER != shared.after["workspace"]
-    gained = any(
-        _manages(entry) and not _manages(shared.before[scope].get(key))
-        for scope in ("users", "groups")
-        for key, entry in shared.after.get(scope, {}).items()
-    ) or (shared.after.get("workspace") == MANAGER != shared.before.get("workspace"))
-    if lost and not gained and managers == len(lost) + lost_workspace:
-        scope, key = lost[0]
-        kept = {**shared.after[scope], key: grant(CollectionGrant, MANAGER)}
-        shared.after[scope] = dict(sorted(kept.items(), key=lambda item: str(item[0])))
-        why = f"{key} is the last manager of this collection and keeps MANAGER, whatever is written"
-        shared.notes.append(Issue(Code.LAST_MANAGER, why))
+    return [*found, *([("workspace", "")] if side.get("workspace") == MANAGER else [])]
 
 
-def doubtful_managers(context: PlanningContext, live: LiveCollection, wish: CollectionSharing) -> set[str]:
-    """Groups that would manage a collection alone, so that it counts whether they have members."""
-    if MANAGER in {live.workspace, wish.workspace} or wish.users is None or not wish.exclusive:
-        return set()
-    written = {email.casefold() for email, entry in wish.users.items() if entry.access == MANAGER}
-    known = context.actual.directory.people.by_id
-    managers = [key for key, access in live.users.items() if access == MANAGER]
-    if written or not managers or any(key == live.creator or key not in known for key in managers):
-        return set()
-    return {key for key, access in live.groups.items() if access == MANAGER}
-
-
-def _manages(entry: CollectionGrant | None) -> bool:
-    return entry is not None and entry.access == MANAGER
-
-
-def _is_empty(context: PlanningContext, group_id: str) -> bool:
-    """Whether a group is known to have no members."""
-    return context.actual.members.get(group_id) == ()
+def _is_empty(context: PlanningContext, manager: Manager) -> bool:
+    """Whether it is a group that is known to have no members."""
+    key = manager[1]
+    return isinstance(key, Target) and will_be_empty(context, key) is True

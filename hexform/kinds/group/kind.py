@@ -123,7 +123,9 @@ class GroupKind(NamedKind):
         elif change.id is not None and (change.verb == "create" or new_name(change)):
             rows[change.id] = Named(change.id, change.name)
         groups = replace(table, rows=tuple(rows.values()))
-        return replace(actual, directory=replace(actual.directory, groups=groups))
+        # Hex puts nobody into a new group but those who are written, and these are read again.
+        members = {**actual.members, change.id: ()} if change.id and change.verb == "create" else actual.members
+        return replace(actual, directory=replace(actual.directory, groups=groups), members=members)
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         readings: dict[str, Reading] = {}

@@ -22,11 +22,10 @@ _GONE = (400, 403, 404)
 
 
 class Deletions:
-    """The deletions of one run. `_vanished`: addresses where there was nothing left to delete."""
+    """The deletions of one run."""
 
     def __init__(self, work: ApplyState) -> None:
         self._work = work
-        self._vanished: set[str] = set()
 
     def run(self, changes: Sequence[Change]) -> Steps[None]:
         """Delete each, then publish those that are out of the draft tree."""
@@ -50,7 +49,6 @@ class Deletions:
             if error.status not in _GONE or (yield from self._is_listed(guide_id)):
                 yield from put_back(change, before)
                 raise
-            self._vanished.add(change.address)
         except NOTHING_DONE:
             yield from put_back(change, before)
             raise

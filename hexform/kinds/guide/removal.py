@@ -45,7 +45,7 @@ def leftovers(context: PlanningContext, evidence: Evidence) -> Iterator[Leftover
     policy = context.desired.settings.unmanaged.guides
     if policy == "ignore":
         return
-    wanted = {address.key for address, _ in context.specs("guide", Guide)}
+    wanted = {address.key for address, _ in context.written("guide", Guide)}
     named = wanted | {line.ref for line in removed_lines(context)}
     by_owner: dict[str, list[str]] = defaultdict(list)
     for name, owner in sorted(evidence.owners.items()):
@@ -65,10 +65,7 @@ def plan_removed(context: PlanningContext, builder: PlanBuilder, evidence: Evide
         address = Address.of("guide", path)
         found = evidence.find_anybodys(path)
         failed = [why for key, why in sorted(context.actual.failed.items()) if key.startswith("guides:")]
-        if address in context.desired.specs:
-            why = f"{path!r} is to be removed, and is also declared: keep one of the two"
-            builder.error(address, Code.REMOVED_AND_DECLARED, why, line.source)
-        elif not found.ids and failed:
+        if not found.ids and failed:
             builder.error(address, Code.UNREADABLE, failed[0], line.source)
         elif not found.ids:
             why = f"Hex has no guide {path!r}: it is already absent, you can remove this line"
@@ -92,11 +89,12 @@ def plan_leftovers(context: PlanningContext, builder: PlanBuilder, evidence: Evi
         for row_id in left.found.ids if context.selects(left.address) else ():
             name = left.address if len(left.found.ids) == 1 else f"{left.address}#{row_id}"
             builder.unmanaged.append(Unmanaged(kind="guide", name=left.path, id=row_id, address=name, drift=drift))
-    wanting = {spec.set_name for _, spec in context.specs("guide", Guide)}
+    wanting = {spec.set_name for _, spec in context.written("guide", Guide)}
     for sets, count in deleted.items():
         if sets not in kept and wanting.isdisjoint(sets):
             names = " and ".join(map(repr, sets))
-            why = f"the set {names} wants no guide, and all {count} of its owner would be deleted"
+            who = f"the set {names} wants" if len(sets) == 1 else f"the sets {names} want"
+            why = f"{who} no guide, and all {count} of the owner would be deleted"
             builder.emptied[f"guides of {sets[0]}"] = (count, why)
 
 

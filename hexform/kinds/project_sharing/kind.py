@@ -40,7 +40,6 @@ class ProjectSharingKind(Kind):
     parent = "project"
     part = "sharing"
     access = ("workspace", "public_web", "groups", "users", "collections")
-    lowest = "APP_ONLY"
     read_with = "project"
 
     def needs(self, desired: Desired) -> Iterable[str]:

@@ -1,385 +1,321 @@
-"""Writing cells by ids that change, with answers that get lost."""
+"""Writing cells by ids that change, with answers that are lost."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hexform.errors import BadAnswer, HexformError, NotPermitted, OutcomeUnknown, Rejected
-from hexform.hex.call import Call, Json
-from hexform.kinds.state import ApplyState
-from hexform.model.change import CREATE, DELETE, REPLACE, UPDATE, Action, Change
-from hexform.model.diff import difference
+from hexform.errors import OutcomeUnknown, Rejected
+from hexform.hex.call import Call, Json, Send
+from hexform.kinds.cell.kind import CellKind
+from hexform.kinds.cell.spec import Cell
+from hexform.kinds.state import ApplyState, Provenance
+from hexform.model.change import CREATE, UPDATE, Change
+from hexform.model.fields import Target
 from hexform.model.live import Actual, LiveCell
-from tests.kinds.notebook import KIND, PROJECT, Notebook, live, run, work
+from hexform.sandbox.records import Cell as Row
+from hexform.state.memory import MemoryLedger
+from tests.bench import Applied, Bench, writes
+from tests.kinds.cell.draft import CONNECTIONS, PROJECT, by_id, drafted, labels, notebook, rekey, static, there, written
+from tests.kinds.office import carried_out, operations
 
-REFS = {"project:p": PROJECT, "connection:Snowflake": "c-1"}
-
-
-def change(
-    actions: tuple[Action, ...],
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-    **more: Any,
-) -> Change:
-    values: dict[str, Any] = {"address": "cell.p/A", "kind": "cell", "name": "A", "refs": REFS, **more}
-    rows = difference(before, after)
-    return Change(actions=actions, before=before, after=after, diff=rows, **values)
+SNOWFLAKE = CONNECTIONS["Snowflake"]
+A = "cell.p/A"
 
 
-def seen(notebook: Notebook) -> Actual:
-    """The notebook as it was observed before."""
-    cells = [
-        LiveCell(c["id"], c["staticId"], c["cellType"].lower(), c["label"], c["source"], c["dataConnectionId"], "df")
-        for c in notebook.cells
-    ]
-    return live(*cells)
+def sent(applied: Applied, operation: str) -> list[Json]:
+    return [call.body or {} for call in applied.calls if call.operation == operation]
 
 
-def applied(step: Change, notebook: Notebook, going: ApplyState | None = None, answer: Any = None) -> Any:
-    going = going or work(seen(notebook))
-    return run(KIND.apply(step, going), answer or notebook.answer)
+def all_but_the_last(applied: Applied) -> list[str]:
+    """The operations of a run without the listing that shows whether it took effect."""
+    *found, last = operations(applied.calls)
+    assert last == "ListCells"
+    return found
 
 
-def failing(notebook: Notebook, operation: str, error: HexformError, *, done: bool, times: int = 1) -> Any:
-    """Answers that get lost: the first so many calls of an operation fail, be it after they took effect."""
-    left = times
-
-    def answer(call: Call) -> Json:
-        nonlocal left
-        if call.operation == operation and left:
-            left -= 1
-            if done:
-                notebook.answer(call)
-            else:
-                notebook.calls.append(call)
-            raise error
-        return notebook.answer(call)
-
-    return answer
+def sql(source: str = "s", **more: Any) -> dict[str, Any]:
+    return written("A", source, "sql", **more)
 
 
-def sent(notebook: Notebook, operation: str) -> list[Json | None]:
-    return [call.body for call in notebook.calls if call.operation == operation]
+# Making cells.
 
 
-NEW = {"label": "A", "type": "code", "source": "1"}
-
-
-def test_a_new_cell_goes_to_the_end_or_behind_another() -> None:
-    notebook = Notebook()
-    first = notebook.add("X")
-    notebook.add("Y")
-    assert applied(change(CREATE, None, NEW), notebook) == "s3"
-    assert notebook.labels() == ["X", "Y", "A"]
-    applied(change(CREATE, None, NEW, refs={**REFS, "after": first}), notebook)
-    assert notebook.labels() == ["X", "A", "Y", "A"]
+def test_a_new_cell_goes_to_the_end_or_behind_another(tmp_path: Path) -> None:
+    on = drafted(tmp_path, [written("A", "1")], there(1, "X"), there(2, "Y"))
+    first = carried_out(on)
+    assert labels(on) == ["X", "Y", "A"]
     body = {"projectId": PROJECT, "cellType": "CODE", "label": "A", "contents": {"codeCell": {"source": "1"}}}
-    assert sent(notebook, "CreateCell") == [body, {**body, "location": {"insertAfterCellId": "i1"}}]
+    assert sent(first, "CreateCell") == [body]
+    on = drafted(tmp_path, [written("X"), written("A", "1")], there(1, "X"), there(2, "Y"))
+    behind = notebook(on)[0].id
+    assert sent(carried_out(on), "CreateCell") == [{**body, "location": {"insertAfterCellId": behind}}]
+    assert labels(on) == ["X", "A", "Y"]
 
 
-def test_a_sql_cell_has_its_connection_inside_its_contents() -> None:
-    notebook = Notebook()
-    after = {"label": "A", "type": "sql", "source": "s", "data_connection": "Snowflake", "output_dataframe": "df"}
-    applied(change(CREATE, None, after), notebook)
-    assert [body and body["contents"] for body in sent(notebook, "CreateCell")] == [
-        {"sqlCell": {"source": "s", "dataConnectionId": "c-1", "outputDataframe": "df"}}
+def test_a_sql_cell_has_its_connection_inside_its_contents(tmp_path: Path) -> None:
+    applied = carried_out(drafted(tmp_path, [sql(data_connection="Snowflake", output_dataframe="df")]))
+    assert [body["contents"] for body in sent(applied, "CreateCell")] == [
+        {"sqlCell": {"source": "s", "dataConnectionId": SNOWFLAKE, "outputDataframe": "df"}}
     ]
-    assert notebook.writes() == ["CreateCell"]
+    assert operations(writes(applied.calls)) == ["CreateCell"]
 
 
-def test_a_connection_that_was_dropped_is_set_with_one_more_request() -> None:
-    notebook = Notebook(drop_connections=True)
-    after = {"label": "A", "type": "sql", "source": "s", "data_connection": "Snowflake"}
-    assert applied(change(CREATE, None, after), notebook) == "s1"
-    assert sent(notebook, "UpdateCell") == [{"dataConnectionId": "c-1"}]
-    assert notebook.cells[0]["dataConnectionId"] == "c-1"
+def test_a_connection_that_is_dropped_is_set_with_one_more_request(tmp_path: Path) -> None:
+    on = drafted(tmp_path, [sql(data_connection="Snowflake")], behaviours={"create_cell_connection": "dropped"})
+    assert sent(on.apply(), "UpdateCell") == [{"dataConnectionId": SNOWFLAKE}]
+    assert notebook(on)[0].data_connection == SNOWFLAKE
 
 
-def test_a_written_null_needs_no_connection() -> None:
-    notebook = Notebook()
-    applied(change(CREATE, None, {"label": "A", "type": "sql", "data_connection": None}), notebook)
-    assert notebook.writes() == ["CreateCell"]
-    assert notebook.cells[0]["source"] == ""
+def test_a_written_null_needs_no_connection(tmp_path: Path) -> None:
+    applied = carried_out(drafted(tmp_path, [sql("", data_connection=None)]))
+    assert sent(applied, "CreateCell")[0]["contents"] == {"sqlCell": {"source": ""}}
 
 
-def test_a_new_cell_goes_behind_one_that_this_run_made() -> None:
-    notebook = Notebook()
-    notebook.add("X")
-    going = work(seen(notebook))
-    applied(change(CREATE, None, NEW, refs={**REFS, "after": "s1"}), notebook, going)
-    notebook.add("Z")
-    behind = change(CREATE, None, {**NEW, "label": "B"}, address="cell.p/B", refs={**REFS, "after": "cell.p/A"})
-    applied(behind, notebook, going)
-    assert notebook.labels() == ["X", "A", "B", "Z"]
-    assert going.created == {"cell:cell.p/A": "s2", "cell:cell.p/B": "s5"}
+def test_new_cells_go_behind_one_another(tmp_path: Path) -> None:
+    on = drafted(tmp_path, [written(label) for label in "XAB"], there(1, "X"), there(2, "Z"))
+    assert all_but_the_last(carried_out(on)) == ["CreateCell", "CreateCell"]
+    assert labels(on) == ["X", "A", "B", "Z"]
 
 
-def test_a_predecessor_that_was_never_made_stops_the_change() -> None:
-    step = change(CREATE, None, NEW, refs={**REFS, "after": "cell.p/Before"})
-    with pytest.raises(Rejected, match=r"cell\.p/Before, which it goes behind, is not there: plan again"):
-        applied(step, Notebook())
+def test_a_new_cell_whose_predecessor_is_gone_fails(tmp_path: Path) -> None:
+    on = drafted(tmp_path, [written("X"), written("A")], there(1, "X"), there(2, "Y"))
+    applied = on.apply(between=lambda: notebook(on).__delitem__(0))
+    assert applied.outcomes == {A: "failed"}
+    assert applied.why(A) == "the cell that it goes behind is not there any more: plan again"
+    assert labels(on) == ["Y"]
 
 
-def test_a_predecessor_that_is_gone_stops_the_change() -> None:
-    step = change(CREATE, None, NEW, refs={**REFS, "after": "s9"})
-    notebook = Notebook()
-    with pytest.raises(Rejected, match="the cell that it goes behind is not there any more: plan again"):
-        applied(step, notebook)
-    assert [call.operation for call in notebook.calls] == ["ListCells"]
-
-
-def test_the_cells_of_a_project_made_by_this_run_are_listed_once() -> None:
-    notebook = Notebook()
-    notebook.add("made by Hex")
-    going = work(Actual())
-    going.created["project:p"] = PROJECT
-    applied(change(CREATE, None, NEW, refs={}), notebook, going)
-    behind = change(CREATE, None, {**NEW, "label": "B"}, address="cell.p/B", refs={"after": "cell.p/A"})
-    applied(behind, notebook, going)
-    assert [call.operation for call in notebook.calls] == ["ListCells", "CreateCell", "CreateCell"]
-    assert notebook.labels() == ["made by Hex", "A", "B"]
-
-
-def test_one_request_carries_every_difference() -> None:
-    notebook = Notebook()
-    notebook.add("A", "SQL", "old")
-    before = {"source": "old", "data_connection": None, "output_dataframe": "a"}
-    after = {"source": "new", "data_connection": "Snowflake", "output_dataframe": "b"}
-    assert applied(change(UPDATE, before, after, id="s1"), notebook) == "s1"
-    assert sent(notebook, "UpdateCell") == [
-        {"contents": {"sqlCell": {"source": "new", "outputDataframe": "b"}}, "dataConnectionId": "c-1"}
-    ]
+# Changing them.
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "body"),
+    ("wanted", "body"),
     [
+        ({"output_dataframe": "b"}, {"contents": {"sqlCell": {"source": "s", "outputDataframe": "b"}}}),
+        ({"source": "new"}, {"contents": {"sqlCell": {"source": "new"}}}),
+        ({"data_connection": None}, {"dataConnectionId": None}),
+        ({"data_connection": "Postgres"}, {"dataConnectionId": CONNECTIONS["Postgres"]}),
         (
-            {"output_dataframe": "a"},
-            {"output_dataframe": "b"},
-            {"contents": {"sqlCell": {"source": "live\n", "outputDataframe": "b"}}},
-        ),
-        (
-            {"source": "x", "output_dataframe": "a"},
-            {"source": "x", "output_dataframe": "b"},
-            {"contents": {"sqlCell": {"source": "x", "outputDataframe": "b"}}},
-        ),
-        ({"source": "x"}, {"source": "y"}, {"contents": {"sqlCell": {"source": "y"}}}),
-        (
-            {"source": "x", "data_connection": "Snowflake"},
-            {"source": "x", "data_connection": None},
-            {"dataConnectionId": None},
+            {"source": "new", "data_connection": "Postgres", "output_dataframe": "b"},
+            {
+                "contents": {"sqlCell": {"source": "new", "outputDataframe": "b"}},
+                "dataConnectionId": CONNECTIONS["Postgres"],
+            },
         ),
     ],
-    ids=["dataframe alone", "dataframe beside a source", "source", "connection taken away"],
+    ids=["dataframe", "source", "connection taken away", "another connection", "everything"],
 )
-def test_an_update_sends_what_differs(before: dict[str, Any], after: dict[str, Any], body: Json) -> None:
-    notebook = Notebook()
-    notebook.add("A", "SQL", "live\n")
-    applied(change(UPDATE, before, after, id="s1"), notebook)
-    assert sent(notebook, "UpdateCell") == [body]
+def test_one_request_carries_what_differs_and_no_more(tmp_path: Path, wanted: dict[str, Any], body: Json) -> None:
+    on = drafted(
+        tmp_path, [sql(**wanted)], there(1, "A", "s", "SQL", data_connection="Snowflake", output_dataframe="a")
+    )
+    applied = carried_out(on)
+    assert sent(applied, "UpdateCell") == [body]
+    assert operations(writes(applied.calls)) == ["UpdateCell"]
 
 
-def test_an_update_of_a_cell_that_was_not_observed_stops() -> None:
-    notebook = Notebook()
-    notebook.add("A")
-    with pytest.raises(Rejected, match="the cell is not there any more"):
-        applied(change(UPDATE, {"source": "1"}, {"source": "2"}, id="s1"), notebook, work(live()))
-    assert notebook.calls == []
+def test_an_id_of_an_answer_is_used_for_the_next_write(tmp_path: Path) -> None:
+    on = drafted(tmp_path, [written("A", "2"), written("B"), written("C")], there(1, "A", "1"))
+    assert all_but_the_last(on.apply()) == ["UpdateCell", "CreateCell", "CreateCell"]
+    assert labels(on) == ["A", "B", "C"]
 
 
-def test_ids_of_answers_are_used_for_the_next_write() -> None:
-    notebook = Notebook()
-    notebook.add("A")
-    going = work(seen(notebook))
-    for number in range(3):
-        step = change(UPDATE, {"source": str(number)}, {"source": str(number + 1)}, id="s1")
-        applied(step, notebook, going)
-    assert [call.operation for call in notebook.calls] == ["UpdateCell"] * 3
-    assert len({call.path for call in notebook.calls}) == 3
+def test_an_id_that_changed_with_another_write_is_looked_up_once(tmp_path: Path) -> None:
+    wanted = [written("A", "1"), written("B", "2")]
+    on = drafted(tmp_path, wanted, there(1, "A"), there(2, "B"), behaviours={"cell_ids": "all"})
+    assert all_but_the_last(on.apply()) == ["UpdateCell", "UpdateCell", "ListCells", "UpdateCell"]
+    assert [cell.source for cell in notebook(on)] == ["1", "2"]
 
 
-def test_an_id_that_changed_with_another_write_is_looked_up_once() -> None:
-    notebook = Notebook(rekey=True)
-    notebook.add("A")
-    notebook.add("B")
-    going = work(seen(notebook))
-    applied(change(UPDATE, {"source": ""}, {"source": "1"}, id="s1"), notebook, going)
-    notebook.calls.clear()
-    applied(change(UPDATE, {"source": ""}, {"source": "2"}, id="s2"), notebook, going)
-    assert [call.operation for call in notebook.calls] == ["UpdateCell", "ListCells", "UpdateCell"]
-    assert [cell["source"] for cell in notebook.cells] == ["1", "2"]
+@pytest.mark.parametrize("missing_id", ["documented", "403", "404"])
+def test_a_place_whose_id_changed_is_looked_up_once(tmp_path: Path, missing_id: str) -> None:
+    wanted, live = [written("X"), written("A")], (there(1, "X"), there(2, "Y"))
+    on = drafted(tmp_path, wanted, *live, behaviours={"missing_id": missing_id})
+    assert all_but_the_last(on.apply(between=lambda: rekey(on))) == ["CreateCell", "ListCells", "CreateCell"]
+    assert labels(on) == ["X", "A", "Y"]
+
+
+def test_a_place_that_is_refused_with_400_is_looked_up_once(tmp_path: Path) -> None:
+    on = drafted(tmp_path, [written("X"), written("A")], there(1, "X"), there(2, "Y"))
+    applied = on.apply(between=lambda: rekey(on), faults=["POST /v1/cells#1: 400"])
+    assert all_but_the_last(applied) == ["CreateCell", "ListCells", "CreateCell"]
+    assert labels(on) == ["X", "A", "Y"]
+
+
+@pytest.mark.parametrize(("status", "looks"), [(403, 1), (404, 1), (400, 1), (409, 0)])
+def test_what_is_refused_by_its_present_id_is_not_tried_again(tmp_path: Path, status: int, looks: int) -> None:
+    on = drafted(tmp_path, [written("A", "1")], there(1, "A"))
+    applied = on.apply(faults=[f"PATCH /v1/cells/*: {status}"])
+    assert applied.outcomes == {A: "failed"}
+    assert str(status) in applied.why(A)
+    assert operations(applied.calls) == ["UpdateCell", *["ListCells"] * looks]
+
+
+def test_an_update_of_a_cell_that_is_gone_fails(tmp_path: Path) -> None:
+    on = drafted(tmp_path, [written("A", "1")], there(1, "A"))
+    applied = on.apply(between=lambda: notebook(on).clear())
+    assert applied.why(A) == "the cell is not there any more: plan again"
+
+
+def test_what_a_look_up_did_not_find_is_looked_up_again_before_it_fails(tmp_path: Path) -> None:
+    on = drafted(tmp_path, [written("A", "1"), written("B", "2")], there(1, "A"), there(2, "B"))
+
+    def gone() -> None:
+        rekey(on)
+        del notebook(on)[1]
+
+    applied = on.apply(between=gone)
+    assert applied.outcomes == {A: "applied", "cell.p/B": "failed"}
+    assert operations(applied.calls)[:4] == ["UpdateCell", "ListCells", "UpdateCell", "ListCells"]
+
+
+# Deleting and replacing them.
+
+
+@pytest.mark.parametrize("missing_id", ["documented", "403"])
+def test_a_deletion_of_what_is_gone_is_done(tmp_path: Path, missing_id: str) -> None:
+    on = drafted(tmp_path, [], there(1, "A"), removed=["A"], behaviours={"missing_id": missing_id})
+    applied = on.apply(between=lambda: notebook(on).clear())
+    assert applied.outcomes == {A: "applied"}
+    assert all_but_the_last(applied) == ["DeleteCell", "ListCells"]
+
+
+def test_a_deletion_by_an_old_id_finds_the_cell(tmp_path: Path) -> None:
+    on = drafted(tmp_path, [], there(1, "A"), removed=["A"])
+    assert on.apply(between=lambda: rekey(on)).outcomes == {A: "applied"}
+    assert notebook(on) == []
+
+
+def test_a_replacement_makes_the_new_cell_before_it_deletes_the_old_one(tmp_path: Path) -> None:
+    on = drafted(tmp_path, [sql("new")], there(1, "A", "old"), there(2, "Z"))
+    applied = carried_out(on)
+    assert operations(writes(applied.calls)) == ["CreateCell", "DeleteCell"]
+    assert [(cell.label, cell.type, cell.source) for cell in notebook(on)] == [("A", "SQL", "new"), ("Z", "CODE", "")]
+    assert static(1) not in [cell.static_id for cell in notebook(on)]
+
+
+def test_a_cell_that_moves_keeps_what_is_not_written(tmp_path: Path) -> None:
+    kept = {"data_connection": "Snowflake", "output_dataframe": "df"}
+    live = (there(2, "B", "b", "SQL", **kept), there(9, "x"), there(1, "A"), there(3, "C"))
+    wanted = [written("A"), written("B", "b", "sql"), written("C")]
+    on = drafted(tmp_path, wanted, *live, order="enforce")
+    assert carried_out(on).outcomes == {"cell.p/B": "applied"}
+    moved = notebook(on)[2]
+    assert (moved.label, moved.source, moved.data_connection) == ("B", "b", SNOWFLAKE)
+    assert moved.output_dataframe == "df"
+
+
+# Answers that are lost.
+
+
+@pytest.mark.parametrize("fault", ["drop-after", "500 after", "html after", "empty"])
+def test_a_cell_whose_answer_was_lost_is_adopted(tmp_path: Path, fault: str) -> None:
+    wanted = [by_id(1, "1"), by_id(2, "1"), written("B", "1")]
+    on = drafted(tmp_path, wanted, there(1, "A", "1"), there(2, "A", "1", "SQL"))
+    applied = on.apply(faults=[f"POST /v1/cells#1: {fault}"])
+    assert applied.outcomes == {"cell.p/B": "applied"}
+    assert labels(on) == ["A", "A", "B"]
+    assert operations(writes(applied.calls)) == ["CreateCell"]
+
+
+def test_a_request_that_was_lost_is_sent_again(tmp_path: Path) -> None:
+    on = drafted(tmp_path, [written("A", "1")])
+    applied = on.apply(faults=["POST /v1/cells#1: drop-before"])
+    assert operations(writes(applied.calls)) == ["CreateCell", "CreateCell"]
+    assert labels(on) == ["A"]
+
+
+def test_an_adopted_cell_gets_its_connection_if_it_has_none(tmp_path: Path) -> None:
+    on = drafted(tmp_path, [sql(data_connection="Snowflake")], behaviours={"create_cell_connection": "dropped"})
+    applied = on.apply(faults=["POST /v1/cells#1: drop-after"])
+    assert operations(writes(applied.calls)) == ["CreateCell", "UpdateCell"]
+    assert notebook(on)[0].data_connection == SNOWFLAKE
+
+
+def losing(on: Bench, then: Callable[[Send, Call], Any]) -> None:
+    """The first creation ends without an answer, after `then`."""
+    left = [1]
+
+    def wrap(send: Send) -> Send:
+        async def lost(call: Call) -> Json:
+            if call.operation == "CreateCell" and left:
+                left.pop()
+                await then(send, call)
+                raise OutcomeUnknown("the connection was lost", where=call.where)
+            return await send(call)
+
+        return lost
+
+    on.wrap = wrap
+
+
+def test_several_new_cells_that_match_are_named_by_their_static_ids(tmp_path: Path) -> None:
+    async def twice(send: Send, call: Call) -> None:
+        await send(call)
+        await send(call)
+
+    on = drafted(tmp_path, [written("A", "1")])
+    losing(on, twice)
+    applied = on.apply()
+    assert applied.outcomes == {A: "unknown"}
+    first, second = (cell.static_id for cell in notebook(on))
+    assert f"2 new cells match (static ids {first}, {second}): delete all but one" in applied.why(A)
 
 
 @pytest.mark.parametrize(
-    "error", [NotPermitted("no", status=403), NotPermitted("no", status=404), Rejected("no", status=400)]
-)
-def test_a_place_whose_id_changed_is_looked_up_once(error: HexformError) -> None:
-    notebook = Notebook()
-    notebook.add("X")
-    notebook.add("Z")
-    actual = seen(notebook)
-    notebook.cells[0]["id"] = "changed"
-    step = change(CREATE, None, NEW, refs={**REFS, "after": "s1"})
-    applied(step, notebook, work(actual), failing(notebook, "CreateCell", error, done=False))
-    assert notebook.labels() == ["X", "A", "Z"]
-    assert [call.operation for call in notebook.calls] == ["CreateCell", "ListCells", "CreateCell"]
-
-
-def test_what_is_not_permitted_is_not_tried_again() -> None:
-    notebook = Notebook()
-    notebook.add("A")
-    step = change(UPDATE, {"source": ""}, {"source": "1"}, id="s1")
-    forbidden = NotPermitted("Insufficient access", status=403)
-    with pytest.raises(NotPermitted, match="Insufficient access"):
-        applied(step, notebook, answer=failing(notebook, "UpdateCell", forbidden, done=False, times=9))
-    assert [call.operation for call in notebook.calls] == ["UpdateCell", "ListCells"]
-
-
-def test_another_refusal_is_not_looked_into() -> None:
-    notebook = Notebook()
-    notebook.add("A")
-    step = change(UPDATE, {"source": ""}, {"source": "1"}, id="s1")
-    with pytest.raises(Rejected, match="conflict"):
-        applied(step, notebook, answer=failing(notebook, "UpdateCell", Rejected("conflict", status=409), done=False))
-    assert [call.operation for call in notebook.calls] == ["UpdateCell"]
-
-
-def test_an_update_of_a_cell_that_is_gone_says_so() -> None:
-    notebook = Notebook()
-    notebook.add("A")
-    actual = seen(notebook)
-    notebook.cells.clear()
-    with pytest.raises(Rejected, match="the cell is not there any more: plan again"):
-        applied(change(UPDATE, {"source": ""}, {"source": "1"}, id="s1"), notebook, work(actual))
-
-
-def test_a_deletion_of_what_is_gone_is_done() -> None:
-    notebook = Notebook()
-    notebook.add("A")
-    actual = seen(notebook)
-    notebook.cells.clear()
-    assert applied(change(DELETE, {"label": "A"}, None, id="s1"), notebook, work(actual)) == "s1"
-    assert [call.operation for call in notebook.calls] == ["DeleteCell", "ListCells"]
-
-
-def test_a_deletion_by_an_old_id_finds_the_cell() -> None:
-    notebook = Notebook()
-    notebook.add("A")
-    actual = seen(notebook)
-    notebook.cells[0]["id"] = "changed"
-    going = work(actual)
-    applied(change(DELETE, {"label": "A"}, None, id="s1"), notebook, going)
-    assert notebook.cells == []
-    assert going.ids == {PROJECT: {}}
-
-
-def test_a_replacement_makes_the_new_cell_before_it_deletes_the_old_one() -> None:
-    notebook = Notebook()
-    notebook.add("A", "CODE", "old")
-    notebook.add("Z")
-    after = {"label": "A", "type": "sql", "source": "new"}
-    step = change(REPLACE, {**after, "type": "code"}, after, id="s1", refs={**REFS, "after": "s1"})
-    assert applied(step, notebook) == "s3"
-    assert notebook.writes() == ["CreateCell", "DeleteCell"]
-    assert [(cell["label"], cell["staticId"]) for cell in notebook.cells] == [("A", "s3"), ("Z", "s2")]
-
-
-def test_a_cell_that_only_moves_keeps_what_is_not_written() -> None:
-    notebook = Notebook()
-    notebook.add("A", "SQL", "live", dataConnectionId="c-2", outputDataframe="df")
-    notebook.add("Z")
-    after = {"label": "A", "type": "sql", "place": "behind cell.p/Z"}
-    step = change(REPLACE, {**after, "place": "out of order"}, after, id="s1", refs={**REFS, "after": "s2"})
-    applied(step, notebook)
-    moved = notebook.cells[1]
-    assert (moved["label"], moved["source"], moved["dataConnectionId"], moved["outputDataframe"]) == (
-        "A",
-        "live",
-        "c-2",
-        "df",
-    )
-
-
-def test_a_cell_of_another_type_keeps_its_source_alone() -> None:
-    notebook = Notebook()
-    notebook.add("A", "SQL", "live", dataConnectionId="c-2", outputDataframe="df")
-    after = {"label": "A", "type": "markdown"}
-    step = change(REPLACE, {**after, "type": "sql"}, after, id="s1", refs={**REFS, "after": "s1"})
-    applied(step, notebook)
-    assert [body and body["contents"] for body in sent(notebook, "CreateCell")] == [
-        {"markdownCell": {"source": "live"}}
-    ]
-
-
-LOST = OutcomeUnknown("the connection was lost")
-
-
-@pytest.mark.parametrize("error", [LOST, BadAnswer("HTML")])
-def test_a_cell_whose_answer_was_lost_is_adopted(error: HexformError) -> None:
-    notebook = Notebook()
-    notebook.add("A", "CODE", "1")
-    notebook.add("A", "SQL", "1")
-    step = change(CREATE, None, {**NEW, "source": "1\n"})
-    assert applied(step, notebook, answer=failing(notebook, "CreateCell", error, done=True)) == "s3"
-    assert notebook.labels() == ["A", "A", "A"]
-    assert notebook.writes() == ["CreateCell"]
-
-
-def test_a_lost_request_is_sent_again() -> None:
-    notebook = Notebook()
-    assert (
-        applied(change(CREATE, None, NEW), notebook, answer=failing(notebook, "CreateCell", LOST, done=False)) == "s1"
-    )
-    assert notebook.labels() == ["A"]
-
-
-def test_an_adopted_cell_gets_its_connection_if_it_has_none() -> None:
-    notebook = Notebook(drop_connections=True)
-    after = {"label": "A", "type": "sql", "source": "s", "data_connection": "Snowflake"}
-    applied(change(CREATE, None, after), notebook, answer=failing(notebook, "CreateCell", LOST, done=True))
-    assert notebook.writes() == ["CreateCell", "UpdateCell"]
-    assert notebook.cells[0]["dataConnectionId"] == "c-1"
-
-
-def test_several_new_cells_that_match_are_told_by_their_static_ids() -> None:
-    notebook = Notebook()
-
-    def twice(call: Call) -> Json:
-        if call.operation == "CreateCell":
-            notebook.answer(call)
-            notebook.answer(call)
-            raise LOST
-        return notebook.answer(call)
-
-    with pytest.raises(OutcomeUnknown, match=r"2 new cells match \(static ids s1, s3\): delete all but one"):
-        applied(change(CREATE, None, NEW), notebook, answer=twice)
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        lambda notebook: notebook.add("B", "CODE", "1"),
-        lambda notebook: notebook.add("A", "SQL", "1"),
-        lambda notebook: notebook.add("A", "CODE", "2"),
-        lambda notebook: notebook.add(None, "CODE", "1"),
-    ],
+    ("label", "kind", "source"),
+    [("B", "CODE", "1"), ("A", "SQL", "1"), ("A", "CODE", "2"), (None, "CODE", "1")],
     ids=["label", "type", "source", "no label"],
 )
-def test_somebody_elses_new_cell_is_not_adopted(other: Callable[[Notebook], str]) -> None:
-    notebook = Notebook()
-    actual = seen(notebook)
-    other(notebook)
-    static_id = applied(
-        change(CREATE, None, NEW), notebook, work(actual), failing(notebook, "CreateCell", LOST, done=False)
+def test_a_new_cell_of_somebody_else_is_not_adopted(tmp_path: Path, label: str | None, kind: Any, source: str) -> None:
+    on = drafted(tmp_path, [written("A", "1")])
+
+    async def theirs(_: Send, __: Call) -> None:
+        notebook(on).append(Row(on.workspace.ids(), on.workspace.ids(), kind, label, source))
+
+    losing(on, theirs)
+    applied = on.apply()
+    assert operations(writes(applied.calls)) == ["CreateCell", "CreateCell"]
+    assert labels(on) == [label, "A"]
+
+
+# What only a plan file that was edited can say.
+
+
+@pytest.mark.parametrize(
+    ("actions", "after", "why"),
+    [
+        (CREATE, {"type": "code", "behind": Target("cell.p/Z")}, "cell.p/Z, which it goes behind, is not there"),
+        (UPDATE, {"source": "1"}, "the cell is not there any more: plan again"),
+    ],
+    ids=["behind a cell that nothing makes", "of a cell that was not observed"],
+)
+def test_what_no_plan_says_stops_before_anything_is_sent(actions: Any, after: dict[str, Any], why: str) -> None:
+    with pytest.raises(Rejected, match=why):
+        first_call(actions, after)
+
+
+def test_a_text_that_an_update_does_not_say_stays_as_it_is() -> None:
+    live = LiveCell("i1", static(1), "sql", "A", "live", dataframe="a")
+    call = first_call(UPDATE, {"output_dataframe": "b"}, live)
+    assert call.body == {"contents": {"sqlCell": {"source": "live", "outputDataframe": "b"}}}
+
+
+def first_call(actions: Any, after: dict[str, Any], *live: LiveCell) -> Any:
+    """What is sent first for a change of a cell; the project has these cells."""
+    change = Change(
+        address=A,
+        kind="cell",
+        name="A",
+        id=None if actions == CREATE else static(1),
+        actions=actions,
+        before=None if actions == CREATE else Cell.saying(source="0"),
+        after=Cell.saying(**after),
+        refs={"project": {"p": PROJECT}},
     )
-    assert static_id == "s2"
-    assert len(notebook.cells) == 2
-
-
-def test_a_project_that_is_not_there_stops_the_change() -> None:
-    with pytest.raises(Rejected, match="project p is not there: plan again"):
-        applied(change(CREATE, None, NEW, refs={}), Notebook())
+    state = ApplyState(Actual(cells={PROJECT: live}), MemoryLedger(), lambda: Provenance("main", "0" * 40))
+    return next(CellKind().apply(change, state))

@@ -2,203 +2,209 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from hexform.model.desired import Removed
-from hexform.model.live import LiveCell
-from tests.kinds.notebook import cell, desired, enforced, live, planned
+from hexform.kinds.cell.identity import Notebook, identify
+from hexform.kinds.cell.spec import Cell as Spec
+from hexform.kinds.resolver import Resolver
+from hexform.model.address import Address
+from hexform.model.directory import Named, Table
+from tests.bench import Planned
+from tests.kinds.cell.draft import by_id, drafted, notebook, static, there, written
+from tests.kinds.office import carried_out
+
+Cell = dict[str, Any]
 
 
-def code(number: int, label: str | None, source: str = "", kind: str = "code") -> LiveCell:
-    return LiveCell(f"i{number}", f"s{number}", kind, label, source)
+def done(planned: Planned) -> list[tuple[str, str, str | None]]:
+    return [(change.address, change.verb, change.id) for change in planned.plan.changes]
 
 
-def test_a_label_means_the_one_cell_that_bears_it() -> None:
-    sheet = planned(desired(cell("Caf\u00e9", source="2")), live(code(1, "Cafe\u0301", "1"), code(2, "Other")))
-    assert [(change.id, change.verb) for change in sheet.changes] == [("s1", "update")]
+def test_a_label_means_the_one_cell_that_bears_it(tmp_path: Path) -> None:
+    on = drafted(tmp_path, [written("Caf\u00e9", "2")], there(1, "Cafe\u0301", "1"), there(2, "Other"))
+    assert done(on.plan()) == [("cell.p/Caf\u00e9", "update", static(1))]
 
 
-def test_an_id_means_the_cell_whatever_its_label() -> None:
-    sheet = planned(desired(cell(id="s2", source="2")), live(code(1, "A"), code(2, "B", "1")))
-    (change,) = sheet.changes
-    assert (change.address, change.id, change.name) == ("cell.p/#s2", "s2", "B")
-    assert sheet.warnings == []
+def test_an_id_means_the_cell_whatever_its_label(tmp_path: Path) -> None:
+    planned = drafted(tmp_path, [by_id(2, "2")], there(1, "A"), there(2, "B", "1")).plan()
+    assert done(planned) == [(f"cell.p/#{static(2)}", "update", static(2))]
+    assert planned.plan.changes[0].name == "B"
+    assert planned.warnings() == []
 
 
-def test_a_label_and_a_type_beside_an_id_are_remarks() -> None:
-    actual = live(code(1, "A", "1"), code(2, None, "2"))
-    sheet = planned(desired(cell("Z", id="s1", type="sql", source="1"), cell("Y", id="s2", source="2")), actual)
-    assert (sheet.changes, sheet.errors, sheet.unchanged) == ([], [], {"cell.p/Z", "cell.p/Y"})
-    assert [(notice.address, notice.message) for notice in sheet.warnings] == [
-        (
-            "cell.p/Z",
-            "its label in Hex is 'A'; the API cannot change that to 'Z', and a cell with an id is never replaced",
-        ),
-        ("cell.p/Z", "it is a code cell in Hex, not sql; a cell with an id is never replaced"),
-        (
-            "cell.p/Y",
-            "it has no label in Hex; the API cannot change that to 'Y', and a cell with an id is never replaced",
-        ),
+def test_a_label_and_a_type_that_differ_beside_an_id_are_notes(tmp_path: Path) -> None:
+    wanted = [written("Z", "1", "sql", id=static(1)), written("Y", "2", id=static(2))]
+    planned = drafted(tmp_path, wanted, there(1, "A", "1"), there(2, None, "2")).plan()
+    assert (planned.addresses, planned.errors, planned.plan.summary.unchanged) == ([], {}, 3)
+    assert [(notice.address, notice.code) for notice in planned.plan.warnings] == [
+        ("cell.p/Y", "label_fixed"),
+        ("cell.p/Z", "type_fixed"),
+        ("cell.p/Z", "label_fixed"),
     ]
+    never = "and a cell with an id is never replaced"
+    assert planned.warnings("cell.p/Y") == [f"it has no label in Hex; the API cannot change that to 'Y', {never}"]
+    assert f"its label in Hex is 'A'; the API cannot change that to 'Z', {never}" in planned.warnings("cell.p/Z")
 
 
 @pytest.mark.parametrize(
-    ("written", "why"),
-    [
-        ("s9", "the project has no cell with the static id s9: correct the id"),
-        ("i1", "i1 is an id that changes: write the static id s1"),
-        ("s3", "s3 is a chart cell, and hexform writes SQL, code and Markdown cells alone"),
-    ],
+    ("number", "code", "why"),
+    [(9, "not_found", "correct the id"), (3, "cell_not_writable", "is a chart cell, and hexform writes SQL")],
 )
-def test_an_id_that_is_not_live_is_an_error_and_never_a_create(written: str, why: str) -> None:
-    sheet = planned(desired(cell("A", id=written, source="2")), live(code(1, "A"), code(3, "C", kind="chart")))
-    assert [(notice.address, notice.message, notice.source) for notice in sheet.errors] == [
-        ("cell.p/A", why, "workspace.yaml:2")
+def test_an_id_of_no_cell_that_can_be_written_is_an_error_and_never_a_create(
+    tmp_path: Path, number: int, code: str, why: str
+) -> None:
+    wanted = [written("A", "2", id=static(number))]
+    planned = drafted(tmp_path, wanted, there(1, "A"), there(3, "C", kind="CHART")).plan()
+    assert (planned.addresses, planned.error_codes) == ([], {"cell.p/A": code})
+    assert why in planned.errors["cell.p/A"]
+    assert planned.plan.errors[0].source == "workspace.yaml:1"
+
+
+def test_an_id_that_changes_is_an_error_that_names_the_static_one(tmp_path: Path) -> None:
+    (cell,) = notebook(drafted(tmp_path, [], there(1, "A")))
+    planned = drafted(tmp_path, [written("A", "2", id=cell.id)], there(1, "A")).plan()
+    assert (planned.addresses, planned.error_codes) == ([], {"cell.p/A": "not_found"})
+    assert f"write the static id {static(1)}" in planned.errors["cell.p/A"]
+
+
+def test_a_label_that_only_a_chart_bears_is_an_error(tmp_path: Path) -> None:
+    planned = drafted(tmp_path, [written("C", "2")], there(3, "C", kind="CHART")).plan()
+    assert (planned.addresses, planned.error_codes) == ([], {"cell.p/C": "cell_not_writable"})
+    assert f"only a chart cell ({static(3)}) bears the label 'C'" in planned.errors["cell.p/C"]
+
+
+def test_a_chart_of_the_same_label_does_not_count(tmp_path: Path) -> None:
+    planned = drafted(tmp_path, [written("C", "2")], there(3, "C", kind="CHART"), there(4, "C", "2")).plan()
+    assert (planned.addresses, planned.errors) == ([], {})
+
+
+def test_a_label_of_two_cells_is_an_error_with_their_ids(tmp_path: Path) -> None:
+    planned = drafted(tmp_path, [written("A", "2")], there(1, "A", "2"), there(2, "B"), there(3, "A", "2")).plan()
+    assert (planned.addresses, planned.error_codes) == ([], {"cell.p/A": "ambiguous"})
+    assert f"({static(1)}, {static(3)})" in planned.errors["cell.p/A"]
+
+
+def test_cells_with_ids_may_share_a_label(tmp_path: Path) -> None:
+    planned = drafted(tmp_path, [by_id(1, "1"), by_id(2, "1")], there(1, "A", "1"), there(2, "A", "1")).plan()
+    assert (planned.addresses, planned.errors, planned.warnings()) == ([], {}, [])
+
+
+def test_the_other_of_two_is_meant_where_one_is_removed_by_its_id(tmp_path: Path) -> None:
+    twins = (there(1, "A", "2"), there(2, "B"), there(3, "A", "1"))
+    on = drafted(tmp_path, [written("A", "2")], *twins, removed=[f"#{static(1)}"])
+    assert done(carried_out(on).planned) == [
+        ("cell.p/A", "update", static(3)),
+        (f"cell.p/#{static(1)}", "delete", static(1)),
     ]
-    assert sheet.changes == []
 
 
-def test_a_label_that_only_a_chart_bears_is_an_error() -> None:
-    sheet = planned(desired(cell("C", source="2")), live(code(3, "C", kind="chart")))
-    assert [notice.message for notice in sheet.errors] == [
-        "only a chart cell (s3) bears the label 'C', and hexform writes SQL, code and Markdown cells: choose another"
-    ]
-
-
-def test_a_chart_of_the_same_label_is_looked_through() -> None:
-    sheet = planned(desired(cell("C", source="2")), live(code(3, "C", kind="chart"), code(4, "C", "2")))
-    assert (sheet.errors, sheet.unchanged) == ([], {"cell.p/C"})
+def test_two_addresses_of_one_cell_are_an_error_of_both(tmp_path: Path) -> None:
+    planned = drafted(tmp_path, [written("A", "2"), by_id(1, "3")], there(1, "A")).plan()
+    by_static = f"cell.p/#{static(1)}"
+    why = f"{by_static} and cell.p/A both mean the cell {static(1)}: keep one of them"
+    assert planned.errors == {by_static: why, "cell.p/A": why}
+    assert set(planned.error_codes.values()) == {"same_object"}
+    assert (planned.addresses, planned.warnings()) == ([], [])
 
 
 def test_a_new_cell_needs_a_type() -> None:
-    sheet = planned(desired(cell("C", type=..., source="2")), live())
-    assert [notice.message for notice in sheet.errors] == [
-        "no cell bears the label 'C': write the `type` to have one made"
-    ]
+    """The configuration wants one; a plan file that was edited may lack it."""
+    connections = Resolver("connection", "data connection", (), Table[Named]())
+    (wanted,) = identify(Notebook((), connections), {Address("cell.p/A"): Spec.saying(label="A", source="1")})
+    assert wanted.error is not None
+    assert wanted.error.code == "not_found"
 
 
-def test_a_label_of_two_cells_is_an_error_with_their_ids() -> None:
-    sheet = planned(desired(cell("A", source="2")), live(code(1, "A", "2"), code(2, "B"), code(3, "A", "2")))
-    assert [notice.message for notice in sheet.errors] == [
-        "2 cells bear the label 'A' (s1, s3): write the id of the one that is meant"
-    ]
+# What a replacement leaves that was cut off before its deletion.
 
 
-def test_the_other_of_two_is_meant_where_one_is_to_be_removed_by_its_id() -> None:
-    twins = live(code(1, "A", "2"), code(2, "B"), code(3, "A", "1"))
-    sheet = planned(desired(cell("A", source="2"), removed=[Removed("cell", "#s1", "p")]), twins)
-    assert [(change.address, change.verb) for change in sheet.changes] == [
-        ("cell.p/A", "update"),
-        ("cell.p/#s1", "delete"),
-    ]
-    assert sheet.errors == []
-
-
-def test_two_addresses_of_one_cell_are_an_error_of_both() -> None:
-    wanted = desired(cell("A", source="2"), cell(id="s1", source="3"))
-    sheet = planned(wanted, live(code(1, "A")))
-    why = "cell.p/#s1 and cell.p/A both mean the cell s1: keep one of them"
-    assert [(notice.address, notice.message) for notice in sheet.errors] == [("cell.p/A", why), ("cell.p/#s1", why)]
-    assert (sheet.changes, sheet.warnings) == ([], [])
-
-
-def test_of_a_cut_replacement_the_old_cell_is_deleted() -> None:
-    sheet = planned(desired(cell("A", source="2")), live(code(1, "A", "1", "sql"), code(2, "A", "2"), code(3, "B")))
-    (change,) = sheet.changes
-    assert (change.address, change.id, change.verb, change.before) == (
-        "cell.p/#s1",
-        "s1",
-        "delete",
-        {"label": "A", "type": "sql", "source": "1"},
-    )
-    assert (sheet.unchanged, sheet.errors) == ({"cell.p/A"}, [])
+def test_of_a_cut_replacement_the_old_cell_is_deleted(tmp_path: Path) -> None:
+    on = drafted(tmp_path, [written("A", "2")], there(1, "A", "1", "SQL"), there(2, "A", "2"), there(3, "B"))
+    planned = carried_out(on).planned
+    assert done(planned) == [(f"cell.p/#{static(1)}", "delete", static(1))]
+    change = planned.change(f"cell.p/#{static(1)}")
+    assert change["before"] == {"label": "A", "type": "sql", "source": "1", "output_dataframe": "dataframe"}
+    assert change["reason"] == "replaced by an earlier run"
 
 
 @pytest.mark.parametrize(
     "cells",
     [
-        (code(1, "A", "1", "sql"), code(2, "A", "other")),
-        (code(1, "A", "1", "sql"), code(2, "A", "2", "sql")),
-        (code(1, "A", "1", "sql"), code(9, "B"), code(2, "A", "2")),
-        (code(2, "A", "2"), code(1, "A", "1", "sql")),
-        (code(1, "A", "2"), code(2, "A", "2")),
-        (code(1, "A", "1", "sql"), code(2, "A", "2"), code(3, "A", "2")),
+        (there(1, "A", "1", "SQL"), there(2, "A", "other")),
+        (there(1, "A", "1", "SQL"), there(2, "A", "2", "SQL")),
+        (there(1, "A", "1", "SQL"), there(9, "B"), there(2, "A", "2")),
+        (there(2, "A", "2"), there(1, "A", "1", "SQL")),
+        (there(1, "A", "2"), there(2, "A", "2")),
+        (there(1, "A", "1", "SQL"), there(2, "A", "2"), there(3, "A", "2")),
     ],
     ids=["edited", "of another type", "apart", "the wrong way round", "a duplicate", "three"],
 )
-def test_other_twins_are_no_cut_replacement(cells: tuple[LiveCell, ...]) -> None:
-    sheet = planned(desired(cell("A", source="2")), live(*cells))
-    assert [notice.message.partition(" (")[0] for notice in sheet.errors] == [
-        f"{sum(twin.label == 'A' for twin in cells)} cells bear the label 'A'"
-    ]
-    assert sheet.changes == []
+def test_other_twins_are_no_cut_replacement(tmp_path: Path, cells: tuple[Cell, ...]) -> None:
+    planned = drafted(tmp_path, [written("A", "2")], *cells).plan()
+    assert (planned.addresses, planned.error_codes) == ([], {"cell.p/A": "ambiguous"})
 
 
-def test_a_twin_with_an_unknown_connection_is_no_cut_replacement() -> None:
-    wanted = desired(cell("A", type="sql", data_connection="nowhere"))
-    sheet = planned(wanted, live(code(1, "A"), code(2, "A", kind="sql")))
-    assert len(sheet.errors) == 1
-    assert sheet.changes == []
+def test_a_twin_with_an_unknown_connection_is_no_cut_replacement(tmp_path: Path) -> None:
+    wanted = [written("A", "", "sql", data_connection="nowhere")]
+    planned = drafted(tmp_path, wanted, there(1, "A"), there(2, "A", kind="SQL")).plan()
+    assert (planned.addresses, planned.error_codes) == ([], {"cell.p/A": "ambiguous"})
 
 
-def test_the_old_cell_of_a_cut_replacement_may_not_be_another_wanted_one() -> None:
-    wanted = desired(cell("A", source="2"), cell(id="s1", source="1"))
-    sheet = planned(wanted, live(code(1, "A", "1", "sql"), code(2, "A", "2")))
-    assert sheet.changes == []
-    assert {notice.message for notice in sheet.errors} == {
-        "cell.p/#s1 and cell.p/A both mean the cell s1: keep one of them"
-    }
+def test_the_old_cell_of_a_cut_replacement_may_not_be_another_wanted_one(tmp_path: Path) -> None:
+    wanted = [written("A", "2"), by_id(1, "1")]
+    planned = drafted(tmp_path, wanted, there(1, "A", "1", "SQL"), there(2, "A", "2")).plan()
+    assert planned.addresses == []
+    assert planned.error_codes == {"cell.p/A": "same_object", f"cell.p/#{static(1)}": "same_object"}
 
 
-LIST = (cell("A", source="a"), cell("B", source="b"), cell("C", source="c"))
+LIST = [written("A", "a"), written("B", "b"), written("C", "c")]
 
 
-def deleted(*cells: LiveCell) -> list[str | None]:
-    sheet = planned(desired(*LIST, project=enforced()), live(*cells))
-    if sheet.errors:
-        assert sheet.changes == []
-        return ["error"]
-    assert all(change.verb == "delete" for change in sheet.changes)
-    return [change.id for change in sheet.changes]
+def a(number: int) -> Cell:
+    return there(number, "A", "a")
 
 
-def a(number: int) -> LiveCell:
-    return code(number, "A", "a")
+def b(number: int) -> Cell:
+    return there(number, "B", "b")
 
 
-def b(number: int) -> LiveCell:
-    return code(number, "B", "b")
-
-
-def c(number: int) -> LiveCell:
-    return code(number, "C", "c")
+def c(number: int) -> Cell:
+    return there(number, "C", "c")
 
 
 @pytest.mark.parametrize(
     ("cells", "gone"),
     [
-        ((b(1), a(2), b(3), c(4)), ["s1"]),
-        ((a(1), b(2), c(3), b(4)), ["s4"]),
-        ((code(9, "x"), a(1), b(2), c(3), a(4)), ["s4"]),
-        ((a(1), b(2), b(3), c(4)), ["error"]),
-        ((a(1), code(8, "x"), b(2), c(3), b(4)), ["error"]),
-        ((a(1), code(2, "B", "other"), c(3), b(4)), ["error"]),
-        ((code(9, "x"), a(1), code(8, "y"), b(2), c(3), a(4)), ["error"]),
+        ((b(1), a(2), b(3), c(4)), 1),
+        ((a(1), b(2), c(3), b(4)), 4),
+        ((there(9, "x"), a(1), b(2), c(3), a(4)), 4),
+        ((a(1), b(2), b(3), c(4)), None),
+        ((a(1), there(8, "x"), b(2), c(3), b(4)), None),
+        ((a(1), there(2, "B", "other"), c(3), b(4)), None),
+        ((there(9, "x"), a(1), there(8, "y"), b(2), c(3), a(4)), None),
     ],
     ids=["forward", "back", "the first", "a duplicate", "not behind", "edited", "the first, apart"],
 )
 def test_a_cut_move_leaves_the_cell_that_stands_where_it_is_wanted(
-    cells: tuple[LiveCell, ...], gone: list[str | None]
+    tmp_path: Path, cells: tuple[Cell, ...], gone: int | None
 ) -> None:
-    assert deleted(*cells) == gone
+    planned = drafted(tmp_path, LIST, *cells, order="enforce").plan()
+    if gone is None:
+        assert (planned.addresses, set(planned.error_codes.values())) == ([], {"ambiguous"})
+    else:
+        assert [(verb, id_) for _, verb, id_ in done(planned)] == [("delete", static(gone))]
+        assert planned.errors == {}
 
 
-def test_behind_a_cell_that_is_not_there_no_twin_is_in_place() -> None:
-    wanted = desired(cell("Z", id="s99"), *LIST, project=enforced())
-    sheet = planned(wanted, live(code(9, "x"), a(1), b(2), c(3), a(4)))
-    assert [notice.address for notice in sheet.errors] == ["cell.p/Z", "cell.p/A"]
+def test_behind_a_cell_that_is_missing_no_twin_is_in_place(tmp_path: Path) -> None:
+    live = (there(9, "x"), a(1), b(2), c(3), a(4))
+    planned = drafted(tmp_path, [written("Z", id=static(99)), *LIST], *live, order="enforce").plan()
+    assert planned.error_codes == {"cell.p/Z": "not_found", "cell.p/A": "ambiguous"}
 
 
-def test_without_enforcement_a_cut_move_is_not_recognised() -> None:
-    sheet = planned(desired(*LIST), live(b(1), a(2), b(3), c(4)))
-    assert [notice.address for notice in sheet.errors] == ["cell.p/B"]
+def test_without_enforcement_a_cut_move_is_not_recognised(tmp_path: Path) -> None:
+    planned = drafted(tmp_path, LIST, b(1), a(2), b(3), c(4)).plan()
+    assert planned.error_codes == {"cell.p/B": "ambiguous"}

@@ -2,218 +2,166 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hexform.kinds.builder import PlanBuilder
-from hexform.kinds.cell.kind import Cell
-from hexform.kinds.cell.plan import DRAFT
-from hexform.kinds.project.owner import Project
-from hexform.model.desired import Desired, Removed
-from hexform.model.live import LiveCell
 from hexform.model.plan import Unmanaged
-from tests.kinds.notebook import PROJECT, cell, desired, live, planned
+from tests.bench import Bench, Planned
+from tests.kinds.cell.draft import PROJECT, by_id, drafted, static, there, written
+from tests.kinds.office import carried_out
+
+# Lines under `removed`.
 
 
-def code(number: int, label: str | None, source: str = "", kind: str = "code") -> LiveCell:
-    return LiveCell(f"i{number}", f"s{number}", kind, label, source)
+def gone(planned: Planned) -> list[tuple[str, str | None]]:
+    assert all(change.verb == "delete" for change in planned.plan.changes)
+    return [(change.address, change.id) for change in planned.plan.changes]
 
 
-def removing(*refs: str, cells: tuple[LiveCell, ...], wanted: tuple[Cell, ...] = (), **more: Any) -> PlanBuilder:
-    lines = [Removed("cell", ref, "p", f"workspace.yaml:{line}") for line, ref in enumerate(refs, 20)]
-    return planned(desired(*wanted, removed=lines, **more), live(*cells))
+def test_a_line_deletes_the_cell_of_its_label(tmp_path: Path) -> None:
+    on = drafted(tmp_path, [], there(1, "Old", "select 1\n", "SQL", output_dataframe="df"), removed=["Old"])
+    change = carried_out(on).planned.change("cell.p/Old")
+    said = {"label": "Old", "type": "sql", "source": "select 1", "output_dataframe": "df"}
+    assert (change["id"], change["actions"], change["reason"]) == (static(1), ["delete"], "removed")
+    assert (change["before"], change["after"]) == (said, None)
+    assert (change["source"], change["refs"]) == ("workspace.yaml:1", {"project": {"p": PROJECT}})
+    assert {row["op"] for row in change["diff"]} == {"remove"}
 
 
-def told(sheet: PlanBuilder) -> list[tuple[str | None, str]]:
-    return [(notice.address, notice.message) for notice in [*sheet.errors, *sheet.warnings]]
+def test_a_line_deletes_the_cell_of_its_static_id(tmp_path: Path) -> None:
+    on = drafted(
+        tmp_path, [], there(1, "Old"), there(2, "Old"), there(3, None), removed=[f"#{static(2)}", f"#{static(3)}"]
+    )
+    planned = carried_out(on).planned
+    assert gone(planned) == [(f"cell.p/#{static(2)}", static(2)), (f"cell.p/#{static(3)}", static(3))]
+    assert [change.name for change in planned.plan.changes] == ["Old", static(3)]
 
 
-def test_a_line_deletes_the_cell_of_its_label() -> None:
-    sheet = removing("Old", cells=(LiveCell("i1", "s1", "sql", "Old", "select 1\n", "c-1", "df"),))
-    (change,) = sheet.changes
-    assert change.model_dump(exclude_defaults=True, mode="json", exclude={"diff"}) == {
-        "address": "cell.p/Old",
-        "kind": "cell",
-        "name": "Old",
-        "id": "s1",
-        "actions": ["delete"],
-        "before": {
-            "label": "Old",
-            "type": "sql",
-            "source": "select 1",
-            "data_connection": "Snowflake",
-            "output_dataframe": "df",
-        },
-        "requests": 1,
-        "warnings": [DRAFT],
-        "source": "workspace.yaml:20",
-        "refs": {"project:p": PROJECT},
-    }
-    assert {row.op for row in change.diff} == {"remove"}
+def test_a_label_may_look_like_an_id(tmp_path: Path) -> None:
+    on = drafted(tmp_path, [], there(1, "#1"))
+    on.configure({"projects": {"p": {"id": PROJECT}}, "removed": {"cells": [{"project": "p", "label": "#1"}]}})
+    assert gone(on.plan()) == [("cell.p/#1", static(1))]
 
 
-def test_a_line_deletes_the_cell_of_its_static_id() -> None:
-    cells = (code(1, "Old"), code(2, "Old"), code(3, None))
-    sheet = removing("#s2", "#s3", cells=cells)
-    assert [(change.address, change.id, change.name) for change in sheet.changes] == [
-        ("cell.p/#s2", "s2", "Old"),
-        ("cell.p/#s3", "s3", "s3"),
-    ]
-
-
-def test_a_label_may_look_like_an_id() -> None:
-    sheet = removing("#1", cells=(code(1, "#1"),))
-    assert [change.id for change in sheet.changes] == ["s1"]
-
-
-def test_what_is_gone_is_told_once_and_the_line_may_go() -> None:
-    sheet = removing("Old", cells=())
-    assert told(sheet) == [("cell.p/Old", "project.p has no cell 'Old' any more: the line may go")]
-    assert (sheet.changes, sheet.errors) == ([], [])
-
-
-def test_in_a_project_to_be_created_there_is_nothing_to_remove() -> None:
-    wanted = desired(removed=[Removed("cell", "Old", "p")], project=Project(title="New", create=True))
-    sheet = planned(wanted, live())
-    assert told(sheet) == [("cell.p/Old", "project.p has no cell 'Old' any more: the line may go")]
+def test_of_what_is_absent_the_line_can_be_removed(tmp_path: Path) -> None:
+    planned = drafted(tmp_path, [], removed=["Old"]).plan()
+    assert (planned.addresses, planned.errors) == ([], {})
+    (notice,) = planned.plan.warnings
+    assert (notice.code, notice.address, notice.source) == ("already_absent", "cell.p/Old", "workspace.yaml:1")
+    assert notice.message == "project.p has no cell 'Old': it is already absent, you can remove this line"
 
 
 @pytest.mark.parametrize(
-    ("cells", "wanted", "why"),
+    ("cells", "wanted", "code"),
     [
-        (
-            (code(1, "Old"), code(2, "Old")),
-            (),
-            "2 cells bear the label 'Old' (s1, s2): write the id of the one that is meant",
-        ),
-        (
-            (code(1, "Old", kind="chart"),),
-            (),
-            "'Old' is a chart cell, and hexform deletes SQL, code and Markdown cells alone",
-        ),
-        (
-            (code(1, "Old"),),
-            (cell(id="s1", source=""),),
-            "'Old' is to be removed, and is also declared: keep one of the two",
-        ),
+        ([there(1, "Old"), there(2, "Old")], [], "ambiguous"),
+        ([there(1, "Old", kind="CHART")], [], "cell_not_writable"),
+        ([there(1, "Old")], [by_id(1)], "removed_and_declared"),
     ],
     ids=["two", "a chart", "declared"],
 )
 def test_a_line_that_cannot_be_followed_is_an_error(
-    cells: tuple[LiveCell, ...], wanted: tuple[Cell, ...], why: str
+    tmp_path: Path, cells: list[Any], wanted: list[Any], code: str
 ) -> None:
-    sheet = removing("Old", cells=cells, wanted=wanted)
-    assert [(n.address, n.message, n.source) for n in sheet.errors] == [("cell.p/Old", why, "workspace.yaml:20")]
-    assert sheet.changes == []
+    planned = drafted(tmp_path, wanted, *cells, removed=["Old"]).plan()
+    assert (planned.addresses, planned.error_codes) == ([], {"cell.p/Old": code})
+    assert planned.plan.errors[0].source == "workspace.yaml:1"
 
 
-def test_lines_delete_where_cells_are_not_managed_too() -> None:
-    sheet = removing("Old", cells=(code(1, "Old"), code(2, "Other")), managed=())
-    assert [change.id for change in sheet.changes] == ["s1"]
+def test_lines_delete_where_cells_are_not_managed_too(tmp_path: Path) -> None:
+    on = drafted(tmp_path, None, there(1, "Old"), there(2, "Other"), removed=["Old"])
+    assert gone(carried_out(on).planned) == [("cell.p/Old", static(1))]
 
 
-def test_a_protected_cell_is_not_deleted() -> None:
-    sheet = removing("Old", cells=(code(1, "Old"),), settings={"protected": ["project.p"]})
-    assert told(sheet) == [("cell.p/Old", "would be deleted, and is protected by project.p")]
-    assert sheet.changes == []
+def test_a_protected_cell_is_not_deleted(tmp_path: Path) -> None:
+    planned = drafted(tmp_path, [], there(1, "Old"), removed=["Old"], protected=["project.p"]).plan()
+    assert planned.addresses == []
+    assert planned.errors == {"cell.p/Old": "would be deleted, and is protected by workspace.yaml:1: project.p"}
 
 
-def test_the_protection_of_a_label_covers_what_a_cut_replacement_left() -> None:
-    wanted = desired(cell("A", source="2"), settings={"protected": ["cell.p/A"]})
-    sheet = planned(wanted, live(code(1, "A", kind="sql"), code(2, "A", "2")))
-    assert told(sheet) == [("cell.p/#s1", "would be deleted, and is protected by cell.p/A")]
-    assert sheet.changes == []
+def test_the_protection_of_a_label_covers_what_a_cut_replacement_left(tmp_path: Path) -> None:
+    live = (there(1, "A", kind="SQL"), there(2, "A", "2"))
+    planned = drafted(tmp_path, [written("A", "2")], *live, protected=["cell.p/A"]).plan()
+    assert (planned.addresses, planned.error_codes) == ([], {f"cell.p/#{static(1)}": "protected"})
 
 
-def test_the_order_of_deletions_is_that_of_the_notebook() -> None:
-    sheet = removing("C", "A", "B", cells=(code(1, "A"), code(2, "B"), code(3, "C")))
-    assert [change.name for change in sheet.changes] == ["A", "B", "C"]
+def test_the_order_of_deletions_is_that_of_the_notebook(tmp_path: Path) -> None:
+    live = (there(1, "A"), there(2, "B"), there(3, "C"))
+    planned = drafted(tmp_path, [], *live, removed=["C", "A", "B"]).plan()
+    assert [change.name for change in planned.plan.changes] == ["A", "B", "C"]
 
 
-def test_of_a_target_only_what_it_selects_is_spoken_of() -> None:
-    wanted = desired(
-        removed=[Removed("cell", ref, "p") for ref in ("A", "B", "Gone", "Lost")],
-        settings={"unmanaged": {"cells": "report"}},
-    )
-    actual = live(code(1, "A"), code(2, "B"), code(3, "C"))
-    assert len(planned(wanted, actual, target="project.p").changes) == 2
-    sheet = planned(wanted, actual, target="cell.p/A")
-    assert [change.address for change in sheet.changes] == ["cell.p/A"]
-    assert (sheet.warnings, sheet.unmanaged) == ([], [])
-    sheet = planned(wanted, actual, target="cell.p/Gone")
-    assert [notice.address for notice in sheet.warnings] == ["cell.p/Gone"]
+def test_a_target_narrows_what_is_removed_and_reported(tmp_path: Path) -> None:
+    live = (there(1, "A"), there(2, "B"), there(3, "C"))
+    on = drafted(tmp_path, [], *live, removed=["A", "B", "Gone", "Lost"])
+    assert len(on.plan(targets=["project.p"]).addresses) == 2
+    planned = on.plan(targets=["cell.p/A"])
+    assert (planned.addresses, planned.warnings(), planned.plan.unmanaged) == (["cell.p/A"], [], ())
+    planned = on.plan(targets=["cell.p/Gone"])
+    assert [notice.address for notice in planned.plan.warnings] == ["cell.p/Gone"]
 
 
-OTHERS = (code(1, "A", "1"), code(2, "B"), code(3, None), code(4, "B"), code(5, "Chart", kind="chart"))
+# Policies for cells that nobody speaks of.
+
+OTHERS = (there(1, "A", "1"), there(2, "B"), there(3, None), there(4, "B"), there(5, "Chart", kind="CHART"))
 
 
-def with_policy(policy: str, *cells: Cell, **more: Any) -> Desired:
-    return desired(*cells, settings={"unmanaged": {"cells": policy}}, **more)
+def with_policy(folder: Path, policy: str, wanted: list[Any] | None, *live: Any, **more: Any) -> Bench:
+    return drafted(folder, wanted, *(live or OTHERS), unmanaged={"cells": policy}, **more)
 
 
-@pytest.mark.parametrize("policy", ["report", "drift"])
-def test_other_cells_are_reported(policy: str) -> None:
-    sheet = planned(with_policy(policy, cell("A", source="1")), live(*OTHERS))
-    assert sheet.changes == []
-    drift = policy == "drift"
-    assert sheet.unmanaged == [
-        Unmanaged(kind="cell", name="B", id="s2", address="cell.p/#s2", drift=drift),
-        Unmanaged(kind="cell", name="s3", id="s3", address="cell.p/#s3", drift=drift),
-        Unmanaged(kind="cell", name="B", id="s4", address="cell.p/#s4", drift=drift),
+@pytest.mark.parametrize("policy", ["ignore", "report", "drift"])
+def test_other_cells_are_reported_as_the_policy_says(tmp_path: Path, policy: str) -> None:
+    planned = with_policy(tmp_path, policy, [written("A", "1")]).plan()
+    assert planned.addresses == []
+    expected = [
+        Unmanaged(kind="cell", name=name, id=id_, address=f"cell.p/#{id_}", drift=policy == "drift")
+        for name, id_ in (("B", static(2)), (static(3), static(3)), ("B", static(4)))
     ]
+    assert list(planned.plan.unmanaged) == ([] if policy == "ignore" else expected)
 
 
-def test_other_cells_are_ignored_if_so_set() -> None:
-    sheet = planned(with_policy("ignore", cell("A", source="1")), live(*OTHERS))
-    assert (sheet.changes, sheet.unmanaged) == ([], [])
+def test_other_cells_are_ignored_unless_that_is_written(tmp_path: Path) -> None:
+    planned = drafted(tmp_path, [written("A", "1")], *OTHERS).plan()
+    assert (planned.addresses, planned.plan.unmanaged) == ([], ())
 
 
-def test_other_cells_that_can_be_written_are_deleted_if_so_set() -> None:
-    sheet = planned(with_policy("delete", cell("A", source="1")), live(*OTHERS))
-    assert [(change.address, change.verb, change.source) for change in sheet.changes] == [
-        ("cell.p/#s2", "delete", None),
-        ("cell.p/#s3", "delete", None),
-        ("cell.p/#s4", "delete", None),
-    ]
-    assert (sheet.unmanaged, sheet.emptied) == ([], {})
+def test_other_cells_that_can_be_written_are_deleted_by_policy(tmp_path: Path) -> None:
+    planned = carried_out(with_policy(tmp_path, "delete", [written("A", "1")])).planned
+    assert gone(planned) == [(f"cell.p/#{static(number)}", static(number)) for number in (2, 3, 4)]
+    assert {(change.source, change.reason) for change in planned.plan.changes} == {(None, "unmanaged.cells: delete")}
+    assert (planned.plan.unmanaged, planned.plan.refused) == ((), ())
 
 
-def test_only_cells_of_managed_projects_are_deleted() -> None:
-    wanted = with_policy("delete", removed=[Removed("cell", "A", "p")], managed=())
-    assert [change.id for change in planned(wanted, live(*OTHERS)).changes] == ["s1"]
+def test_only_cells_of_managed_projects_are_deleted(tmp_path: Path) -> None:
+    planned = with_policy(tmp_path, "delete", None, removed=["A"]).plan()
+    assert gone(planned) == [("cell.p/A", static(1))]
 
 
-def test_an_empty_list_that_would_delete_everything_is_told() -> None:
-    wanted = with_policy("delete")
-    assert planned(wanted, live(*OTHERS)).emptied == {
-        "cells of project.p": "project.p wants no cell, and all 4 would be deleted"
-    }
-    assert planned(wanted, live(OTHERS[-1])).emptied == {}
+def test_an_empty_list_that_would_delete_everything_is_refused(tmp_path: Path) -> None:
+    planned = with_policy(tmp_path, "delete", []).plan()
+    assert len(planned.addresses) == 4
+    (refusal,) = planned.plan.refused
+    assert (refusal.limit, refusal.found) == ("emptied", 4)
+    assert refusal.message == "project.p wants no cell, and all 4 would be deleted"
+    assert with_policy(tmp_path, "delete", [], OTHERS[-1]).plan().plan.refused == ()
 
 
-def test_nothing_is_deleted_by_policy_while_a_wanted_cell_is_not_found() -> None:
-    wanted = with_policy("delete", cell("A", id="s77", source="1"))
-    sheet = planned(wanted, live(*OTHERS))
-    assert sheet.changes == []
-    assert [thing.id for thing in sheet.unmanaged] == ["s1", "s2", "s3", "s4"]
-    assert all(thing.drift for thing in sheet.unmanaged)
+def test_nothing_is_deleted_by_policy_while_a_wanted_cell_is_not_found(tmp_path: Path) -> None:
+    planned = with_policy(tmp_path, "delete", [written("A", "1", id=static(77))]).plan()
+    assert planned.addresses == []
+    assert [(thing.id, thing.drift) for thing in planned.plan.unmanaged] == [(static(n), True) for n in (1, 2, 3, 4)]
 
 
-def test_cells_that_may_be_meant_are_not_others() -> None:
-    sheet = planned(with_policy("delete", cell("B", source="1")), live(*OTHERS))
-    assert [notice.address for notice in sheet.errors] == ["cell.p/B"]
-    assert [thing.id for thing in sheet.unmanaged] == ["s1", "s3"]
+def test_cells_that_may_be_meant_are_not_others(tmp_path: Path) -> None:
+    planned = with_policy(tmp_path, "delete", [written("B", "1")]).plan()
+    assert planned.error_codes == {"cell.p/B": "ambiguous"}
+    assert [thing.id for thing in planned.plan.unmanaged] == [static(1), static(3)]
 
 
-def test_a_label_that_a_wanted_address_bears_is_told_by_its_id() -> None:
-    actual = live(code(1, "X", "1"), code(2, "A"))
-    sheet = planned(with_policy("delete", cell("A", id="s1", source="1")), actual)
-    assert [(change.address, change.id) for change in sheet.changes] == [("cell.p/#s2", "s2")]
-
-
-def test_a_deletion_says_where_its_line_stands() -> None:
-    wanted = desired(removed=[Removed("cell", "Old", "p")])
-    sheet = planned(replace(wanted, places={}), live(code(1, "Old")))
-    assert [change.source for change in sheet.changes] == [None]
+def test_a_label_whose_address_is_taken_is_addressed_by_its_id(tmp_path: Path) -> None:
+    live = (there(1, "X", "1"), there(2, "A"))
+    planned = with_policy(tmp_path, "delete", [written("A", "1", id=static(1))], *live).plan()
+    assert gone(planned) == [(f"cell.p/#{static(2)}", static(2))]

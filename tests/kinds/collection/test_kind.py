@@ -108,5 +108,5 @@ def test_a_single_new_one_among_many_is_read_back_by_the_id_that_it_was_given(
 def test_collections_that_cannot_be_listed_are_an_error_of_each(tmp_path: Path) -> None:
     config: dict[str, Any] = {"groups": {"g": {}}, "collections": {"a": {}, "b": {}}}
     planned = office(tmp_path, config).plan(faults=["GET /v1/collections: 404"])
-    assert set(planned.errors) == {"collection.a", "collection.b"}
+    assert planned.error_codes == {"collection.a": "unreadable", "collection.b": "unreadable"}
     assert planned.addresses == ["group.g"]

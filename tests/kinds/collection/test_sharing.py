@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.bench import Bench
-from tests.kinds.office import ADA, ELLA, GRACE, VERA, carried_out, collection, group, office
+from tests.kinds.office import ADA, ELLA, GRACE, VERA, carried_out, collection, group, office, wanting
 
 
 def shared(
@@ -16,7 +16,7 @@ def shared(
 ) -> Bench:
     config = {"collections": {"c": {"sharing": written}}}
     live = [] if there is None else [{"name": "c", "creator": creator, "sharing": there}]
-    return office(folder, config, groups=[group("g"), group("h"), group("i")], collections=live)
+    return office(folder, config, groups=[group("g", ELLA), group("h"), group("i")], collections=live)
 
 
 def test_a_map_is_the_whole_map_and_what_is_not_written_is_not_touched(tmp_path: Path) -> None:
@@ -38,8 +38,8 @@ def test_additive_sharing_lowers_nothing_but_what_is_written_none(tmp_path: Path
         "groups": {"g": "MANAGER", "h": "MEMBER", "i": "MEMBER"},
     }
     on = shared(tmp_path, written, there)
-    applied = carried_out(on)
-    assert "additive" in applied.planned.change("collection.c")["flags"]
+    change = carried_out(on).planned.change("collection.c")
+    assert change["after"]["sharing"]["exclusive"] is False
     found = collection(on, "c")
     assert found["users"] == {ADA: "MANAGER", GRACE: "MANAGER", ELLA: "MEMBER"}
     assert found["groups"] == {"g": "MANAGER", "i": "MEMBER"}
@@ -52,30 +52,24 @@ def test_the_workspace_is_exact_even_where_the_rest_is_not(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("written", "told"),
-    [({}, True), ({ADA: "MEMBER"}, True), ({ADA: "NONE"}, True), ({ADA: "MANAGER"}, False)],
-    ids=["not written", "lowered", "NONE", "as it is"],
+    ("written", "noted"),
+    [
+        ({}, False),
+        ({ADA: "MANAGER"}, False),
+        ({ADA: "MEMBER"}, True),
+        ({ADA: "NONE"}, True),
+        ({ADA: {"access": "MANAGER", "until": "2026-11-21"}}, True),
+    ],
+    ids=["not written", "as it is", "lowered", "NONE", "ended"],
 )
-def test_the_creator_keeps_manager_which_is_said_and_never_a_change(
-    tmp_path: Path, written: dict[str, str], told: bool
+@pytest.mark.parametrize("exclusive", [True, False])
+def test_the_creator_keeps_manager_and_only_less_is_noted(
+    tmp_path: Path, written: dict[str, Any], noted: bool, exclusive: bool
 ) -> None:
-    on = shared(tmp_path, {"users": {GRACE: "MEMBER", **written}}, {"users": {GRACE: "MEMBER"}})
-    applied = carried_out(on)
+    config = {"exclusive": exclusive, "users": {GRACE: "MEMBER", **written}}
+    applied = carried_out(shared(tmp_path, config, {"users": {GRACE: "MEMBER"}}))
     assert applied.outcomes == {}
-    note = f"{ADA} created this collection and keeps MANAGER, whatever is written"
-    assert applied.planned.warnings("collection.c") == ([note] if told else [])
-
-
-def test_a_creators_grant_that_is_over_is_said_too(tmp_path: Path) -> None:
-    on = shared(tmp_path, {"users": {ADA: {"access": "MANAGER", "until": "2026-11-21"}}}, {})
-    assert carried_out(on).planned.warnings("collection.c") == [
-        f"{ADA} created this collection and keeps MANAGER, whatever is written"
-    ]
-
-
-def test_where_the_rest_is_left_alone_an_unwritten_creator_is_nothing_to_tell(tmp_path: Path) -> None:
-    on = shared(tmp_path, {"exclusive": False, "users": {GRACE: "MEMBER"}}, {"users": {GRACE: "MEMBER"}})
-    assert carried_out(on).planned.warnings("collection.c") == []
+    assert applied.planned.warning_codes("collection.c") == (["creator_keeps_access"] if noted else [])
 
 
 def test_a_creator_who_is_no_manager_any_more_is_like_anybody(tmp_path: Path) -> None:
@@ -86,24 +80,41 @@ def test_a_creator_who_is_no_manager_any_more_is_like_anybody(tmp_path: Path) ->
     assert collection(on, "c")["users"] == {VERA: "MANAGER"}
 
 
+# The last manager. Group g has a member, h and i are empty.
+
+
 @pytest.mark.parametrize(
     ("written", "there", "kept"),
     [
         ({"users": {}}, {"users": {VERA: "MANAGER", GRACE: "MANAGER"}}, GRACE),
         ({"users": {VERA: "MEMBER"}}, {"users": {VERA: "MANAGER"}}, VERA),
+        ({"exclusive": False, "users": {VERA: "NONE"}}, {"users": {VERA: "MANAGER"}}, VERA),
         ({"groups": {}}, {"groups": {"g": "MANAGER"}}, "g"),
         ({"workspace": "NONE", "users": {}}, {"workspace": "MANAGER", "users": {VERA: "MANAGER"}}, VERA),
+        ({"users": {}}, {"users": {VERA: "MANAGER"}, "groups": {"h": "MANAGER"}}, VERA),
+        ({"users": {}, "groups": {"h": "MANAGER"}}, {"users": {VERA: "MANAGER"}}, VERA),
+        ({"groups": {"i": "MANAGER"}}, {"groups": {"g": "MANAGER", "h": "MANAGER"}}, "g"),
+        ({"groups": {}}, {"groups": {"h": "MANAGER"}}, "h"),
     ],
-    ids=["the first of two", "lowered", "a group", "with the workspace"],
+    ids=[
+        "the first of two",
+        "lowered",
+        "NONE in an additive map",
+        "a group",
+        "with the workspace",
+        "beside an empty group",
+        "an empty group comes",
+        "the group with members",
+        "an empty group alone",
+    ],
 )
 def test_the_last_manager_stays(tmp_path: Path, written: dict[str, Any], there: dict[str, Any], kept: str) -> None:
     on = shared(tmp_path, written, there, creator=None)
-    applied = carried_out(on)
-    assert applied.planned.warnings("collection.c") == [
-        f"{kept} is the last manager of this collection and keeps MANAGER, whatever is written"
-    ]
+    planned = carried_out(on).planned
+    assert planned.warning_codes("collection.c") == ["last_manager"]
+    assert planned.warnings("collection.c")[0].startswith(f"{kept} is the last manager")
     found = collection(on, "c")
-    assert [key for key, access in (found["users"] | found["groups"]).items() if access == "MANAGER"] == [kept]
+    assert (found["users"] | found["groups"])[kept] == "MANAGER"
 
 
 @pytest.mark.parametrize(
@@ -112,23 +123,97 @@ def test_the_last_manager_stays(tmp_path: Path, written: dict[str, Any], there: 
         ({"users": {GRACE: "MANAGER"}}, {"users": {VERA: "MANAGER"}}),
         ({"users": {}, "workspace": "MANAGER"}, {"users": {VERA: "MANAGER"}}),
         ({"users": {}}, {"users": {VERA: "MANAGER"}, "groups": {"g": "MANAGER"}}),
+        ({"users": {}, "groups": {"g": "MANAGER"}}, {"users": {VERA: "MANAGER"}}),
+        ({"users": {}}, {"users": {VERA: "MANAGER"}, "workspace": "MANAGER"}),
     ],
-    ids=["somebody else", "everybody", "a group that nobody speaks of"],
+    ids=["somebody else", "everybody", "a group that is not written", "a group comes", "everybody as before"],
 )
 def test_a_manager_goes_where_another_is(tmp_path: Path, written: dict[str, Any], there: dict[str, Any]) -> None:
     on = shared(tmp_path, written, there, creator=None)
-    applied = carried_out(on)
-    assert applied.planned.warnings("collection.c") == []
+    assert carried_out(on).planned.warnings("collection.c") == []
     assert VERA not in collection(on, "c")["users"]
+
+
+ENDED = {"email": ELLA, "until": "2026-11-21"}
+
+
+@pytest.mark.parametrize(
+    ("manager", "declared", "goes"),
+    [
+        ("h", {"h": {"members": [GRACE]}}, True),
+        ("g", {"g": {"members": []}}, False),
+        ("g", {"g": {"exclusive": False, "members": [ENDED]}}, False),
+        ("g", {"g": {"exclusive": False, "members": [GRACE]}}, True),
+        ("g", {"g": {"external": True}}, True),
+        ("new", {"new": {"members": [GRACE]}}, True),
+        ("new", {"new": {"exclusive": False, "members": []}}, False),
+        ("new", {"new": {}}, False),
+        ("new", {"new": {"members": ["nobody@example.com"]}}, False),
+    ],
+    ids=[
+        "filled",
+        "emptied",
+        "all ended",
+        "added to",
+        "external",
+        "new",
+        "new and additive",
+        "new and empty",
+        "pending",
+    ],
+)
+def test_what_counts_are_the_members_after_the_plan(
+    tmp_path: Path, manager: str, declared: dict[str, Any], goes: bool
+) -> None:
+    sharing = {"users": {}, "groups": {manager: "MANAGER"}}
+    on = shared(tmp_path, {}, {"users": {VERA: "MANAGER"}}, creator=None)
+    wanting(on, {"groups": declared, "collections": {"c": {"sharing": sharing}}})
+    assert carried_out(on).planned.warning_codes("collection.c") == ([] if goes else ["last_manager"])
+    assert (VERA not in collection(on, "c")["users"]) is goes
+
+
+def test_a_group_that_this_plan_deletes_is_no_manager(tmp_path: Path) -> None:
+    on = shared(tmp_path, {}, {"users": {VERA: "MANAGER"}, "groups": {"g": "MANAGER"}}, creator=None)
+    wanting(on, {"removed": {"groups": ["g"]}, "collections": {"c": {"sharing": {"users": {}}}}})
+    assert carried_out(on).planned.warning_codes("collection.c") == ["last_manager"]
+    assert collection(on, "c")["users"] == {VERA: "MANAGER"}
+
+
+@pytest.mark.parametrize(
+    ("written", "there", "read"),
+    [
+        ({"users": {}}, {"users": {VERA: "MANAGER"}, "groups": {"g": "MANAGER", "h": "MEMBER"}}, ["g"]),
+        ({"users": {}, "groups": {}}, {"users": {VERA: "MANAGER"}, "groups": {"g": "MANAGER"}}, []),
+        ({"users": {GRACE: "MANAGER"}}, {"users": {VERA: "MANAGER"}, "groups": {"g": "MANAGER"}}, []),
+        ({"groups": {"h": "MANAGER"}}, {"groups": {"g": "MANAGER"}}, ["g", "h"]),
+        ({"groups": {}}, {"groups": {"g": "MANAGER", "h": "MANAGER"}}, ["g", "h"]),
+        ({"groups": {}}, {"groups": {"g": "MANAGER"}}, []),
+        ({"groups": {"g": "MANAGER"}}, {"groups": {"g": "MANAGER"}}, []),
+    ],
+)
+def test_members_are_read_only_where_they_decide(
+    tmp_path: Path, written: dict[str, Any], there: dict[str, Any], read: list[str]
+) -> None:
+    on = shared(tmp_path, written, there, creator=None)
+    asked = [dict(call.query).get("groupId") for call in on.plan().calls if call.operation == "ListUsers"]
+    names = {row.id: row.name for row in on.workspace.groups.values()}
+    assert [names[key] for key in asked if key] == read
+
+
+# People whom no list shows, and levels that nobody knows.
 
 
 def test_an_access_that_is_not_known_is_kept_and_told_as_it_is(tmp_path: Path) -> None:
     on = shared(tmp_path, {"users": {GRACE: "MEMBER", VERA: "MEMBER"}}, {"users": {GRACE: "MEMBER"}})
     next(iter(on.workspace.collections.values())).users |= {_id(on, VERA): "CURATOR"}
     planned = on.plan()
-    assert planned.change("collection.c")["diff"] == [
-        {"path": ["sharing", "users", VERA], "op": "replace", "before": "CURATOR", "after": "MEMBER"}
-    ]
+    (row,) = planned.change("collection.c")["diff"]
+    assert (row["path"], row["op"], row["before"], row["after"]) == (
+        ["sharing", "users", VERA],
+        "replace",
+        "CURATOR",
+        "MEMBER",
+    )
 
 
 def test_somebody_whom_no_list_shows_is_told_by_id_and_can_be_taken_out(tmp_path: Path) -> None:
@@ -148,8 +233,10 @@ def test_somebody_whom_no_list_shows_may_be_somebody_pending_and_stays(tmp_path:
     applied = carried_out(on)
     assert collection(on, "c")["users"] == {ADA: "MANAGER", VERA: "MEMBER", ELLA: "MEMBER"}
     assert [pending.email for pending in applied.planned.plan.pending] == [VERA]
-    why = f"{vera.id}: the ids of people whom the workspace does not list; one of them may be {VERA}"
-    assert f"{why}, so their access stays as it is" in applied.planned.warnings("collection.c")
+    assert applied.planned.warning_codes("collection.c") == ["strangers_kept"]
+    (why,) = applied.planned.warnings("collection.c")
+    assert vera.id in why
+    assert VERA in why
 
 
 def _id(on: Bench, email: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from hexform.errors import NotPermitted
 from hexform.hex.call import Call, Json, Send
-from tests.bench import writes
+from tests.bench import Bench, writes
 from tests.kinds.office import ADA, ELLA, GRACE, VERA, carried_out, crowd, group, groups, office, operations, uid
 
 
@@ -38,7 +38,12 @@ def test_the_list_of_members_is_the_whole_list(tmp_path: Path) -> None:
     change = applied.planned.change("group.analysts")
     assert change["before"] == {"members": [ADA, GRACE]}
     assert change["after"] == {"members": [ADA, ELLA]}
+    assert change["refs"] == {"user": {email: _id(on, email) for email in (ELLA, GRACE)}}, "those who come and go"
     assert operations(writes(applied.calls)) == ["EditGroup"]
+
+
+def _id(on: Bench, email: str) -> str:
+    return next(user.id for user in on.workspace.users.values() if user.email == email)
 
 
 def test_an_empty_list_is_nobody_and_a_missing_one_is_not_managed(tmp_path: Path) -> None:
@@ -53,9 +58,9 @@ def test_an_empty_list_is_nobody_and_a_missing_one_is_not_managed(tmp_path: Path
 def test_members_that_are_not_exclusive_are_added_and_nobody_is_taken_out(tmp_path: Path) -> None:
     written = [ELLA, {"email": GRACE, "until": "2026-11-21"}]
     on = office(tmp_path, analysts(members=written, exclusive=False), groups=[group("analysts", ADA, GRACE)])
-    applied = carried_out(on)
-    assert groups(on) == {"analysts": {ADA, ELLA}}, "whose day is over is taken out of these lists, too"
-    assert "additive" in applied.planned.change("group.analysts")["flags"]
+    change = carried_out(on).planned.change("group.analysts")
+    assert groups(on) == {"analysts": {ADA, ELLA}}, "an ended membership is taken out of these lists, too"
+    assert (change["before"], change["after"]) == ({"members": [GRACE]}, {"exclusive": False, "members": [ELLA]})
 
 
 @pytest.mark.parametrize(
@@ -97,6 +102,7 @@ def test_an_id_with_another_name_is_a_rename_of_the_same_group(tmp_path: Path) -
     assert {key: row.name for key, row in on.workspace.groups.items()} == {uid(7): "Analysts"}
     change = applied.planned.change("group.analysts")
     assert (change["before"], change["after"]) == ({"name": "Old"}, {"name": "Analysts"})
+    assert change["reason"] == "renamed"
     assert groups(on)["Analysts"] == {ADA}
 
 
@@ -126,9 +132,7 @@ def test_an_external_group_is_called_what_it_is_called(tmp_path: Path) -> None:
 
 def test_an_external_group_that_is_not_there_is_an_error_and_never_made(tmp_path: Path) -> None:
     planned = office(tmp_path, {"groups": {"everyone": {"external": True}, "new": {}}}).plan()
-    assert planned.errors == {
-        "group.everyone": "Hex has no group 'everyone', and an external one is never created",
-    }
+    assert planned.error_codes == {"group.everyone": "external_missing"}
     assert planned.addresses == ["group.new"]
 
 
@@ -146,7 +150,7 @@ def test_members_that_may_not_be_read_are_an_error_of_that_group_alone(tmp_path:
     config = {"groups": {"a": {"members": [ADA]}, "b": {"members": [ADA]}}}
     on = office(tmp_path, config, groups=[group("a", number=1), group("b", number=2)])
     planned = on.plan(faults=[f"GET /v1/users#2: {status}"])
-    assert list(planned.errors) == ["group.a"]
+    assert planned.error_codes == {"group.a": "unreadable"}
     assert str(status) in planned.errors["group.a"]
     assert planned.addresses == ["group.b"]
 
@@ -174,7 +178,7 @@ def _closed(send: Send, group_id: str) -> Send:
 def test_groups_that_cannot_be_listed_are_an_error_of_each_and_the_rest_goes_on(tmp_path: Path) -> None:
     config = {"groups": {"a": {}, "b": {}}, "collections": {"finance": {}}, "removed": {"groups": ["c"]}}
     planned = office(tmp_path, config).plan(faults=["GET /v1/groups: 403"])
-    assert set(planned.errors) == {"group.a", "group.b", "group.c"}
+    assert planned.error_codes == dict.fromkeys(("group.a", "group.b", "group.c"), "unreadable")
     assert planned.addresses == ["collection.finance"]
 
 

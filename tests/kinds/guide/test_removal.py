@@ -2,232 +2,252 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hexform.kinds.builder import PlanBuilder
-from hexform.kinds.guide.spec import GuideSource
-from hexform.model.change import Change
-from tests.kinds.guide_world import HEXFORM, OTHERS, Hex, World, changes, desired, entry, guide, rows_of
+from tests.bench import Bench
+from tests.kinds.guide.library import (
+    OTHERS,
+    OURS,
+    SECOND,
+    applied,
+    guide_set,
+    library,
+    owner,
+    published,
+    refusing,
+    remember,
+    there,
+)
+from tests.kinds.office import carried_out, uid
 
-SECOND = GuideSource.model_validate({"unknown": "second"})
+A = {"a.md": "text"}
+OLD = "guide.old.md"
 
 
-def with_old(**more: Any) -> World:
-    """A world where old.md was applied; there is nothing else."""
-    world = World()
-    world.ledger.record("main", "old.md", entry(world.hex.add("old.md", HEXFORM, live="text"), **more))
-    return world
+def with_old(folder: Path, wanted: dict[str, str], *live: Any, **more: Any) -> Bench:
+    """A bench where old.md was applied and is not wanted."""
+    on = library(folder, wanted, there("old.md"), *live, **more)
+    remember(on, "old.md")
+    return on
 
 
-def the_deletion(sheet: PlanBuilder) -> Change:
-    assert not sheet.errors
-    (change,) = sheet.changes
-    assert (change.address, change.verb, change.after) == ("guide.old.md", "delete", None)
+def deletion(on: Bench) -> dict[str, Any]:
+    planned = on.plan()
+    assert (planned.errors, planned.addresses) == ({}, [OLD])
+    change = planned.change(OLD)
+    assert (change["actions"], change["after"]) == (["delete"], None)
     return change
 
 
+# By policy.
+
+
 @pytest.mark.parametrize("policy", ["ignore", "report", "drift"])
-def test_what_is_not_wanted_is_reported_as_the_policy_says(policy: str) -> None:
-    sheet = with_old().plan(desired(guide("a.md"), policy=policy))
-    found = [(thing.kind, thing.name, thing.id, thing.address, thing.drift) for thing in sheet.unmanaged]
-    assert found == ([] if policy == "ignore" else [("guide", "old.md", "g1", "guide.old.md", policy == "drift")])
-    assert [change.name for change in sheet.changes] == ["a.md"]
+def test_what_is_not_wanted_is_reported_as_the_policy_says(tmp_path: Path, policy: str) -> None:
+    plan = with_old(tmp_path, A, policy=policy).plan().plan
+    found = [(thing.kind, thing.name, thing.id, thing.address, thing.drift) for thing in plan.unmanaged]
+    assert found == ([] if policy == "ignore" else [("guide", "old.md", uid(1), OLD, policy == "drift")])
+    assert [change.name for change in plan.changes] == ["a.md"]
 
 
-def test_what_is_not_wanted_is_deleted_if_the_policy_says_so() -> None:
-    sheet = with_old().plan(desired(guide("a.md"), policy="delete"))
-    change = changes(sheet)["old.md"]
-    assert change.model_dump(exclude_defaults=True, mode="json") == {
-        "address": "guide.old.md",
-        "kind": "guide",
-        "name": "old.md",
-        "id": "g1",
-        "actions": ["delete"],
-        "before": {"contents": "text", "source": HEXFORM},
-        "diff": [
-            {"path": ["contents"], "op": "remove", "before": "text"},
-            {"path": ["source", "id"], "op": "remove", "before": "hexform"},
-            {"path": ["source", "source"], "op": "remove", "before": "unknown"},
-        ],
-        "refs": {"set:main": "keeps"},
+def test_what_is_not_wanted_is_deleted_by_policy(tmp_path: Path) -> None:
+    on = with_old(tmp_path, A, policy="delete")
+    planned = carried_out(on).planned
+    change = planned.change(OLD)
+    assert (change["id"], change["reason"], change["source"]) == (uid(1), "unmanaged.guides: delete", None)
+    assert change["before"] == {"path": "old.md", "contents": "text", "source": OURS}
+    assert {(tuple(row["path"]), row["op"]) for row in change["diff"]} == {
+        (("path",), "remove"),
+        (("contents",), "remove"),
+        (("source",), "remove"),
     }
-    assert not sheet.unmanaged
-    assert not sheet.emptied
+    assert (change["flags"], change["warnings"]) == ([], [])
+    assert (planned.plan.unmanaged, planned.plan.refused) == ((), ())
+    assert published(on) == A
 
 
-def test_deleting_by_policy_needs_a_source_that_is_written() -> None:
-    sheet = with_old().plan(desired(guide("a.md"), policy="delete", written=False))
-    assert [thing.name for thing in sheet.unmanaged] == ["old.md"]
-    assert "old.md" not in changes(sheet)
+def test_guides_of_others_are_nobodys_business(tmp_path: Path) -> None:
+    live = (there("theirs.md", source=OTHERS), there("written-in-hex.md", number=2, source=None))
+    planned = library(tmp_path, A, *live, policy="delete").plan()
+    assert (planned.addresses, planned.plan.unmanaged) == (["guide.a.md"], ())
 
 
-def test_guides_of_others_are_nobodys_business() -> None:
-    world = World()
-    world.hex.add("theirs.md", OTHERS, live="text")
-    world.hex.add("written-in-hex.md", None, live="text")
-    sheet = world.plan(desired(guide("a.md"), policy="delete"))
-    assert [change.name for change in sheet.changes] == ["a.md"]
-    assert not sheet.unmanaged
+def test_what_another_set_wants_is_wanted(tmp_path: Path) -> None:
+    on = with_old(tmp_path, {})
+    sets = {"main": guide_set(on, {}), "more": guide_set(on, {"old.md": "text"})}
+    planned = on.configure({"guides": sets, "unmanaged": {"guides": "delete"}}).plan()
+    assert (planned.addresses, planned.plan.unmanaged) == ([], ())
 
 
-def test_what_another_set_wants_is_wanted() -> None:
-    sheet = with_old().plan(desired(guide("old.md", set_name="more"), policy="delete"))
-    assert not sheet.changes
-    assert not sheet.unmanaged
+def refused(on: Bench) -> list[tuple[str, int]]:
+    return [(refusal.message, refusal.found) for refusal in on.plan().plan.refused]
 
 
-def test_a_set_that_would_lose_everything_is_told() -> None:
-    sheet = with_old().plan(desired(policy="delete"))
-    the_deletion(sheet)
-    assert sheet.emptied == {
-        "guides of main": "the set 'main' wants no guide, and all 1 of its owner would be deleted",
-    }
+def test_a_set_that_would_lose_everything_is_refused(tmp_path: Path) -> None:
+    on = with_old(tmp_path, {}, policy="delete")
+    assert deletion(on)["id"] == uid(1)
+    assert refused(on) == [("the set 'main' wants no guide, and all 1 of the owner would be deleted", 1)]
 
 
-def test_a_set_is_not_emptied_while_something_of_it_stays() -> None:
-    two = with_old()
-    two.hex.add("kept.md", HEXFORM, live="text")
-    protected = two.plan(desired(policy="delete", protected=("guide.kept.md",)))
-    the_rest = the_rest_of(protected, "guide.kept.md")
-    assert [change.name for change in the_rest.changes] == ["old.md"]
-    assert not protected.emptied
-    targeted = two.plan(desired(policy="delete"), targets=("guide.old.md",))
-    the_deletion(targeted)
-    assert not targeted.emptied
-    removed = with_old().plan(desired(policy="delete", removed=("old.md",)))
-    the_deletion(removed)
-    assert not removed.emptied
+def test_two_sets_of_one_owner_are_emptied_together(tmp_path: Path) -> None:
+    on = with_old(tmp_path, {})
+    on.configure({"guides": {name: guide_set(on, {}) for name in ("a", "b")}, "unmanaged": {"guides": "delete"}})
+    assert refused(on) == [("the sets 'a' and 'b' want no guide, and all 1 of the owner would be deleted", 1)]
 
 
-def the_rest_of(sheet: PlanBuilder, address: str) -> PlanBuilder:
-    """The sheet, whose only error is that of this address, which is protected."""
-    assert [(notice.address, notice.message) for notice in sheet.errors] == [
-        (address, f"would be deleted, and is protected by {address}")
-    ]
-    return sheet
+def test_a_set_is_not_emptied_while_something_of_it_stays(tmp_path: Path) -> None:
+    kept = there("kept.md", number=2)
+    on = with_old(tmp_path, {}, kept, policy="delete", protected=("guide.kept.md",))
+    planned = on.plan()
+    assert planned.errors == {"guide.kept.md": "would be deleted, and is protected by workspace.yaml:1: guide.kept.md"}
+    assert (planned.addresses, planned.error_codes, refused(on)) == ([OLD], {"guide.kept.md": "protected"}, [])
+    assert refused(with_old(tmp_path, {}, policy="delete", removed=("old.md",))) == []
 
 
-def test_two_sets_of_one_owner_are_emptied_together() -> None:
-    sheet = with_old().plan(desired(policy="delete", sets={"more": GuideSource.model_validate({"unknown": "hexform"})}))
-    the_deletion(sheet)
-    assert set(sheet.emptied) == {"guides of main", "guides of more"}
+@pytest.mark.parametrize("wanted", [{}, A], ids=["another stays", "another is to be made"])
+def test_a_target_does_not_empty_a_set(tmp_path: Path, wanted: dict[str, str]) -> None:
+    kept = [] if wanted else [there("kept.md", number=2)]
+    planned = with_old(tmp_path, wanted, *kept, policy="delete").plan(targets=[OLD])
+    assert (planned.addresses, planned.plan.refused) == ([OLD], ())
 
 
-def test_only_what_is_targeted_is_spoken_of() -> None:
-    world = with_old()
-    for policy in ("report", "delete"):
-        sheet = world.plan(desired(guide("a.md"), policy=policy, removed=("gone.md",)), targets=("guide.a.md",))
-        assert [change.name for change in sheet.changes] == ["a.md"]
-        assert not sheet.unmanaged
-        assert not sheet.warnings
+@pytest.mark.parametrize("policy", ["report", "delete"])
+def test_only_what_is_targeted_is_spoken_of(tmp_path: Path, policy: str) -> None:
+    planned = with_old(tmp_path, A, policy=policy, removed=("gone.md",)).plan(targets=["guide.a.md"])
+    assert (planned.addresses, planned.plan.unmanaged, planned.warnings()) == (["guide.a.md"], (), [])
 
 
-def test_a_guide_that_the_ledger_alone_knows_is_deleted_too() -> None:
-    world = with_old()
-    world.hex.lists = "drafts"
-    assert [thing.id for thing in world.plan(desired()).unmanaged] == ["g1"]
-    assert the_deletion(world.plan(desired(policy="delete"))).id == "g1"
+def test_a_guide_that_the_ledger_alone_knows_is_deleted_too(tmp_path: Path) -> None:
+    behaviours = {"guide_list": "drafts"}
+    reported = with_old(tmp_path, {}, behaviours=behaviours).plan().plan.unmanaged
+    assert [thing.id for thing in reported] == [uid(1)]
+    assert deletion(with_old(tmp_path, {}, policy="delete", behaviours=behaviours))["id"] == uid(1)
 
 
-def test_a_guide_that_the_lists_disprove_is_gone() -> None:
-    world = World()
-    world.ledger.record("main", "a.md", entry(world.hex.add("a.md", HEXFORM, live="text")))
-    world.ledger.record("main", "old.md", entry("g9"))
-    assert not world.plan(desired(guide("a.md"), policy="delete")).changes
-    assert not world.plan(desired(guide("a.md"), policy="report")).unmanaged
+@pytest.mark.parametrize(
+    "entry",
+    [{"number": 9}, {"number": 9, "published": False}],
+    ids=["a published one that a complete list lacks", "a draft that no list shows"],
+)
+@pytest.mark.parametrize("policy", ["report", "delete"])
+def test_a_guide_that_the_lists_disprove_is_gone(tmp_path: Path, policy: str, entry: dict[str, Any]) -> None:
+    on = applied(tmp_path, A, policy=policy)
+    remember(on, "old.md", **entry)
+    planned = on.plan()
+    assert (planned.addresses, planned.plan.unmanaged) == ([], ())
 
 
-def test_a_deletion_that_was_begun_is_planned_again() -> None:
-    world = World()
-    world.ledger.record("main", "a.md", entry(world.hex.add("a.md", HEXFORM, live="text")))
-    world.ledger.record("main", "old.md", entry("g9", deleting=True))
-    for wanted in (desired(guide("a.md"), policy="delete"), desired(guide("a.md"), removed=("old.md",))):
-        change = the_deletion(world.plan(wanted))
-        assert (change.id, change.before) == ("g9", {"source": HEXFORM})
+@pytest.mark.parametrize("more", [{"policy": "delete"}, {"removed": ("old.md",)}], ids=["policy", "line"])
+def test_a_deletion_that_was_begun_is_planned_again(tmp_path: Path, more: dict[str, Any]) -> None:
+    on = applied(tmp_path, A, **more)
+    remember(on, "old.md", number=9, deleting=True)
+    change = deletion(on)
+    assert (change["id"], change["before"]) == (uid(9), {"path": "old.md", "source": OURS})
 
 
-def test_what_somebody_took_over_since_is_not_deleted_by_policy() -> None:
-    world = World()
-    world.ledger.record("main", "old.md", entry(world.hex.add("old.md", OTHERS, live="theirs")))
-    assert not world.plan(desired(policy="delete")).changes
+@pytest.mark.parametrize("more", [{"policy": "delete"}, {"removed": ("old.md",)}], ids=["policy", "line"])
+@pytest.mark.parametrize("deleting", [True, False])
+def test_an_id_that_a_list_shows_under_another_path_is_never_deleted(
+    tmp_path: Path, more: dict[str, Any], deleting: bool
+) -> None:
+    """A ledger that somebody wrote leads to nobody else's guide."""
+    on = library(tmp_path, {}, there("theirs.md", "theirs", 9, OTHERS), **more)
+    remember(on, "old.md", number=9, deleting=deleting)
+    assert on.apply().outcomes == {}
+    assert published(on) == {"theirs.md": "theirs"}
 
 
-def test_a_guide_of_a_former_source_is_not_among_the_sets_own() -> None:
-    world = World()
-    world.ledger.record("main", "old.md", entry(world.hex.add("old.md", OTHERS, live="text"), locator=OTHERS))
-    sheet = world.plan(desired(policy="delete"))
-    assert not sheet.changes
-    assert not sheet.unmanaged
+def test_what_somebody_took_over_since_is_not_deleted_by_policy(tmp_path: Path) -> None:
+    on = library(tmp_path, {}, there("old.md", source=OTHERS), policy="delete")
+    remember(on, "old.md")
+    assert on.plan().addresses == []
 
 
-def test_two_unwanted_guides_of_one_path_are_told_apart_and_not_deleted() -> None:
-    world = with_old()
-    world.hex.add("old.md", HEXFORM, live="another")
-    reported = world.plan(desired()).unmanaged
-    assert [thing.address for thing in reported] == ["guide.old.md#g1", "guide.old.md#g2"]
-    sheet = world.plan(desired(policy="delete"))
-    assert not sheet.changes
-    assert [notice.message for notice in sheet.errors] == [
-        "Hex has 2 guides of this path (g1, g2): delete all but one in Hex"
-    ]
+def test_a_guide_of_a_former_source_is_not_among_the_sets_own(tmp_path: Path) -> None:
+    on = library(tmp_path, {}, there("old.md", source=OTHERS), policy="delete")
+    remember(on, "old.md", source=OTHERS)
+    planned = on.plan()
+    assert (planned.addresses, planned.plan.unmanaged) == ([], ())
 
 
-def test_a_removed_guide_of_ours() -> None:
-    change = the_deletion(with_old().plan(desired(removed=("old.md", "old.md"))))
-    assert (change.source, change.warnings, change.id) == ("workspace.yaml:9", (), "g1")
+def test_two_unwanted_guides_of_one_path_are_told_apart_and_not_deleted(tmp_path: Path) -> None:
+    another = there("old.md", "another", 2)
+    reported = with_old(tmp_path, {}, another).plan().plan.unmanaged
+    assert [thing.address for thing in reported] == [f"{OLD}#{uid(1)}", f"{OLD}#{uid(2)}"]
+    planned = with_old(tmp_path, {}, another, policy="delete").plan()
+    assert (planned.addresses, planned.error_codes) == ([], {OLD: "ambiguous"})
+    assert f"({uid(1)}, {uid(2)})" in planned.errors[OLD]
 
 
-def test_a_removed_guide_of_others() -> None:
-    world = World()
-    world.hex.add("old.md", None, live="theirs")
-    change = the_deletion(world.plan(desired(removed=("old.md",))))
-    assert change.warnings == ("it is owned by another source or was written in Hex",)
-    assert (change.before, list(rows_of(change))) == ({}, [("contents", "remove", None, None)])
+# By a line.
 
 
-def test_a_removed_guide_that_only_the_ledger_knows() -> None:
-    world = World()
-    world.ledger.record("main", "old.md", entry("g9"))
-    assert the_deletion(world.plan(desired(removed=("old.md",)))).id == "g9"
+def test_a_removed_guide_of_ours(tmp_path: Path) -> None:
+    change = deletion(with_old(tmp_path, {}, removed=("old.md",)))
+    assert (change["source"], change["reason"], change["id"]) == ("workspace.yaml:1", "removed", uid(1))
+    assert (change["flags"], change["warnings"]) == ([], [])
 
 
-def test_a_removed_guide_is_noted_where_it_belongs_and_forgotten_elsewhere() -> None:
-    world = World()
-    second = {"source": "unknown", "id": "second"}
-    row = world.hex.add("old.md", second, live="text")
-    world.ledger.record("main", "old.md", entry("g9"))
-    change = the_deletion(world.plan(desired(sets={"more": SECOND}, removed=("old.md",))))
-    assert (change.id, change.refs) == (row.id, {"set:main": "forgets", "set:more": "keeps"})
+@pytest.mark.parametrize("source", [None, OTHERS], ids=["written in Hex", "of another source"])
+def test_a_removed_guide_of_others_is_marked(tmp_path: Path, source: dict[str, str] | None) -> None:
+    on = library(tmp_path, {}, there("old.md", "theirs", source=source), removed=("old.md",))
+    change = deletion(on)
+    assert (change["before"], change["flags"]) == ({"path": "old.md"}, ["take_over"])
+    assert change["warnings"] == ["it is owned by another source, or written in Hex"]
+    carried_out(on)
+    assert published(on) == {}
 
 
-def test_a_line_whose_guide_is_gone_may_go() -> None:
-    sheet = World().plan(desired(removed=("old.md",)))
-    assert [(notice.address, notice.message, notice.source) for notice in sheet.warnings] == [
-        ("guide.old.md", "Hex has no guide 'old.md' any more: the line may go", "workspace.yaml:9")
-    ]
-    assert not sheet.changes
+def test_a_removed_guide_of_a_known_owner_is_marked_with_it(tmp_path: Path) -> None:
+    on = library(tmp_path, {}, removed=("old.md",), behaviours={"guide_list": "drafts"})
+    remember(on, "old.md", source=OTHERS)
+    assert deletion(on)["warnings"] == ["it is owned by others"]
 
 
-def test_what_is_wanted_cannot_be_removed() -> None:
-    sheet = with_old().plan(desired(guide("old.md"), removed=("old.md",)))
-    assert not sheet.changes
-    assert [notice.message for notice in sheet.errors] == [
-        "'old.md' is to be removed, and is also declared: keep one of the two"
-    ]
+def test_a_removed_guide_that_only_the_ledger_knows(tmp_path: Path) -> None:
+    on = library(tmp_path, {}, removed=("old.md",))
+    remember(on, "old.md", number=9)
+    assert deletion(on)["id"] == uid(9)
 
 
-def test_a_removed_guide_that_is_protected_stays() -> None:
-    sheet = with_old().plan(desired(removed=("old.md",), protected=("guide.*",)))
-    assert not sheet.changes
-    assert [notice.message for notice in sheet.errors] == ["would be deleted, and is protected by guide.*"]
+def test_a_removed_guide_is_forgotten_under_every_owner(tmp_path: Path) -> None:
+    on = library(tmp_path, {}, there("old.md", source=SECOND), removed=("old.md",))
+    on.configure({"guides": {"more": guide_set(on, {}, SECOND)}, "removed": {"guides": ["old.md"]}})
+    remember(on, "old.md", number=9)
+    assert deletion(on)["id"] == uid(1)
+    carried_out(on)
+    assert [dict(on.ledger.entries(owner(source))) for source in (OURS, SECOND)] == [{}, {}]
 
 
-def test_a_removed_path_that_two_guides_have_is_an_error() -> None:
-    world = World(Hex())
-    world.hex.add("old.md", None, live="1")
-    world.hex.add("old.md", OTHERS, live="2")
-    sheet = world.plan(desired(removed=("old.md",)))
-    assert not sheet.changes
-    assert [notice.address for notice in sheet.errors] == ["guide.old.md"]
+def test_of_what_is_absent_the_line_can_be_removed(tmp_path: Path) -> None:
+    planned = library(tmp_path, {}, removed=("old.md",)).plan()
+    assert planned.addresses == []
+    (notice,) = planned.plan.warnings
+    assert (notice.code, notice.address, notice.source) == ("already_absent", OLD, "workspace.yaml:1")
+
+
+def test_a_removed_guide_that_is_protected_stays(tmp_path: Path) -> None:
+    planned = with_old(tmp_path, {}, removed=("old.md",), protected=("guide.*",)).plan()
+    assert (planned.addresses, planned.error_codes) == ([], {OLD: "protected"})
+
+
+def test_a_removed_path_that_two_guides_have_is_an_error(tmp_path: Path) -> None:
+    live = (there("old.md", "1", 1, None), there("old.md", "2", 2, OTHERS))
+    planned = library(tmp_path, {}, *live, removed=("old.md",)).plan()
+    assert (planned.addresses, planned.error_codes) == ([], {OLD: "ambiguous"})
+
+
+@pytest.mark.parametrize("more", [{"policy": "delete"}, {"removed": ("old.md",)}], ids=["policy", "line"])
+def test_a_deletion_waits_for_a_list_that_may_not_be_read(tmp_path: Path, more: dict[str, Any]) -> None:
+    on = library(tmp_path, {}, **more)
+    remember(on, "old.md")
+    planned = refusing(on, "").plan()
+    assert (planned.addresses, planned.error_codes) == ([], {OLD: "unreadable"})
+
+
+def test_what_a_list_that_may_not_be_read_could_show_is_not_called_absent(tmp_path: Path) -> None:
+    planned = refusing(library(tmp_path, {}, removed=("old.md",)), "").plan()
+    assert (planned.error_codes, planned.warnings()) == ({OLD: "unreadable"}, [])

@@ -27,20 +27,54 @@ def bench(folder: Path, config: Any, *projects: dict[str, Any], **seed: Any) -> 
 # Which project is meant.
 
 
-@pytest.mark.parametrize("hidden", [{"archived": True}, {"type": "COMPONENT"}], ids=["archived", "component"])
-def test_a_title_is_looked_for_among_archived_ones_and_components_too(tmp_path: Path, hidden: dict[str, Any]) -> None:
-    on = bench(tmp_path, one(status="Certified"), live(**hidden))
-    applied = carried_out(on)
-    assert project(on, "Revenue")["status"] == "Certified"
+HIDDEN: dict[str, dict[str, Any]] = {
+    "archived": {"archived": True},
+    "component": {"type": "COMPONENT"},
+    "trashed": {"trashed": True},
+}
+
+
+@pytest.mark.parametrize("code", HIDDEN)
+@pytest.mark.parametrize("create", [True, False])
+def test_what_is_archived_a_component_or_in_the_trash_is_not_found_by_title(
+    tmp_path: Path, code: str, create: bool
+) -> None:
+    planned = bench(tmp_path, one(status="Certified", create=create), live(**HIDDEN[code])).plan()
+    assert planned.addresses == [], "and no second one is made"
+    assert planned.error_codes == {"project.p": code, "project_status.p": code}
+    assert all(uid(1) in why for why in planned.errors.values())
+
+
+@pytest.mark.parametrize("code", HIDDEN)
+@pytest.mark.parametrize("among", [0, 2], ids=["read by itself", "read from the list"])
+def test_by_id_archived_ones_and_components_are_found(tmp_path: Path, code: str, among: int) -> None:
+    others = {f"q{number}": {"id": uid(number)} for number in range(2, 2 + among)}
+    config = {"projects": {"p": {"id": uid(1), "status": "Certified"}, **others}}
+    on = bench(tmp_path, config, live(**HIDDEN[code]), *(live("Other", number) for number in range(2, 2 + among)))
+    planned = on.plan()
+    if code == "trashed":
+        assert planned.error_codes == {"project.p": code, "project_status.p": code}
+    else:
+        assert planned.warning_codes("project.p") == (["archived"] if code == "archived" else [])
+        carried_out(on)
+        assert project(on, "Revenue")["status"] == "Certified"
+
+
+def test_what_hangs_on_a_title_is_flagged(tmp_path: Path) -> None:
+    applied = carried_out(bench(tmp_path, one(status="Certified"), live()))
     assert applied.planned.change("project_status.p")["flags"] == ["found_by_title"]
 
 
 def test_a_title_that_two_bear_is_an_error_of_everything_that_hangs_on_it(tmp_path: Path) -> None:
-    on = bench(tmp_path, one(status="Certified", sharing={"workspace": "NONE"}, cells=[]), live(), live(number=2))
-    why = f"2 projects bear the name 'Revenue' ({uid(1)}, {uid(2)}): write the id of the one that is meant"
-    errors = on.plan().errors
-    assert set(errors) >= {"project.p", "project_status.p", "project_sharing.p"}
-    assert set(errors.values()) == {why}
+    config = one(
+        status="Certified", sharing={"workspace": "NONE"}, cells=[{"label": "A", "type": "code", "source": "1"}]
+    )
+    on = bench(tmp_path, config, live(), live(number=2, archived=True), live(number=3, **HIDDEN["component"]))
+    planned = on.plan()
+    addresses = ("project.p", "project_status.p", "project_sharing.p", "cell.p/A")
+    assert planned.error_codes == dict.fromkeys(addresses, "ambiguous")
+    (why,) = set(planned.errors.values())
+    assert f"({uid(1)}, {uid(2)}, archived, {uid(3)}, component)" in why
 
 
 def test_an_id_tells_one_of_two_of_a_title(tmp_path: Path) -> None:
@@ -54,16 +88,14 @@ def test_a_title_that_nobody_bears_is_an_error_with_the_nearest(tmp_path: Path) 
     on = bench(tmp_path, one(status="Certified"), live("Revenues"))
     why = "no project bears the title 'Revenue': did you mean 'Revenues'? Or write its id, or `create: true` to make it"
     assert on.plan().errors == {"project.p": why, "project_status.p": why}
+    assert set(on.plan().error_codes.values()) == {"not_found"}
 
 
 def test_an_id_that_is_not_live_is_an_error_and_never_a_create(tmp_path: Path) -> None:
-    config = {"projects": {"p": {"id": uid(8), "create": True}, "q": {"id": uid(9), "create": True}}}
+    config = {"projects": {"p": {"id": uid(8)}, "q": {"id": uid(9)}}}
     planned = bench(tmp_path, config, live()).plan()
-    assert planned.addresses == []
-    assert planned.errors == {
-        "project.p": f"Hex has no project with the id {uid(8)}: correct the id",
-        "project.q": f"Hex has no project with the id {uid(9)}: correct the id",
-    }
+    assert (planned.addresses, planned.error_codes) == ([], {"project.p": "not_found", "project.q": "not_found"})
+    assert planned.errors["project.p"] == f"Hex has no project with the id {uid(8)}: correct the id"
 
 
 def test_what_the_api_cannot_change_is_a_note(tmp_path: Path) -> None:
@@ -71,10 +103,8 @@ def test_what_the_api_cannot_change_is_a_note(tmp_path: Path) -> None:
     on = bench(tmp_path, config, live(description="Theirs"))
     applied = carried_out(on)
     assert applied.outcomes == {}
-    assert applied.planned.warnings("project.p") == [
-        "its description in Hex differs; the API cannot change it",
-        "its title in Hex is 'Revenue'; the API cannot change it to 'Sales'",
-    ]
+    assert sorted(applied.planned.warning_codes("project.p")) == ["description_fixed", "title_fixed"]
+    assert "its title in Hex is 'Revenue'; the API cannot change it to 'Sales'" in applied.planned.warnings()
 
 
 def test_a_project_that_is_as_written_has_no_note(tmp_path: Path) -> None:
@@ -104,16 +134,6 @@ def test_what_is_there_is_not_made_again(tmp_path: Path) -> None:
     assert carried_out(bench(tmp_path, one(create=True), live())).outcomes == {}
 
 
-def test_an_archived_one_of_the_title_is_an_error(tmp_path: Path) -> None:
-    planned = bench(tmp_path, one(create=True, status="Certified"), live(archived=True)).plan()
-    why = f"an archived project bears the title 'Revenue' ({uid(1)}): restore it or choose another title"
-    assert planned.errors == {"project.p": why, "project_status.p": why}
-
-
-def test_one_in_the_trash_is_not_listed_so_its_title_is_free(tmp_path: Path) -> None:
-    assert bench(tmp_path, one(create=True), live(trashed=True)).plan().addresses == ["project.p"]
-
-
 def test_what_hangs_on_a_new_project_is_planned_without_reads_and_read_after_its_creation(tmp_path: Path) -> None:
     config = one(create=True, status="Certified", sharing={"workspace": "CAN_VIEW", "users": {GRACE: "CAN_EDIT"}})
     on = bench(tmp_path, config)
@@ -141,8 +161,7 @@ def test_what_hangs_on_a_project_that_could_not_be_made_is_skipped(tmp_path: Pat
 @pytest.mark.parametrize(("token", "warns"), [("hxtp_person", True), ("hxtw_workspace", False)])
 def test_a_personal_token_warns_that_it_may_not_see_all(tmp_path: Path, token: str, warns: bool) -> None:
     planned = bench(tmp_path, one(create=True), token=token).plan()
-    why = "this is a personal token, which may not see every project: one of this title may be there unseen"
-    assert planned.warnings("project.p") == ([why] if warns else [])
+    assert planned.warning_codes("project.p") == (["personal_token"] if warns else [])
 
 
 # What is read.
@@ -168,7 +187,8 @@ def test_sharing_is_asked_for_where_it_is_written(tmp_path: Path) -> None:
 def test_a_project_that_may_not_be_read_is_an_error_of_its_addresses(tmp_path: Path, status: int) -> None:
     config = {"groups": {"g": {}}, "projects": {"p": {"id": uid(1), "status": None, "sharing": {"workspace": "NONE"}}}}
     planned = bench(tmp_path, config, live()).plan(faults=[f"GET /v1/projects/*: {status}"])
-    assert set(planned.errors) == {"project.p", "project_status.p", "project_sharing.p"}
+    addresses = ("project.p", "project_status.p", "project_sharing.p")
+    assert planned.error_codes == dict.fromkeys(addresses, "unreadable")
     assert all(str(status) in why for why in planned.errors.values())
     assert planned.addresses == ["group.g"], "the others are planned"
 
@@ -176,7 +196,8 @@ def test_a_project_that_may_not_be_read_is_an_error_of_its_addresses(tmp_path: P
 def test_projects_that_cannot_be_listed_are_an_error_of_each(tmp_path: Path) -> None:
     config = {"groups": {"g": {}}, "projects": {"p": {"create": True}, "q": {"create": True}}}
     planned = bench(tmp_path, config).plan(faults=["GET /v1/projects: 403"])
-    assert (set(planned.errors), planned.addresses) == ({"project.p", "project.q"}, ["group.g"])
+    assert planned.error_codes == {"project.p": "unreadable", "project.q": "unreadable"}
+    assert planned.addresses == ["group.g"]
 
 
 def many(folder: Path, monkeypatch: pytest.MonkeyPatch, config: dict[str, Any]) -> Bench:

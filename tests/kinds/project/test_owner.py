@@ -16,5 +16,5 @@ def test_what_hangs_on_no_project_is_an_error() -> None:
     """A configuration cannot say it, a saved plan that was edited can."""
     desired = Desired(Settings.model_validate({"version": 1}))
     view = context_of(desired, Actual(), today=date(2026, 11, 22), ledger={})
-    why = "project.p is not in this configuration"
-    assert project_of(view, Address("project_status.p")) == (None, "project.p", why)
+    live, owner, issue = project_of(view, Address("project_status.p"))
+    assert (live, owner, str(issue)) == (None, "project.p", "project.p is not in this configuration")

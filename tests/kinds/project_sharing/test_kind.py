@@ -71,7 +71,8 @@ def test_additive_sharing_lowers_nothing_but_what_is_written_none(tmp_path: Path
         tmp_path, {"exclusive": False, scope: written, "workspace": "NONE"}, there | {"workspace": "CAN_VIEW"}, **more
     )
     applied = carried_out(on)
-    assert applied.planned.change(P)["flags"] == ["additive", "found_by_title"]
+    change = applied.planned.change(P)
+    assert (change["after"]["exclusive"], change["flags"]) == (False, ["found_by_title"])
     left = {} if scope != "collections" else {second: "CAN_VIEW"}
     assert project(on, "p")[scope] == {first: "CAN_EDIT", third: "APP_ONLY", **left}
     assert project(on, "p")["workspace"] == "NONE", "always exact"
@@ -118,15 +119,14 @@ def test_what_refers_to_what_cannot_be_made_is_an_error_and_the_rest_is_planned(
         "projects": {"p": {"status": "Certified", "sharing": {"groups": {"new": "CAN_VIEW"}}}},
     }
     planned = wanting(bench(tmp_path, {}, {}), config).plan()
+    assert planned.error_codes[P] == "missing_dependency"
     assert planned.errors[P] == "depends on group.new, which has an error"
     assert planned.addresses == ["group.g", "project_status.p"]
 
 
 def test_a_project_whose_sharing_hex_does_not_tell_is_an_error(tmp_path: Path) -> None:
     on = bench(tmp_path, {"workspace": "NONE"}, {"workspace": "CAN_VIEW"})
-    assert on.plan(faults=["GET /v1/projects: set sharing=null"]).errors == {
-        P: "Hex does not tell who may open project 'p' to this token"
-    }
+    assert on.plan(faults=["GET /v1/projects: set sharing=null"]).error_codes == {P: "unreadable"}
 
 
 def test_a_group_that_this_plan_deletes_takes_its_grants_along(tmp_path: Path) -> None:

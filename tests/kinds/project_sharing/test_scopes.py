@@ -31,32 +31,26 @@ P = "project_sharing.p"
 
 
 @pytest.mark.parametrize("listed", ["listed", "hidden"])
+@pytest.mark.parametrize("exclusive", [True, False])
 @pytest.mark.parametrize(
-    ("written", "told"),
+    ("written", "noted"),
     [
+        ({}, False),
         ({ADA: "FULL_ACCESS"}, False),
         ({ADA: "CAN_VIEW"}, True),
+        ({ADA: "NONE"}, True),
         ({ADA: {"access": "FULL_ACCESS", "until": "2026-11-21"}}, True),
     ],
-    ids=["as it is", "lowered", "over"],
+    ids=["not written", "as it is", "lowered", "NONE", "ended"],
 )
-def test_the_owner_keeps_full_access_which_is_said_and_never_a_change(
-    tmp_path: Path, written: dict[str, Any], told: bool, listed: str
+def test_the_owner_keeps_full_access_and_only_less_is_noted(
+    tmp_path: Path, written: dict[str, Any], noted: bool, exclusive: bool, listed: str
 ) -> None:
-    on = bench(tmp_path, {"users": written}, {})
+    on = bench(tmp_path, {"users": written, "exclusive": exclusive}, {})
     on.behaviours = {"owner_entry": listed}
     applied = carried_out(on)
     assert applied.outcomes == {}
-    note = f"{ADA} owns this project and keeps FULL_ACCESS, whatever is written"
-    assert applied.planned.warnings(P) == ([note] if told else [])
-
-
-@pytest.mark.parametrize("exclusive", [True, False])
-def test_an_owner_who_is_not_written_is_said_where_the_map_is_the_whole_map(tmp_path: Path, exclusive: bool) -> None:
-    on = bench(tmp_path, {"users": {}, "exclusive": exclusive}, {})
-    applied = carried_out(on)
-    note = f"{ADA} owns this project and keeps FULL_ACCESS, whatever is written"
-    assert applied.planned.warnings(P) == ([note] if exclusive else [])
+    assert applied.planned.warning_codes(P) == (["owner_keeps_access"] if noted else [])
 
 
 def test_an_owner_whom_no_list_shows_is_nobodys_concern(tmp_path: Path) -> None:
@@ -78,37 +72,45 @@ def test_a_grant_that_hex_cuts_to_the_role_is_as_wanted_either_way(
     assert carried_out(on).outcomes == {P: "applied"}
     again = on.plan()
     note = f"{person} is {role} in Hex, so CAN_EDIT comes to {most}"
-    assert note in again.warnings(P) or clamp == "granted"
+    assert again.warnings(P) == ([note] if clamp == "effective" else [])
+    assert again.warning_codes(P) == ["role_limits_access"] * len(again.warnings(P))
     assert again.addresses == []
 
 
-def test_a_cut_is_noted_where_it_shows_and_less_than_the_cut_is_raised(tmp_path: Path) -> None:
-    on = bench(tmp_path, {"users": {ELLA: "CAN_EDIT"}}, {"users": {ELLA: "APP_ONLY"}})
-    assert on.plan().change(P)["diff"] == [
-        {"path": ["users", ELLA], "op": "replace", "before": "APP_ONLY", "after": "CAN_EDIT"}
-    ]
+def test_less_than_the_role_allows_is_raised(tmp_path: Path) -> None:
+    planned = bench(tmp_path, {"users": {ELLA: "CAN_EDIT"}}, {"users": {ELLA: "APP_ONLY"}}).plan()
+    (row,) = planned.change(P)["diff"]
+    assert (row["path"], row["op"], row["before"], row["after"]) == (
+        ["users", ELLA],
+        "replace",
+        "APP_ONLY",
+        "CAN_EDIT",
+    )
+    assert planned.warnings(P) == []
 
 
 # People, groups and collections that cannot be told.
 
 
-def test_somebody_who_is_not_among_the_users_is_said_and_left(tmp_path: Path) -> None:
+def test_somebody_who_is_not_among_the_users_is_noted_and_left(tmp_path: Path) -> None:
     on = bench(tmp_path, {"users": {}}, {"users": {VERA: "APP_ONLY"}})
     next(user for user in on.workspace.users.values() if user.email == VERA).active = False
     planned = on.plan()
     assert planned.addresses == []
-    assert f"{VERA} has APP_ONLY and is not among the workspace's users: it cannot be taken away" in planned.warnings(P)
+    assert planned.warnings(P) == [
+        f"{VERA} has APP_ONLY and is not among the workspace's users: it cannot be taken away"
+    ]
+    assert planned.warning_codes(P) == ["not_revocable"]
     assert wanting(on, {"projects": {"p": {"sharing": {"users": {}, "exclusive": False}}}}).plan().warnings(P) == []
 
 
-@pytest.mark.parametrize(("exclusive", "told"), [(True, True), (False, False)])
-def test_a_group_that_is_not_to_be_found_is_said_and_left(tmp_path: Path, exclusive: bool, told: bool) -> None:
+@pytest.mark.parametrize(("exclusive", "noted"), [(True, True), (False, False)])
+def test_a_group_that_is_not_to_be_found_is_noted_and_left(tmp_path: Path, exclusive: bool, noted: bool) -> None:
     on = bench(tmp_path, {"groups": {"h": "CAN_VIEW"}, "exclusive": exclusive}, {"groups": {"g": "CAN_VIEW"}})
     on.wrap = lambda send: _without(send, "ListGroups", "g")
     planned = on.plan()
     assert planned.addresses == [P]
-    note = "group 'g' has CAN_VIEW and is not to be found: it cannot be taken away"
-    assert planned.warnings(P) == ([note] if told else [])
+    assert planned.warning_codes(P) == (["not_revocable"] if noted else [])
 
 
 def _without(send: Any, operation: str, name: str) -> Any:
@@ -150,17 +152,6 @@ def test_twins_that_nobody_asks_about_are_left_alone(tmp_path: Path) -> None:
     assert project(on, "p")["groups"] == {"Twin": "CAN_VIEW", "g": "CAN_VIEW"}
     on = bench(tmp_path, {"workspace": "CAN_VIEW"}, {"groups": {uid(1): "CAN_VIEW"}}, **TWINS)
     carried_out(on)
-
-
-def test_a_rename_to_a_name_that_is_taken_is_an_error_of_the_grant(tmp_path: Path) -> None:
-    config = f"""
-    groups: {{red: {{id: {uid(1)}, name: Blue}}}}
-    projects: {{p: {{sharing: {{groups: {{red: CAN_VIEW}}}}}}}}
-    """
-    on = bench(tmp_path, {}, {}, groups=[group("Red", number=1), group("Blue", number=2)])
-    errors = wanting(on, config).plan().errors
-    assert list(errors) == [P]
-    assert "2 groups bear the name" in errors[P]
 
 
 def held(on: Bench) -> dict[str, str]:

@@ -49,37 +49,38 @@ def test_25_entries_fit_into_a_request(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "sent"),
     [
-        ({"workspace": "CAN_VIEW", "public_web": "NONE"}, [{"workspace", "publicWeb"}]),
-        ({"workspace": "CAN_VIEW"}, [{"workspace"}]),
-        ({"public_web": "NONE"}, [{"publicWeb"}]),
+        ({"workspace": "CAN_VIEW", "public_web": "NONE"}, {"workspace": "CAN_VIEW", "publicWeb": "NONE"}),
+        ({"workspace": "CAN_VIEW"}, {"workspace": "CAN_VIEW"}),
+        ({"public_web": "NONE"}, {"publicWeb": "NONE"}),
     ],
 )
-@pytest.mark.parametrize("wants", ["either", "both"])
-def test_where_both_open_scopes_are_managed_both_are_sent_else_the_other_as_it_is_where_hex_wants_it(
-    tmp_path: Path, written: dict[str, str], sent: list[set[str]], wants: str
+def test_of_workspace_and_public_web_what_is_written_is_sent(
+    tmp_path: Path, written: dict[str, str], sent: dict[str, str]
 ) -> None:
-    on = bench(tmp_path, written, {"workspace": "APP_ONLY", "public_web": "APP_ONLY"})
-    on.behaviours = {"sharing_scopes": wants}
-    applied = on.apply()
-    assert applied.outcomes == {P: "applied"}
-    bodies = [set((call.body or {})["sharing"]) for call in writes(applied.calls)]
-    assert bodies == sent + ([{"workspace", "publicWeb"}] if wants == "both" and len(written) == 1 else [])
+    there = {"workspace": "APP_ONLY", "public_web": "APP_ONLY"}
+    on = bench(tmp_path, written, there)
+    assert [call.body for call in writes(carried_out(on).calls)] == [{"sharing": sent}]
     now = project(on, "p")
-    assert (now["workspace"], now["public_web"]) == (
-        written.get("workspace", "APP_ONLY"),
-        written.get("public_web", "APP_ONLY"),
-    )
+    assert {"workspace": now["workspace"], "public_web": now["public_web"]} == there | written
 
 
 @pytest.mark.parametrize(
-    ("written", "status"),
-    [({"workspace": "CAN_VIEW"}, 403), ({"workspace": "CAN_VIEW", "public_web": "NONE"}, 400)],
-    ids=["another refusal", "both were sent"],
+    ("written", "order"),
+    [
+        ({"workspace": "NONE", "users": {GRACE: "CAN_EDIT"}}, ["Users", "OrgAndPublic"]),
+        ({"workspace": "CAN_EDIT", "users": {}}, ["OrgAndPublic", "Users"]),
+        ({"workspace": "NONE", "users": {GRACE: "CAN_EDIT"}, "groups": {"h": "CAN_EDIT"}}, ["Users", "Groups", "Org"]),
+        ({"users": {GRACE: "APP_ONLY"}, "groups": {"h": "CAN_EDIT"}}, ["Groups", "Users"]),
+        ({"users": {GRACE: "CAN_EDIT", VERA: "APP_ONLY"}, "groups": {}}, ["Users", "Groups"]),
+    ],
+    ids=["workspace narrows", "users narrow", "groups widen too", "a grant is lowered", "some widen, some narrow"],
 )
-def test_what_the_other_scope_cannot_mend_is_sent_once(tmp_path: Path, written: dict[str, str], status: int) -> None:
-    applied = bench(tmp_path, written, {}).apply(faults=[f"PATCH /v1/projects/*/sharing/workspaceAndPublic: {status}"])
-    assert applied.outcomes == {P: "failed"}
-    assert len(writes(applied.calls)) == 1
+def test_requests_that_only_narrow_go_last(tmp_path: Path, written: dict[str, Any], order: list[str]) -> None:
+    """So nobody has less in between than before or after."""
+    there = {"workspace": "CAN_VIEW", "users": {GRACE: "CAN_VIEW"}, "groups": {"g": "CAN_VIEW"}}
+    applied = carried_out(bench(tmp_path, written, there))
+    sent = [call.operation.removeprefix("EditProjectSharing") for call in writes(applied.calls)]
+    assert [name[: len(start)] for name, start in zip(sent, order, strict=True)] == order
 
 
 def test_opening_to_the_public_web_is_flagged_and_closing_is_not(tmp_path: Path) -> None:
@@ -190,10 +191,3 @@ def test_the_owner_of_a_new_project_is_known_once_it_is_made(tmp_path: Path) -> 
     assert set(applied.outcomes.values()) == {"applied"}
     assert applied.warnings == [f"{ADA} owns this project and keeps FULL_ACCESS, whatever is written"]
     assert on.plan().addresses == []
-
-
-def test_a_new_project_gets_both_open_scopes_where_hex_wants_both(tmp_path: Path) -> None:
-    on = bench(tmp_path, {"workspace": "CAN_VIEW"})
-    on.behaviours = {"sharing_scopes": "both"}
-    assert on.apply().run.outcome == "applied"
-    assert project(on, "p")["workspace"] == "CAN_VIEW"

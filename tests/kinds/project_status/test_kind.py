@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hexform.errors import ConfigError
-from hexform.kinds.project_status.kind import ProjectStatus
+from hexform.kinds.project_status.spec import StatusWish
 from tests.bench import Bench, writes
 from tests.kinds.office import ADA, carried_out, office, operations, project
 
@@ -98,6 +98,6 @@ def test_a_map_needs_statuses_to_choose_from(tmp_path: Path, status: Any) -> Non
 
 
 def test_the_schema_takes_a_name_null_or_the_map() -> None:
-    name, nothing, several = ProjectStatus.model_json_schema()["anyOf"]
+    name, nothing, several = StatusWish.model_json_schema()["anyOf"]
     assert (name["type"], nothing) == ("string", {"type": "null"})
     assert list(several["properties"]) == ["one_of"]
