@@ -31,6 +31,7 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
     from hexform.cli.planning import planned, told_apart
     from hexform.cli.signals import run_async
     from hexform.cli.streams import save, show, telling
+    from hexform.model.event import Listener
     from hexform.model.plan import Plan
     from hexform.planfile.seal import sealed
 
@@ -38,13 +39,13 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
     if given["fail_on_drift"] and against is None:
         raise click.UsageError("--fail-on-drift needs --against: without it nobody knows what is drift")
 
-    async def make() -> Plan:
-        with telling(common) as tell:
-            then = config_then(against, common, tell) if against is not None else None
-            async with planned(common, tell, writes=False) as found:
-                return told_apart(common, then, found) if then is not None else found.plan
+    async def make(tell: Listener) -> Plan:
+        async with planned(common, tell, writes=False) as found:
+            return told_apart(common, then, found) if then is not None else found.plan
 
-    plan = run_async(make())
+    with telling(common) as tell:
+        then = config_then(against, common, tell) if against is not None else None
+        plan = run_async(make(tell))
     if out is not None:
         save(out, sealed(plan, datetime.now(UTC), os.environ.get("HEXFORM_PLAN_KEY", "")), "json", common)
     for name, path in reports:
