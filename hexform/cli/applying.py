@@ -28,7 +28,6 @@ from hexform.model.run import Run
 from hexform.planfile.seal import MAX_AGE
 from hexform.planning.danger import held_back
 from hexform.report.formats import tell as told
-from hexform.state.lock import lock
 
 
 @dataclass(frozen=True)
@@ -47,8 +46,7 @@ class Order:
 
 def apply_now(common: Common, order: Order) -> int:
     """Plan or read a plan, ask, apply, report; gives the exit code."""
-    # The lock is taken before anything is read: what a second apply planned beside the first would be stale.
-    with telling(common) as tell, lock(root(common.files), tell):
+    with telling(common) as tell:
         run = run_async(_apply_now(common, order, tell))
     show(run, order.form, common)
     if order.record is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from hexform.cli.connect import Connection, connect
@@ -18,6 +18,7 @@ from hexform.planning.builder import InFull, Occasion, plan_in_full
 from hexform.planning.observe import check_workspace, known_guides, observe
 from hexform.planning.origin import with_origin
 from hexform.planning.target import narrowed
+from hexform.state.lock import folder_lock, workspace_lock
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,22 @@ async def planned(common: Common, tell: Listener, *, writes: bool) -> AsyncItera
 
 @asynccontextmanager
 async def opened(common: Common, desired: Desired, tell: Listener, *, writes: bool) -> AsyncIterator[Connection]:
-    """A connection to the workspace that this configuration may be used for."""
-    async with connect(common, root(common.files), people(desired), tell, writes=writes) as connection:
+    """A connection to the workspace that this configuration may be used for.
+
+    What can write waits here for its turn, before it reads anything but whose token it has: what was planned beside
+    another apply would be stale. Raises Declined where the turn does not come.
+    """
+    folder = root(common.files)
+    async with AsyncExitStack() as turn:
+        if writes and common.embedded:
+            await turn.enter_async_context(folder_lock(folder, tell))
+        connection = await turn.enter_async_context(connect(common, folder, people(desired), tell, writes=writes))
         check_workspace(desired, connection.me, connection.host)
+        if writes and not common.embedded:
+            place = connection.place
+            await turn.enter_async_context(workspace_lock(place.base_url, place.org_id, tell))
+            if "guide" in desired.spoken:  # the ledger of a folder holds those of all workspaces
+                await turn.enter_async_context(folder_lock(folder, tell))
         yield connection
 
 

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import signal
-import time
-from functools import partial
 
 import pytest
 
-from hexform.cli import applying
-from hexform.state.lock import lock
 from tests.cli.host import ADA, ADMIN, GRACE, Host, hosted
 from tests.cli.pty_shell import Terminal
 from tests.cli.shell import Shell
@@ -151,42 +147,6 @@ def test_a_failure_does_not_stop_what_does_not_depend_on_it(host: Host, shell: S
     host.break_at()
     assert shell.ok("apply", "-y", "--format", "json").json["summary"]["applied"] == 2
     assert "No changes." in shell.ok("plan").out
-
-
-# One at a time.
-
-
-def test_a_second_apply_waits_and_then_is_refused(host: Host, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    shell.write("version: 1\ngroups: {slow: {}}")
-    host.break_at("POST /v1/groups: delay 3")
-    first = shell.start("apply", "-y")
-    while not host.writes:
-        time.sleep(0.02)
-    ended = shell.process("apply", "-y")
-    # By then the first is over, and what it did is not done again.
-    assert ended.code == 0
-    assert f"another hexform apply (process {first.pid}) holds" in ended.err
-    assert "0 applied" in ended.out
-    assert first.wait(10) == 0
-    first.communicate()
-    assert [path for path in host.writes if path == "POST /v1/groups"] == ["POST /v1/groups"]
-
-
-def test_one_that_does_not_end_is_not_waited_for_for_ever(
-    host: Host, shell: Shell, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(applying, "lock", partial(lock, wait=0.2))
-    with lock(shell.folder, lambda _: None):
-        told = shell("apply", "-y")
-    assert told.code == 1
-    assert "nothing was done. Wait until it has ended, and run this again" in told.err
-    assert host.requests == []
-
-
-def test_plans_do_not_wait_for_an_apply(host: Host, shell: Shell) -> None:
-    with lock(shell.folder, lambda _: None):
-        shell.ok("plan")
-        assert shell("drift").code == 2
 
 
 # Guides of a repository need to know where they come from.

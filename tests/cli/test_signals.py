@@ -13,6 +13,7 @@ import pytest
 from tests.cli.host import Host
 from tests.cli.pty_shell import Terminal
 from tests.cli.shell import Shell
+from tests.state.locking import held, lock_path
 
 ALL = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 MANY = "version: 1\ngroups: {" + ", ".join(f"g{number}: {{}}" for number in range(6)) + "}"
@@ -106,3 +107,15 @@ def test_at_a_terminal_the_cursor_comes_back(host: Host, shell: Shell) -> None:
     terminal.wait_for("creating")
     assert terminal.interrupt(signal.SIGINT) == 1
     assert terminal.said.rindex("\x1b[?25h") > terminal.said.rindex("\x1b[?25l")
+
+
+@pytest.mark.parametrize("number", ALL)
+def test_waiting_for_another_apply_stops_at_once(host: Host, shell: Shell, number: signal.Signals) -> None:
+    with held(lock_path(host.url, host.workspace.org_id)):
+        process = shell.start("apply", "-y")
+        assert process.stderr is not None
+        assert any("waiting up to 60 s" in line for line in process.stderr)
+        process.send_signal(number)
+        code, out, err = ended(process)
+    assert (code, out) == (1, "")
+    assert err.endswith("Error: stopped; nothing was written\n")
