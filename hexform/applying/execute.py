@@ -24,10 +24,12 @@ _PATIENCE = (1.0, 3.0, 8.0)
 class Stop:
     """Set from outside: what is under way ends, nothing more is started. `why` is told for what is left out.
 
-    `also` is done once more when it happens: waiting for the rate limit must end too.
+    `also` is done once more when it happens: waiting for the rate limit must end too. `armed`: the run has begun, so
+    that it must come to its end.
     """
 
     why: str = ""
+    armed: bool = False
     also: Callable[[], None] | None = None
 
     def now(self, why: str) -> None:

@@ -46,24 +46,26 @@ class Order:
 
 def apply_now(common: Common, order: Order) -> int:
     """Plan or read a plan, ask, apply, report; gives the exit code."""
-    with telling(common) as tell:
-        run = run_async(_apply_now(common, order, tell))
-    show(run, order.form, common)
-    if order.record is not None:
-        save(order.record, run, "json", common)
-    reported(run, common, {"outcome": run.outcome, "fingerprint": run.fingerprint})
-    return 0 if run.outcome == "applied" else 1
+    stop = Stop()
+    with finishing(stop):
+        with telling(common) as tell:
+            run = run_async(_apply_now(common, order, stop, tell), stop)
+        show(run, order.form, common)
+        if order.record is not None:
+            save(order.record, run, "json", common)
+        reported(run, common, {"outcome": run.outcome, "fingerprint": run.fingerprint})
+    return 0 if run.outcome == "applied" and not stop.why else 1
 
 
-async def _apply_now(common: Common, order: Order, tell: Listener) -> Run:
+async def _apply_now(common: Common, order: Order, stop: Stop, tell: Listener) -> Run:
     if order.saved is not None:
         async with open_saved(common, order, tell) as saved:
-            return await _go(saved.found, saved, common, order)
+            return await _go(saved.found, saved, common, order, stop)
     async with planned(common, tell, writes=True) as found:
-        return await _go(found, None, common, order)
+        return await _go(found, None, common, order, stop)
 
 
-async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: Order) -> Run:
+async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: Order, stop: Stop) -> Run:
     """Show, get consent, carry out."""
     plan = found.plan
     asks = bool(plan.changes) and not order.yes and order.approved is None
@@ -72,8 +74,8 @@ async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: Or
         say(told(plan, "text", style(sys.stderr, common)))
     if plan.changes:
         _consent(plan, order)
-    already, stop = saved.already if saved else (), Stop()
-    with telling(common, total=len(plan.changes)) as tell, finishing(stop):
+    already, stop.armed = saved.already if saved else (), True
+    with telling(common, total=len(plan.changes)) as tell:
         means = _means(found, common, order, stop, tell)
         return await apply(plan, found.desired, found.actual, means, today=common.day, already=already)
 

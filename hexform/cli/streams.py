@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -107,12 +107,6 @@ def _told(document: Saved, form: str, wanted: Style) -> str:
         names = ", ".join(formats_of(document))
         raise UsageError(f"this kind of document has no format {form!r}; it has {names}")
     return tell(document, form, wanted)
-
-
-def leave(text: str) -> None:
-    """The last words of a process that ends at once: a progress bar has no time to give the cursor back."""
-    with suppress(OSError):
-        os.write(2, (f"\r\x1b[K\x1b[?25h{text}\n" if os.isatty(2) else f"{text}\n").encode())
 
 
 @contextmanager

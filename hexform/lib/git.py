@@ -171,15 +171,20 @@ class Repository:
         command = [self._program, "-C", str(self.top), *_OPTIONS, *arguments]
         with tempfile.TemporaryFile() as errors:
             try:
+                # In a session of its own: Ctrl-C at a terminal is for hexform, which then ends git.
                 process = subprocess.Popen(
-                    command, env=environ, stdin=stdin or subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors
+                    command,
+                    env=environ,
+                    stdin=stdin or subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    start_new_session=True,
                 )
             except OSError as error:
                 raise GitError(f"git cannot be run ({error.strerror})") from None
             with process, _killed_after(process, SECONDS):
                 output = process.stdout.read(MOST + 1) if process.stdout else b""
                 if len(output) > MOST:
-                    process.kill()
                     raise GitError(f"git {arguments[0]} says more than {MOST >> 20} MiB")
             if process.returncode == -signal.SIGKILL:
                 raise GitError(f"git {arguments[0]} took longer than {SECONDS:g} s")
@@ -194,6 +199,9 @@ def _killed_after(process: subprocess.Popen[bytes], seconds: float) -> Iterator[
     try:
         yield
         process.wait()
+    except BaseException:
+        process.kill()
+        raise
     finally:
         timer.cancel()
 
