@@ -32,6 +32,9 @@ class Common:
     quiet: bool = False
     sandbox: bool = False
     sandbox_state: Path | None = None
+    # Files that the command was told to read beside the configuration, and those that it will write, with the option.
+    inputs: tuple[Path, ...] = ()
+    outputs: tuple[tuple[str, Path], ...] = ()
 
     @property
     def day(self) -> date:

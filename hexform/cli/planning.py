@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from hexform.cli.connect import Connection, connect
 from hexform.cli.options import Common
+from hexform.cli.outputs import check_outputs, own_files
 from hexform.config import load, people, root
 from hexform.model.address import Pattern
 from hexform.model.desired import Desired
@@ -51,6 +52,8 @@ async def opened(common: Common, desired: Desired, tell: Listener, *, writes: bo
     another apply would be stale. Raises Declined where the turn does not come.
     """
     folder = root(common.files)
+    state = (common.sandbox_state,) if common.sandbox_state else ()
+    check_outputs(common.outputs, (*common.inputs, *desired.files, *own_files(folder), *state))
     async with AsyncExitStack() as turn:
         if writes and common.embedded:
             await turn.enter_async_context(folder_lock(folder, tell))

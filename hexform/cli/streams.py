@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from hexform.cli.options import Common
+from hexform.cli.outputs import is_stream
 from hexform.errors import PlanFileError, Problem, UsageError
 from hexform.model.event import Listener
 from hexform.report.safe import inert, visible
@@ -87,7 +88,7 @@ def show(document: Saved, form: str, common: Common) -> None:
 def save(path: Path, document: Saved, form: str, common: Common) -> None:
     """A document to a file, whole or not at all, for its owner alone; a pipe or a device is written to as it is."""
     content = _told(document, form, style_of_files(common)).encode()
-    if path.is_relative_to("/dev") or path.is_relative_to("/proc") or (path.exists() and not path.is_file()):
+    if is_stream(path):
         _pour(path, content)
     else:
         atomic_write(path, content)

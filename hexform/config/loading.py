@@ -86,6 +86,7 @@ def _desired(build: Build) -> Desired:
         managed_cells=frozenset(build.managed_cells),
         warnings=tuple(build.mistakes.warnings),
         digest=config_digest(build.settings, build.specs, removed),
+        files=documents.tree.files,
     )
 
 

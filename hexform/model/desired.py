@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from hexform.model.address import Address
 from hexform.model.fields import Written
@@ -34,7 +35,8 @@ class Desired:
     (`protected[0]`, `limits.deletes`). `spoken`: the kinds that the configuration speaks of (a written map, even an
     empty one, a line under `removed`, or a written policy under `unmanaged`). `guide_sets`: set name to the JSON
     text of its owner, and whether `source` is written. `managed_cells`: keys of projects that have `cells`.
-    `others`: what is written and no part of this run; it is not planned, and its objects are not unmanaged.
+    `others`: what is written and no part of this run; it is not planned, and its objects are not unmanaged. `files`:
+    every file that was read.
     """
 
     settings: Settings
@@ -48,6 +50,7 @@ class Desired:
     managed_cells: frozenset[str] = frozenset()
     warnings: tuple[Notice, ...] = ()
     digest: str = ""
+    files: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)

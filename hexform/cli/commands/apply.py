@@ -24,6 +24,8 @@ def command(common: Common, form: str, **given: Any) -> int:
 
     With FILE, a plan saved by `hexform plan -o`, nothing is done that it does not say.
     """
+    from dataclasses import replace
+
     from hexform.cli.applying import Order, apply_now
 
     if given["file"] is not None and common.targets:
@@ -37,5 +39,10 @@ def command(common: Common, form: str, **given: Any) -> int:
         record=given["record"],
         parallelism=given["parallelism"],
         form=form,
+    )
+    common = replace(
+        common,
+        inputs=(order.saved,) if order.saved is not None else (),
+        outputs=(("--record", order.record),) if order.record is not None else (),
     )
     return apply_now(common, order)

@@ -24,6 +24,7 @@ from hexform.cli.options import FORMATS, Common, live, reports
 def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **given: Any) -> int:
     """Read the workspace and show what would change; writes nothing."""
     import os
+    from dataclasses import replace
     from datetime import UTC, datetime
 
     from hexform.cli.against import config_then
@@ -45,6 +46,8 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
 
     with telling(common) as tell:
         then = config_then(against, common, tell) if against is not None else None
+        outputs = (*((("-o", out),) if out is not None else ()), *(("--report", path) for _, path in reports))
+        common = replace(common, inputs=then.files if then is not None else (), outputs=outputs)
         plan = run_async(make(tell))
     if out is not None:
         save(out, sealed(plan, datetime.now(UTC), os.environ.get("HEXFORM_PLAN_KEY", "")), "json", common)
