@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hexform.errors import HexformError, Interrupted, NotPermitted, OutcomeUnknown, RemoteError, Unauthorized
@@ -62,6 +62,11 @@ class Execution:
             lanes[KINDS[batch[0].kind].lane(batch[0])].append(batch)
         await asyncio.gather(*(self._lane(batches) for batches in lanes.values()))
         return [self._outcomes[change.address] for change in self.changes]
+
+    @property
+    def so_far(self) -> Mapping[str, Done]:
+        """The outcomes that are known by now, by address."""
+        return self._outcomes
 
     def _batches(self) -> list[list[Change]]:
         batches: dict[str, list[Change]] = {}

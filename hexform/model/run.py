@@ -36,7 +36,11 @@ class RunSummary(Frozen):
 
 
 class Run(Frozen):
-    """The run of a plan; `warnings` hold what did not take effect."""
+    """The run of a plan; `warnings` hold what did not take effect, `notes` what the caller wrote down.
+
+    `outcome` is `unfinished` in the record of a run that goes on, or was killed: then `ended` is null, and a change of
+    which it did not say yet what became of it is `unknown`.
+    """
 
     format_version: str = FORMAT_VERSION
     hexform_version: str
@@ -44,11 +48,12 @@ class Run(Frozen):
     sandbox: bool = False
     workspace: Place
     started: str
-    ended: str
+    ended: str | None = None
+    notes: dict[str, str] = Field(default_factory=dict)
     changes: tuple[Done, ...] = ()
     warnings: tuple[Notice, ...] = ()
     errors: tuple[Notice, ...] = ()
     summary: RunSummary = Field(default_factory=RunSummary)
     requests: int = 0
     interrupted: bool = False
-    outcome: Literal["applied", "failed"] = "applied"
+    outcome: Literal["applied", "failed", "unfinished"] = "applied"

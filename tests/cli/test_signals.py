@@ -7,8 +7,8 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -32,6 +32,32 @@ def heard(process: subprocess.Popen[str], text: str) -> None:
     """Wait for a line on stderr."""
     assert process.stderr is not None
     assert any(text in line for line in process.stderr)
+
+
+@contextmanager
+def full_pipe() -> Iterator[tuple[int, int]]:
+    """A pipe that nobody reads and that has no room left."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    with suppress(BlockingIOError):
+        while os.write(writing, b" " * 65536):
+            pass
+    os.set_blocking(writing, True)
+    try:
+        yield reading, writing
+    finally:
+        os.close(reading)
+        os.close(writing)
+
+
+def drain(reading: int) -> bytes:
+    """Everything that is in a pipe."""
+    os.set_blocking(reading, False)
+    data = b""
+    with suppress(BlockingIOError):
+        while more := os.read(reading, 65536):
+            data += more
+    return data
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
@@ -94,19 +120,12 @@ def test_a_second_one_at_any_moment_ends_with_exit_1(host: Host, shell: Shell, m
 
 def test_a_second_one_does_not_wait_for_somebody_to_read_its_words(host: Host, shell: Shell) -> None:
     host.break_at("GET /v1/groups: delay 600")
-    reading, writing = os.pipe()
-    os.set_blocking(writing, False)
-    with suppress(BlockingIOError):
-        while os.write(writing, b"x" * 65536):
-            pass
-    os.set_blocking(writing, True)
-    process = shell.start("apply", "-y", before=f"exec 2>/proc/{os.getpid()}/fd/{writing}")
-    until(lambda: ("GET", "/v1/groups", 200) in host.requests)
-    while process.poll() is None:
-        process.send_signal(signal.SIGTERM)
-    assert ended(process)[:2] == (1, "")
-    os.close(reading)
-    os.close(writing)
+    with full_pipe() as (_, writing):
+        process = shell.start("apply", "-y", before=f"exec 2>/proc/{os.getpid()}/fd/{writing}")
+        until(lambda: ("GET", "/v1/groups", 200) in host.requests)
+        while process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        assert ended(process)[:2] == (1, "")
 
 
 TWO = pytest.mark.parametrize("numbers", [*((number, number) for number in ALL), (signal.SIGINT, signal.SIGTERM)])
@@ -160,14 +179,16 @@ def test_one_that_the_caller_ignores_stays_ignored(host: Host, shell: Shell) -> 
 def test_one_that_comes_while_the_run_is_told_keeps_nothing_back(host: Host, shell: Shell) -> None:
     """Everything is done by then; the exit code says that the run was to stop."""
     os.mkfifo(shell.folder / "run.json")
-    process = shell.start("apply", "-y", "--record", "run.json", "--format", "json")
-    assert process.stdout is not None
-    told = "".join(iter(process.stdout.readline, "}\n")) + "}"
-    process.send_signal(signal.SIGTERM)
-    heard(process, "Stopping after SIGTERM")
-    assert json.loads(shell.read("run.json")) == json.loads(told)
-    assert json.loads(told)["outcome"] == "applied"
-    assert ended(process)[0] == 1
+    with full_pipe() as (reading, writing):
+        redirected = f"exec >/proc/{os.getpid()}/fd/{writing}"
+        process = shell.start("apply", "-y", "--record", "run.json", "--format", "json", before=redirected)
+        record = json.loads(shell.read("run.json"))
+        process.send_signal(signal.SIGTERM)
+        heard(process, "Stopping after SIGTERM")
+        drain(reading)
+        assert ended(process)[0] == 1
+        assert json.loads(drain(reading)) == record
+    assert record["outcome"] == "applied"
 
 
 def test_a_wait_for_the_rate_limit_ends_too(host: Host, shell: Shell) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -71,14 +72,25 @@ def _killed(root: Path, reference: Reference, deed: Deed, monkeypatch: pytest.Mo
         host.app.add_middleware(Assassin, deed=deed)
         environment.setenv("HEX_API_TOKEN", "hxtw_token")
         environment.setenv("HEX_BASE_URL", host.url)
-        command = [sys.executable, "-m", "hexform", *words]
+        record, left = root / "run.json", root / "left.json"
+        command = [sys.executable, "-m", "hexform", *words, "--record", str(record)]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=dict(os.environ)) as process:
             deed.victim = process
             assert process.wait(60) == deed.code
+        told = _untrue(record, left, words)
         codes = [run(words), run(["plan", "--detailed-exitcode", "-q", *words[-4:]])]
         wrong = difference(reference.last, reference.shaper.of(host.workspace))
-        told = [f"exit codes {codes}"] if codes != [0, 0] else []
+        told += [f"exit codes {codes}"] if codes != [0, 0] else []
         return "\n".join([*told, *([wrong] if wrong else []), *doubled(host.workspace)])
+
+
+def _untrue(record: Path, left: Path, words: list[str]) -> list[str]:
+    """What the record says to be applied, and a plan wants all the same; a run that wrote has a record."""
+    run(["plan", "-q", *words[-4:], "--report", f"json={left}"])
+    wanted = {change["address"] for change in json.loads(left.read_text(encoding="utf-8"))["changes"]}
+    done = json.loads(record.read_text(encoding="utf-8"))["changes"] if record.exists() else []
+    applied = {change["address"] for change in done if change["outcome"] == "applied"}
+    return [f"recorded as applied, and is not: {address}" for address in sorted(wanted & applied)]
 
 
 @pytest.fixture
