@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -17,11 +17,13 @@ from hexform.kinds.state import ApplyState, Provenance
 from hexform.model.address import Pattern
 from hexform.model.change import Change
 from hexform.model.desired import Desired
-from hexform.model.event import Listener
+from hexform.model.event import ChangeEnded, Event, Listener
 from hexform.model.ledger import Ledger
 from hexform.model.live import Actual
 from hexform.model.plan import Plan
 from hexform.model.run import Done, Run, RunSummary
+
+_OPEN = "the run had not said what became of it when this was written"
 
 
 def _now() -> datetime:
@@ -30,13 +32,18 @@ def _now() -> datetime:
 
 @dataclass(frozen=True)
 class ApplyContext:
-    """What an apply works with. `requests` counts what was sent so far; `provenance` may raise HexformError."""
+    """What an apply works with. `requests` counts what was sent so far; `provenance` may raise HexformError.
+
+    `record` is offered the run before its first write and after each change; where it raises then, nothing is written.
+    """
 
     send: Send
     ledger: Ledger
     provenance: Callable[[], Provenance]
     tell: Listener
     requests: Callable[[], int]
+    record: Callable[[Callable[[], Run]], object] = lambda _: None
+    notes: Mapping[str, str] = field(default_factory=dict)
     stop: Stop = field(default_factory=Stop)
     sleep: Sleep = asyncio.sleep
     now: Callable[[], datetime] = _now
@@ -52,9 +59,22 @@ async def apply(
     """
     started, sent = means.now(), means.requests()
     work = ApplyState(actual, means.ledger, means.provenance, desired.settings.statuses or ())
-    execution = Execution(
-        plan.changes, work, means.send, means.tell, means.stop, means.sleep, parallelism=means.parallelism
-    )
+
+    def tell(event: Event) -> None:
+        means.tell(event)
+        if isinstance(event, ChangeEnded):
+            means.record(so_far)
+
+    execution = Execution(plan.changes, work, means.send, tell, means.stop, means.sleep, parallelism=means.parallelism)
+
+    def so_far() -> Run:
+        known = execution.so_far
+        done = [known.get(change.address) or as_done(change, "unknown", _OPEN) for change in plan.changes]
+        done = [*(as_done(change, "already") for change in already), *done]
+        run = _run(plan, done, Verification(), started, means, sent)
+        return run.model_copy(update={"ended": None, "outcome": "unfinished"})
+
+    means.record(so_far)
     done = await execution.run()
     written = carried_out(plan.changes, done, work.created)
     verification = Verification()
@@ -78,6 +98,7 @@ def _run(
         workspace=plan.workspace,
         started=_timestamp(started),
         ended=_timestamp(means.now()),
+        notes=dict(means.notes),
         changes=tuple(done),
         warnings=(*verification.missing, *verification.notes),
         errors=plan.errors,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hexform.errors import HexformError, Interrupted, NotPermitted, OutcomeUnknown, RemoteError, Unauthorized
@@ -24,10 +24,12 @@ _PATIENCE = (1.0, 3.0, 8.0)
 class Stop:
     """Set from outside: what is under way ends, nothing more is started. `why` is told for what is left out.
 
-    `also` is done once more when it happens: waiting for the rate limit must end too.
+    `also` is done once more when it happens: waiting for the rate limit must end too. `armed`: the run has begun, so
+    that it must come to its end.
     """
 
     why: str = ""
+    armed: bool = False
     also: Callable[[], None] | None = None
 
     def now(self, why: str) -> None:
@@ -60,6 +62,11 @@ class Execution:
             lanes[KINDS[batch[0].kind].lane(batch[0])].append(batch)
         await asyncio.gather(*(self._lane(batches) for batches in lanes.values()))
         return [self._outcomes[change.address] for change in self.changes]
+
+    @property
+    def so_far(self) -> Mapping[str, Done]:
+        """The outcomes that are known by now, by address."""
+        return self._outcomes
 
     def _batches(self) -> list[list[Change]]:
         batches: dict[str, list[Change]] = {}

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import os
-import shutil
-import subprocess
-import tarfile
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,12 +10,15 @@ from pathlib import Path
 
 from hexform.cli.options import Common
 from hexform.config import load, root
+from hexform.config.files import MAX_FILE
+from hexform.config.paths import CONFIG_SUFFIXES, TEXT_SUFFIXES
 from hexform.errors import ConfigError, UsageError
+from hexform.lib.git import AmbiguousRevision, Blob, GitError, Repository, work_tree
 from hexform.model.desired import Desired
 from hexform.model.event import Listener, Said
 from hexform.model.settings import Settings
 
-_SECONDS = 120
+_SUFFIXES = (*CONFIG_SUFFIXES, *TEXT_SUFFIXES)
 
 
 def config_then(against: str, common: Common, tell: Listener) -> Desired:
@@ -51,54 +50,61 @@ def _files(against: str, now: Sequence[Path]) -> Iterator[list[Path]]:
     if not against:
         raise UsageError("--against is empty: name a folder or a revision of git")
     if folder.is_dir():
-        # Whoever can add a folder must not choose what a revision means.
-        if not folder.is_absolute() and shutil.which("git") and _git(base, *_revision(against))[0] is not None:
+        # A change that adds a folder must not choose what a revision means.
+        if not folder.is_absolute() and _is_revision(base, against):
             raise UsageError(f"--against {against}: is a folder and a revision of git; write ./{against} or refs/...")
         yield [folder / name for name in names]
         return
     with tempfile.TemporaryDirectory(prefix="hexform-") as temporary:
-        _unpack(base, against, Path(temporary))
+        try:
+            write_revision(base, against, Path(temporary))
+        except GitError as error:
+            raise UsageError(f"--against {against}: is no folder, and {error}") from None
+        except OSError as error:
+            raise UsageError(
+                f"--against {against}: its files cannot be written to {temporary} ({error.strerror})"
+            ) from None
         yield [Path(temporary) / name for name in names]
 
 
-def _unpack(base: Path, revision: str, target: Path) -> None:
-    """The plain files of a revision; links and the like are left out, as the loader would refuse them."""
-    commit = _commit(base, revision)
-    archive, _ = _git(base, "archive", "--format=tar", commit, ".")
-    if archive is None:
-        # The folder was not there then.
-        return
-    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        plain = [member for member in tar.getmembers() if member.isfile() or member.isdir()]
-        tar.extractall(target, members=plain, filter="data")
-
-
-def _commit(base: Path, revision: str) -> str:
-    inside, why = _git(base, "rev-parse", "--is-shallow-repository")
-    if inside is None:
-        raise UsageError(f"--against {revision}: is no folder, and git knows no revisions here: {why}")
-    commit, _ = _git(base, *_revision(revision))
-    if commit is None:
-        shallow = inside.strip() == b"true"
-        hint = "; this clone is shallow: fetch the whole history (on GitHub `fetch-depth: 0`)" if shallow else ""
-        raise UsageError(f"--against {revision}: is neither a folder nor a revision of git here{hint}")
-    return commit.decode().strip()
-
-
-def _revision(name: str) -> tuple[str, ...]:
-    return "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
-
-
-def _git(folder: Path, *arguments: str) -> tuple[bytes | None, str]:
-    """What git says, or None and why not."""
-    program = shutil.which("git")
-    if program is None:
-        raise UsageError("--against with a revision needs git, and there is none here")
-    command = [program, "-C", str(folder), *arguments]
+def _is_revision(base: Path, name: str) -> bool:
+    """Whether a folder's name means something to git, too; also where it means more than one thing."""
     try:
-        found = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        raise UsageError(f"--against: git {arguments[0]} took longer than {_SECONDS} s") from None
-    if found.returncode == 0:
-        return found.stdout, ""
-    return None, found.stderr.decode(errors="replace").strip().partition("\n")[0]
+        _repository(base).commit(name)
+    except AmbiguousRevision:
+        return True
+    except GitError:
+        return False
+    return True
+
+
+def write_revision(base: Path, revision: str, target: Path) -> None:
+    """Write the files that a configuration below `base` can read, as they were at a revision, into an empty folder.
+
+    Nothing is written where `base` was not there then. Raises GitError where git cannot tell.
+    """
+    repository = _repository(base)
+    folder = base.resolve().relative_to(repository.top).as_posix()
+    prefix = "" if folder == "." else f"{folder}/"
+    files = repository.files(repository.commit(revision), prefix, _SUFFIXES)
+    wanted = [blob for blob in files if blob.size <= MAX_FILE and _is_read(blob.path.removeprefix(prefix))]
+    _write(repository.contents(wanted), len(prefix), target)
+
+
+def _repository(base: Path) -> Repository:
+    top = work_tree(base)
+    if top is None:
+        raise GitError(f"{base.resolve()} is in no git repository")
+    return Repository(top)
+
+
+def _is_read(path: str) -> bool:
+    """Whether the loader would read a path at all: no part begins with a dot or is empty."""
+    return all(part and not part.startswith(".") for part in path.split("/"))
+
+
+def _write(contents: Iterator[tuple[Blob, bytes]], prefix: int, target: Path) -> None:
+    for blob, data in contents:
+        path = target / blob.path[prefix:]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)

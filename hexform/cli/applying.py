@@ -17,9 +17,10 @@ from hexform.cli.github import reported
 from hexform.cli.options import Common
 from hexform.cli.planning import Planned, planned
 from hexform.cli.provenance import provenance
+from hexform.cli.record import Record
 from hexform.cli.saved import SavedPlan, open_saved
 from hexform.cli.signals import asking, finishing, run_async
-from hexform.cli.streams import save, say, show, style, telling
+from hexform.cli.streams import say, show, style, telling
 from hexform.config import root
 from hexform.errors import Declined, Interrupted
 from hexform.model.event import Listener
@@ -28,7 +29,6 @@ from hexform.model.run import Run
 from hexform.planfile.seal import MAX_AGE
 from hexform.planning.danger import held_back
 from hexform.report.formats import tell as told
-from hexform.state.lock import lock
 
 
 @dataclass(frozen=True)
@@ -41,31 +41,43 @@ class ApplyOptions:
     saved: Path | None = None
     max_age: timedelta = MAX_AGE
     record: Path | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
     parallelism: int = 8
     form: str = "text"
 
 
 def apply_now(common: Common, order: ApplyOptions) -> int:
     """Plan or read a plan, ask, apply, report; gives the exit code."""
-    # The lock is taken before anything is read: what a second apply planned beside the first would be stale.
-    with telling(common) as tell, lock(root(common.files), tell):
-        run = run_async(_apply_now(common, order, tell))
-    show(run, order.form, common)
-    if order.record is not None:
-        save(order.record, run, "json", common)
-    reported(run, common, {"outcome": run.outcome, "fingerprint": run.fingerprint})
-    return 0 if run.outcome == "applied" else 1
+    stop, record = Stop(), Record(order.record, common)
+    with finishing(stop):
+        with telling(common) as tell:
+            run = run_async(_apply_now(common, order, _Control(stop, record), tell), stop)
+        # The record first: nobody may read what is shown, and the run is shown even where the record fails.
+        problem = record.finish(run)
+        show(run, order.form, common)
+        reported(run, common, {"outcome": run.outcome, "fingerprint": run.fingerprint})
+    if problem is not None:
+        raise problem
+    return 0 if run.outcome == "applied" and not stop.why else 1
 
 
-async def _apply_now(common: Common, order: ApplyOptions, tell: Listener) -> Run:
+@dataclass(frozen=True)
+class _Control:
+    """What reaches into a run from outside, and what it leaves behind."""
+
+    stop: Stop
+    record: Record
+
+
+async def _apply_now(common: Common, order: ApplyOptions, control: _Control, tell: Listener) -> Run:
     if order.saved is not None:
         async with open_saved(common, order, tell) as saved:
-            return await _go(saved.found, saved, common, order)
+            return await _go(saved.found, saved, common, order, control)
     async with planned(common, tell, writes=True) as found:
-        return await _go(found, None, common, order)
+        return await _go(found, None, common, order, control)
 
 
-async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: ApplyOptions) -> Run:
+async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: ApplyOptions, control: _Control) -> Run:
     """Show, get consent, carry out."""
     plan = found.plan
     asks = bool(plan.changes) and not order.yes and order.approved is None
@@ -74,9 +86,9 @@ async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: Ap
         say(told(plan, "text", style(sys.stderr, common)))
     if plan.changes:
         _consent(plan, order)
-    already, stop = saved.already if saved else (), Stop()
-    with telling(common, total=len(plan.changes)) as tell, finishing(stop):
-        means = _means(found, common, order, stop, tell)
+    already, control.stop.armed = saved.already if saved else (), True
+    with telling(common, total=len(plan.changes)) as tell:
+        means = _means(found, common, order, control, tell)
         return await apply(plan, found.desired, found.actual, means, today=common.day, already=already)
 
 
@@ -104,8 +116,8 @@ def _consent(plan: Plan, order: ApplyOptions) -> None:
         raise Declined("not applied; nothing was written")
 
 
-def _means(found: Planned, common: Common, order: ApplyOptions, stop: Stop, tell: Listener) -> ApplyContext:
-    door = found.connection.door
+def _means(found: Planned, common: Common, order: ApplyOptions, control: _Control, tell: Listener) -> ApplyContext:
+    door, stop = found.connection.door, control.stop
     stop.also = lambda: door.stop(Interrupted(stop.why))
     return ApplyContext(
         send=door.send,
@@ -113,6 +125,8 @@ def _means(found: Planned, common: Common, order: ApplyOptions, stop: Stop, tell
         provenance=lambda: provenance(root(common.files), os.environ),
         tell=tell,
         requests=found.connection.requests,
+        record=lambda so_far: control.record.update(so_far, tell),
+        notes=order.notes,
         stop=stop,
         parallelism=order.parallelism,
     )

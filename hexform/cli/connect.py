@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,7 +37,12 @@ class Connection:
     me: Me
     host: str
     sandbox: bool
-    ledger: FileLedger
+    root: Path
+
+    @cached_property
+    def ledger(self) -> FileLedger:
+        """Read when it is first asked for, which is after the locks were taken."""
+        return FileLedger(self.root, self.host, self.me.org_id or "unknown")
 
     @property
     def observing(self) -> Send:
@@ -65,8 +71,7 @@ async def connect(
 
 async def _connection(door: Door, root: Path, url: str, host: str, *, sandbox: bool) -> Connection:
     me = await who_am_i(reading(door.send))
-    place = Place(base_url=url, org_id=me.org_id)
-    return Connection(door, place, me, host, sandbox, FileLedger(root, host, me.org_id or "unknown"))
+    return Connection(door, Place(base_url=url, org_id=me.org_id), me, host, sandbox, root)
 
 
 def sandbox_app(state: Path, root: Path, people: Iterable[str]) -> Any:

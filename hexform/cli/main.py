@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from hexform import __version__
+from hexform.cli.signals import end, listen
 
 _COMMANDS = ("validate", "plan", "show", "apply", "drift", "schema", "sandbox")
 
@@ -45,10 +46,11 @@ def cli() -> None:
     """
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command and exit: 0 done, 1 any error, 2 changes or drift where the command says so."""
+    listen()
     _prepare_streams()
-    sys.exit(run(arguments))
+    end(run(arguments))
 
 
 def run(arguments: list[str] | None = None) -> int:

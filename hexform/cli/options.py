@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -32,6 +33,9 @@ class Common:
     quiet: bool = False
     sandbox: bool = False
     sandbox_state: Path | None = None
+    # Files that the command was told to read beside the configuration, and those that it will write, with the option.
+    inputs: tuple[Path, ...] = ()
+    outputs: tuple[tuple[str, Path], ...] = ()
 
     @property
     def day(self) -> date:
@@ -68,6 +72,26 @@ class Allowance(click.ParamType[tuple[str, int]]):
         if name not in self.names or not number.isascii() or not number.isdigit():
             self.fail(f"{value!r} is not like deletes=12; the names are {', '.join(self.names)}", param, ctx)
         return name, int(number)
+
+
+class Note(click.ParamType[tuple[str, str]]):
+    """KEY=VALUE, something to be kept with a run: a ticket, a link, who agreed."""
+
+    name = "key=value"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        key, equals, text = str(value).partition("=")
+        if not equals or not key or len(key) > 63 or len(text) > 1000:
+            self.fail(f"{value!r} is not like ticket=FIN-207 (at most 63 and 1000 characters)", param, ctx)
+        return key, text
+
+
+def noted(notes: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Notes by key. Raises UsageError for a key that is given twice."""
+    twice = [key for key, count in Counter(key for key, _ in notes).items() if count > 1]
+    if twice:
+        raise click.UsageError(f"--note {twice[0]}=... is given twice: give each key once")
+    return dict(notes)
 
 
 class Age(click.ParamType[timedelta]):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from hexform.cli.connect import Connection, connect
 from hexform.cli.options import Common
+from hexform.cli.outputs import check_outputs, own_files
 from hexform.cli.provenance import provenance
 from hexform.config import load, people, root
 from hexform.model.address import Pattern
@@ -21,6 +22,7 @@ from hexform.planning.observe import check_workspace, observe
 from hexform.planning.origin import with_origin
 from hexform.planning.planner import PlanOptions, PlanResult, plan_result
 from hexform.planning.target import narrowed
+from hexform.state.lock import folder_lock, workspace_lock
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,24 @@ async def planned(common: Common, tell: Listener, *, writes: bool) -> AsyncItera
 
 @asynccontextmanager
 async def opened(common: Common, desired: Desired, tell: Listener, *, writes: bool) -> AsyncIterator[Connection]:
-    """A connection to the workspace that this configuration may be used for."""
-    async with connect(common, root(common.files), people(desired), tell, writes=writes) as connection:
+    """A connection to the workspace that this configuration may be used for.
+
+    What can write waits here for its turn, before it reads anything but whose token it has: what was planned beside
+    another apply would be stale. Raises Declined where the turn does not come.
+    """
+    folder = root(common.files)
+    state = (common.sandbox_state,) if common.sandbox_state else ()
+    check_outputs(common.outputs, (*common.inputs, *desired.files, *own_files(folder), *state))
+    async with AsyncExitStack() as turn:
+        if writes and common.embedded:
+            await turn.enter_async_context(folder_lock(folder, tell))
+        connection = await turn.enter_async_context(connect(common, folder, people(desired), tell, writes=writes))
         check_workspace(desired, connection.me, connection.host)
+        if writes and not common.embedded:
+            place = connection.place
+            await turn.enter_async_context(workspace_lock(place.base_url, place.org_id, tell))
+            if "guide" in desired.spoken:  # the ledger of a folder holds those of all workspaces
+                await turn.enter_async_context(folder_lock(folder, tell))
         yield connection
 
 

@@ -81,6 +81,14 @@ def _limits(common: Common) -> Limits:
         return Limits()
 
 
+def _files(common: Common) -> tuple[Path, ...]:
+    """The files of the configuration, which are not overwritten even where nothing is planned from them."""
+    try:
+        return load(common.files, today=common.day).files
+    except ConfigError:
+        return common.files
+
+
 def _read(order: ApplyOptions) -> Plan:
     path = order.saved or Path()
     return read_as(Plan, read(path), str(path))
@@ -89,7 +97,7 @@ def _read(order: ApplyOptions) -> Plan:
 def _witness(common: Common, order: ApplyOptions, saved: Plan) -> tuple[Desired, bool]:
     """The configuration from which the plan must follow; else the plan itself, if a person or a fingerprint vouches."""
     if order.approved is not None:
-        return as_desired(saved), False
+        return replace(as_desired(saved), files=_files(common)), False
     if any(path.exists() for path in common.files):
         return load(common.files, today=common.day), True
     if order.yes:

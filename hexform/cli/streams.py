@@ -6,11 +6,12 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from hexform.cli.options import Common
+from hexform.cli.outputs import is_stream
 from hexform.errors import PlanFileError, Problem, UsageError
 from hexform.model.event import Listener
 from hexform.report.safe import inert, visible
@@ -87,7 +88,7 @@ def show(document: Saved, form: str, common: Common) -> None:
 def save(path: Path, document: Saved, form: str, common: Common) -> None:
     """A document to a file, whole or not at all, for its owner alone; a pipe or a device is written to as it is."""
     content = _told(document, form, style_of_files(common)).encode()
-    if path.is_relative_to("/dev") or path.is_relative_to("/proc") or (path.exists() and not path.is_file()):
+    if is_stream(path):
         _pour(path, content)
     else:
         atomic_write(path, content)
@@ -107,12 +108,6 @@ def _told(document: Saved, form: str, wanted: Style) -> str:
         names = ", ".join(formats_of(document))
         raise UsageError(f"this kind of document has no format {form!r}; it has {names}")
     return tell(document, form, wanted)
-
-
-def leave(text: str) -> None:
-    """The last words of a process that ends at once: a progress bar has no time to give the cursor back."""
-    with suppress(OSError):
-        os.write(2, (f"\r\x1b[K\x1b[?25h{text}\n" if os.isatty(2) else f"{text}\n").encode())
 
 
 @contextmanager

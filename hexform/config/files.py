@@ -52,6 +52,11 @@ class Tree:
             self._read[parts] = data
         return self._read[parts]
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file that was read."""
+        return tuple(self.root.joinpath(*parts) for parts in self._read)
+
     @contextmanager
     def folder(self, parts: Parts) -> Iterator[int]:
         """An open folder below the root."""

@@ -87,6 +87,7 @@ def _desired(build: Build) -> Desired:
         warnings=tuple(build.mistakes.warnings),
         locate=build.entry_lines,
         digest=config_digest(build.settings, build.specs, removed),
+        files=documents.tree.files,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from hexform.model.address import Address
 from hexform.model.fields import Written
@@ -39,7 +40,8 @@ class Desired:
     empty one, a line under `removed`, or a written policy under `unmanaged`). `guide_sets`: set name to the JSON
     text of its owner, and whether `source` is written. `managed_cells`: keys of projects that have `cells`.
     `locate`: where an entry of an address is written (an email or a reference, as written), file:line.
-    `others`: what is written and no part of this run; it is not planned, and its objects are not unmanaged.
+    `others`: what is written and no part of this run; it is not planned, and its objects are not unmanaged. `files`:
+    every file that was read.
     """
 
     settings: Settings
@@ -54,6 +56,7 @@ class Desired:
     warnings: tuple[Notice, ...] = ()
     digest: str = ""
     locate: Callable[[Address, str], str | None] = field(default=_nowhere, compare=False)
+    files: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,11 @@ class RunSummary(Frozen):
 
 
 class Run(Frozen):
-    """The run of a plan; `warnings` hold what did not take effect."""
+    """The run of a plan; `warnings` hold what did not take effect, `notes` what the caller wrote down.
+
+    `outcome` is `unfinished` in the record of a run that goes on, or was killed: then `ended` is null, and a change of
+    which it did not say yet what became of it is `unknown`.
+    """
 
     format_version: str = FORMAT_VERSION
     hexform_version: str
@@ -49,7 +53,8 @@ class Run(Frozen):
     sandbox: bool = False
     workspace: Place
     started: str
-    ended: str
+    ended: str | None = None
+    notes: dict[str, str] = Field(default_factory=dict)
     changes: tuple[Done, ...] = ()
     warnings: tuple[Notice, ...] = ()
     errors: tuple[Notice, ...] = ()
@@ -57,4 +62,4 @@ class Run(Frozen):
     summary: RunSummary = Field(default_factory=RunSummary)
     requests: int = 0
     interrupted: bool = False
-    outcome: Literal["applied", "failed"] = "applied"
+    outcome: Literal["applied", "failed", "unfinished"] = "applied"

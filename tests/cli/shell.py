@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -113,12 +113,11 @@ class Shell:
         )
         return Ended(ended.returncode, ended.stdout, ended.stderr)
 
-    def start(self, *arguments: str, variables: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
-        """As a process that goes on."""
+    def start(self, *arguments: str, before: str = ":") -> subprocess.Popen[str]:
+        """As a process that goes on; the shell does something `before` it becomes that process."""
         return subprocess.Popen(
-            command(*arguments),
+            ["bash", "-c", f'{before}; exec "$@"', "-", *command(*arguments)],
             cwd=self.folder,
-            env={**os.environ, **(variables or {})},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             stdin=subprocess.DEVNULL,

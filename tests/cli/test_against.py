@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from hexform.cli import against
 from tests.cli.host import ADA, EVE, GRACE, Host
 from tests.cli.shell import Shell
+from tests.lib.repositories import ATTACKS, crooked, git, program
 
 THEN = f"version: 1\ngroups: {{team: {{name: Team, members: [{ADA}]}}}}\n"
 NOW = THEN.replace("]", f", {GRACE}]") + "projects: {revenue: {title: Revenue, status: Done}}\n"
-
-
-def git(folder: Path, *arguments: str) -> None:
-    identity = ("-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "init.defaultBranch=main")
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 @pytest.fixture
@@ -103,12 +96,17 @@ def test_a_configuration_that_was_not_valid_then_wanted_nothing(repository: Host
     assert set(origins(shell, "HEAD").values()) == {"yours"}
 
 
-@pytest.mark.parametrize("reference", ["nowhere", "--output=x", "HEAD~99", "HEAD:workspace.yaml", "../elsewhere"])
+@pytest.mark.parametrize("reference", ["nowhere", "HEAD~99", "HEAD:workspace.yaml", "../elsewhere"])
 def test_what_is_neither_a_folder_nor_a_revision_is_said(repository: Host, shell: Shell, reference: str) -> None:
     repository.requests.clear()
     told = shell.fails("plan", "--against", reference)
-    assert told == f"--against {reference}: is neither a folder nor a revision of git here"
+    assert told == f"--against {reference}: is no folder, and git knows no revision '{reference}' here"
     assert repository.requests == []
+
+
+def test_a_revision_cannot_be_an_option(repository: Host, shell: Shell) -> None:
+    told = shell.fails("plan", "--against", "--output=x")
+    assert told.endswith("git knows no revision '--output=x': a revision cannot begin with a dash")
 
 
 def test_a_variable_that_is_not_set_is_no_folder(repository: Host, shell: Shell) -> None:
@@ -122,22 +120,24 @@ def test_a_shallow_clone_says_how_to_get_the_rest(repository: Host, shell: Shell
     assert set(origins(shell, "HEAD", "-f", "shallow").values()) == {"drift"}
 
 
-def test_where_there_is_no_repository_git_says_why(host: Host, shell: Shell) -> None:
-    shell.set(GIT_CEILING_DIRECTORIES=str(shell.folder.parent))
+def test_where_there_is_no_repository_it_says_so(host: Host, shell: Shell) -> None:
     told = shell.fails("plan", "--against", "main")
-    assert told.startswith("--against main: is no folder, and git knows no revisions here: fatal: not a git repository")
+    assert told == f"--against main: is no folder, and {shell.folder} is in no git repository"
 
 
-def test_without_git_it_says_so(host: Host, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda _: None)
-    assert shell.fails("plan", "--against", "main") == "--against with a revision needs git, and there is none here"
+def test_without_git_it_says_so(repository: Host, shell: Shell) -> None:
+    shell.set(PATH="/nowhere")
+    assert shell.fails("plan", "--against", "main") == "--against main: is no folder, and there is no git here"
 
 
-def test_a_git_that_does_not_end_is_not_waited_for(
-    repository: Host, shell: Shell, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(against, "_SECONDS", 0)
-    assert shell.fails("plan", "--against", "HEAD") == "--against: git rev-parse took longer than 0 s"
+def test_a_full_disk_is_told(repository: Host, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    told = shell.fails("plan", "--against", "main")
+    assert told.startswith("--against main: its files cannot be written to /")
+    assert told.endswith(" (No space left on device)")
 
 
 def test_links_of_a_revision_are_left_out(repository: Host, shell: Shell) -> None:
@@ -155,3 +155,51 @@ def test_a_folder_cannot_pass_for_a_revision(repository: Host, shell: Shell) -> 
     assert "is a folder and a revision of git" in ended.err
     assert origins(shell, "./main") == {"group.team": "drift", "project_status.revenue": "drift"}
     assert origins(shell, "refs/heads/main~1") == {"group.team": "yours", "project_status.revenue": "yours"}
+
+
+def test_a_name_of_a_folder_that_is_a_branch_and_a_tag_is_asked_about(repository: Host, shell: Shell) -> None:
+    git(shell.folder, "tag", "main", "HEAD~1")
+    shell.write(NOW, "main/workspace.yaml")
+    assert "is a folder and a revision of git" in shell.fails("plan", "--against", "main")
+
+
+# A checkout is not trusted.
+
+
+def test_the_bare_repository_in_a_checkout_is_not_asked(repository: Host, shell: Shell, tmp_path: Path) -> None:
+    """A folder with HEAD, config, objects and refs can stand in any pull request."""
+    shell.write(THEN, "hex/workspace.yaml")
+    git(shell.folder, "add", ".")
+    git(shell.folder, "commit", "-m", "deeper")
+    shell.write(NOW, "hex/workspace.yaml")
+    marker = tmp_path / "marker"
+    attack = next(attack for attack in ATTACKS if attack.name == "embedded bare repository")
+    attack.plant(shell.folder, program(tmp_path / "evil", marker))
+    found = origins(shell, "HEAD", "-f", "hex/workspace.yaml")
+    assert found == {"group.team": "yours", "project_status.revenue": "yours"}
+    assert not marker.exists()
+
+
+def test_a_filter_of_the_checkout_is_not_run(repository: Host, shell: Shell, tmp_path: Path) -> None:
+    marker = tmp_path / "marker"
+    git(shell.folder, "config", "filter.evil.smudge", str(program(tmp_path / "evil", marker)))
+    shell.write("* filter=evil\n", ".gitattributes")
+    git(shell.folder, "add", ".gitattributes")
+    git(shell.folder, "commit", "-m", "attributes")
+    assert set(origins(shell, "HEAD").values()) == {"drift"}
+    assert not marker.exists()
+
+
+def test_names_of_a_crooked_commit_write_nothing_elsewhere(repository: Host, shell: Shell, tmp_path: Path) -> None:
+    blob = git(shell.folder, "rev-parse", "HEAD:workspace.yaml")
+    head = crooked(
+        shell.folder, *((b"100644", name, blob) for name in (b"../evil.yaml", b"x/../../evil.yaml", b"/evil.yaml"))
+    )
+    assert set(origins(shell, head).values()) == {"yours"}
+    assert not [path for path in (*tmp_path.parent.rglob("evil.yaml"), Path("/evil.yaml")) if path.exists()]
+
+
+def test_a_file_that_is_a_folder_as_well_is_told(repository: Host, shell: Shell) -> None:
+    blob = git(shell.folder, "rev-parse", "HEAD:workspace.yaml")
+    head = crooked(shell.folder, (b"100644", b"a.md", blob), (b"100644", b"a.md/b.md", blob))
+    assert "its files cannot be written to" in shell.fails("plan", "--against", head)

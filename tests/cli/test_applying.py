@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import signal
-from functools import partial
 
 import pytest
 
-from hexform.cli import applying
-from hexform.state.lock import lock
 from tests.cli.host import ADA, ADMIN, GRACE, Host, hosted
 from tests.cli.pty_shell import Terminal
-from tests.cli.shell import Shell, heard, until
+from tests.cli.shell import Shell
 
 BIG = {
     "users": [{"email": ADMIN, "role": "ADMIN"}, {"email": ADA}],
@@ -151,41 +148,6 @@ def test_a_failure_does_not_stop_what_does_not_depend_on_it(host: Host, shell: S
     host.break_at()
     assert shell.ok("apply", "-y", "--format", "json").json["summary"]["applied"] == 2
     assert "No changes." in shell.ok("plan").out
-
-
-# One at a time.
-
-
-@pytest.mark.timeout(120)
-def test_a_second_apply_waits_for_the_first_and_does_nothing_twice(host: Host, shell: Shell) -> None:
-    shell.write("version: 1\ngroups: {slow: {}}")
-    host.held = "POST /v1/groups"
-    first = shell.start("apply", "-y")
-    until(lambda: host.writes)
-    second = shell.start("apply", "-y")
-    heard(second, f"another hexform apply (process {first.pid}) holds")
-    host.held = ""
-    assert "1 applied" in first.communicate()[0]
-    assert "0 applied" in second.communicate()[0]
-    assert (first.returncode, second.returncode) == (0, 0)
-    assert host.writes == ["POST /v1/groups"]
-
-
-def test_one_that_does_not_end_is_not_waited_for_for_ever(
-    host: Host, shell: Shell, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(applying, "lock", partial(lock, wait=0.2))
-    with lock(shell.folder, lambda _: None):
-        told = shell("apply", "-y")
-    assert told.code == 1
-    assert "nothing was done. Wait until it has ended, and run this again" in told.err
-    assert host.requests == []
-
-
-def test_plans_do_not_wait_for_an_apply(host: Host, shell: Shell) -> None:
-    with lock(shell.folder, lambda _: None):
-        shell.ok("plan")
-        assert shell("drift").code == 2
 
 
 # Guides of a repository need to know where they come from.

@@ -3,18 +3,62 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 import pytest
 
 from tests.cli.host import Host
 from tests.cli.pty_shell import Terminal
-from tests.cli.shell import Shell, heard, until
+from tests.cli.shell import Shell
+from tests.state.locking import held, lock_path
 
 pytestmark = pytest.mark.timeout(120)
 ALL = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 MANY = "version: 1\ngroups: {" + ", ".join(f"g{number}: {{}}" for number in range(6)) + "}"
+
+
+def until(condition: Callable[[], object], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def heard(process: subprocess.Popen[str], text: str) -> None:
+    """Wait for a line on stderr."""
+    assert process.stderr is not None
+    assert any(text in line for line in process.stderr)
+
+
+@contextmanager
+def full_pipe() -> Iterator[tuple[int, int]]:
+    """A pipe that nobody reads and that has no room left."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    with suppress(BlockingIOError):
+        while os.write(writing, b" " * 65536):
+            pass
+    os.set_blocking(writing, True)
+    try:
+        yield reading, writing
+    finally:
+        os.close(reading)
+        os.close(writing)
+
+
+def drain(reading: int) -> bytes:
+    """Everything that is in a pipe."""
+    os.set_blocking(reading, False)
+    data = b""
+    with suppress(BlockingIOError):
+        while more := os.read(reading, 65536):
+            data += more
+    return data
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
@@ -51,7 +95,7 @@ def test_what_is_under_way_ends_and_nothing_more_starts(host: Host, shell: Shell
 
 def test_a_second_one_stops_at_once(host: Host, shell: Shell) -> None:
     shell.write(MANY)
-    host.held = "POST /v1/groups"
+    host.break_at("POST /v1/groups: delay 600")
     process = shell.start("apply", "-y")
     until(lambda: host.writes)
     process.send_signal(signal.SIGINT)
@@ -59,15 +103,100 @@ def test_a_second_one_stops_at_once(host: Host, shell: Shell) -> None:
     process.send_signal(signal.SIGTERM)
     code, out, err = ended(process)
     assert (code, out) == (1, "")
-    assert "Stopped at once by SIGTERM; run it again to see what is there." in err
+    assert err == "Stopped at once by SIGTERM; run it again to see what is there.\n"
+
+
+@pytest.mark.parametrize("milliseconds", [1, 5, 15, 40, 100, 200, 400])
+def test_a_second_one_at_any_moment_ends_with_exit_1(host: Host, shell: Shell, milliseconds: int) -> None:
+    """After the first the event loop ends, then the process: a handler of either would be gone by then."""
+    host.break_at("GET /v1/groups: delay 600")
+    process = shell.start("apply", "-y")
+    until(lambda: ("GET", "/v1/groups", 200) in host.requests)
+    process.send_signal(signal.SIGTERM)
+    time.sleep(milliseconds / 1000)
+    process.send_signal(signal.SIGTERM)
+    code, out, _ = ended(process)
+    assert (code, out) == (1, "")
+
+
+def test_a_second_one_does_not_wait_for_somebody_to_read_its_words(host: Host, shell: Shell) -> None:
+    host.break_at("GET /v1/groups: delay 600")
+    with full_pipe() as (_, writing):
+        process = shell.start("apply", "-y", before=f"exec 2>/proc/{os.getpid()}/fd/{writing}")
+        until(lambda: ("GET", "/v1/groups", 200) in host.requests)
+        while process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        assert ended(process)[:2] == (1, "")
+
+
+TWO = pytest.mark.parametrize("numbers", [*((number, number) for number in ALL), (signal.SIGINT, signal.SIGTERM)])
+
+
+@TWO
+def test_two_in_a_moment_while_reading_end_with_exit_1(
+    host: Host, shell: Shell, numbers: tuple[signal.Signals, ...]
+) -> None:
+    """The first ends the read and with it the event loop: no moment is left without a handler."""
+    host.break_at("GET /v1/groups: delay 600")
+    process = shell.start("apply", "-y")
+    until(lambda: ("GET", "/v1/groups", 200) in host.requests)
+    for number in numbers:
+        process.send_signal(number)
+    code, out, err = ended(process)
+    assert (code, out) == (1, "")
+    assert "Error: stopped; nothing was written" in err or "Stopped at once" in err
+
+
+@TWO
+def test_two_in_a_moment_while_writing_end_with_exit_1(
+    host: Host, shell: Shell, numbers: tuple[signal.Signals, ...]
+) -> None:
+    shell.write(MANY)
+    host.break_at("POST /v1/groups: delay 600")
+    process = shell.start("apply", "-y")
+    until(lambda: host.writes)
+    for number in numbers:
+        process.send_signal(number)
+    # Two of one kind can reach a process as one: then a third is its second.
+    heard(process, "Stopp")
+    process.send_signal(numbers[1])
+    code, out, _ = ended(process)
+    assert (code, out) == (1, "")
+
+
+def test_one_that_the_caller_ignores_stays_ignored(host: Host, shell: Shell) -> None:
+    """As `nohup` does."""
+    shell.write(MANY)
+    host.break_at("POST /v1/groups: delay 600")
+    process = shell.start("apply", "-y", before="trap '' HUP")
+    until(lambda: host.writes)
+    process.send_signal(signal.SIGHUP)
+    process.send_signal(signal.SIGTERM)
+    heard(process, "Stopping after SIGTERM")
+    process.send_signal(signal.SIGTERM)
+    assert ended(process)[0] == 1
+
+
+def test_one_that_comes_while_the_run_is_told_keeps_nothing_back(host: Host, shell: Shell) -> None:
+    """Everything is done by then; the exit code says that the run was to stop."""
+    os.mkfifo(shell.folder / "run.json")
+    with full_pipe() as (reading, writing):
+        redirected = f"exec >/proc/{os.getpid()}/fd/{writing}"
+        process = shell.start("apply", "-y", "--record", "run.json", "--format", "json", before=redirected)
+        record = json.loads(shell.read("run.json"))
+        process.send_signal(signal.SIGTERM)
+        heard(process, "Stopping after SIGTERM")
+        drain(reading)
+        assert ended(process)[0] == 1
+        assert json.loads(drain(reading)) == record
+    assert record["outcome"] == "applied"
 
 
 def test_a_wait_for_the_rate_limit_ends_too(host: Host, shell: Shell) -> None:
     shell.write(MANY)
     shell.set(HEXFORM_RATE_LIMIT="4")
     process = shell.start("apply", "-y", "--format", "json")
-    until(lambda: host.writes)
-    heard(process, "4 requests a minute are allowed")
+    heard(process, "waiting ")
     process.send_signal(signal.SIGTERM)
     code, out, _ = ended(process)
     assert code == 1
@@ -77,7 +206,7 @@ def test_a_wait_for_the_rate_limit_ends_too(host: Host, shell: Shell) -> None:
 
 @pytest.mark.parametrize("command", [("plan",), ("drift",), ("apply", "-y")])
 def test_reading_stops_at_once(host: Host, shell: Shell, command: tuple[str, ...]) -> None:
-    host.held = "GET /v1/groups"
+    host.break_at("GET /v1/groups: delay 600")
     process = shell.start(*command)
     until(lambda: ("GET", "/v1/groups", 200) in host.requests)
     process.send_signal(signal.SIGINT)
@@ -97,3 +226,14 @@ def test_at_a_terminal_the_cursor_comes_back(host: Host, shell: Shell) -> None:
     terminal.interrupt(signal.SIGINT)
     assert terminal.end() == 1
     assert terminal.said.rindex("\x1b[?25h") > terminal.said.rindex("\x1b[?25l")
+
+
+@pytest.mark.parametrize("number", ALL)
+def test_waiting_for_another_apply_stops_at_once(host: Host, shell: Shell, number: signal.Signals) -> None:
+    with held(lock_path(host.url, host.workspace.org_id)):
+        process = shell.start("apply", "-y")
+        heard(process, "waiting up to 60 s")
+        process.send_signal(number)
+        code, out, err = ended(process)
+    assert (code, out) == (1, "")
+    assert err.endswith("Error: stopped; nothing was written\n")

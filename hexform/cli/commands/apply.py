@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from hexform.cli.options import FORMATS, Age, Allowance, Common, live
+from hexform.cli.options import FORMATS, Age, Allowance, Common, Note, live, noted
 
 
 @click.command("apply")
@@ -18,12 +18,15 @@ from hexform.cli.options import FORMATS, Age, Allowance, Common, live
 @click.option("--approved", metavar="FINGERPRINT", help="Apply these very changes alone, without being asked.")
 @click.option("--max-age", type=Age(), default="7d", show_default=True, help="How old a saved plan may be: 12h, 7d.")
 @click.option("--record", type=click.Path(path_type=Path), metavar="FILE", help="Save the run as a document.")
+@click.option("--note", "notes", type=Note(), multiple=True, help="Write something down in the record; repeatable.")
 @click.option("--parallelism", type=click.IntRange(1, 64), default=8, show_default=True, help="Changes at once.")
 def command(common: Common, form: str, **given: Any) -> int:
     """Plan, ask, and carry out exactly that plan; then read back what was written.
 
     With FILE, a plan saved by `hexform plan -o`, nothing is done that it does not say.
     """
+    from dataclasses import replace
+
     from hexform.cli.applying import ApplyOptions, apply_now
 
     if given["file"] is not None and common.targets:
@@ -35,7 +38,13 @@ def command(common: Common, form: str, **given: Any) -> int:
         saved=given["file"],
         max_age=given["max_age"],
         record=given["record"],
+        notes=noted(given["notes"]),
         parallelism=given["parallelism"],
         form=form,
+    )
+    common = replace(
+        common,
+        inputs=(order.saved,) if order.saved is not None else (),
+        outputs=(("--record", order.record),) if order.record is not None else (),
     )
     return apply_now(common, order)

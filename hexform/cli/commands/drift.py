@@ -15,6 +15,8 @@ from hexform.cli.options import DRIFT_FORMATS, Common, live, reports
 @reports(DRIFT_FORMATS)
 def command(common: Common, form: str, previous: Path | None, reports: tuple[tuple[str, Path], ...]) -> int:
     """Report what differs between Hex and the configuration; exit 2 where something does."""
+    from dataclasses import replace
+
     from hexform.cli.github import reported
     from hexform.cli.planning import planned
     from hexform.cli.signals import run_async
@@ -24,6 +26,12 @@ def command(common: Common, form: str, previous: Path | None, reports: tuple[tup
     from hexform.report.reading import read_as
 
     before = read_as(DriftReport, read(previous), str(previous)) if previous is not None else None
+
+    common = replace(
+        common,
+        inputs=(previous,) if previous is not None else (),
+        outputs=tuple(("--report", path) for _, path in reports),
+    )
 
     async def make() -> DriftReport:
         with telling(common) as tell:

@@ -24,6 +24,7 @@ from hexform.cli.options import FORMATS, Common, live, reports
 def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **given: Any) -> int:
     """Read the workspace and show what would change; writes nothing."""
     import os
+    from dataclasses import replace
     from datetime import UTC, datetime
 
     from hexform.cli.against import config_then
@@ -31,6 +32,7 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
     from hexform.cli.planning import mark_origin, planned
     from hexform.cli.signals import run_async
     from hexform.cli.streams import save, show, telling
+    from hexform.model.event import Listener
     from hexform.model.plan import Plan
     from hexform.planfile.seal import sealed
 
@@ -38,13 +40,15 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
     if given["fail_on_drift"] and against is None:
         raise click.UsageError("--fail-on-drift needs --against: without it nobody knows what is drift")
 
-    async def make() -> Plan:
-        with telling(common) as tell:
-            then = config_then(against, common, tell) if against is not None else None
-            async with planned(common, tell, writes=False) as found:
-                return mark_origin(common, then, found) if then is not None else found.plan
+    async def make(tell: Listener) -> Plan:
+        async with planned(common, tell, writes=False) as found:
+            return mark_origin(common, then, found) if then is not None else found.plan
 
-    plan = run_async(make())
+    with telling(common) as tell:
+        then = config_then(against, common, tell) if against is not None else None
+        outputs = (*((("-o", out),) if out is not None else ()), *(("--report", path) for _, path in reports))
+        common = replace(common, inputs=then.files if then is not None else (), outputs=outputs)
+        plan = run_async(make(tell))
     if out is not None:
         save(out, sealed(plan, datetime.now(UTC), os.environ.get("HEXFORM_PLAN_KEY", "")), "json", common)
     for name, path in reports:

@@ -68,14 +68,20 @@ def _headline(run: Run) -> str:
     counts = run.summary.model_dump()
     always = ("applied", "failed", "skipped")
     told = [f"{counts[o]} {_WORDS.get(o, o)}" for o in _ORDER if counts[o] or o in always]
-    end = "Interrupted" if run.interrupted else "Apply complete" if run.outcome == "applied" else "Apply not complete"
+    ends = {
+        "applied": "Apply complete",
+        "failed": "Apply not complete",
+        "unfinished": "The record of an unfinished apply",
+    }
+    end = "Interrupted" if run.interrupted else ends[run.outcome]
     return f"{end}: {', '.join(told)}."
 
 
 def _remarks(run: Run) -> tuple[str, ...]:
+    notes = tuple(f"note {key}: {value}" for key, value in run.notes.items())
     if run.outcome == "applied" and not run.interrupted:
-        return ()
-    return ("What is done stays done. Running it again goes on where this run ended.",)
+        return notes
+    return ("What is done stays done. Running it again goes on where this run ended.", *notes)
 
 
 def _tiles(run: Run) -> tuple[Tile, ...]:

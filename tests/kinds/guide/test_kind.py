@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from hexform.kinds.again import Again
 
 from hexform.errors import NotPermitted
-from hexform.kinds.again import Again
 from hexform.kinds.guide.kind import GuideKind
 from hexform.kinds.guide.ledger import keeper
 from hexform.kinds.guide.spec import GuideSource
