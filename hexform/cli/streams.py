@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from hexform.cli.options import Common
-from hexform.errors import PlanFileError, Problem, UsageError
+from hexform.errors import NotWritten, PlanFileError, Problem, UsageError
+from hexform.lib.atomic import atomic_write
+from hexform.lib.files import read_open
+from hexform.lib.refused import Refused
+from hexform.lib.visible import visible
 from hexform.model.event import Listener
-from hexform.report.safe import inert, visible
+from hexform.report.safe import inert
 from hexform.report.text.style import Style, colour_wanted
-from hexform.state.atomic import atomic_write, not_written
 
 if TYPE_CHECKING:
     from hexform.report.reading import Saved
@@ -69,12 +72,15 @@ def read(path: Path) -> bytes:
         raise PlanFileError(f"{path}: {error.strerror or 'cannot be read'}") from None
 
 
-def read_text(path: Path) -> str:
-    """A text that was named on the command line. Raises UsageError."""
+def read_text(path: Path, most: int) -> str:
+    """A text that was named on the command line, at most so many bytes of it. Raises UsageError."""
     try:
-        return path.read_text(encoding="utf-8")
+        with path.open("rb", buffering=0) as file:
+            return read_open(file.fileno(), most).decode()
     except UnicodeDecodeError:
         raise UsageError(f"{path}: is no UTF-8 text") from None
+    except Refused as refused:
+        raise UsageError(f"{path}: {refused}") from None
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or 'cannot be read'}") from None
 
@@ -87,17 +93,13 @@ def show(document: Saved, form: str, common: Common) -> None:
 def save(path: Path, document: Saved, form: str, common: Common) -> None:
     """A document to a file, whole or not at all, for its owner alone; a pipe or a device is written to as it is."""
     content = _told(document, form, style_of_files(common)).encode()
-    if path.is_relative_to("/dev") or path.is_relative_to("/proc") or (path.exists() and not path.is_file()):
-        _pour(path, content)
-    else:
-        atomic_write(path, content)
-
-
-def _pour(path: Path, content: bytes) -> None:
     try:
-        path.write_bytes(content)
+        if path.is_relative_to("/dev") or path.is_relative_to("/proc") or (path.exists() and not path.is_file()):
+            path.write_bytes(content)
+        else:
+            atomic_write(path, content)
     except OSError as error:
-        raise not_written(path, error) from None
+        raise NotWritten(path, error) from None
 
 
 def _told(document: Saved, form: str, wanted: Style) -> str:

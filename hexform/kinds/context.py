@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
 from hexform.kinds.resolver import Resolver
+from hexform.lib.suggest import nearest
 from hexform.model.address import Address, Pattern
 from hexform.model.desired import Desired
 from hexform.model.directory import LiveCollection, LiveProject, Named, Person
@@ -38,7 +38,7 @@ class PlanningContext:
         self.ledger = ledger
         self._selected = selected
         self._builders = resolvers
-        self._resolvers: dict[str, Resolver[Any]] = {}
+        self._families: dict[str, Resolver[Any]] = {}
         self._found: dict[str, Any] = {}
 
     def specs(self, kind: str, model: type[W]) -> Iterator[tuple[Address, W]]:
@@ -72,23 +72,23 @@ class PlanningContext:
                 return f"{where}: {text}" if where else text
         return None
 
-    def resolver(self, kind: str) -> Resolver[Any]:
+    def family(self, kind: str) -> Resolver[Any]:
         """The addresses of a kind that others refer to, beside its live objects."""
-        if kind not in self._resolvers:
-            self._resolvers[kind] = self._builders[kind](self)
-        return self._resolvers[kind]
+        if kind not in self._families:
+            self._families[kind] = self._builders[kind](self)
+        return self._families[kind]
 
     @property
     def groups(self) -> Resolver[Named]:
-        return self.resolver("group")
+        return self.family("group")
 
     @property
     def collections(self) -> Resolver[LiveCollection]:
-        return self.resolver("collection")
+        return self.family("collection")
 
     @property
     def projects(self) -> Resolver[LiveProject]:
-        return self.resolver("project")
+        return self.family("project")
 
     def once(self, name: str, find: Callable[[], T]) -> T:
         """What many ask for and what takes long to find is found once."""
@@ -108,6 +108,5 @@ class PlanningContext:
         return found[0] if found else None
 
     def nearest_people(self, email: str) -> tuple[str, ...]:
-        known = {person.name.casefold(): person.name for person in self.actual.directory.people}
-        close = difflib.get_close_matches(email.casefold(), sorted(known), n=3, cutoff=0.7)
-        return tuple(known[name] for name in close)
+        known = sorted(person.name for person in self.actual.directory.people)
+        return nearest(email, known, count=3, cutoff=0.7, most=len(known))

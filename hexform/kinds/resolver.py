@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from hexform.lib.suggest import did_you_mean
 from hexform.model.address import Address
 from hexform.model.directory import Named, Table, same
 from hexform.model.fields import Ref
@@ -51,7 +51,7 @@ class Target:
 
 
 class Resolver(Generic[N]):
-    """The addresses of one kind beside the live objects of that kind."""
+    """The addresses of one kind beside the live objects of that resolver."""
 
     def __init__(self, kind: str, noun: str, wishes: Iterable[Identifier], table: Table[N]) -> None:
         self.kind = kind
@@ -136,13 +136,8 @@ class Resolver(Generic[N]):
 
     def _absent(self, what: str, name: str = "") -> str:
         known = {*(address.key for address in self.identities), *(row.name for row in self.table)} - {name}
-        return self.table.failed or f"there is no {self.noun} {what}{did_you_mean(name, known)}"
-
-
-def did_you_mean(text: str, known: Iterable[str]) -> str:
-    """A question that can be appended to a sentence, or nothing."""
-    close = difflib.get_close_matches(text, sorted(set(known)), n=1)
-    return f": did you mean {close[0]!r}?" if close else ""
+        near = did_you_mean(name, sorted(known), most=len(known))
+        return self.table.failed or f"there is no {self.noun} {what}{near}"
 
 
 def _ids(rows: Iterable[Named]) -> str:

@@ -14,12 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-
-class Plain(str):
-    """A scalar that stood in the file without quotes."""
-
-    __slots__ = ()
-
+from hexform.lib.yaml.nodes import Plain
 
 NULL = Plain("null")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import time
 from collections.abc import Iterator
@@ -10,13 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from hexform.errors import Declined, HexformError
+from hexform.lib.files import open_regular
+from hexform.lib.locks import try_lock
+from hexform.lib.refused import Refused
 from hexform.model.event import Listener, Waiting
 from hexform.state.folder import NAME, opened
 
 WAIT = 30.0
 _EVERY = 0.1
-
-_FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 @contextmanager
@@ -25,9 +25,9 @@ def lock(root: Path, tell: Listener, wait: float = WAIT) -> Iterator[None]:
     path = root / NAME / "lock"
     try:
         with opened(root, make=True) as folder:
-            descriptor = os.open("lock", _FLAGS, 0o600, dir_fd=folder)
-    except OSError as error:
-        raise HexformError(f"{path} cannot be opened ({error.strerror}); it must be a plain file of your own") from None
+            descriptor = open_regular(folder, "lock", os.O_RDWR | os.O_CREAT)
+    except Refused as refused:
+        raise HexformError(f"{path} cannot be opened: it {refused}; it must be a plain file of your own") from None
     try:
         _take(descriptor, path, tell, wait)
         yield
@@ -51,12 +51,9 @@ def _take(descriptor: int, path: Path, tell: Listener, wait: float) -> None:
 
 def _taken(descriptor: int, path: Path) -> bool:
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
+        return try_lock(descriptor)
     except OSError as error:
         raise HexformError(f"{path} cannot be locked ({error.strerror}); is it on a disk of this machine?") from None
-    return True
 
 
 def _holder(descriptor: int) -> str:

@@ -15,8 +15,8 @@ from functools import partial
 
 import yaml
 
-from hexform.config.lines import Lines
-from hexform.config.reading import Document
+from hexform.lib.yaml.document import Document
+from hexform.lib.yaml.lines import Lines
 
 PROJECT = """\
   p{0}:

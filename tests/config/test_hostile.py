@@ -7,7 +7,7 @@ import tracemalloc
 
 import pytest
 
-from hexform.config.anchors import MAX_EXPANDED
+from hexform.lib.yaml.anchors import MAX_EXPANDED
 from tests.config.folder import Folder
 
 LEVELS = 25_000

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from hexform.kinds.context import PlanningContext
-from hexform.kinds.resolver import Identity, did_you_mean
+from hexform.kinds.resolver import Identity
+from hexform.lib.suggest import did_you_mean
 from hexform.model.address import Address
 from hexform.model.directory import LiveProject
 from hexform.model.fields import Flag, Id, Name, NullableText, Spec
