@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from hexform.sandbox import Workspace, create_app
+from hexform.sandbox import Workspace, create_app, open_state
 
 HERE = Path(__file__).resolve().parent
 HEXFORM = [sys.executable, "-m", "hexform"]
@@ -37,24 +37,23 @@ def hexform(folder: Path, *arguments: str, expect: int = 0) -> None:
 
 async def meddle(folder: Path) -> None:
     """What a colleague might do in Hex itself: open the dashboard to everybody, and take grace out of her group."""
-    state = folder / ".hexform" / "sandbox.json"
-    app = create_app(Workspace.load(state), rate_limit=0, state_path=state)
-    client = httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=app),
-        base_url="http://sandbox/api/v1",
-        headers={"Authorization": "Bearer hxtp_colleague"},
-    )
-    async with client:
-        projects = (await client.get("/projects")).json()["values"]
-        groups = (await client.get("/groups")).json()["values"]
-        people = (await client.get("/users")).json()["values"]
-        dashboard = next(project["id"] for project in projects if project["title"] == "Revenue dashboard")
-        engineers = next(group["id"] for group in groups if group["name"] == "Analytics Engineers")
-        grace = next(person["id"] for person in people if person["email"] == "grace@example.com")
-        opened = {"sharing": {"workspace": "CAN_EDIT"}}
-        left = {"members": {"remove": {"users": [{"id": grace}]}}}
-        (await client.patch(f"/projects/{dashboard}/sharing/workspaceAndPublic", json=opened)).raise_for_status()
-        (await client.patch(f"/groups/{engineers}", json=left)).raise_for_status()
+    with open_state(folder / ".hexform" / "sandbox.json", Workspace) as workspace:
+        client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=create_app(workspace, rate_limit=0)),
+            base_url="http://sandbox/api/v1",
+            headers={"Authorization": "Bearer hxtp_colleague"},
+        )
+        async with client:
+            projects = (await client.get("/projects")).json()["values"]
+            groups = (await client.get("/groups")).json()["values"]
+            people = (await client.get("/users")).json()["values"]
+            dashboard = next(project["id"] for project in projects if project["title"] == "Revenue dashboard")
+            engineers = next(group["id"] for group in groups if group["name"] == "Analytics Engineers")
+            grace = next(person["id"] for person in people if person["email"] == "grace@example.com")
+            opened = {"sharing": {"workspace": "CAN_EDIT"}}
+            left = {"members": {"remove": {"users": [{"id": grace}]}}}
+            (await client.patch(f"/projects/{dashboard}/sharing/workspaceAndPublic", json=opened)).raise_for_status()
+            (await client.patch(f"/groups/{engineers}", json=left)).raise_for_status()
 
 
 def main() -> None:

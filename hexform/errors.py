@@ -4,6 +4,7 @@ HexformError
 ├── ConfigError          mistakes in the files, all at once, each with its place
 ├── UsageError           the command line or the environment is wrong
 ├── PlanFileError        a saved document that cannot be used
+├── NotWritten           a file could not be replaced; the old one is unchanged
 ├── Declined             a brake, a missing witness or the person said no
 ├── Interrupted          the run was told to stop before this
 └── RemoteError          what the API or the way to it did
@@ -11,7 +12,7 @@ HexformError
     ├── Rejected         an answer of 400 to 499: nothing was done
     │   ├── Unauthorized     401: nothing further can succeed
     │   ├── NotPermitted     403 or 404 on one object: absent or not permitted, never "deleted"
-    │   └── RateLimited      429: not now; it leaves hexform.http only when waiting has a limit
+    │   └── RateLimited      429: not now; it leaves hexform.remote only when waiting has a limit
     └── OutcomeUnknown   it may or may not have taken effect: look before repeating
         └── BadAnswer        an answer arrived, but not one that the API can have given
 """
@@ -19,6 +20,7 @@ HexformError
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 class HexformError(Exception):
@@ -50,6 +52,13 @@ class UsageError(HexformError):
 
 class PlanFileError(HexformError):
     """A saved plan, run or report is not what it should be."""
+
+
+class NotWritten(HexformError):
+    """A file could not be replaced; what was there before is unchanged."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(f"{path} could not be written ({error.strerror or error}); what was there before is unchanged")
 
 
 class Declined(HexformError):

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from hexform.cli.options import Common
-from hexform.cli.streams import read_text
 from hexform.errors import UsageError
 from hexform.hex.call import Send
 from hexform.http.base_url import base_url
 from hexform.http.door import Door, Options, embedded, network
 from hexform.http.reading import reading
 from hexform.http.token import read_token
-from hexform.model.event import Listener, Said
+from hexform.model.event import Listener, Said, Waiting
 from hexform.model.plan import Place
 from hexform.planning.observe import Me, who_am_i
 from hexform.planning.once import once
 from hexform.state.file import FileLedger
 
+WAIT = 30.0  # seconds that a command waits for another one that owns the state of the sandbox
+_EVERY = 0.1
 _SANDBOX = "sandbox"
 
 
@@ -59,9 +62,10 @@ async def connect(
 ) -> AsyncIterator[Connection]:
     """Open the way that the options say. Raises UsageError for a missing or odd token or host."""
     if common.embedded:
-        app = sandbox_app(common.sandbox_state or root / ".hexform" / "sandbox.json", root, people)
-        async with embedded(app, tell, Options(rate_limit=0)) as door:
-            yield await _connection(door, root, _SANDBOX, _SANDBOX, sandbox=True)
+        with ExitStack() as stack:
+            app = await _sandbox(stack, common.sandbox_state or root / ".hexform" / "sandbox.json", root, people, tell)
+            async with embedded(app, tell, Options(rate_limit=0)) as door:
+                yield await _connection(door, root, _SANDBOX, _SANDBOX, sandbox=True)
         return
     url = base_url(common.base_url, os.environ)
     token = read_token(os.environ, writes=writes, warn=lambda text: tell(Said(f"Warning: {text}")))
@@ -74,20 +78,26 @@ async def _connection(door: Door, root: Path, url: str, host: str, *, sandbox: b
     return Connection(door, Place(base_url=url, org_id=me.org_id), me, host, sandbox, root)
 
 
-def sandbox_app(state: Path, root: Path, people: Iterable[str]) -> Any:
-    """The embedded workspace: its state, else the seed beside the configuration, else a demo with these people."""
-    from hexform.sandbox import SandboxError, Workspace, create_app, demo_seed, read_seed
+async def _sandbox(stack: ExitStack, state: Path, root: Path, people: Iterable[str], tell: Listener) -> Any:
+    """The embedded workspace: its state, else the seed beside the configuration, else a demo with these people.
 
-    try:
-        if state.exists():
-            workspace = Workspace.load(state)
-        else:
-            seed = root / "sandbox.yaml"
-            text = read_text(seed) if seed.exists() else None
-            named = demo_seed(people) if text is None else read_seed(text, source=str(seed))
-            workspace = Workspace.from_seed(named)
-            state.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            workspace.save(state)
-        return create_app(workspace, rate_limit=0, state_path=state)
-    except (SandboxError, OSError, UsageError) as error:
-        raise UsageError(f"the sandbox cannot start: {error}") from None
+    One command at a time owns the state: another one is waited for, a served sandbox is not.
+    """
+    from hexform.sandbox import SandboxError, StateInUse, Workspace, create_app, demo_seed, open_state, seed_beside
+
+    def fresh() -> Workspace:
+        seed = seed_beside(root)
+        return Workspace.from_seed(demo_seed(people) if seed is None else seed)
+
+    for attempt in count():
+        try:
+            return create_app(stack.enter_context(open_state(state, fresh, root=root)), rate_limit=0)
+        except StateInUse as busy:
+            if busy.served or attempt * _EVERY >= WAIT:
+                raise UsageError(f"the sandbox cannot start: {busy}") from None
+            if not attempt:
+                tell(Waiting(WAIT, busy.who))
+        except SandboxError as error:
+            raise UsageError(f"the sandbox cannot start: {error}") from None
+        await asyncio.sleep(_EVERY)
+    raise AssertionError("count() does not end")

@@ -31,7 +31,7 @@ class _Lazy(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from hexform.kinds.resolver import did_you_mean
+            from hexform.lib.suggest import did_you_mean
 
             raise click.UsageError(error.message.rstrip(".") + did_you_mean(args[0], _COMMANDS), ctx) from None
 
@@ -118,7 +118,8 @@ def _failed(error: Exception) -> int:
 
 
 def _complain(text: str) -> None:
-    from hexform.report.safe import inert, visible
+    from hexform.lib.visible import visible
+    from hexform.report.safe import inert
 
     lines = "\n".join(visible(line) for line in text.split("\n"))
     click.echo(inert(f"Error: {lines}"), err=True)

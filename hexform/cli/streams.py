@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, TextIO
 
 from hexform.cli.options import Common
 from hexform.cli.outputs import is_stream
-from hexform.errors import PlanFileError, Problem, UsageError
+from hexform.errors import NotWritten, PlanFileError, Problem, UsageError
+from hexform.lib.atomic import atomic_write
+from hexform.lib.files import read_open
+from hexform.lib.refused import Refused
+from hexform.lib.visible import visible
 from hexform.model.event import Listener
-from hexform.report.safe import inert, visible
+from hexform.report.safe import inert
 from hexform.report.text.style import Style, colour_wanted
-from hexform.state.atomic import atomic_write, not_written
 
 if TYPE_CHECKING:
     from hexform.report.reading import Saved
@@ -70,12 +73,15 @@ def read(path: Path) -> bytes:
         raise PlanFileError(f"{path}: {error.strerror or 'cannot be read'}") from None
 
 
-def read_text(path: Path) -> str:
-    """A text that was named on the command line. Raises UsageError."""
+def read_text(path: Path, most: int) -> str:
+    """A text that was named on the command line, at most so many bytes of it. Raises UsageError."""
     try:
-        return path.read_text(encoding="utf-8")
+        with path.open("rb", buffering=0) as file:
+            return read_open(file.fileno(), most).decode()
     except UnicodeDecodeError:
         raise UsageError(f"{path}: is no UTF-8 text") from None
+    except Refused as refused:
+        raise UsageError(f"{path}: {refused}") from None
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or 'cannot be read'}") from None
 
@@ -98,7 +104,7 @@ def _pour(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:
-        raise not_written(path, error) from None
+        raise NotWritten(path, error) from None
 
 
 def _told(document: Saved, form: str, wanted: Style) -> str:

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 from hexform.config.documents import Documents, Entry
 from hexform.config.entries import EntryLines
 from hexform.config.mistakes import Diagnostics, Source
-from hexform.config.nodes import empty_map
 from hexform.config.words import Block, explain
+from hexform.lib.yaml.nodes import empty_map
 from hexform.model.address import Address
 from hexform.model.desired import GuideOwner, Removed
 from hexform.model.fields import KEY, Written

@@ -8,12 +8,13 @@ from unicodedata import normalize
 
 from hexform.config.build import Build
 from hexform.config.documents import Entry
-from hexform.config.mistakes import Refused
-from hexform.config.nearest import shown
-from hexform.config.nodes import Map, Sequence, items
 from hexform.config.paths import TEXT_SUFFIXES, Parts, below, check_suffix, is_pattern
-from hexform.config.text import Unreadable, as_source, check_source, decode
+from hexform.config.text import as_source, check_source
 from hexform.kinds.cell.spec import Cell, CellEntry
+from hexform.lib.refused import Refused
+from hexform.lib.visible import shown
+from hexform.lib.yaml.nodes import Map, Sequence, items
+from hexform.lib.yaml.text import Unreadable, decode
 from hexform.model.address import Address
 
 

@@ -7,14 +7,15 @@ from typing import Any
 
 from hexform.config import patterns
 from hexform.config.files import Tree
-from hexform.config.lines import Lines
-from hexform.config.mistakes import Diagnostics, Refused, Source
-from hexform.config.nearest import shown
-from hexform.config.nodes import Map, Sequence
+from hexform.config.mistakes import Diagnostics, Source
 from hexform.config.paths import CONFIG_SUFFIXES, Parts, below, check_suffix, is_pattern
 from hexform.config.schema import RESERVED, RESOURCES, SETTINGS
-from hexform.config.text import roughly
 from hexform.config.whole import whole
+from hexform.lib.refused import Refused
+from hexform.lib.visible import shown
+from hexform.lib.yaml.lines import Lines
+from hexform.lib.yaml.nodes import Map, Sequence
+from hexform.lib.yaml.text import roughly
 from hexform.model.notice import Code
 
 SEED = ("sandbox.yaml",)  # beside the first file: the seed of the sandbox, no configuration

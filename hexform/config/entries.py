@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from hexform.config.mistakes import Source
-from hexform.config.nodes import Map, Sequence
+from hexform.lib.yaml.nodes import Map, Sequence
 from hexform.model.address import Address
 
 

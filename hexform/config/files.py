@@ -1,23 +1,21 @@
-"""The files below one folder. What is read is opened part by part, so that no link on the way leads elsewhere."""
+"""The files of a configuration: below one folder, each read once, and not more of them than a configuration needs."""
 
 from __future__ import annotations
 
-import errno
 import os
-import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hexform.config.mistakes import Missing, Refused
-from hexform.config.nearest import nearest, shown
 from hexform.config.paths import Parts
+from hexform.lib.files import enter, open_folder, read_regular
+from hexform.lib.refused import Missing, Refused
+from hexform.lib.suggest import did_you_mean
+from hexform.lib.visible import shown
 
 MAX_FILE = 2 * 1024 * 1024
 MAX_TOTAL = 64 * 1024 * 1024
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 @dataclass
@@ -39,13 +37,10 @@ class Tree:
         self._total = 0
 
     def read(self, parts: Parts) -> bytes:
-        """The bytes of a regular file; anything else is refused, and nothing of its content is told."""
+        """The bytes of a regular file; anything else is refused, and no error quotes its content."""
         if parts not in self._read:
-            with self.folder(parts[:-1]) as folder:
-                try:
-                    data = self._read_regular(folder, parts[-1])
-                except OSError as error:
-                    raise Refused(because(error)) from None
+            with self.folder(parts[:-1]) as folder, self._advising(folder, parts[-1]):
+                data = read_regular(folder, parts[-1], MAX_FILE)
             self._total += len(data)
             if self._total > MAX_TOTAL:
                 raise Refused(f"the files of this configuration come to more than {MAX_TOTAL >> 20} MiB")
@@ -57,73 +52,26 @@ class Tree:
         """Every file that was read."""
         return tuple(self.root.joinpath(*parts) for parts in self._read)
 
-    @contextmanager
-    def folder(self, parts: Parts) -> Iterator[int]:
+    def folder(self, parts: Parts) -> AbstractContextManager[int]:
         """An open folder below the root."""
-        try:
-            here = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        except OSError as error:
-            raise Refused(f"the folder {self.root} {because(error)}") from None
-        try:
-            for part in parts:
-                there = self._open(part, here, _FOLDER)
-                os.close(here)
-                here = there
-            yield here
-        finally:
-            os.close(here)
+        return open_folder(self.root, parts, self._enter)
 
-    def _open(self, name: str, folder: int, flags: int) -> int:
-        try:
-            return os.open(name, flags, dir_fd=folder)
-        except OSError as error:
-            kind = Missing if error.errno == errno.ENOENT else Refused
-            whole = "" if flags == _FILE else f"{name} "
-            raise kind(whole + self._why_not(name, folder, error)) from None
+    def _enter(self, folder: int, name: str) -> int:
+        with self._advising(folder, name):
+            return enter(folder, name)
 
-    def _read_regular(self, folder: int, name: str) -> bytes:
-        file = self._open(name, folder, _FILE)
+    @contextmanager
+    def _advising(self, folder: int, name: str) -> Iterator[None]:
+        """Add the nearest name in the folder to what is missing."""
         try:
-            mode = os.fstat(file).st_mode
-            if not stat.S_ISREG(mode):
-                raise Refused(f"is {_what(mode)}, not a file")
-            chunks, left = [], MAX_FILE + 1
-            while chunk := os.read(file, left):
-                chunks.append(chunk)
-                left -= len(chunk)
-            if not left:
-                raise Refused(f"is larger than {MAX_FILE >> 20} MiB")
-            return b"".join(chunks)
-        finally:
-            os.close(file)
-
-    def _why_not(self, name: str, folder: int, error: OSError) -> str:
-        try:
-            mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
-        except OSError:
+            yield
+        except Missing as missing:
             self.patience.advice -= 1
-            near = nearest(name, _names(folder)) if self.patience.advice >= 0 else None
-            return f"{because(error)}{f': did you mean {shown(near)}?' if near else ''}"
-        if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
-            return "is a file, not a folder" if error.errno == errno.ENOTDIR else because(error)
-        return f"is {_what(mode)}: only files and folders that stand there themselves are read"
+            if self.patience.advice < 0:
+                raise
+            raise Missing(f"{missing}{did_you_mean(name, _names(folder), shown)}") from None
 
 
 def _names(folder: int) -> list[str]:
     with os.scandir(folder) as entries:
         return [entry.name for entry, _ in zip(entries, range(1000), strict=False) if not entry.name.startswith(".")]
-
-
-def because(error: OSError) -> str:
-    """Why the system would not read something."""
-    if error.errno == errno.ENOENT:
-        return "is not there"
-    if error.errno in {errno.EACCES, errno.EPERM}:
-        return "may not be read"
-    return f"cannot be read: {os.strerror(error.errno or 0)}"
-
-
-def _what(mode: int) -> str:
-    if stat.S_ISLNK(mode):
-        return "a symbolic link"
-    return "a folder" if stat.S_ISDIR(mode) else "a special file"

@@ -8,12 +8,12 @@ from typing import Any
 from hexform.config import patterns
 from hexform.config.build import Build
 from hexform.config.documents import Entry
-from hexform.config.mistakes import Refused
-from hexform.config.nearest import shown
-from hexform.config.nodes import Map, items
 from hexform.config.paths import TEXT_SUFFIXES, Parts, below, check_suffix, folder_below, is_pattern
-from hexform.config.text import Unreadable, decode
 from hexform.kinds.guide.spec import Guide, GuideFile, GuideSet
+from hexform.lib.refused import Refused
+from hexform.lib.visible import shown
+from hexform.lib.yaml.nodes import Map, items
+from hexform.lib.yaml.text import Unreadable, decode
 from hexform.model.address import Address
 from hexform.model.desired import GuideOwner
 from hexform.model.fields import invisible

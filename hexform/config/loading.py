@@ -16,13 +16,14 @@ from hexform.config.digest import config_digest
 from hexform.config.documents import SEED, Documents
 from hexform.config.files import Tree
 from hexform.config.guides import read_guides
-from hexform.config.mistakes import Diagnostics, Missing, Refused
+from hexform.config.mistakes import Diagnostics
 from hexform.config.paths import CONFIG_SUFFIXES, Parts, below
 from hexform.config.projects import read_projects
 from hexform.config.resources import read_collections, read_groups, read_removed
 from hexform.config.rules import check_rules
 from hexform.config.schema import RESOURCES
 from hexform.config.settings import lines, read_settings, warn_of_ended
+from hexform.lib.refused import Missing, Refused
 from hexform.model.desired import Desired
 from hexform.model.settings import Settings
 

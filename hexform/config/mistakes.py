@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from hexform.config.lines import Lines
-from hexform.config.nearest import nearest, shown
 from hexform.errors import ConfigError, Problem
+from hexform.lib.refused import Refused
+from hexform.lib.suggest import did_you_mean
+from hexform.lib.visible import shown
+from hexform.lib.yaml.lines import Lines
 from hexform.model.notice import Code, Notice
 
 MAX_TOLD = 5000
@@ -34,14 +36,6 @@ class Source:
         return f"{self.shown}:{self.lines.place(at)}"
 
 
-class Refused(Exception):
-    """Something that may not be or is not there; its text says what and what to do, without a place."""
-
-
-class Missing(Refused):
-    """A file or folder that is not there."""
-
-
 @dataclass
 class Diagnostics:
     """The mistakes and warnings so far."""
@@ -58,8 +52,7 @@ class Diagnostics:
     def hint(self, word: str, words: Iterable[str]) -> str:
         """`: did you mean X?`, or nothing. Looking for the nearest word is slow, so not for ever."""
         self._hints -= 1
-        near = nearest(word, words) if self._hints >= 0 else None
-        return f": did you mean `{shown(near)}`?" if near else ""
+        return did_you_mean(word, words, lambda near: f"`{shown(near)}`") if self._hints >= 0 else ""
 
     def at(self, source: Source, at: int, what: str) -> None:
         """The same mistake at the same place is told once: an alias may bring it here many times."""

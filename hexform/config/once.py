@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from hexform.config.mistakes import Diagnostics, Source
-from hexform.config.nearest import shown
-from hexform.config.nodes import Map, Sequence
+from hexform.lib.visible import shown
+from hexform.lib.yaml.nodes import Map, Sequence
 
 
 def once(mistakes: Diagnostics, source: Source, node: Any) -> None:

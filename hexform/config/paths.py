@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hexform.config.mistakes import Refused
-from hexform.config.nearest import shown
+from hexform.lib.refused import Refused
+from hexform.lib.visible import shown
 from hexform.model.fields import invisible
 
 Parts = tuple[str, ...]

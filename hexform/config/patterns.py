@@ -7,10 +7,11 @@ import os
 import re
 from collections.abc import Callable, Iterator
 
-from hexform.config.files import Patience, Tree, because
-from hexform.config.mistakes import Missing, Refused
-from hexform.config.nearest import shown
+from hexform.config.files import Patience, Tree
 from hexform.config.paths import Parts
+from hexform.lib.files import because, enter
+from hexform.lib.refused import Missing, Refused
+from hexform.lib.visible import shown
 from hexform.model.fields import invisible
 
 MAX_FOLDERS = 32
@@ -34,7 +35,7 @@ def find(tree: Tree, pattern: Parts, suffixes: tuple[str, ...]) -> list[Parts]:
             return sorted(pattern[:fixed] + parts for parts in walk.files(folder, (), frozenset(_reach(steps, {0}))))
     except Missing:
         return []
-    except OSError as error:  # a folder that may not be searched, or that is another than a moment ago
+    except OSError as error:
         raise Refused(f"`{shown('/'.join(pattern))}`: a folder below it {because(error)}") from None
 
 
@@ -81,7 +82,7 @@ class _Walk:
         after = self._after(entry.name, at)
         if entry.is_dir(follow_symlinks=False):
             if after - {len(self.steps)}:
-                below = os.open(entry.name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
+                below = _enter(folder, entry.name)
                 try:
                     yield from self.files(below, there, after)
                 finally:
@@ -106,3 +107,10 @@ class _Walk:
                 elif step(name):
                     after.add(index + 1)
         return frozenset(_reach(self.steps, after))
+
+
+def _enter(folder: int, name: str) -> int:
+    try:
+        return enter(folder, name)
+    except Refused as refused:  # also a folder that was there a moment ago: nothing may be left out in silence
+        raise Refused(f"the pattern leads into a folder that cannot be used: {refused}") from None

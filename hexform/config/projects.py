@@ -8,12 +8,12 @@ from itertools import islice
 from hexform.config.build import Build
 from hexform.config.cells import read_cells
 from hexform.config.documents import Entry
-from hexform.config.nearest import shown
-from hexform.config.nodes import Map, without
 from hexform.config.once import once
 from hexform.kinds.project.spec import Project, ProjectEntry
 from hexform.kinds.project_sharing.spec import ProjectSharing
 from hexform.kinds.project_status.spec import StatusWish
+from hexform.lib.visible import shown
+from hexform.lib.yaml.nodes import Map, without
 from hexform.model.address import Address
 
 _SCOPES = ("users", "groups", "collections")

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from hexform.config.build import Build
 from hexform.config.mistakes import Source
-from hexform.config.nodes import Map, items, only_each
 from hexform.config.once import once
 from hexform.config.schema import Removals
 from hexform.kinds.collection.spec import Collection
 from hexform.kinds.group.spec import GroupEntry
+from hexform.lib.yaml.nodes import Map, items, only_each
 from hexform.model.address import Address
 from hexform.model.desired import Removed
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from hexform.config.build import Build
-from hexform.config.nearest import shown
-from hexform.config.nodes import Map
 from hexform.kinds.collection.spec import Collection
 from hexform.kinds.group.spec import GroupEntry
 from hexform.kinds.project.spec import Project
+from hexform.lib.visible import shown
+from hexform.lib.yaml.nodes import Map
 from hexform.model.address import Address
 
 _NAMED = (GroupEntry, Collection, Project)

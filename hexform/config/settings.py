@@ -10,11 +10,11 @@ from pydantic import ValidationError
 
 from hexform.config.documents import Entry
 from hexform.config.mistakes import Diagnostics, Source
-from hexform.config.nearest import shown
-from hexform.config.nodes import Map, Sequence, items, without
 from hexform.config.requires import satisfied
 from hexform.config.words import Block, explain
 from hexform.errors import ConfigError, Problem
+from hexform.lib.visible import shown
+from hexform.lib.yaml.nodes import Map, Sequence, items, without
 from hexform.model.notice import Code
 from hexform.model.settings import Settings
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hexform.config.mistakes import EMPTY, Diagnostics, Source
-from hexform.config.nodes import Map, Sequence
-from hexform.config.reading import Document
 from hexform.config.schema import RESOURCES
-from hexform.config.text import Unreadable, check_yaml, decode
+from hexform.lib.yaml.document import Document
+from hexform.lib.yaml.nodes import Map, Sequence
+from hexform.lib.yaml.text import Unreadable, check_yaml, decode
+from hexform.model.fields import Ref, as_ref
 
 
 def whole(source: Source, data: bytes, mistakes: Diagnostics) -> Map | None:
     """The map that a file holds; mistakes that leave something to read do not stop the reading."""
     try:
         check_yaml(decode(data))
-        document = Document(source.lines)
+        document = Document(source.lines, _reference)
     except Unreadable as error:
         mistakes.at(source, error.at, error.what)
         return None
@@ -32,6 +35,14 @@ def whole(source: Source, data: bytes, mistakes: Diagnostics) -> Map | None:
         what = "a list" if isinstance(root, Sequence) else "a text"
         mistakes.at(source, document.at, f"the file holds {what}, not a map: begin with `version: 1`")
     return None
+
+
+def _reference(key: Any) -> Ref:
+    """A key that is no text, such as {name: X}."""
+    if isinstance(key, Map) and len(key) == 1 and key.keys() <= {"name", "id"}:
+        reference: Ref = as_ref(key)
+        return reference
+    raise ValueError("a key is a text, or {name: ...} or {id: ...} where something is referred to")
 
 
 def _may_be_empty(root: Map) -> set[int]:

@@ -10,10 +10,10 @@ from pydantic import BaseModel, ValidationError
 
 from hexform.config.documents import Entry
 from hexform.config.mistakes import EMPTY, Diagnostics
-from hexform.config.nearest import shown
-from hexform.config.nodes import Map, Sequence
 from hexform.config.shape import Path, keys_at, values_at
-from hexform.model.fields import Plain, is_null
+from hexform.lib.visible import shown
+from hexform.lib.yaml.nodes import Map, Plain, Sequence
+from hexform.model.fields import is_null
 
 _MUST_BE = {
     "tuple_type": "must be a list",

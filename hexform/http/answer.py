@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 from hexform.errors import BadAnswer, NotPermitted, OutcomeUnknown, RateLimited, Rejected, RemoteError, Unauthorized
 from hexform.hex.call import Call, Json
-from hexform.http import strict_json
 from hexform.http.envelope import refusal
-from hexform.http.printable import LONGEST, printable
 from hexform.http.retry_after import wait_hint
+from hexform.lib import strict_json
+from hexform.lib.refused import Refused
+from hexform.lib.visible import LONGEST, printable
 
 # The field of a page that holds its items, where it is not `values`.
 _ITEMS = {"ListTopics": "topics", "ListThreads": "threads"}
@@ -61,7 +62,7 @@ class Reader:
             value = strict_json.loads(answer.body)
         except strict_json.BrokenOff as broken:
             return OutcomeUnknown(f"the answer {broken}", where=call.where, status=answer.status)
-        except strict_json.Refused as refused:
+        except Refused as refused:
             return BadAnswer(f"the answer {refused}", where=call.where, status=answer.status)
         if wrong := wrong_shape(value, call):
             return BadAnswer(f"the answer {wrong}", where=call.where, status=answer.status)

@@ -8,14 +8,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hexform.http import strict_json
+from hexform.lib import strict_json
+from hexform.lib.refused import Refused
 
 
 def refusal(body: bytes) -> tuple[str, str | None]:
     """What an error's body says, and its trace id: as sent, not yet fit to print. No text if it is no envelope."""
     try:
         value = strict_json.loads(body)
-    except ValueError:
+    except Refused:
         return "", None
     if not isinstance(value, dict):
         return "", None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
 from hexform.kinds.resolver import Resolver
+from hexform.lib.suggest import nearest
 from hexform.model.address import Address, Pattern
 from hexform.model.desired import Desired
 from hexform.model.directory import LiveCollection, LiveProject, Named, Person
@@ -130,6 +130,5 @@ class PlanningContext:
         return found[0] if found else None
 
     def nearest_people(self, email: str) -> tuple[str, ...]:
-        known = {person.name.casefold(): person.name for person in self.actual.directory.people}
-        close = difflib.get_close_matches(email.casefold(), sorted(known), n=3, cutoff=0.7)
-        return tuple(known[name] for name in close)
+        known = sorted(person.name for person in self.actual.directory.people)
+        return nearest(email, known, count=3, cutoff=0.7, most=len(known))

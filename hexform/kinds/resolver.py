@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, NamedTuple, TypeVar
 
+from hexform.lib.suggest import did_you_mean
 from hexform.model.address import Address
 from hexform.model.directory import Named, Table, same
 from hexform.model.fields import Ref, Target
@@ -153,7 +153,8 @@ class Resolver(Generic[N]):
         if self.table.failed:
             return Issue(Code.UNREADABLE, self.table.failed)
         known = {*(address.key for address in self.identities), *(row.name for row in self._live)} - {name}
-        return Issue(Code.UNKNOWN_REFERENCE, f"there is no {self.noun} {what}{did_you_mean(name, known)}")
+        hint = did_you_mean(name, sorted(known), most=len(known))
+        return Issue(Code.UNKNOWN_REFERENCE, f"there is no {self.noun} {what}{hint}")
 
     def _named(self, name: str) -> list[N]:
         return [row for row in self.table.named(name) if row.state != "trashed"]
@@ -237,12 +238,6 @@ class Resolver(Generic[N]):
             return identity
         why = f"cannot be renamed to {identity.name!r}: another {self.noun} bears that name ({_ids(others)})"
         return replace(identity, error=Issue(Code.NAME_TAKEN, why))
-
-
-def did_you_mean(text: str, known: Iterable[str]) -> str:
-    """A question that can be appended to a sentence, or nothing."""
-    close = difflib.get_close_matches(text, sorted(set(known)), n=1)
-    return f": did you mean {close[0]!r}?" if close else ""
 
 
 def _ids(rows: Iterable[Named]) -> str:

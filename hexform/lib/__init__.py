@@ -1,1 +1,1 @@
-"""What knows nothing of Hex or of plans."""
+"""What knows nothing of Hex, of configurations or of plans: files, locks, YAML, JSON and text."""

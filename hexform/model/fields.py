@@ -14,14 +14,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, InstanceOf, WithJsonSchema
 
+from hexform.lib.yaml.nodes import Plain
 from hexform.model.address import Address
-
-
-class Plain(str):
-    """A scalar that stood in the file without quotes."""
-
-    __slots__ = ()
-
 
 NULL = Plain("null")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from hexform.errors import Problem
+from hexform.lib.visible import visible
 from hexform.model.drift import DriftReport
 from hexform.model.notice import Notice
 from hexform.model.plan import Plan
@@ -16,7 +17,7 @@ from hexform.report.ci.sarif import sarif
 from hexform.report.json import problems_json, to_json
 from hexform.report.markdown import report_markdown
 from hexform.report.reading import Saved
-from hexform.report.safe import inert, visible
+from hexform.report.safe import inert
 from hexform.report.text.render import report_text
 from hexform.report.text.style import Style
 from hexform.report.view.drift import drift_view

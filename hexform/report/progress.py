@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from hexform.lib.visible import visible
 from hexform.model.event import ChangeEnded, ChangeStarted, Event, Listener, RequestSent, Waiting
-from hexform.report.safe import visible
 from hexform.report.text.style import Line, Span, Style, Tone, render
 from hexform.report.text.width import fold
 from hexform.report.view.model import SYMBOLS, TONES

@@ -9,11 +9,13 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from hexform.errors import PlanFileError
+from hexform.lib import strict_json
+from hexform.lib.refused import Refused
+from hexform.lib.visible import visible
 from hexform.model.drift import DriftReport
 from hexform.model.plan import FORMAT_VERSION, Plan
 from hexform.model.row import Frozen
 from hexform.model.run import Run
-from hexform.report.safe import visible
 from hexform.report.view.values import counted
 
 Saved = Plan | Run | DriftReport
@@ -49,15 +51,12 @@ def _fields(data: bytes, name: str) -> dict[str, Any]:
     if len(data) > _LARGEST:
         raise PlanFileError(f"{name}: is larger than 64 MiB: no document of hexform is")
     try:
-        fields = json.loads(data.decode(), object_pairs_hook=_unique, parse_constant=_no_number, parse_float=_no_number)
-    except UnicodeDecodeError:
-        raise PlanFileError(f"{name}: is no UTF-8 text") from None
-    except json.JSONDecodeError as mistake:
-        place = f"line {mistake.lineno}, column {mistake.colno}"
+        fields = strict_json.loads(data, fractions=False)
+    except strict_json.BrokenOff as broken:
+        place = f"line {broken.line}, column {broken.column}"
         raise PlanFileError(f"{name}: is no whole JSON document ({place}): was it cut or edited?") from None
-    except (ValueError, RecursionError) as mistake:
-        why = str(mistake) if isinstance(mistake, _Refused) else "it is nested too deep or holds a number too long"
-        raise PlanFileError(f"{name}: is no document of hexform: {visible(why)}") from None
+    except Refused as refused:
+        raise PlanFileError(f"{name}: is no document of hexform: it {refused}") from None
     if not isinstance(fields, dict):
         raise PlanFileError(f"{name}: is no document of hexform: a JSON object was expected")
     if fields.get("format_version") != FORMAT_VERSION:
@@ -66,21 +65,6 @@ def _fields(data: bytes, name: str) -> dict[str, Any]:
             f"{name}: has the format version {given}, this hexform reads {FORMAT_VERSION}: make it anew"
         )
     return fields
-
-
-class _Refused(ValueError):
-    """JSON as such, but nothing that hexform writes."""
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        raise _Refused("a key stands twice in one object")
-    return fields
-
-
-def _no_number(text: str) -> Any:
-    raise _Refused(f"{text[:20]} is no number that a document of hexform holds")
 
 
 def _read(fields: dict[str, Any], sort: type[D], name: str) -> D:

@@ -19,24 +19,30 @@ if TYPE_CHECKING:
     from hexform.sandbox.identity import counted_ids as counted_ids
     from hexform.sandbox.identity import ticking_clock as ticking_clock
     from hexform.sandbox.seed import read_seed as read_seed
+    from hexform.sandbox.seed import seed_beside as seed_beside
     from hexform.sandbox.seed import seed_schema as seed_schema
     from hexform.sandbox.seed import with_people as with_people
     from hexform.sandbox.seed_yaml import write_yaml as write_yaml
     from hexform.sandbox.server import serve as serve
+    from hexform.sandbox.state.store import StateInUse as StateInUse
     from hexform.sandbox.workspace import Workspace as Workspace
+    from hexform.sandbox.workspace import open_state as open_state
 
 _HOME = {
     "ConnectionDropped": "errors",
     "SandboxError": "errors",
     "SeedError": "errors",
     "StateError": "errors",
+    "StateInUse": "state.store",
     "Workspace": "workspace",
     "counted_ids": "identity",
     "create_app": "app",
     "demo_seed": "demo",
+    "open_state": "workspace",
     "parse_behaviours": "behaviours",
     "parse_fault": "faults",
     "read_seed": "seed",
+    "seed_beside": "seed",
     "seed_schema": "seed",
     "serve": "server",
     "ticking_clock": "identity",

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -33,7 +32,6 @@ def create_app(
     behaviours: Mapping[str, str] | None = None,
     faults: Sequence[str] = (),
     rate_limit: int | None = None,
-    state_path: Path | None = None,
     clock: Callable[[], float] = time.monotonic,
     dropped: Callable[[str], Exception] = ConnectionDropped,
 ) -> Starlette:
@@ -46,7 +44,7 @@ def create_app(
     settings = with_defaults(workspace.behaviours, behaviours or {})
     if rate_limit is not None:
         settings["rate_limit"] = str(rate_limit)
-    service = Service(workspace, settings, faults, state_path=state_path, clock=clock, dropped=dropped)
+    service = Service(workspace, settings, faults, clock=clock, dropped=dropped)
 
     async def unknown(request: Request, _: Exception) -> Response:
         return service.unknown(request, 404)

@@ -1,7 +1,6 @@
 """Stale reads: how the workspace was before the last writes."""
 
 from collections.abc import Callable
-from copy import deepcopy
 
 from hexform.sandbox.workspace import Workspace
 
@@ -20,7 +19,7 @@ class History:
         """Called before a write; copies are only made where reads may be delayed or `stale`."""
         if not (self.delay or stale):
             return
-        self.before_last_write = deepcopy(self.workspace)
+        self.before_last_write = self.workspace.copy()
         self.copies = [*self._fresh(), (self.clock(), self.before_last_write)]
 
     def _fresh(self) -> list[tuple[float, Workspace]]:

@@ -6,6 +6,8 @@ Rows refer to each other by id. `null` in a guide's `source` means that it was w
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from hexform.sandbox.state.rows import Root, Row
+
 Role = Literal["ADMIN", "MANAGER", "EDITOR", "EXPLORER", "MEMBER", "GUEST", "EMBEDDED_USER", "ANONYMOUS"]
 Access = Literal["NONE", "APP_ONLY", "CAN_VIEW", "CAN_EDIT", "FULL_ACCESS"]
 ProjectType = Literal["PROJECT", "COMPONENT"]
@@ -35,7 +37,7 @@ ConnectionType = Literal["athena", "bigquery", "clickhouse", "databricks", "post
 
 
 @dataclass(slots=True)
-class User:
+class User(Row):
     """A person; a deactivated one keeps the row."""
 
     id: str
@@ -47,7 +49,7 @@ class User:
 
 
 @dataclass(slots=True)
-class Group:
+class Group(Row):
     """Users only; two groups may bear one name. `members` is an ordered set."""
 
     id: str
@@ -57,7 +59,7 @@ class Group:
 
 
 @dataclass(slots=True)
-class Collection:
+class Collection(Row):
     """Shared by id both ways; which projects it holds stands with the projects."""
 
     id: str
@@ -71,7 +73,7 @@ class Collection:
 
 
 @dataclass(slots=True)
-class Connection:
+class Connection(Row):
     """A data connection. `secrets` never leave; `objects` are warehouse names and their statuses, by type.
 
     Unless it `knows_objects`, every name is taken for that of an object.
@@ -92,7 +94,7 @@ class Connection:
 
 
 @dataclass(slots=True)
-class Cell:
+class Cell(Row):
     """`id` may change with a write, `static_id` never. Only code, SQL and Markdown have a source."""
 
     id: str
@@ -106,7 +108,7 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Sharing:
+class Sharing(Row):
     """Who may do what in a project, by id."""
 
     users: dict[str, Access] = field(default_factory=dict)
@@ -118,7 +120,7 @@ class Sharing:
 
 
 @dataclass(slots=True)
-class Project:
+class Project(Row):
     """A project or component, with its cells in notebook order."""
 
     id: str
@@ -141,7 +143,7 @@ class Project:
 
 
 @dataclass(slots=True)
-class Guide:
+class Guide(Row):
     """Two trees in one row: `draft` (null where nothing is pending) and `published`; `deleted` waits for a publish."""
 
     id: str
@@ -153,7 +155,7 @@ class Guide:
 
 
 @dataclass(slots=True)
-class ContextVersion:
+class ContextVersion(Row):
     """Guides that were uploaded beside the drafts: `written` by path, `removed` paths. A publish makes them live."""
 
     id: str
@@ -162,7 +164,7 @@ class ContextVersion:
 
 
 @dataclass(slots=True)
-class Run:
+class Run(Row):
     """A run of a published project; it finishes by itself."""
 
     id: str
@@ -175,7 +177,7 @@ class Run:
 
 
 @dataclass(slots=True)
-class SemanticProject:
+class SemanticProject(Row):
     """Its datasets and views, each with the status that it bears."""
 
     id: str
@@ -186,9 +188,10 @@ class SemanticProject:
 
 
 @dataclass
-class Records:
-    """All rows of one workspace."""
+class Records(Root):
+    """All rows of one workspace. `revision` names the state file that they were written to last."""
 
+    revision: str = ""
     org_id: str = ""
     users: dict[str, User] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)

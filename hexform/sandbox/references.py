@@ -1,9 +1,9 @@
 """References of a seed: which row a name means, and what to say where it means none or several."""
 
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from typing import TypeVar
 
+from hexform.lib.suggest import did_you_mean
 from hexform.sandbox.errors import Problem, SeedPath
 from hexform.sandbox.identity import Clock, Ids, stamp
 from hexform.sandbox.records import Records
@@ -55,8 +55,7 @@ class Planter:
         if found:
             self.problems.append(Problem(path, f"{len(found)} {names.what}s are called {reference!r}: use an id"))
         else:
-            near = get_close_matches(names.fold(reference), names.ids, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
+            hint = did_you_mean(reference, names.ids)
             self.problems.append(Problem(path, f"no {names.what} {reference!r} in this seed{hint}"))
         return None
 

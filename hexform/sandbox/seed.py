@@ -1,16 +1,21 @@
 """A seed from text: YAML in which a plain scalar is text, and mistakes are told with their lines."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from hexform.lib.files import open_folder, read_regular
+from hexform.lib.refused import Missing, Refused
 from hexform.sandbox.errors import Problem, SeedError
 from hexform.sandbox.identity import counted_ids, ticking_clock
 from hexform.sandbox.planting import plant
 from hexform.sandbox.seed_models import Seed
 from hexform.sandbox.seed_yaml import line_of, read_yaml
 
+MAX_SEED = 2 << 20  # bytes of a seed that stands beside a configuration
+LARGEST = 256 << 20  # bytes of any seed
 PLAIN = {"extra_forbidden": "there is no such key", "missing": "this key is missing"}
 
 
@@ -23,6 +28,20 @@ def read_seed(text: str, *, source: str = "sandbox.yaml") -> dict[str, Any]:
     except SeedError as error:
         raise SeedError([_located(problem, text, source) for problem in error.problems]) from None
     return seed.model_dump(mode="json", exclude_unset=True)
+
+
+def seed_beside(folder: Path, name: str = "sandbox.yaml") -> dict[str, Any] | None:
+    """The seed that stands in a folder, if there is one; links and what is no regular file are refused (SeedError)."""
+    source = str(folder / name)
+    try:
+        with open_folder(folder) as opened:
+            return read_seed(read_regular(opened, name, MAX_SEED).decode(), source=source)
+    except Missing:
+        return None
+    except Refused as refused:
+        raise SeedError([Problem((), f"{refused}: put a file in its place, or remove it", source)]) from None
+    except UnicodeDecodeError:
+        raise SeedError([Problem((), "is no UTF-8 text: save the file as UTF-8", source)]) from None
 
 
 def _located(problem: Problem, text: str, source: str) -> Problem:

@@ -1,8 +1,8 @@
 """How a request is answered: it passes the token, the limit and the faults, and meets its row of the table."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from email.utils import formatdate
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from hexform.sandbox.breakage import broken
 from hexform.sandbox.delivery import Drop
+from hexform.sandbox.errors import StateError
 from hexform.sandbox.exchange import Exchange, Operation
 from hexform.sandbox.faults import Fault, parse_fault
 from hexform.sandbox.history import History
@@ -30,14 +31,12 @@ class Service:
         behaviours: Mapping[str, str],
         faults: Sequence[str],
         *,
-        state_path: Path | None,
         clock: Callable[[], float],
         dropped: Drop,
     ) -> None:
         self.workspace = workspace
         self.behaviours = behaviours
         self.faults = [parse_fault(fault) for fault in faults]
-        self.state_path = state_path
         self.dropped = dropped
         limit = behaviours["rate_limit"]
         self.per_minute = 0 if limit == "off" else int(limit)
@@ -120,11 +119,12 @@ class Service:
         else:
             exchange.workspace = self.history.readable()
         try:
-            body = operation.answer(exchange)
+            with self.workspace.writing() if operation.writes else nullcontext():
+                body = operation.answer(exchange)
+        except StateError as error:
+            return refused(exchange.family, Refusal(500, f"Not done: {error}"), exchange.trace, headers)
         except Refusal as refusal:
             return refused(exchange.family, refusal, exchange.trace, headers)
-        if operation.writes and self.state_path:
-            self.workspace.save(self.state_path)
         return replied(operation.status, body, headers)
 
 

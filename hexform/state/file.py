@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 
+from hexform.errors import NotWritten
+from hexform.lib.atomic import remove_temporaries, replace_in
+from hexform.lib.files import read_regular
+from hexform.lib.refused import Missing, Refused
 from hexform.model.ledger import GuideEntry
 from hexform.state import folder
-from hexform.state.atomic import not_written, replace_in, temporary_prefix
 from hexform.state.document import Document, Unreadable, parse
 from hexform.state.memory import record_in
 
 NAME = "ledger.json"
 DAMAGED = "ledger.json.damaged"
 LARGEST = 256 * 1024 * 1024
-
-_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 class FileLedger:
@@ -45,19 +45,17 @@ class FileLedger:
         try:
             with folder.opened(self._root, make=True) as descriptor:
                 self._tidy(descriptor)
-                replace_in(descriptor, NAME, content, 0o600)
+                replace_in(descriptor, NAME, content)
         except OSError as error:
-            raise not_written(self._root / folder.NAME / NAME, error) from None
+            raise NotWritten(self._root / folder.NAME / NAME, error) from None
 
     def _tidy(self, descriptor: int) -> None:
         """Before the first write: keep the unreadable file aside, remove what a killed process left behind."""
         if self._tidied:
             return
-        for name in os.listdir(descriptor):
-            if name.startswith(temporary_prefix(NAME)):
-                os.unlink(name, dir_fd=descriptor)
-            elif name == NAME and self.problem:
-                os.replace(NAME, DAMAGED, src_dir_fd=descriptor, dst_dir_fd=descriptor)
+        remove_temporaries(descriptor, NAME)
+        if self.problem and NAME in os.listdir(descriptor):
+            os.replace(NAME, DAMAGED, src_dir_fd=descriptor, dst_dir_fd=descriptor)
         self._tidied = True
 
 
@@ -65,28 +63,12 @@ def _read(root: Path) -> tuple[Document, str]:
     """The document and what is wrong with it: no file yet is an empty ledger, an unreadable one too, with a word."""
     try:
         with folder.opened(root, make=False) as descriptor:
-            return parse(_content(descriptor)), ""
-    except FileNotFoundError:
+            return parse(read_regular(descriptor, NAME, LARGEST)), ""
+    except Missing:
         return Document(), ""
-    except Unreadable as unreadable:
-        why = str(unreadable)
-    except OSError as error:
-        why = f"cannot be read ({error.strerror})"
+    except (Unreadable, Refused) as refused:
+        why = str(refused)
     return Document(), (
         f"{root / folder.NAME / NAME} {why}: it counts as empty, so the guides that it knew are uploaded again;"
         f" it is kept as {DAMAGED} when apply writes a new one"
     )
-
-
-def _content(parent: int) -> bytes:
-    descriptor = os.open(NAME, _READ, dir_fd=parent)
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("is no regular file")
-        if status.st_size > LARGEST:
-            raise Unreadable(f"is larger than {LARGEST // 1024**2} MiB")
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read()
-    finally:
-        os.close(descriptor)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import http.server
+import re
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
+from hexform.sandbox import Workspace, open_state
 from tests.cli.host import Host
 from tests.cli.shell import Shell
 
@@ -208,3 +211,43 @@ def test_a_broken_seed_or_state_is_said(shell: Shell, name: str, text: str) -> N
     told = shell.fails("plan", "--sandbox")
     assert told.startswith("the sandbox cannot start: ")
     assert name in told
+
+
+def test_two_commands_at_once_lose_nothing(shell: Shell) -> None:
+    """Two applies of two configurations on one state: the second waits for the first, and both are there."""
+    for name in ("one", "two"):
+        groups = ", ".join(f"{name}-{number}: {{}}" for number in range(15))
+        shell.write(f"version: 1\ngroups: {{{groups}}}", f"{name}/workspace.yaml")
+    state = ("--sandbox-state", "shared/state.json")
+    running = [shell.start("apply", "-y", "-f", f"{name}/workspace.yaml", *state) for name in ("one", "two")]
+    for process in running:
+        with process:
+            _, told = process.communicate(timeout=120)
+            assert process.returncode == 0, told
+    for name in ("one", "two"):
+        assert "No changes." in shell.ok("plan", "-f", f"{name}/workspace.yaml", *state).out
+
+
+def test_a_command_waits_for_another_that_owns_the_state(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+
+    async def ended(seconds: float) -> None:
+        waited.append(seconds)
+        if len(waited) == 3:
+            owner.close()
+
+    shell.write("version: 1\ngroups: {a: {}}")
+    monkeypatch.setattr("asyncio.sleep", ended)
+    with ExitStack() as owner:
+        owner.enter_context(open_state(shell.folder / "state.json", Workspace))
+        told = shell.ok("plan", "--sandbox-state", "state.json").err
+    assert len(waited) == 3
+    assert re.search(r"waiting 30 s: state\.json is in use by another hexform \(process \d+\)\n", told)
+
+
+def test_a_command_does_not_wait_for_ever(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hexform.cli.connect.WAIT", 0.2)
+    with open_state(shell.folder / "state.json", Workspace):
+        told = shell("plan", "--sandbox-state", "state.json").err
+    assert "Error: the sandbox cannot start: state.json is in use by another hexform (process " in told
+    assert "run this again when it has ended" in told

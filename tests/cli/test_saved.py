@@ -194,12 +194,12 @@ def test_an_old_one_is_refused(planned: Host, shell: Shell) -> None:
         ("{", "is no whole JSON document"),
         ("[]", "a JSON object was expected"),
         ("null", "a JSON object was expected"),
-        ("[" * 100_000, "nested too deep"),
+        ("[" * 100_000, "nested deeper than 64 levels"),
         ('{"format_version": "2.0"}', 'has the format version "2.0", this hexform reads 1.0'),
         ('{"format_version": "1.0", "drift": []}', "is a drift report, not a plan"),
         ('{"format_version": "1.0"}', "is no plan: "),
-        ('{"format_version": "1.0", "format_version": "1.0"}', "a key stands twice"),
-        ('{"format_version": NaN}', "NaN is no number"),
+        ('{"format_version": "1.0", "format_version": "1.0"}', "has a key twice in one object"),
+        ('{"format_version": NaN}', "holds NaN, which is no JSON"),
     ],
 )
 def test_what_is_no_saved_plan_is_said(planned: Host, shell: Shell, text: str, told: str) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from hexform.config.files import MAX_FILE, Tree
-from hexform.config.mistakes import Missing, Refused
+from hexform.lib.refused import Missing, Refused
 
 SECRET = "s3cret-content"
 

@@ -6,7 +6,7 @@ import tracemalloc
 
 import pytest
 
-from hexform.config.anchors import MAX_EXPANDED
+from hexform.lib.yaml.anchors import MAX_EXPANDED
 from tests.config.folder import Folder
 from tests.work import calls
 

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from hexform.config.lines import Lines
-from hexform.config.mistakes import Refused
-from hexform.config.text import Unreadable, as_source, check_source, check_yaml, decode, roughly
+from hexform.config.text import as_source, check_source
+from hexform.lib.refused import Refused
+from hexform.lib.yaml.lines import Lines
+from hexform.lib.yaml.text import Unreadable, check_yaml, decode, roughly
 
 
 def told(data: bytes) -> str:

@@ -8,8 +8,8 @@ import pytest
 import yaml
 from yaml._yaml import CParser
 
-from hexform.config.lines import Lines
-from hexform.config.reading import Document
+from hexform.lib.yaml.document import Document
+from hexform.lib.yaml.lines import Lines
 from tests.work import calls
 
 PROJECT = """\

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from hexform.config.lines import Lines
-from hexform.config.reading import Document
-from hexform.config.text import Unreadable, check_yaml, decode
-from hexform.model.fields import Plain
+from hexform.lib.yaml.document import Document
+from hexform.lib.yaml.lines import Lines
+from hexform.lib.yaml.nodes import Plain
+from hexform.lib.yaml.text import Unreadable, check_yaml, decode
 from tests.config.folder import Folder
 
 FILE = os.environ.get("HEX_YAML_SUITE")

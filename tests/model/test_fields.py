@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import Field, ValidationError
 
+from hexform.lib.yaml.nodes import Plain
 from hexform.model.fields import (
     NULL,
     Count,
@@ -19,7 +20,6 @@ from hexform.model.fields import (
     Name,
     NullableReference,
     NullableText,
-    Plain,
     Ref,
     Reference,
     SourceText,

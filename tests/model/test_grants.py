@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from hexform.model.fields import Plain
+from hexform.lib.yaml.nodes import Plain
 from hexform.model.grants import SOON, CollectionGrant, CollectionOnProject, Ends, Member, ProjectGrant
 
 LAST = date(2026, 11, 22)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from hexform.model.fields import Plain
+from hexform.lib.yaml.nodes import Plain
 from hexform.model.settings import Settings
 
 

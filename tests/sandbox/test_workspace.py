@@ -1,14 +1,13 @@
+import contextlib
 import copy
+import json
 import uuid
-from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hexform.sandbox import StateError, Workspace, counted_ids, demo_seed, read_seed, ticking_clock, write_yaml
-from tests.sandbox.talk import Talk
+from hexform.sandbox import Workspace, counted_ids, demo_seed, read_seed, ticking_clock, write_yaml
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8)
 EMAILS = [f"p{number}@example.com" for number in range(4)]
@@ -97,70 +96,35 @@ def test_fresh_workspaces_differ_and_seeded_ones_may_not() -> None:
     assert "org_id" not in first.dump()
 
 
-def test_counted_ids_and_a_ticking_clock_make_the_same_bytes(tmp_path: Path) -> None:
-    files = [tmp_path / "a", tmp_path / "b"]
-    for file in files:
-        Workspace.from_seed(demo_seed(), ids=counted_ids(), now=ticking_clock()).save(file)
-    assert files[0].read_bytes() == files[1].read_bytes()
+def test_counted_ids_and_a_ticking_clock_make_the_same_rows() -> None:
+    first, second = (Workspace.from_seed(demo_seed(), ids=counted_ids(), now=ticking_clock()) for _ in range(2))
+    assert json.dumps(first.plain()) == json.dumps(second.plain())
 
 
-def test_a_state_comes_back_whole(tmp_path: Path) -> None:
-    talk = Talk()
-    talk("POST", "/v1/groups", {"name": "New"})
-    talk("POST", f"/v1/projects/{talk.id('projects', 'Revenue dashboard')}/runs", {})
-    talk.workspace.save(tmp_path / "state.json")
-    loaded = Workspace.load(tmp_path / "state.json")
-    assert {key: value for key, value in vars(loaded).items() if key not in ("ids", "clock")} == {
-        key: value for key, value in vars(talk.workspace).items() if key not in ("ids", "clock")
-    }
+def test_a_write_that_is_refused_half_way_is_undone() -> None:
+    workspace = Workspace.from_seed(demo_seed())
+    before = workspace.plain()
+
+    class Refused(Exception):
+        """Said by an operation that has begun."""
+
+    with contextlib.suppress(Refused), workspace.writing():
+        workspace.groups.clear()
+        raise Refused
+    assert workspace.plain() == before
 
 
-def test_every_write_that_succeeds_is_saved(tmp_path: Path) -> None:
-    path = tmp_path / "deep" / "state.json"
-    talk = Talk({}, state_path=path)
-    assert talk.status("GET", "/v1/groups") == 200
-    assert talk.status("POST", "/v1/groups", {}) == 400
-    assert not path.exists()
-    for count in (1, 2):
-        talk("POST", "/v1/groups", {"name": "A"})
-        assert len(Workspace.load(path).groups) == count
-    assert [entry.name for entry in path.parent.iterdir()] == ["state.json"]
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        ("{", "is no state of a sandbox (Invalid JSON"),
-        ("[]", "is no state of a sandbox (Input should be"),
-        ('{"groups": {"x": {"id": "x"}}}', "is no state of a sandbox (groups.x.name: Field required)"),
-    ],
-)
-def test_a_file_that_is_no_state_says_so(tmp_path: Path, content: str, words: str) -> None:
-    (tmp_path / "state.json").write_text(content)
-    with pytest.raises(StateError) as caught:
-        Workspace.load(tmp_path / "state.json")
-    assert words in str(caught.value)
-    assert "delete it to start from the seed" in str(caught.value)
-
-
-def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
-    with pytest.raises(StateError, match="cannot be read: No such file or directory"):
-        Workspace.load(tmp_path / "none.json")
-
-
-def test_a_save_that_fails_leaves_the_old_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "state.json"
-    Workspace.from_seed({"groups": [{"name": "Old"}]}).save(path)
-    before = path.read_bytes()
-
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(OSError, match="No space"):
-        Workspace.from_seed({"groups": [{"name": "New"}]}).save(path)
-    assert path.read_bytes() == before
-    assert [entry.name for entry in tmp_path.iterdir()] == ["state.json"]
+def test_a_copy_has_its_own_rows() -> None:
+    workspace = Workspace.from_seed(demo_seed())
+    copied, again = workspace.copy(), copy.deepcopy(workspace)
+    before = workspace.plain()
+    for each in (copied, again):
+        assert each.plain() == before
+        each.groups.popitem()
+        next(iter(each.projects.values())).cells[0].source = "changed"
+    assert workspace.plain() == before
+    with workspace.writing():
+        next(iter(workspace.groups.values())).name = "noted in the original"
 
 
 def test_the_token_belongs_to_the_first_active_admin_or_to_anybody() -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from hexform.sandbox import Workspace
 
 
 @click.command("sandbox")
@@ -23,32 +27,35 @@ def command(seed: Path | None, state: Path | None, port: int, *, dump: bool, **m
     """
     from hexform.cli.streams import give
     from hexform.errors import UsageError
-    from hexform.sandbox import SandboxError, create_app, serve, write_yaml
-    from hexform.sandbox.behaviours import parse_behaviours
+    from hexform.sandbox import SandboxError, create_app, parse_behaviours, serve, write_yaml
 
     try:
-        workspace = _workspace(seed, state)
-        if dump:
-            give(write_yaml(workspace.dump()))
-            return 0
-        app = create_app(
-            workspace,
-            behaviours=parse_behaviours(more["behaviours"]),
-            faults=more["faults"],
-            rate_limit=more["rate_limit"],
-            state_path=state,
-        )
-        serve(app, port)
+        with _workspace(seed, state, dump=dump) as workspace:
+            if dump:
+                give(write_yaml(workspace.dump()))
+                return 0
+            app = create_app(
+                workspace,
+                behaviours=parse_behaviours(more["behaviours"]),
+                faults=more["faults"],
+                rate_limit=more["rate_limit"],
+            )
+            serve(app, port)
     except (SandboxError, OSError) as error:
         raise UsageError(str(error)) from None
     return 0
 
 
-def _workspace(seed: Path | None, state: Path | None) -> Any:
+def _workspace(seed: Path | None, state: Path | None, *, dump: bool) -> AbstractContextManager[Workspace]:
+    """The workspace of the state, else of the seed, else a demo; a dump makes no state."""
     from hexform.cli.streams import read_text
-    from hexform.sandbox import Workspace, demo_seed, read_seed
+    from hexform.sandbox import Workspace, demo_seed, open_state, read_seed
+    from hexform.sandbox.seed import LARGEST
 
-    if state is not None and state.exists():
-        return Workspace.load(state)
-    named = demo_seed() if seed is None else read_seed(read_text(seed), source=str(seed))
-    return Workspace.from_seed(named)
+    def fresh() -> Workspace:
+        given = demo_seed() if seed is None else read_seed(read_text(seed, LARGEST), source=str(seed))
+        return Workspace.from_seed(given)
+
+    if state is None or (dump and not state.exists()):
+        return nullcontext(fresh())
+    return open_state(state, fresh, served=not dump)

@@ -25,7 +25,8 @@ def command(common: Common, form: str) -> int:
     from hexform.cli.streams import give, say, say_problems
     from hexform.config import load
     from hexform.errors import ConfigError
-    from hexform.report.safe import inert, visible
+    from hexform.lib.visible import visible
+    from hexform.report.safe import inert
 
     try:
         desired = load(common.files, today=common.day)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.project.spec import Project
-from hexform.kinds.resolver import Identity, Issue, did_you_mean
+from hexform.kinds.resolver import Identity, Issue
+from hexform.lib.suggest import did_you_mean
 from hexform.model.address import Address
 from hexform.model.directory import LiveProject
 from hexform.model.notice import Code

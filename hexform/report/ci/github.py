@@ -6,10 +6,10 @@ import secrets
 from collections.abc import Iterable, Mapping
 
 from hexform.errors import Problem
+from hexform.lib.visible import visible
 from hexform.model.notice import Notice
 from hexform.report.ci.sarif import place
 from hexform.report.markdown import report_markdown
-from hexform.report.safe import visible
 from hexform.report.view.model import Report
 
 # GitHub takes a summary of 1 MiB a step and drops a longer one whole; other commands of the step may have written too.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
+from hexform.lib.visible import visible
 from hexform.model.drift import DriftReport
-from hexform.report.safe import inert, visible
+from hexform.report.safe import inert
 from hexform.report.view.drift import drift_view
 from hexform.report.view.model import MARKS, Entry, Item, Report, place_of
 

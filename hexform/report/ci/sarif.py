@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from hexform import __version__
 from hexform.errors import Problem
+from hexform.lib.visible import visible
 from hexform.model.notice import Notice
 from hexform.report.json import spelt
-from hexform.report.safe import visible
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _PLACE = re.compile(r"(?P<file>.+?)(?::(?P<line>[1-9]\d{0,8})(?::(?P<column>[1-9]\d{0,8}))?)?", re.DOTALL)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hexform.report.safe import visible
+from hexform.lib.visible import visible
 from hexform.report.text.width import fold
 from hexform.report.view.values import counted
 

@@ -15,8 +15,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from hexform.lib.visible import visible
 from hexform.report.html.graph import Graph
-from hexform.report.safe import inert, visible
+from hexform.report.safe import inert
 from hexform.report.view.matrix import Matrix
 from hexform.report.view.model import MARKS, SANDBOX, Entry, Report
 from hexform.report.view.sides import pairs

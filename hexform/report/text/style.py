@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from hexform.report.safe import inert, visible
+from hexform.lib.visible import visible
+from hexform.report.safe import inert
 
 Tone = Literal["plain", "good", "change", "bad", "danger", "faint", "strong", "place"]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import resource
 import signal
 import socket
 import subprocess
@@ -93,3 +94,47 @@ def test_a_port_that_is_taken_is_said(shell: Shell) -> None:
 def test_a_seed_that_is_no_text_is_said(shell: Shell) -> None:
     Path("seed.yaml").write_bytes(b"\xff\xfe")
     assert shell.fails("sandbox", "--seed", "seed.yaml") == "seed.yaml: is no UTF-8 text"
+
+
+def test_a_dump_makes_no_state(shell: Shell) -> None:
+    assert "Analytics Engineers" in shell.ok("sandbox", "--state", "state.json", "--dump").out
+    assert not (shell.folder / "state.json").exists()
+
+
+def test_a_state_has_one_owner(shell: Shell) -> None:
+    """A second sandbox, a dump and a command with --sandbox are refused at once, with what to do instead."""
+    shell.write("version: 1\ngroups: {made: {}}")
+    with serving(shell, "--state", "state.json") as (_, process):
+        who = f"`hexform sandbox` (process {process.pid})"
+        told = f"state.json is in use by {who}: stop it, or talk to it with --base-url"
+        assert shell.fails("sandbox", "--port", "0", "--state", "state.json") == told
+        assert shell.fails("sandbox", "--state", "state.json", "--dump") == told
+        for command in ("plan", "drift"):
+            assert shell.fails(command, "--sandbox-state", "state.json") == f"the sandbox cannot start: {told}"
+        assert "the sandbox cannot start" in shell.fails("apply", "-y", "--sandbox-state", "state.json")
+    shell.ok("apply", "-y", "--sandbox-state", "state.json")
+    assert "name: made" in shell.ok("sandbox", "--state", "state.json", "--dump").out
+
+
+def test_a_state_that_cannot_be_written_is_refused_before_it_listens(shell: Shell) -> None:
+    shell.write("x", "file")
+    told = shell.fails("sandbox", "--port", "0", "--state", "file/state.json")
+    assert told == "file/state.json: the folder file cannot be made: File exists"
+
+
+def test_a_disk_that_fills_up_is_an_answer_and_not_the_end(shell: Shell) -> None:
+    with serving(shell, "--state", "state.json", "--rate-limit", "0") as (url, process):
+        grow = (shell.folder / "state.json.journal").stat().st_size + 200
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (grow, grow))
+        replies = [make(url, f"Group {number}") for number in range(3)]
+        assert [reply.status_code for reply in replies] == [201, 500, 500]
+        assert "state.json.journal: the change could not be written: File too large" in replies[1].json()["reason"]
+        assert "Group 0" in groups(url)
+        assert "Group 1" not in groups(url)
+    dump = shell.ok("sandbox", "--state", "state.json", "--dump").out
+    assert "name: Group 0" in dump
+    assert "name: Group 1" not in dump
+
+
+def make(url: str, name: str) -> httpx.Response:
+    return httpx.post(f"{url}/api/v1/groups", headers={"Authorization": "Bearer hxtw_any"}, json={"name": name})

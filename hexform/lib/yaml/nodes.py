@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-BITS = 22  # an offset in a file of 2 MiB fits, the one behind its end included
+BITS = 32  # an offset in a text of 4 GiB fits, the one behind its end included
 _LOW = (1 << BITS) - 1
+
+
+class Plain(str):
+    """A scalar that stood in the file without quotes."""
+
+    __slots__ = ()
 
 
 class Map(dict[Any, Any]):

@@ -1,8 +1,8 @@
-"""YAML in one pass over libyaml's events. The only module that knows yaml.
+"""YAML in one pass over libyaml's events.
 
 Everything is checked as the events come, before anything is built of them: libyaml's own loader dies of deep nesting,
 and merge keys can make gigabytes of a few hundred bytes. Plain scalars stay the text that stands in the file; the
-fields of the schema decide what they mean.
+fields of a schema decide what they mean.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from hexform.config.anchors import Anchors
-from hexform.config.lines import Lines
-from hexform.config.mistakes import Refused
-from hexform.config.nodes import BITS, Map, Sequence
-from hexform.config.strict import spaces_before_text, suspicious, token_problems, too_far_left
-from hexform.config.text import Unreadable
-from hexform.model.fields import Plain, as_ref
+from hexform.lib.refused import Refused
+from hexform.lib.yaml.anchors import Anchors
+from hexform.lib.yaml.lines import Lines
+from hexform.lib.yaml.nodes import BITS, Map, Plain, Sequence
+from hexform.lib.yaml.pairs import Masked, mask
+from hexform.lib.yaml.strict import spaces_before_text, suspicious, token_problems, too_far_left
+from hexform.lib.yaml.text import Unreadable
 
 MAX_DEPTH = 64
 _MERGE = "<<"
@@ -49,15 +49,25 @@ _ADVICE = {
 }
 
 
-class Document:
-    """What a text holds. `problems` did not stop the reading; `empties` are the places of values that are not there."""
+def _no_key(_: Any) -> Any:
+    raise ValueError("a key is a text")
 
-    def __init__(self, lines: Lines) -> None:
+
+class Document:
+    """What a text holds. `problems` did not stop the reading; `empties` are the places of values that are not there.
+
+    `as_key` makes a key of one that is no text, or raises ValueError.
+    """
+
+    def __init__(self, lines: Lines, as_key: Callable[[Any], Any] = _no_key) -> None:
         self.problems: list[tuple[int, str]] = []
         self.empties: list[int] = []
         self.at = 0
         self._lines = lines
-        self._next: Callable[[], Any] = _parser(lines.text).get_event
+        self._as_key = as_key
+        masked = mask(lines.text)
+        text = masked.text if masked else lines.text
+        self._next = _events(text, masked)
         self._column = -1  # of the block that holds what is being read
         self._last: Any = None  # the event that ended the last map or list
         self._anchors = Anchors()
@@ -65,7 +75,7 @@ class Document:
         try:
             self.root = self._read()
             if suspicious(lines.text):
-                self.problems += token_problems(lines.text, _parser(lines.text).get_token)
+                self.problems += token_problems(lines.text, _parser(text).get_token)
         except yaml.MarkedYAMLError as error:
             raise self._syntax(error) from None
         except yaml.YAMLError:
@@ -224,18 +234,15 @@ class Document:
         return result
 
     def _key(self, event: Any, depth: int) -> Any:
-        """A key that is no bare word: quoted, anchored, repeated, or a reference such as {name: X}."""
+        """A key that is no bare word: quoted, anchored, repeated, or no text at all."""
         key = self._value(event, depth)
         if isinstance(key, str):
             return unicodedata.normalize("NFC", key) if key or not isinstance(key, Plain) else None
-        if isinstance(key, Map) and len(key) == 1 and key.keys() <= {"name", "id"}:
-            try:
-                return as_ref(key)
-            except ValueError as error:
-                self._problem(event, str(error))
-                return None
-        self._problem(event, "a key is a text, or {name: ...} or {id: ...} where something is referred to")
-        return None
+        try:
+            return self._as_key(key)
+        except ValueError as error:
+            self._problem(event, str(error))
+            return None
 
     def _merge(self, result: Map, value: Any, event: Any) -> None:
         """`<<`: what is written beside it wins, then the earlier of several maps."""
@@ -247,6 +254,21 @@ class Document:
                 if key not in result:
                     result[key] = item
                     result.marks[key] = other.marks[key]
+
+
+def _events(text: str, masked: Masked | None) -> Callable[[], Any]:
+    """The events of a text, one with each call."""
+    get_event: Callable[[], Any] = _parser(text).get_event
+    if masked is None:
+        return get_event
+
+    def unmasked() -> Any:
+        event = get_event()
+        if type(event) is ScalarEvent:
+            event.value = masked.unmask(event.value, escapes=event.style == '"')
+        return event
+
+    return unmasked
 
 
 def _parser(text: str) -> Any:

@@ -1,4 +1,4 @@
-"""JSON as the API can have meant it: what Python's parser lets through beyond the standard is refused."""
+"""JSON as its standard has it: what Python's parser lets through beyond it is refused."""
 
 from __future__ import annotations
 
@@ -7,35 +7,41 @@ import math
 import re
 from typing import Any, NoReturn
 
+from hexform.lib.refused import Refused
+
 DEEPEST = 64
 
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
-class BrokenOff(ValueError):
-    """The text is not JSON at all: most likely only a part of it arrived."""
+class BrokenOff(Refused):
+    """The text is not JSON at all from this line and column on: most likely only a part of it is there."""
+
+    def __init__(self, line: int, column: int) -> None:
+        super().__init__("is not whole JSON")
+        self.line = line
+        self.column = column
 
 
-class Refused(ValueError):
-    """The text is JSON for some parsers, and not a value that this program would take."""
-
-
-def loads(raw: bytes) -> Any:
-    """Parse an answer; the text of the error never quotes it."""
+def loads(raw: bytes, *, fractions: bool = True) -> Any:
+    """Parse a document. Raises BrokenOff or Refused, whose texts never quote it; `fractions` allows 1.5 and 1e3."""
     try:
-        value = json.loads(raw.decode(), parse_constant=_constant, parse_float=_finite, object_pairs_hook=_object)
+        value = json.loads(
+            raw.decode(),
+            parse_constant=_constant,
+            parse_float=_finite if fractions else _fraction,
+            object_pairs_hook=_object,
+        )
         if _SURROGATE.search(raw):
             json.dumps(value, ensure_ascii=False).encode()
-    except json.JSONDecodeError:
-        raise BrokenOff("is not whole JSON") from None
+    except json.JSONDecodeError as error:
+        raise BrokenOff(error.lineno, error.colno) from None
     except UnicodeDecodeError:
         raise Refused("is not UTF-8") from None
     except UnicodeEncodeError:
         raise Refused("holds half of a character (a lone surrogate)") from None
     except RecursionError:
         raise Refused(f"is nested deeper than {DEEPEST} levels") from None
-    except Refused:
-        raise
     except ValueError:
         raise Refused("holds a number out of all bounds") from None
     _shallow(value)
@@ -44,6 +50,10 @@ def loads(raw: bytes) -> Any:
 
 def _constant(name: str) -> NoReturn:
     raise Refused(f"holds {name}, which is no JSON")
+
+
+def _fraction(_: str) -> NoReturn:
+    raise Refused("holds a number that is not whole")
 
 
 def _finite(text: str) -> float:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hexform.http.strict_json import DEEPEST, BrokenOff, Refused, loads
+from hexform.lib.refused import Refused
+from hexform.lib.strict_json import DEEPEST, BrokenOff, loads
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hexform.config.lines import Lines
+from hexform.lib.yaml.lines import Lines
 
 
 def test_places_are_counted_from_one() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hexform.config.mistakes import Refused
+from hexform.lib.refused import Refused
 
 MAX_EXPANDED = 100_000
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from hexform.config.lines import Lines
+from hexform.lib.yaml.lines import Lines
 
 # Each begins with its rarest character, which makes the search fast.
 _SUSPECTS = (

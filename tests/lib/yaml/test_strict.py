@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.config.test_reading import problems, read
+from tests.lib.yaml.test_document import problems, read
 
 
 @pytest.mark.parametrize(
