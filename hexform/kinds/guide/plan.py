@@ -114,7 +114,11 @@ def _unknown_commit(context: PlanningContext, wish: Guide) -> Issue | None:
 
 
 def _before(wish: Guide, found: Found) -> Guide | None:
-    """What is known to be there. A draft has no more than is wanted of it."""
+    """What is known to be there. A draft has no more than is wanted of it.
+
+    That something is not published is not said: it is what a run leaves that was cut off between upload and publish,
+    and a saved plan may go on from there.
+    """
     if not found.ids:
         return None
     said: dict[str, Any] = {}

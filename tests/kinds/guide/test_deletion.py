@@ -2,198 +2,207 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from hexform.errors import Interrupted, NotPermitted, OutcomeUnknown, Rejected
-from hexform.hex.call import Call, Json
-from tests.kinds.guide_world import HEXFORM, Answer, Hex, World, desired, entry, guide
+from hexform.errors import Interrupted, OutcomeUnknown
+from hexform.hex.call import Call, Json, Send
+from tests.bench import Applied, Bench, writes
+from tests.kinds.guide.library import OURS, library, owner, published, remember, remembered, there
+from tests.kinds.office import carried_out, uid
 
-REMOVED = desired(removed=("a.md", "b.md"))
-
-
-def with_two() -> World:
-    world = World()
-    world.apply(desired(guide("a.md"), guide("b.md")))
-    world.hex.calls.clear()
-    return world
+A, B = "guide.a.md", "guide.b.md"
+BOTH = ("a.md", "b.md")
+DELETE, PUBLISH = "DELETE /v1/guides/draft/*", "POST /v1/guides/publish"
 
 
-def test_deletions_are_published_together() -> None:
-    world = with_two()
-    assert world.apply(REMOVED) == {"guide.a.md": "g1", "guide.b.md": "g2"}
-    assert [call.path for call in world.hex.asked("DELETE")] == ["/v1/guides/draft/g1", "/v1/guides/draft/g2"]
-    assert [call.body for call in world.hex.asked("POST")] == [{"orgGuideFileIds": ["g1", "g2"]}]
-    assert world.hex.rows == {}
-    assert not world.ledger.entries("main")
+def with_two(folder: Path, *removed: str, **more: Any) -> Bench:
+    """A bench where a.md and b.md were applied."""
+    live = [there(path, number=number) for number, path in enumerate(BOTH, 1)]
+    on = library(folder, {}, *live, removed=removed or BOTH, **more)
+    for number, path in enumerate(BOTH, 1):
+        remember(on, path, number=number)
+    return on
 
 
-def test_uploads_and_deletions_are_published_separately() -> None:
-    world = with_two()
-    world.apply(desired(guide("c.md"), removed=("a.md",)))
-    assert [call.body for call in world.hex.asked("POST")] == [
-        {"orgGuideFileIds": ["g3"]},
-        {"orgGuideFileIds": ["g1"]},
-    ]
-    assert [call.method for call in world.hex.calls if call.method != "GET"] == ["PUT", "POST", "DELETE", "POST"]
+def sent(applied: Applied) -> list[tuple[str, Any]]:
+    return [(call.method, call.body or call.path.rpartition("/")[2]) for call in writes(applied.calls)]
 
 
-def test_a_guide_of_others_is_deleted_where_it_is_written() -> None:
-    world = World()
-    world.hex.add("a.md", None, live="theirs")
-    assert world.apply(desired(removed=("a.md",))) == {"guide.a.md": "g1"}
-    assert world.hex.rows == {}
-    assert not world.ledger.entries("main")
+def publish(*numbers: int) -> tuple[str, Json]:
+    return "POST", {"orgGuideFileIds": [uid(number) for number in numbers]}
 
 
-@pytest.mark.parametrize("lists", ["tree", "drafts"])
-def test_a_deletion_that_was_cut_before_its_publish_is_finished(lists: str) -> None:
-    world = with_two()
-    world.hex.lists = lists
-    with pytest.raises(Interrupted):
-        world.apply(REMOVED, stopping(world, "POST"))
-    assert world.hex.live() == {"a.md": "text", "b.md": "text"}
-    assert all(kept.deleting for kept in world.ledger.entries("main").values())
-    assert world.apply(REMOVED) == {"guide.a.md": "g1", "guide.b.md": "g2"}
-    assert world.hex.live() == {}
-    assert not world.plan(REMOVED).changes
+def ledger(on: Bench) -> dict[str, Any]:
+    return dict(on.ledger.entries(owner(OURS)))
 
 
-def test_a_deletion_that_was_published_and_not_noted_is_done() -> None:
-    world = World()
-    for number, path in enumerate(("a.md", "b.md"), 1):
-        world.ledger.record("main", path, entry(f"g{number}", deleting=True))
-    world.hex.add("other.md", HEXFORM, live="text")
-    assert world.apply(REMOVED) == {"guide.a.md": "g1", "guide.b.md": "g2"}
-    assert not world.ledger.entries("main")
-    assert not world.plan(REMOVED).changes
+def raising(on: Bench, method: str, error: type[Exception], *, done: bool = False) -> None:
+    """A way on which requests of a method end like this, be it after they took effect."""
+
+    def wrap(send: Send) -> Send:
+        async def broken(call: Call) -> Json:
+            if call.method != method:
+                return await send(call)
+            if done:
+                await send(call)
+            raise error("broke")
+
+        return broken
+
+    on.wrap = wrap
 
 
-def test_a_deletion_whose_answer_was_lost_and_that_is_refused_when_repeated() -> None:
-    world = with_two()
-
-    def answer(call: Call) -> Json:
-        if call.method == "DELETE":
-            world.hex(call)
-        return world.hex(call)
-
-    assert world.apply(desired(removed=("a.md",)), answer) == {"guide.a.md": "g1"}
-    assert world.hex.live() == {"b.md": "text"}
+# What is sent.
 
 
-def test_a_deletion_that_is_refused_while_the_guide_is_listed_fails() -> None:
-    world = with_two()
+def test_deletions_are_published_together(tmp_path: Path) -> None:
+    on = with_two(tmp_path)
+    applied = carried_out(on)
+    assert sent(applied) == [("DELETE", uid(1)), ("DELETE", uid(2)), publish(1, 2)]
+    assert (on.workspace.guides, ledger(on)) == ({}, {})
 
-    def answer(call: Call) -> Json:
-        if call.method == "DELETE":
-            raise NotPermitted("no", where=call.where, status=403)
-        return world.hex(call)
 
+def test_uploads_and_deletions_are_published_separately(tmp_path: Path) -> None:
+    on = with_two(tmp_path, "a.md")
+    on.write("new", "guides/c.md").configure(
+        {
+            "guides": {"main": {"source": OURS, "root": "guides", "files": ["guides/c.md"]}},
+            "removed": {"guides": ["a.md"]},
+        }
+    )
+    applied = carried_out(on)
+    assert [call.method for call in writes(applied.calls)] == ["PUT", "POST", "DELETE", "POST"]
+    assert sent(applied)[3] == publish(1)
+    assert published(on) == {"b.md": "text", "c.md": "new"}
+
+
+def test_an_id_that_could_lead_elsewhere_is_never_sent(tmp_path: Path) -> None:
+    on = library(tmp_path, {}, removed=("a.md",))
+    remember(on, "a.md", id="../../users/me")
+    applied = on.apply()
+    assert (applied.outcomes, writes(applied.calls)) == ({A: "failed"}, [])
+    assert "cannot be an id" in applied.why(A)
+
+
+# Runs that were cut off.
+
+
+@pytest.mark.parametrize("guide_list", ["tree", "drafts"])
+def test_a_deletion_that_was_cut_before_its_publish_is_finished(tmp_path: Path, guide_list: str) -> None:
+    on = with_two(tmp_path, behaviours={"guide_list": guide_list})
+    raising(on, "POST", Interrupted)
+    on.apply()
+    assert published(on) == dict.fromkeys(BOTH, "text")
+    assert all(entry.deleting for entry in ledger(on).values())
+    on.wrap = None
+    assert on.apply().outcomes == {A: "applied", B: "applied"}
+    assert (published(on), ledger(on), on.plan().addresses) == ({}, {}, [])
+
+
+def test_a_run_that_is_stopped_before_a_deletion_forgets_that_it_was_about_to(tmp_path: Path) -> None:
+    on = with_two(tmp_path)
+    before = ledger(on)
+    raising(on, "DELETE", Interrupted)
+    on.apply()
+    assert (ledger(on), published(on)) == (before, dict.fromkeys(BOTH, "text"))
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_a_deletion_whose_outcome_is_unknown_is_finished_by_the_next_run(tmp_path: Path, *, done: bool) -> None:
+    on = with_two(tmp_path)
+    raising(on, "DELETE", OutcomeUnknown, done=done)
+    assert on.apply().outcomes == {A: "unknown", B: "unknown"}
+    assert published(on) == dict.fromkeys(BOTH, "text")
+    on.wrap = None
+    assert on.apply().run.outcome == "applied"
+    assert (published(on), on.plan().addresses) == ({}, [])
+
+
+# What is gone already, however Hex answers for it.
+
+STATUSES = [400, 403, 404]
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_a_deletion_that_took_effect_and_is_refused_when_repeated_is_done(tmp_path: Path, status: int) -> None:
+    on = with_two(tmp_path, "a.md")
+    applied = on.apply(faults=[f"{DELETE}#1: drop-after", f"{DELETE}#2: {status}"])
+    assert applied.outcomes == {A: "applied"}
+    assert (published(on), remembered(on), on.plan().addresses) == ({"b.md": "text"}, None, [])
+
+
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("removed", [("a.md",), BOTH], ids=["one", "two"])
+def test_a_publish_of_deletions_that_took_effect_and_is_refused_when_repeated_is_done(
+    tmp_path: Path, removed: tuple[str, ...], status: int
+) -> None:
+    on = with_two(tmp_path, *removed)
+    applied = on.apply(faults=[f"{PUBLISH}#1: drop-after", f"{PUBLISH}#2+: {status}"])
+    assert set(applied.outcomes.values()) == {"applied"}
+    assert published(on).keys() == set(BOTH) - set(removed)
+    assert (set(ledger(on)), on.plan().addresses) == (set(BOTH) - set(removed), [])
+
+
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("guide_list", ["tree", "drafts"])
+def test_a_deletion_that_was_published_and_not_noted_converges(tmp_path: Path, guide_list: str, status: int) -> None:
+    """The answer of the publish was lost, a person published it, or the guide was never published."""
+    on = library(tmp_path, {}, removed=BOTH, behaviours={"guide_list": guide_list})
+    for number, path in enumerate(BOTH, 1):
+        remember(on, path, number=number, deleting=True)
+    applied = on.apply(faults=[f"{DELETE}: {status}", f"{PUBLISH}: {status}"])
+    assert applied.outcomes == {A: "applied", B: "applied"}
+    assert (ledger(on), on.plan().addresses) == ({}, [])
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_a_guide_that_somebody_deletes_meanwhile_is_gone(tmp_path: Path, status: int) -> None:
+    on = with_two(tmp_path, "a.md")
+    applied = on.apply(between=lambda: on.workspace.guides.__delitem__(uid(1)), faults=[f"{DELETE}: {status}"])
+    assert (applied.outcomes, published(on), remembered(on)) == ({A: "applied"}, {"b.md": "text"}, None)
+
+
+# What is refused.
+
+
+@pytest.mark.parametrize("status", [*STATUSES, 409])
+def test_a_deletion_that_is_refused_while_the_guide_is_listed_fails_and_changes_nothing(
+    tmp_path: Path, status: int
+) -> None:
+    on = with_two(tmp_path, "a.md")
+    before = ledger(on)
     for _ in range(2):
-        results = world.apply(desired(removed=("a.md",)), answer)
-        assert isinstance(results["guide.a.md"], NotPermitted)
-    assert not world.hex.asked("POST")
-    assert world.hex.live() == {"a.md": "text", "b.md": "text"}
+        applied = on.apply(faults=[f"{DELETE}: {status}"])
+        assert applied.outcomes == {A: "failed"}
+        assert str(status) in applied.why(A)
+        assert [call.method for call in writes(applied.calls)] == ["DELETE"]
+    assert (published(on), ledger(on)) == (dict.fromkeys(BOTH, "text"), before)
 
 
-def test_a_guide_that_no_list_shows_and_that_may_not_be_deleted_fails_once() -> None:
-    world = World(Hex(lists="drafts"))
-    world.ledger.record("main", "a.md", entry("g9"))
-    wanted = desired(removed=("a.md",))
-    assert isinstance(world.apply(wanted)["guide.a.md"], NotPermitted)
-    assert world.apply(wanted) == {"guide.a.md": "g9"}
-    assert not world.plan(wanted).changes
+def test_a_look_that_is_refused_too_leaves_the_deletion_to_the_next_run(tmp_path: Path) -> None:
+    on = with_two(tmp_path, "a.md")
+    applied = on.apply(faults=[f"{DELETE}: 403", "GET /v1/guides/draft/list: 403"])
+    assert applied.outcomes == {A: "failed"}
+    assert on.apply().outcomes == {A: "applied"}
 
 
-def test_an_id_that_is_not_there_is_deleted() -> None:
-    world = with_two()
-
-    def answer(call: Call) -> Json:
-        if call.method == "DELETE":
-            world.hex.rows.pop("g1")
-            raise NotPermitted("no such guide", where=call.where, status=404)
-        return world.hex(call)
-
-    assert world.apply(desired(removed=("a.md",)), answer) == {"guide.a.md": "g1"}
-    assert world.hex.live() == {"b.md": "text"}
+def test_a_publish_of_deletions_that_is_refused_while_they_are_listed_fails(tmp_path: Path) -> None:
+    on = with_two(tmp_path)
+    applied = on.apply(faults=[f"{DELETE}: 204", f"{PUBLISH}: 403"])
+    assert applied.outcomes == {A: "failed", B: "failed"}
+    assert len(sent(applied)) == 5, "all together, then each by itself"
+    assert on.apply().run.outcome == "applied"
+    assert published(on) == {}
 
 
-def test_a_deletion_that_is_refused_for_another_reason_changes_nothing() -> None:
-    world = with_two()
-    before = dict(world.ledger.entries("main"))
-
-    def answer(call: Call) -> Json:
-        if call.method == "DELETE":
-            raise Rejected("no", where=call.where, status=400)
-        return world.hex(call)
-
-    assert isinstance(world.apply(REMOVED, answer)["guide.a.md"], Rejected)
-    assert world.ledger.entries("main") == before
-
-
-def test_a_deletion_whose_outcome_is_unknown_is_finished_by_the_next_run() -> None:
-    for done in (True, False):
-        world = with_two()
-
-        def answer(call: Call, world: World = world, *, done: bool = done) -> Json:
-            if call.method == "DELETE":
-                if done:
-                    world.hex(call)
-                raise OutcomeUnknown("broke", where=call.where)
-            return world.hex(call)
-
-        assert isinstance(world.apply(REMOVED, answer)["guide.a.md"], OutcomeUnknown)
-        assert world.hex.live() == {"a.md": "text", "b.md": "text"}
-        world.apply(REMOVED)
-        assert world.hex.live() == {}
-
-
-def test_a_deletion_whose_publish_is_refused_fails() -> None:
-    world = with_two()
-
-    def answer(call: Call) -> Json:
-        if call.method == "POST":
-            raise Rejected("no", where=call.where, status=400)
-        return world.hex(call)
-
-    results = world.apply(REMOVED, answer)
-    assert all(isinstance(result, Rejected) for result in results.values())
-    world.apply(REMOVED)
-    assert world.hex.live() == {}
-
-
-def test_a_publish_of_deletions_that_fails_otherwise_is_not_taken_for_done() -> None:
-    world = World()
-    world.ledger.record("main", "a.md", entry("g9", deleting=True))
-
-    def answer(call: Call) -> Json:
-        if call.method == "POST":
-            raise Rejected("later", where=call.where, status=429)
-        return world.hex(call)
-
-    wanted = desired(removed=("a.md",))
-    assert isinstance(world.apply(wanted, answer)["guide.a.md"], Rejected)
-    assert world.apply(wanted) == {"guide.a.md": "g9"}
-
-
-def test_an_id_that_could_lead_elsewhere_is_never_sent() -> None:
-    world = World()
-    world.ledger.record("main", "a.md", entry("../../users/me"))
-    assert isinstance(world.apply(desired(removed=("a.md",)))["guide.a.md"], Rejected)
-    assert not world.hex.asked("DELETE")
-
-
-def stopping(world: World, method: str) -> Answer:
-    def answer(call: Call) -> Json:
-        if call.method == method:
-            raise Interrupted("told to stop")
-        return world.hex(call)
-
-    return answer
-
-
-def test_a_run_that_is_told_to_stop_before_a_deletion_forgets_that_it_was_about_to() -> None:
-    world = with_two()
-    before = dict(world.ledger.entries("main"))
-    with pytest.raises(Interrupted):
-        world.apply(REMOVED, stopping(world, "DELETE"))
-    assert world.ledger.entries("main") == before
+def test_another_refusal_of_the_publish_is_not_taken_for_done(tmp_path: Path) -> None:
+    on = with_two(tmp_path, "a.md")
+    assert on.apply(faults=[f"{PUBLISH}: 409"]).outcomes == {A: "failed"}
+    kept = remembered(on)
+    assert kept is not None
+    assert kept.deleting
+    assert on.apply().outcomes == {A: "applied"}
+    assert on.plan().addresses == []

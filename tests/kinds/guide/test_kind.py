@@ -1,159 +1,192 @@
-"""Guides as a kind: one batch, what is known after a change, and a saved change said as a configuration."""
+"""Guides the whole way, from files to a workspace and back, with what Hex leaves open switched on and off."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from itertools import product
+from pathlib import Path
+from typing import Any
+
 import pytest
-from hexform.kinds.again import Again
 
-from hexform.errors import NotPermitted
+from hexform.applying.execute import Stop
+from hexform.errors import Rejected
+from hexform.hex.call import Call, Json, Send
+from hexform.hex.drive import Outside, drive
 from hexform.kinds.guide.kind import GuideKind
-from hexform.kinds.guide.ledger import keeper
-from hexform.kinds.guide.spec import GuideSource
-from hexform.kinds.registry import KINDS
-from hexform.model.change import Change
-from hexform.model.desired import Desired
-from hexform.model.live import Actual, LiveGuide
-from tests.kinds.guide_world import HEXFORM, KIND, OTHERS, World, changes, desired, drive, entry, guide
+from hexform.kinds.state import ApplyState
+from tests.bench import Applied, Bench, from_main, reads, writes
+from tests.http.virtual_time import run
+from tests.kinds.office import Killed
+from tests.planfile.saved_bench import apply_saved, saved
 
-SECOND = GuideSource.model_validate({"unknown": "second"})
-
-
-def test_all_guides_are_one_batch_in_one_lane() -> None:
-    assert isinstance(KINDS["guide"], GuideKind)
-    found = World().plan(desired(guide("a.md"), guide("b.md", set_name="more", source=SECOND))).changes
-    assert {KIND.batch(change) for change in found} == {KIND.lane(change) for change in found} == {"guide"}
-
-
-def test_one_change_alone() -> None:
-    world = World()
-    wanted = desired(guide("a.md"))
-    (change,) = world.plan(wanted).changes
-    assert drive(KIND.apply(change, world.work(wanted)), world.hex, world.ledger) == "g1"
-    assert world.hex.live() == {"a.md": "text"}
-
-
-def test_one_change_that_fails_raises() -> None:
-    world = World()
-    wanted = desired(guide("a.md"))
-    (change,) = world.plan(wanted).changes
-    work = world.work(wanted)
-    world.hex.add("a.md", OTHERS, live="theirs")
-    with pytest.raises(Exception, match="Cannot overwrite"):
-        drive(KIND.apply(change, work), world.hex, world.ledger)
-
-
-def read_back(world: World, wanted: Desired, found: list[Change], actual: Actual) -> Actual:
-    for change in found:
-        actual = KIND.settled(change, actual)
-    for reading in KIND.read_again(found, actual).values():
-        actual = drive(reading.steps(), world.hex, world.ledger)(actual)
-    return actual
+SWITCHES = [
+    dict(zip(("guide_list", "guide_conflict", "guide_delete", "missing_id"), values, strict=True))
+    for values in product(("tree", "drafts"), ("warning", "400"), ("staged", "at_once"), ("documented", "404"))
+]
+CONFIG = """
+unmanaged: {guides: delete}
+guides:
+  main:
+    source: {github: {owner: acme, repo: hex-workspace}}
+    root: guides
+    files:
+      - "*.md"
+      - {path: guides/context.txt, hex_path: hex.md, take_over: true}
+removed:
+  guides: [removed.md]
+"""
+OURS = {"github": {"owner": "acme", "repo": "hex-workspace"}}
+SEED: dict[str, Any] = {
+    "users": [{"email": "ada@example.com", "role": "ADMIN"}],
+    "guides": [
+        {"path": "hex.md", "draft": "written in Hex"},
+        {"path": "old.md", "draft": "old", "source": OURS},
+        {"path": "removed.md", "draft": "theirs"},
+        {"path": "theirs.md", "published": "theirs", "draft": "theirs, newer"},
+    ],
+}
 
 
-@pytest.mark.parametrize("lists", ["tree", "drafts"])
-def test_what_was_applied_is_seen_when_it_is_read_again(lists: str) -> None:
-    world = World()
-    world.hex.lists = lists
-    for path, owner, draft in (("foreign.md", OTHERS, "theirs"), ("gone.md", HEXFORM, "old"), ("hex.md", None, "old")):
-        world.hex.add(path, owner, draft=draft)
-    moved = world.hex.add("moved.md", OTHERS, draft="text")
-    world.ledger.record("main", "moved.md", entry(moved, locator=OTHERS))
-    wanted = desired(
-        guide("foreign.md", take_over=True),
-        guide("moved.md"),
-        guide("new.md"),
-        policy="delete",
-        removed=("hex.md",),
-    )
-    actual = world.observe(wanted)
-    found = world.plan(wanted, actual).changes
-    assert len(found) == 5
-    assert set(KIND.read_again(found, actual)) == {'guides:{"id":"hexform","source":"unknown"}', "guides:"}
-    world.apply(wanted)
-    sheet = world.plan(wanted, read_back(world, wanted, found, actual))
-    assert (sheet.changes, sheet.errors) == ([], [])
+def bench(folder: Path, behaviours: Mapping[str, str] | None = None, config: str = CONFIG) -> Bench:
+    on = Bench.of(folder, SEED, behaviours=behaviours or {}).write(config.replace('- "*.md"', "- guides/*.md"))
+    on.write("revenue", "guides/revenue.md").write("terms", "guides/terms.md")
+    return on.write("context", "guides/context.txt")
 
 
-def test_what_did_not_take_effect_is_seen_when_it_is_read_again() -> None:
-    world = World()
-    wanted = desired(guide("a.md"))
-    actual = world.observe(wanted)
-    found = world.plan(wanted, actual).changes
-    sheet = world.plan(wanted, read_back(world, wanted, found, actual))
-    assert changes(sheet)["a.md"].verb == "create"
+def guides(on: Bench) -> dict[str, tuple[str | None, str | None]]:
+    """Path to what is published and what is drafted."""
+    return {guide.path: (guide.published, guide.draft) for guide in on.workspace.guides.values()}
 
 
-def test_reading_again_takes_a_page_for_each_hundred_guides() -> None:
-    world = World()
-    wanted = desired(*(guide(f"{number:03}.md") for number in range(2)))
-    found = world.plan(wanted).changes
-    for there, requests in ((0, 1), (98, 1), (99, 2), (198, 2), (199, 3)):
-        rows = tuple(LiveGuide(f"g{number}", f"old{number}.md") for number in range(there))
-        (reading,) = KIND.read_again(found, Actual(guides={"main": rows})).values()
-        assert reading.requests == requests
+def check_applied(applied: Applied) -> None:
+    assert applied.run.outcome == "applied", applied.run.model_dump_json(indent=1)
+    assert len(writes(applied.calls)) == applied.planned.plan.requests.write
+    assert len(reads(applied.calls)) == applied.planned.plan.requests.verify
 
 
-def test_a_list_that_cannot_be_read_again_is_an_error() -> None:
-    world = World()
-    (reading,) = KIND.read_again(world.plan(desired(guide("a.md"))).changes, Actual()).values()
-
-    def refuse(_: object) -> dict[str, object]:
-        raise NotPermitted("no", status=403)
-
-    with pytest.raises(NotPermitted):
-        drive(reading.steps(), refuse, world.ledger)
+REACHED = {
+    "revenue.md": ("revenue", None),
+    "terms.md": ("terms", None),
+    "hex.md": ("context", None),
+    "theirs.md": ("theirs", "theirs, newer"),
+}
 
 
-def replanned(world: World, found: list[Change]) -> list[Change]:
-    """The changes of the configuration that saved changes come to."""
-    again = Again()
-    for change in found:
-        KIND.again(Change.model_validate(change.model_dump(mode="json")), again)
-    return world.plan(again.desired()).changes
-
-
-def test_a_saved_change_wants_what_its_configuration_wanted() -> None:
-    world = World()
-    world.hex.add("foreign.md", OTHERS, live="theirs")
-    world.hex.add("gone.md", HEXFORM, live="old")
-    world.hex.add("hex.md", None, live="old")
-    moved = world.hex.add("moved.md", SECOND.locator(), live="text")
-    world.ledger.record("more", "moved.md", entry(moved, locator=SECOND.locator()))
-    wanted = desired(
-        guide("draft.md", publish=False, set_name="drafts", source=SECOND),
-        guide("foreign.md", take_over=True),
-        guide("moved.md"),
-        guide("new.md"),
-        removed=("gone.md", "hex.md"),
-        sets={"more": SECOND},
-    )
-    found = world.plan(wanted).changes
-    assert {change.name: change.verb for change in found} == {
-        "draft.md": "create",
-        "foreign.md": "update",
-        "moved.md": "update",
-        "new.md": "create",
-        "gone.md": "delete",
-        "hex.md": "delete",
-    }
-    again = replanned(world, found)
-    assert [change.model_copy(update={"warnings": ()}) for change in again] == [
-        change.model_copy(update={"warnings": ()}) for change in found
+@pytest.mark.parametrize("behaviours", SWITCHES, ids=lambda switches: "-".join(switches.values()))
+def test_files_become_guides(tmp_path: Path, behaviours: dict[str, str]) -> None:
+    on = bench(tmp_path, behaviours)
+    applied = on.apply()
+    assert [(c.address, c.verb) for c in applied.planned.plan.changes] == [
+        ("guide.hex.md", "update"),
+        ("guide.revenue.md", "create"),
+        ("guide.terms.md", "create"),
+        ("guide.removed.md", "delete"),
+        ("guide.old.md", "delete"),
     ]
+    check_applied(applied)
+    assert guides(on) == REACHED
+    again = on.plan()
+    assert (again.addresses, again.errors) == ([], {})
+    on.write("revenue, new", "guides/revenue.md")
+    check_applied(on.apply())
+    assert guides(on)["revenue.md"] == ("revenue, new", None)
+    assert on.plan().addresses == []
 
 
-def test_a_saved_deletion_that_was_begun_is_found_again() -> None:
-    world = World()
-    world.apply(desired(guide("a.md"), guide("b.md")))
-    found = world.plan(desired(guide("b.md"), removed=("a.md",))).changes
-    kept = world.ledger.entries("main")["a.md"]
-    world.ledger.record("main", "a.md", kept.model_copy(update={"deleting": True}))
-    world.hex.rows["g1"].deleted = True
-    (again,) = replanned(world, found)
-    assert (again.address, again.verb, again.id) == ("guide.a.md", "delete", "g1")
+@pytest.mark.parametrize("guide_list", ["tree", "drafts"])
+def test_the_ledger_may_be_lost(tmp_path: Path, guide_list: str) -> None:
+    on = bench(tmp_path, {"guide_list": guide_list})
+    on.apply()
+    on.ledger = type(on.ledger)()
+    check_applied(on.apply())
+    assert guides(on) == REACHED
+    assert on.plan().addresses == []
 
 
-def test_a_change_that_names_no_set_is_noted_under_none() -> None:
-    change = changes(World().plan(desired(guide("a.md"))))["a.md"]
-    assert keeper(change) == "main"
-    assert keeper(change.model_copy(update={"refs": {}})) == ""
+def cutting_off(number: int, then: Callable[[], None]) -> Callable[[Send], Send]:
+    """Do something once so many writes have taken effect."""
+
+    def wrap(send: Send) -> Send:
+        async def counted(call: Call) -> Json:
+            nonlocal number
+            reply = await send(call)
+            number -= call.method != "GET"
+            if number == 0:
+                then()
+            return reply
+
+        return counted
+
+    return wrap
+
+
+def kill() -> None:
+    raise Killed
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+def test_a_run_that_is_stopped_is_finished_by_the_next(tmp_path: Path, number: int) -> None:
+    on = bench(tmp_path)
+    stop = Stop()
+    on.wrap = cutting_off(number, lambda: setattr(stop, "why", "stopped"))
+    first = on.apply(stop=stop)
+    on.wrap = None
+    assert len(writes(first.calls)) == number
+    on.apply()
+    assert guides(on) == REACHED
+    assert on.plan().addresses == []
+
+
+@pytest.mark.parametrize("witnessed", [True, False])
+@pytest.mark.parametrize("guide_list", ["tree", "drafts"])
+@pytest.mark.parametrize("number", range(1, 7))
+def test_a_saved_plan_that_was_cut_goes_on(tmp_path: Path, number: int, guide_list: str, *, witnessed: bool) -> None:
+    on = bench(tmp_path, {"guide_list": guide_list})
+    plan = saved(on)
+    on.wrap = cutting_off(number, kill)
+    with pytest.raises(Killed):
+        apply_saved(on, plan, witnessed=witnessed)
+    on.wrap = None
+    done = apply_saved(on, plan, witnessed=witnessed)
+    if (number, guide_list) == (3, "drafts"):
+        # It was published, which the ledger did not hear: a draft that no list shows counts as missing.
+        assert done.stale == {"guide.hex.md": "it is not in Hex any more"}
+        check_applied(on.apply())
+    else:
+        assert done.stale == {}
+        assert set(done.outcomes.values()) <= {"applied", "already"}
+    assert guides(on) == REACHED
+    assert on.plan().addresses == []
+
+
+@pytest.mark.parametrize("act", ["drop-before", "drop-after", "500"])
+@pytest.mark.parametrize("where", ["PUT /v1/guides/draft", "POST /v1/guides/publish", "DELETE /v1/guides/draft/*"])
+@pytest.mark.parametrize("when", ["#1", "#2", "#1-3"])
+def test_a_connection_that_breaks(tmp_path: Path, where: str, when: str, act: str) -> None:
+    on = bench(tmp_path)
+    run = on.apply(faults=[f"{where}{when}: {act}"]).run
+    assert run.outcome == "applied", run.model_dump_json(indent=1)
+    assert guides(on) == REACHED
+    assert on.plan().addresses == []
+
+
+@pytest.mark.parametrize("refused", [True, False])
+def test_one_change_alone(tmp_path: Path, *, refused: bool) -> None:
+    planned = bench(tmp_path).plan()
+    (change,) = (change for change in planned.plan.changes if change.name == "terms.md")
+    on = bench(tmp_path)
+    state = ApplyState(planned.actual, on.ledger, from_main)
+
+    async def send(call: Call) -> Json:
+        if refused:
+            raise Rejected("no", where=call.where, status=400)
+        row = {"id": "1", "filePath": "terms.md"}
+        return {"files": [row]} if call.method == "PUT" else {"publishedGuides": [row]}
+
+    steps = drive(GuideKind().apply(change, state), Outside(send, ledger=on.ledger))
+    if refused:
+        with pytest.raises(Rejected, match="no"):
+            run(steps)
+    else:
+        assert run(steps) == "1"

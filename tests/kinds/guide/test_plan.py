@@ -89,7 +89,7 @@ def drafted(folder: Path, wanted: dict[str, str], **more: Any) -> Bench:
 
 
 def test_a_draft_that_is_to_be_published_is_an_update(tmp_path: Path) -> None:
-    assert rows(only(drafted(tmp_path, A))) == [("publish", "replace", False, True)]
+    assert rows(only(drafted(tmp_path, A))) == [("publish", "replace", None, True)]
 
 
 @pytest.mark.parametrize("there_is", [applied, drafted])
@@ -300,7 +300,7 @@ def test_a_draft_that_is_only_published_needs_no_commit(tmp_path: Path) -> None:
     on = library(tmp_path, A, there("a.md", None, source=REPOSITORY, draft="text"), source=REPOSITORY)
     remember(on, "a.md", source=REPOSITORY, published=False)
     on.provenance = nowhere
-    assert rows(only(on)) == [("publish", "replace", False, True)]
+    assert rows(only(on)) == [("publish", "replace", None, True)]
 
 
 # Lists that may not be read.

@@ -3,279 +3,284 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from hexform.errors import (
-    BadAnswer,
-    HexformError,
-    Interrupted,
-    NotPermitted,
-    NotSent,
-    OutcomeUnknown,
-    Rejected,
-    UsageError,
-)
-from hexform.hex.call import Call, Json
-from hexform.kinds.guide.spec import GuideSource
+from hexform.errors import Interrupted, UsageError
+from hexform.hex.call import Call, Json, Send
 from hexform.kinds.state import Provenance
 from hexform.model.ledger import GuideEntry
-from tests.kinds.guide_world import HEXFORM, OTHERS, REPOSITORY, Answer, Hex, World, desired, entry, guide
+from hexform.model.plan import digest
+from tests.bench import Applied, Bench, writes
+from tests.kinds.guide.library import (
+    OTHERS,
+    OURS,
+    REPOSITORY,
+    SECOND,
+    applied,
+    drafts,
+    guide_set,
+    library,
+    owner,
+    published,
+    refusing,
+    remember,
+    remembered,
+    rows,
+    there,
+)
+from tests.kinds.office import carried_out, uid
 
-SECOND = GuideSource.model_validate({"unknown": "second"})
-
-
-def held(world: World, path: str = "a.md", set_name: str = "main") -> GuideEntry | None:
-    return world.ledger.entries(set_name).get(path)
-
-
-def failing(world: World, error: HexformError, operation: str, *, done: bool = False) -> Answer:
-    """Answers everything but one operation, which fails before or after it was done."""
-
-    def answer(call: Call) -> Json:
-        if call.operation != operation:
-            return world.hex(call)
-        if done:
-            world.hex(call)
-        raise error
-
-    return answer
-
-
-def test_a_guide_is_uploaded_published_and_remembered() -> None:
-    world = World()
-    assert world.apply(desired(guide("a.md"))) == {"guide.a.md": "g1"}
-    (upload,) = world.hex.asked("PUT")
-    assert upload.body == {"files": [{"filePath": "a.md", "contents": "text", "externalSource": HEXFORM}]}
-    (publish,) = world.hex.asked("POST")
-    assert publish.body == {"orgGuideFileIds": ["g1"]}
-    assert world.hex.live() == {"a.md": "text"}
-    assert held(world) == entry("g1", published=True)
+A, B = "guide.a.md", "guide.b.md"
+TEXT, NEW = {"a.md": "text"}, {"a.md": "new"}
+UPLOAD, PUBLISH = "PUT /v1/guides/draft", "POST /v1/guides/publish"
 
 
-def test_a_draft_is_uploaded_and_not_published() -> None:
-    world = World()
-    assert world.apply(desired(guide("a.md", publish=False))) == {"guide.a.md": "g1"}
-    assert (world.hex.live(), world.hex.drafts()) == ({}, {"a.md": "text"})
-    assert held(world) == entry("g1", published=False)
-    assert world.apply(desired(guide("a.md"))) == {"guide.a.md": "g1"}
-    assert (world.hex.live(), len(world.hex.asked("PUT"))) == ({"a.md": "text"}, 1)
-    assert held(world) == entry("g1", published=True)
+def bodies(run: Applied, method: str) -> list[Json]:
+    return [call.body or {} for call in writes(run.calls) if call.method == method]
 
 
-def test_a_guide_of_a_repository_names_commit_branch_and_path() -> None:
-    world = World()
+def entry(on: Bench, text: str = "text", *, published: bool = True) -> GuideEntry:
+    """What the ledger should hold of a.md."""
+    return GuideEntry(id=rows(on)["a.md"].id, digest=digest(text), text=text, published=published)
+
+
+def answering(on: Bench, method: str, reply: Callable[[], Json]) -> None:
+    """A way on which requests of a method are answered like this and nothing is done."""
+
+    def wrap(send: Send) -> Send:
+        async def answered(call: Call) -> Json:
+            return reply() if call.method == method else await send(call)
+
+        return answered
+
+    on.wrap = wrap
+
+
+# What is sent and remembered.
+
+
+def test_a_guide_is_uploaded_published_and_remembered(tmp_path: Path) -> None:
+    on = library(tmp_path, TEXT)
+    run = carried_out(on)
+    source = {"source": "unknown", "id": "ours"}
+    assert bodies(run, "PUT") == [{"files": [{"filePath": "a.md", "contents": "text", "externalSource": source}]}]
+    assert bodies(run, "POST") == [{"orgGuideFileIds": [rows(on)["a.md"].id]}]
+    assert (published(on), remembered(on)) == (TEXT, entry(on))
+
+
+def test_a_draft_is_uploaded_and_published_only_when_that_is_written(tmp_path: Path) -> None:
+    on = library(tmp_path, TEXT, publish=False)
+    assert bodies(carried_out(on), "POST") == []
+    assert (published(on), drafts(on), remembered(on)) == ({}, TEXT, entry(on, published=False))
+    on.configure({"guides": {"main": guide_set(on, TEXT)}})
+    assert bodies(carried_out(on), "PUT") == []
+    assert (published(on), remembered(on)) == (TEXT, entry(on))
+
+
+@pytest.mark.parametrize("prefix", ["docs/", ""])
+def test_a_guide_of_a_repository_says_commit_branch_and_path(tmp_path: Path, prefix: str) -> None:
+    on = library(tmp_path, {**TEXT, "b.md": "text"}, source=REPOSITORY)
+    on.provenance = lambda: Provenance("main", "c0ffee", prefix)
+    (body,) = bodies(carried_out(on), "PUT")
+    assert [file["externalSource"] for file in body["files"]] == [
+        {
+            "source": "github",
+            "owner": "acme",
+            "repo": "guides",
+            "branch": "main",
+            "commitHash": "c0ffee",
+            "path": f"{prefix}guides/{name}",
+        }
+        for name in ("a.md", "b.md")
+    ]
+    assert remembered(on, source=REPOSITORY) == entry(on), "neither branch nor commit"
+
+
+def test_a_commit_that_is_lost_after_the_plan_fails_only_guides_of_a_repository(tmp_path: Path) -> None:
+    on = library(tmp_path, {})
+    sets = {"main": guide_set(on, {**TEXT, "b.md": "text"}, REPOSITORY), "more": guide_set(on, {"c.md": "text"})}
     asked: list[int] = []
 
-    def provenance() -> Provenance:
+    def once() -> Provenance:
         asked.append(1)
-        return Provenance("main", "c0ffee", "docs/")
+        if len(asked) > 1:
+            raise UsageError("no commit")
+        return Provenance("main", "c0ffee")
 
-    world.provenance = provenance
-    world.apply(desired(guide("a.md", source=REPOSITORY), guide("b.md", source=REPOSITORY)))
-    (upload,) = world.hex.asked("PUT")
-    assert upload.body is not None
-    assert upload.body["files"][0]["externalSource"] == {
-        "source": "github",
-        "owner": "acme",
-        "repo": "guides",
-        "branch": "main",
-        "commitHash": "c0ffee",
-        "path": "docs/guides/a.md",
-    }
-    assert len(asked) == 1
-    kept = held(world)
-    assert kept is not None
-    assert kept.locator == {"source": "github", "owner": "acme", "repo": "guides"}
+    on.provenance = once
+    run = on.configure({"guides": sets}).apply()
+    assert run.outcomes == {A: "failed", B: "failed", "guide.c.md": "applied"}
+    assert (run.why(A), published(on), len(asked)) == ("no commit", {"c.md": "text"}, 2)
 
 
-def test_the_path_counts_from_the_top_of_the_repository() -> None:
-    world = World(provenance=lambda: Provenance("main", "c0ffee"))
-    world.apply(desired(guide("a.md", source=REPOSITORY)))
-    (upload,) = world.hex.asked("PUT")
-    assert upload.body is not None
-    assert upload.body["files"][0]["externalSource"]["path"] == "guides/a.md"
+def test_taking_over_goes_in_a_request_of_its_own(tmp_path: Path) -> None:
+    foreign = there("a.md", "theirs", source=OTHERS)
+    run = carried_out(on := library(tmp_path, {**TEXT, "b.md": "text"}, foreign, take_over=True))
+    assert [(len(body["files"]), body.get("forceWrite")) for body in bodies(run, "PUT")] == [(1, None), (1, True)]
+    assert published(on) == {"a.md": "text", "b.md": "text"}
 
 
-def test_where_nobody_knows_the_commit_only_guides_of_a_repository_fail() -> None:
-    def provenance() -> Provenance:
-        raise UsageError("no commit")
-
-    world = World(provenance=provenance)
-    github = [guide(path, set_name="github", source=REPOSITORY) for path in ("a.md", "b.md")]
-    results = world.apply(desired(*github, guide("c.md")))
-    assert [str(results[f"guide.{path}"]) for path in ("a.md", "b.md")] == ["no commit"] * 2
-    assert world.hex.live() == {"c.md": "text"}
-    row = world.hex.add("d.md", REPOSITORY.locator(), draft="text")
-    world.ledger.record("github", "d.md", entry(row, locator=REPOSITORY.locator(), published=False))
-    published = world.apply(desired(guide("d.md", set_name="github", source=REPOSITORY)))
-    assert published == {"guide.d.md": row.id}
+def test_a_guide_that_moves_to_another_source_is_forgotten_under_the_old_one(tmp_path: Path) -> None:
+    on = applied(tmp_path, TEXT, source=SECOND, take_over=True)
+    assert bodies(carried_out(on), "PUT")[0]["forceWrite"] is True
+    assert (remembered(on), remembered(on, source=SECOND)) == (None, entry(on))
+    assert rows(on)["a.md"].source == {"source": "unknown", "id": "second"}
 
 
-def test_twenty_files_a_request() -> None:
-    world = World()
-    world.apply(desired(*(guide(f"{number:02}.md") for number in range(21))))
-    assert [len((call.body or {})["files"]) for call in world.hex.asked("PUT")] == [20, 1]
-    assert len(world.hex.asked("POST")) == 1
-    assert len(world.hex.live()) == 21
-
-
-def test_taking_over_goes_in_a_request_of_its_own() -> None:
-    world = World()
-    world.hex.add("a.md", OTHERS, live="theirs")
-    world.apply(desired(guide("a.md", take_over=True), guide("b.md")))
-    requests = [(len(call.body["files"]), call.body.get("forceWrite")) for call in world.hex.asked("PUT") if call.body]
-    assert requests == [(1, None), (1, True)]
-    assert world.hex.live() == {"a.md": "text", "b.md": "text"}
-
-
-def test_a_file_that_moved_to_another_set_is_forgotten_there() -> None:
-    world = World()
-    world.apply(desired(guide("a.md")))
-    world.apply(desired(guide("a.md", set_name="more", source=SECOND)))
-    assert (held(world), held(world, set_name="more")) == (None, entry("g1", locator=SECOND.locator()))
-    row = world.hex.at("a.md")
-    assert row is not None
-    assert row.owner == SECOND.locator()
+# What Hex refuses.
 
 
 @pytest.mark.parametrize("conflict", ["warning", "400"])
-def test_what_hex_refuses_fails_alone(conflict: str) -> None:
-    world = World(Hex(lists="drafts", conflict=conflict))
-    world.hex.add("a.md", OTHERS, live="theirs")
-    results = world.apply(desired(guide("a.md"), guide("b.md")))
-    assert isinstance(results["guide.a.md"], Rejected)
-    assert "Cannot overwrite" in str(results["guide.a.md"])
-    assert results["guide.b.md"] == "g2"
-    assert world.hex.live() == {"a.md": "theirs", "b.md": "text"}
-    assert held(world) is None
+@pytest.mark.parametrize("take_over", [True, False])
+def test_a_guide_that_hex_did_not_list_is_taken_over_only_where_that_is_written(
+    tmp_path: Path, conflict: str, *, take_over: bool
+) -> None:
+    behaviours = {"guide_list": "drafts", "guide_conflict": conflict}
+    files = [{"path": "guides/a.md", "take_over": take_over}, "guides/b.md"]
+    foreign = there("a.md", "theirs", source=OTHERS)
+    on = library(tmp_path, {**TEXT, "b.md": "text"}, foreign, files=files, behaviours=behaviours)
+    run = on.apply()
+    assert run.outcomes == {A: "applied" if take_over else "failed", B: "applied"}
+    assert published(on) == {"a.md": "text" if take_over else "theirs", "b.md": "text"}
+    if not take_over:
+        assert "Cannot overwrite a guide" in run.why(A)
+        assert remembered(on) is None
 
 
-@pytest.mark.parametrize("conflict", ["warning", "400"])
-def test_what_hex_did_not_list_is_taken_over_where_that_is_written(conflict: str) -> None:
-    world = World(Hex(lists="drafts", conflict=conflict))
-    world.hex.add("a.md", OTHERS, live="theirs")
-    assert world.apply(desired(guide("a.md", take_over=True), guide("b.md"))) == {
-        "guide.a.md": "g1",
-        "guide.b.md": "g2",
-    }
-    assert world.hex.live() == {"a.md": "text", "b.md": "text"}
-
-
-def test_a_refusal_without_a_reason_is_told_as_such() -> None:
-    def answer(call: Call) -> Json:
-        return {"files": [], "warnings": ["?"]} if call.method == "PUT" else world.hex(call)
-
-    world = World()
-    result = world.apply(desired(guide("a.md")), answer)["guide.a.md"]
-    assert str(result) == "PUT /v1/guides/draft: Hex did not take the guide: it does not say why"
-    assert not world.hex.asked("POST")
+def test_a_refusal_without_a_reason_is_said_as_such(tmp_path: Path) -> None:
+    on = library(tmp_path, TEXT)
+    answering(on, "PUT", lambda: {"files": [], "warnings": ["?"]})
+    run = on.apply()
+    assert run.why(A) == "PUT /v1/guides/draft: Hex did not take the guide: it does not say why"
+    assert bodies(run, "POST") == []
 
 
 @pytest.mark.parametrize(
-    ("error", "done"),
-    [
-        (Rejected("no", status=400), False),
-        (NotPermitted("no", status=403), False),
-        (NotSent("no way"), False),
-        (OutcomeUnknown("broke"), True),
-        (OutcomeUnknown("broke"), False),
-    ],
+    ("fault", "outcome"),
+    [("400", "failed"), ("403", "failed"), ("drop-after", "unknown"), ("500", "unknown")],
 )
-def test_a_failed_upload_fails_its_files_and_publishes_nothing(error: HexformError, *, done: bool) -> None:
-    world = World()
-    world.apply(desired(guide("a.md", "old")))
-    before = held(world)
-    wanted = desired(guide("a.md", "new"), guide("b.md"))
-    results = world.apply(wanted, failing(world, error, "UpsertGuideDraft", done=done))
-    assert results == {"guide.a.md": error, "guide.b.md": error}
-    assert world.hex.live() == {"a.md": "old"}
-    assert held(world, "b.md") is None
-    after = held(world)
-    assert after is not None
-    if isinstance(error, OutcomeUnknown):
-        assert (after.digest, after.published, after.text) == ("", False, "old")
-    else:
-        assert after == before
-    assert set(world.apply(wanted)) == {"guide.a.md", "guide.b.md"}
-    assert world.hex.live() == {"a.md": "new", "b.md": "text"}
+def test_a_failed_upload_fails_its_files_and_publishes_nothing(tmp_path: Path, fault: str, outcome: str) -> None:
+    on = applied(tmp_path, {**NEW, "b.md": "text"})
+    before = remembered(on)
+    run = on.apply(faults=[f"{UPLOAD}: {fault}"])
+    assert run.outcomes == {A: outcome, B: outcome}
+    assert published(on) == TEXT
+    after = remembered(on)
+    assert before is not None
+    # An upload whose outcome is not known leaves the old text without its digest, so that it is uploaded anew.
+    assert after == (before if outcome == "failed" else before.model_copy(update={"digest": ""}))
+    assert remembered(on, "b.md") is None
+    assert on.apply().run.outcome == "applied"
+    assert published(on) == {"a.md": "new", "b.md": "text"}
 
 
-def test_the_other_requests_go_on_after_a_failed_one() -> None:
-    world = World()
-    wanted = desired(*(guide(f"{number:02}.md") for number in range(25)))
-
-    def answer(call: Call) -> Json:
-        if call.method == "PUT" and call.body and len(call.body["files"]) == 20:
-            raise OutcomeUnknown("broke")
-        return world.hex(call)
-
-    results = world.apply(wanted, answer)
-    assert [isinstance(result, str) for result in results.values()].count(True) == 5
-    assert len(world.hex.live()) == 5
+def test_a_file_that_spoils_a_request_fails_alone(tmp_path: Path) -> None:
+    on = library(tmp_path, {**TEXT, "b.md": "text", "c.md": "text"})
+    run = on.apply(faults=[f"{UPLOAD}#1: 400", f"{UPLOAD}#3: 400"])
+    assert run.outcomes == {A: "applied", B: "failed", "guide.c.md": "applied"}
+    assert [len(body["files"]) for body in bodies(run, "PUT")] == [3, 1, 1, 1]
 
 
-def test_one_id_that_cannot_be_published_does_not_hold_up_the_others() -> None:
-    world = World()
-    world.hex.add("a.md", HEXFORM, draft="text")
-    world.ledger.record("main", "a.md", entry("g1", published=False))
-
-    def answer(call: Call) -> Json:
-        if call.method == "PUT":
-            del world.hex.rows["g1"]
-        return world.hex(call)
-
-    results = world.apply(desired(guide("a.md"), guide("b.md")), answer)
-    assert isinstance(results["guide.a.md"], Rejected)
-    assert results["guide.b.md"] == "g2"
-    assert world.hex.live() == {"b.md": "text"}
+def test_the_other_requests_go_on_after_a_failed_one(tmp_path: Path) -> None:
+    on = library(tmp_path, {f"{number:02}.md": "text" for number in range(25)})
+    run = on.apply(faults=[f"{UPLOAD}#1: 403"])
+    assert list(run.outcomes.values()).count("applied") == len(published(on)) == 5
 
 
-def test_what_hex_does_not_publish_stays_a_draft_and_is_published_by_the_next_run() -> None:
-    def answer(call: Call) -> Json:
-        return {"publishedGuides": []} if call.method == "POST" else world.hex(call)
+@pytest.mark.parametrize("status", [400, 404])
+def test_an_id_that_cannot_be_published_does_not_hold_up_the_others(tmp_path: Path, status: int) -> None:
+    on = library(tmp_path, {**TEXT, "b.md": "text"})
+    run = on.apply(faults=[f"{PUBLISH}#1: {status}", f"{PUBLISH}#2: {status}"])
+    assert run.outcomes == {A: "failed", B: "applied"}
+    assert published(on) == {"b.md": "text"}
 
-    world = World()
-    wanted = desired(guide("a.md"))
-    result = world.apply(wanted, answer)["guide.a.md"]
-    assert str(result) == ("POST /v1/guides/publish: Hex did not publish it, it is a draft still: run it again")
-    assert held(world) == entry("g1", published=False)
-    world.apply(wanted)
-    assert (world.hex.live(), len(world.hex.asked("PUT"))) == ({"a.md": "text"}, 1)
+
+def test_what_hex_does_not_publish_stays_a_draft_and_is_published_by_the_next_run(tmp_path: Path) -> None:
+    on = library(tmp_path, TEXT)
+    answering(on, "POST", lambda: {"publishedGuides": []})
+    run = on.apply()
+    assert run.why(A) == "POST /v1/guides/publish: Hex did not publish it, it is a draft still: run it again"
+    assert remembered(on) == entry(on, published=False)
+    on.wrap = None
+    assert bodies(carried_out(on), "PUT") == []
+    assert published(on) == TEXT
 
 
 @pytest.mark.parametrize(
     ("method", "reply"),
     [("PUT", {}), ("PUT", {"files": [1]}), ("POST", {}), ("POST", {"publishedGuides": "all"})],
 )
-def test_an_answer_that_is_none_leaves_the_outcome_unknown(method: str, reply: Json) -> None:
-    def answer(call: Call) -> Json:
-        return reply if call.method == method else world.hex(call)
-
-    world = World()
-    assert isinstance(world.apply(desired(guide("a.md")), answer)["guide.a.md"], BadAnswer)
-
-
-def stopping(world: World, operation: str) -> Callable[[Call], Json]:
-    return failing(world, Interrupted("told to stop"), operation)
+def test_an_answer_without_guides_leaves_the_outcome_unknown(tmp_path: Path, method: str, reply: Json) -> None:
+    on = library(tmp_path, TEXT)
+    answering(on, method, lambda: reply)
+    run = on.apply()
+    assert run.outcomes == {A: "unknown"}
+    assert "the answer holds no" in run.why(A)
 
 
-def test_a_run_that_is_told_to_stop_says_what_it_did() -> None:
-    world = World()
-    world.apply(desired(guide("a.md", "old")))
-    wanted = desired(guide("a.md", "new"), guide("b.md", publish=False, set_name="drafts", source=SECOND))
-    with pytest.raises(Interrupted):
-        world.apply(wanted, stopping(world, "PublishGuideDrafts"))
-    assert world.hex.drafts() == {"a.md": "new", "b.md": "text"}
-    assert world.hex.live() == {"a.md": "old"}
-    assert world.apply(wanted) == {"guide.a.md": "g1"}
-    assert world.hex.live() == {"a.md": "new"}
+# Runs that are stopped.
 
 
-def test_a_run_that_is_told_to_stop_before_an_upload_forgets_nothing() -> None:
-    world = World()
-    world.apply(desired(guide("a.md", "old")))
-    before = held(world)
-    with pytest.raises(Interrupted):
-        world.apply(desired(guide("a.md", "new")), stopping(world, "UpsertGuideDraft"))
-    assert held(world) == before
+def stop() -> Any:
+    raise Interrupted("stopped")
+
+
+def test_a_run_that_is_stopped_before_an_upload_forgets_nothing(tmp_path: Path) -> None:
+    on = applied(tmp_path, NEW)
+    before = remembered(on)
+    answering(on, "PUT", stop)
+    on.apply()
+    assert remembered(on) == before
+
+
+def test_a_run_that_is_stopped_before_a_publish_is_finished_by_the_next(tmp_path: Path) -> None:
+    on = applied(tmp_path, NEW)
+    more = guide_set(on, {"b.md": "text"}, SECOND, publish=False)
+    on.configure({"guides": {"main": guide_set(on, NEW), "more": more}})
+    answering(on, "POST", stop)
+    on.apply()
+    assert (published(on), drafts(on)) == (TEXT, {"a.md": "new", "b.md": "text"})
+    on.wrap = None
+    run = on.apply()
+    assert (run.outcomes, bodies(run, "PUT")) == ({A: "applied"}, [])
+    assert published(on) == NEW
+
+
+# Reading back.
+
+
+def test_what_was_written_is_seen_in_the_lists_of_the_touched_owners(tmp_path: Path) -> None:
+    live = (
+        there("foreign.md", "theirs", 1, OTHERS),
+        there("gone.md", "old", 2),
+        there("hex.md", "old", 3, None),
+        there("moved.md", "text", 4, SECOND),
+    )
+    files = ["guides/new.md", *({"path": f"guides/{name}.md", "take_over": True} for name in ("foreign", "moved"))]
+    wanted = dict.fromkeys(("new.md", "foreign.md", "moved.md"), "text")
+    on = library(tmp_path, wanted, *live, files=files, policy="delete", removed=("hex.md",))
+    remember(on, "moved.md", number=4, source=SECOND)
+    run = carried_out(on)
+    assert len(run.outcomes) == 5
+    assert run.planned.plan.requests.verify == 2, "one list of ours, one of all guides"
+
+
+def test_what_did_not_take_effect_is_seen(tmp_path: Path) -> None:
+    on = library(tmp_path, TEXT, publish=False)
+    answering(on, "PUT", lambda: {"files": [{"filePath": "a.md", "id": uid(9)}]})
+    run = on.apply()
+    assert [notice.code for notice in run.run.warnings] == ["not_taken_effect"]
+
+
+def test_a_list_that_may_not_be_read_back_is_said(tmp_path: Path) -> None:
+    on = library(tmp_path, TEXT)
+
+    def close() -> None:
+        refusing(on, owner(OURS))
+
+    run = on.apply(between=close)
+    assert (run.outcomes, published(on)) == ({A: "applied"}, TEXT)
+    assert [notice.code for notice in run.run.warnings] == ["not_read_back"]
