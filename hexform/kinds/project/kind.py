@@ -39,7 +39,7 @@ class ProjectKind(Kind):
     policy = "projects"
     naming = "title"
 
-    def family(self, context: PlanningContext) -> Resolver[LiveProject]:
+    def resolver(self, context: PlanningContext) -> Resolver[LiveProject]:
         # The API cannot rename a project: with an id, the title is what it is.
         identifiers = (
             Identifier(address, spec.title or address.key, named=False, id=spec.id)
