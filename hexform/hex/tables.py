@@ -145,6 +145,7 @@ def live_project(item: Json) -> LiveProject:
         description=item.get("description") or "",
         component=item.get("type") == "COMPONENT",
         archived=bool(item.get("archivedAt") or item.get("trashedAt")),
+        trashed=bool(item.get("trashedAt")),
         owner=(item.get("owner") or {}).get("email") or "",
         status=(item.get("status") or {}).get("name"),
         sharing=_sharing(item["sharing"]) if item.get("sharing") else None,

@@ -54,11 +54,12 @@ class LiveSharing:
 
 @dataclass(frozen=True)
 class LiveProject(Named):
-    """`sharing` is there only where it was asked for; `archived` covers the trash."""
+    """`sharing` is there only where it was asked for; `archived` covers the trash, `trashed` is the trash alone."""
 
     description: str = ""
     component: bool = False
     archived: bool = False
+    trashed: bool = False
     owner: str = ""
     status: str | None = None
     sharing: LiveSharing | None = None
