@@ -65,7 +65,7 @@ class Allowance(click.ParamType[tuple[str, int]]):
     """NAME=NUMBER, the permission to go past one limit by exactly so much."""
 
     name = "name=number"
-    names = ("deletes", "revocations", "public", "emptied")
+    names = ("deletes", "lose", "gain", "public", "outsiders", "emptied")
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
         name, _, number = str(value).partition("=")

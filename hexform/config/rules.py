@@ -22,6 +22,11 @@ def check_rules(build: Build) -> None:
     _removed_is_not_declared(build)
     _removed_cells_have_a_project(build)
     _pruned_guides_have_an_owner(build)
+    if build.settings.guardrails:
+        # Loaded where it is needed: most configurations have no guardrails, and validating them should not wait.
+        from hexform.config.guardrails import check_guardrails
+
+        check_guardrails(build)
 
 
 def _names(address: Address, spec: Any) -> tuple[str | None, str]:

@@ -19,6 +19,7 @@ RESERVED = (
     "semantic_projects", "users", "owns", "ids",
 )  # fmt: skip
 SETTINGS = tuple(Settings.model_fields)
+_KEYS = {"pattern": f"^{KEY.pattern}$"}
 
 
 class RemovedCell(Written):
@@ -61,6 +62,7 @@ def workspace_schema() -> dict[str, Any]:
     del document["required"]
     for block in RESOURCES:
         _may_be_empty(document["properties"][block])
+    document["properties"]["guardrails"]["propertyNames"] = _KEYS
     document["patternProperties"] = {"^x-": {"description": "Yours: for anchors, say. Carried, not interpreted."}}
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": document["title"]}
     return {**head, **_polished(document)}
@@ -69,7 +71,7 @@ def workspace_schema() -> dict[str, Any]:
 def _may_be_empty(block: dict[str, Any]) -> None:
     """A map of resources and a resource may be left empty, which editors see as null. Keys are keys."""
     block["type"] = ["object", "null"]
-    block["propertyNames"] = {"pattern": f"^{KEY.pattern}$"}
+    block["propertyNames"] = _KEYS
     block["additionalProperties"] = {"anyOf": [block["additionalProperties"], {"type": "null"}]}
 
 

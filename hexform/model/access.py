@@ -17,6 +17,17 @@ NONE = "NONE"
 MANAGER = "MANAGER"
 FULL_ACCESS = "FULL_ACCESS"
 
+# The levels of a project, in their order.
+LEVELS: tuple[ProjectAccess, ...] = ("NONE", "APP_ONLY", "CAN_VIEW", "CAN_EDIT", "FULL_ACCESS")
+# The words of Hex's own screens.
+WORDS: dict[str, str] = {
+    "NONE": "no access",
+    "APP_ONLY": "Can view app",
+    "CAN_VIEW": "Can explore",
+    "CAN_EDIT": "Can edit",
+    "FULL_ACCESS": "Full access",
+}
+
 _ORDER = {
     level: rank
     for rank, level in enumerate(("NONE", "MEMBER", "MANAGER", "APP_ONLY", "CAN_VIEW", "CAN_EDIT", "FULL_ACCESS"))
@@ -27,6 +38,11 @@ _CEILING = {"MEMBER": "APP_ONLY", "EXPLORER": "CAN_VIEW"}
 def lower(first: str, second: str) -> bool:
     """Whether `first` gives less than `second`; a level that is not known gives less than every known one."""
     return _ORDER.get(first, 0) < _ORDER.get(second, 0)
+
+
+def rank(level: str) -> int | None:
+    """The place of a project's level in `LEVELS`; None where the level is not known."""
+    return LEVELS.index(level) if level in WORDS else None
 
 
 def cut_to_role(access: str, role: str) -> str:

@@ -40,6 +40,10 @@ class Pattern:
     def matches(self, address: str) -> bool:
         return any(self._regex.fullmatch(name) for name in _names(address))
 
+    def matches_text(self, text: str) -> bool:
+        """Whether it matches a text that is no address: a title, an email."""
+        return self._regex.fullmatch(text) is not None
+
 
 def _regex(text: str) -> str:
     """Between two stars the first place that fits is as good as any: no pattern makes the search slow."""

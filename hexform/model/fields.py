@@ -22,6 +22,7 @@ NULL = Plain("null")
 # Right-to-left marks and invisible characters make a name look like another one; controls act on terminals and logs.
 _FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"})
 _EMAIL = re.compile(r"[^@\s,;<>()\[\]\"']+@[^@\s,;<>()\[\]\"']+")
+_DOMAIN = re.compile(r"[^@\s,;<>()\[\]\"'*/:]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
 _DEFAULT_IGNORABLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0") | frozenset(
@@ -80,6 +81,18 @@ def as_count(value: Any) -> Any:
     raise ValueError("must be a whole number, without quotes")
 
 
+def as_nullable_count(value: Any) -> Any:
+    return None if is_null(value) else as_count(value)
+
+
+def as_key(value: Any) -> Any:
+    """How a configuration names a block of its own."""
+    text = as_text(value)
+    if not KEY.fullmatch(text):
+        raise ValueError("is no key: write 1 to 63 letters, digits, _ and -, beginning with a letter or digit")
+    return text
+
+
 def as_name(value: Any) -> Any:
     """1 to 255 visible characters; compared after NFC, so kept in NFC."""
     text = unicodedata.normalize("NFC", as_text(value))
@@ -104,6 +117,14 @@ def as_email(value: Any) -> Any:
     if not _EMAIL.fullmatch(text):
         raise ValueError("is no email address")
     return text
+
+
+def as_domain(value: Any) -> Any:
+    """The part of an email address behind the @, compared without case."""
+    text = as_name(value)
+    if not _DOMAIN.fullmatch(text):
+        raise ValueError("is no domain: write it like acme.com, without @ and without *")
+    return text.casefold()
 
 
 def as_id(value: Any) -> Any:
@@ -194,7 +215,7 @@ def as_nullable_ref(value: Any) -> Any:
 _TEXT_SCHEMA = {"type": "string"}
 _NAME_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 255, "description": "The name in Hex."}
 _ID_SCHEMA = {"type": "string", "description": "The id in Hex."}
-_REF_SCHEMA = {
+REF_SCHEMA = {
     "anyOf": [
         {"type": "string", "minLength": 1, "maxLength": 255},
         {"type": "object", "properties": {"name": _NAME_SCHEMA}, "required": ["name"], "additionalProperties": False},
@@ -208,8 +229,13 @@ SourceText = Annotated[str, BeforeValidator(as_source)]
 NullableText = Annotated[str | None, BeforeValidator(as_nullable_text), WithJsonSchema({"type": ["string", "null"]})]
 Flag = Annotated[bool, BeforeValidator(as_flag)]
 Count = Annotated[int, BeforeValidator(as_count), WithJsonSchema({"type": "integer", "minimum": 0})]
+NullableCount = Annotated[
+    int | None, BeforeValidator(as_nullable_count), WithJsonSchema({"type": ["integer", "null"], "minimum": 0})
+]
+Key = Annotated[str, BeforeValidator(as_key), WithJsonSchema({"type": "string"})]
 Name = Annotated[str, BeforeValidator(as_name), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 255})]
 Email = Annotated[str, BeforeValidator(as_email), WithJsonSchema({"type": "string", "pattern": "^[^@\\s]+@[^@\\s]+$"})]
+Domain = Annotated[str, BeforeValidator(as_domain), WithJsonSchema({"type": "string", "pattern": "^[^@*\\s]+$"})]
 Id = Annotated[
     str, BeforeValidator(as_id), WithJsonSchema({"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$"})
 ]
@@ -220,9 +246,9 @@ ProjectId = Annotated[
 ]
 Day = Annotated[date, BeforeValidator(as_date), WithJsonSchema({"type": "string", "format": "date"})]
 RefKey = Annotated[Ref | InstanceOf[Target], BeforeValidator(as_ref), WithJsonSchema(_TEXT_SCHEMA)]
-Reference = Annotated[Ref | InstanceOf[Target], BeforeValidator(as_ref), WithJsonSchema(_REF_SCHEMA)]
+Reference = Annotated[Ref | InstanceOf[Target], BeforeValidator(as_ref), WithJsonSchema(REF_SCHEMA)]
 NullableReference = Annotated[
     Ref | InstanceOf[Target] | None,
     BeforeValidator(as_nullable_ref),
-    WithJsonSchema({"anyOf": [*_REF_SCHEMA["anyOf"], {"const": None}]}),
+    WithJsonSchema({"anyOf": [*REF_SCHEMA["anyOf"], {"const": None}]}),
 ]

@@ -74,7 +74,9 @@ class Code(StrEnum):
     NOT_READ_BACK = "not_read_back", "What was written could not be read back."
     # Limits
     TOO_MANY_DELETES = "too_many_deletes", "More objects would be deleted than `limits.deletes` allows."
-    TOO_MANY_REVOCATIONS = "too_many_revocations", "More grants would be taken away than `limits` allows."
+    TOO_MANY_LOSE = "too_many_lose", "More people would lose access than `limits.lose` allows."
+    TOO_MANY_GAIN = "too_many_gain", "More people would gain access than `limits.gain` allows."
+    TOO_MANY_OUTSIDERS = "too_many_outsiders", "More outsiders would gain access than `limits.outsiders` allows."
     TOO_MANY_PUBLIC = "too_many_public", "More projects would be opened to the web than `limits.public` allows."
     EMPTIED = "emptied", "The configuration wants nothing where something is."
 

@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
-from hexform.model.fields import Count, Day, Name, Text, Written
+from hexform.model.fields import Day, Domain, Key, Name, NullableCount, Text, Written
+from hexform.model.guardrail import Guardrail
 
 Policy = Literal["ignore", "report", "drift"]
 PolicyOrDelete = Literal["ignore", "report", "drift", "delete"]
@@ -30,11 +31,14 @@ class UnmanagedPolicies(Written):
 
 
 class Limits(Written):
-    """How much danger a plan may hold before apply refuses it."""
+    """How much danger a plan may hold before apply refuses it; null is no limit."""
 
-    deletes: Count = Field(5, description="Objects deleted.")
-    revocations: Count = Field(25, description="Memberships and grants taken away or lowered.")
-    public: Count = Field(0, description="Projects opened to the public web.")
+    deletes: NullableCount = Field(5, description="Objects deleted.")
+    lose: NullableCount = Field(25, description="People who lose access to a project, each counted once.")
+    gain: NullableCount = Field(100, description="People who gain access to a project, each counted once.")
+    public: NullableCount = Field(0, description="Projects opened to the public web.")
+    outsiders: NullableCount = Field(None, description="Guests and people of other domains who gain access.")
+    emptied: NullableCount = Field(0, description="Objects deleted because the configuration wants nothing there.")
 
 
 class DriftIgnore(Written):
@@ -63,8 +67,12 @@ class Settings(Written):
         "pending", description="People whom the workspace does not have."
     )
     unmanaged: UnmanagedPolicies = Field(UnmanagedPolicies(), description="What Hex has and this has not.")
-    limits: Limits = Field(Limits(), description="How much danger apply takes without being told.")
+    limits: Limits = Field(Limits(), description="How much danger apply accepts without --allow.")
+    domains: tuple[Domain, ...] | None = Field(
+        None, description="Domains of your own; people of others are outsiders, as guests always are."
+    )
     protected: tuple[Text, ...] = Field((), description="Patterns of addresses: never deleted and never narrowed.")
+    guardrails: dict[Key, Guardrail] = Field({}, description="Rules over all projects that the token sees, by name.")
     drift: DriftSettings = Field(DriftSettings(), description="How drift is counted.")
 
     @field_validator("version", mode="before")

@@ -36,18 +36,18 @@ def refusals(changes: Sequence[Change], limits: Limits, emptied: Mapping[str, tu
     """The limits that a plan goes past."""
     counts = {
         "deletes": {c.address: 1 for c in changes if c.verb == "delete"},
-        "revocations": {c.address: revocations(c) for c in changes if revocations(c)},
+        "lose": {c.address: revocations(c) for c in changes if revocations(c)},
         "public": {c.address: 1 for c in changes if "public" in c.flags},
     }
     words = {
         "deletes": "objects would be deleted",
-        "revocations": "memberships and grants would be taken away or lowered",
+        "lose": "memberships and grants would be taken away or lowered",
         "public": "projects would be opened to the public web",
     }
     found: list[Refusal] = []
     for limit, by_address in counts.items():
         number, allowed = sum(by_address.values()), getattr(limits, limit)
-        if number > allowed:
+        if allowed is not None and number > allowed:
             message = f"{number} {words[limit]}, and {allowed} are allowed"
             found.append(_refusal(limit, number, allowed, tuple(by_address), message))
     if emptied:
@@ -59,7 +59,7 @@ def refusals(changes: Sequence[Change], limits: Limits, emptied: Mapping[str, tu
 
 _CODES = {
     "deletes": Code.TOO_MANY_DELETES,
-    "revocations": Code.TOO_MANY_REVOCATIONS,
+    "lose": Code.TOO_MANY_LOSE,
     "public": Code.TOO_MANY_PUBLIC,
     "emptied": Code.EMPTIED,
 }

@@ -9,7 +9,7 @@ import pytest
 
 from tests.brakes.workshop import OWN, REVENUE, THEIRS, Workshop
 
-_FREE = {"limits": {"deletes": 99, "revocations": 999}}
+_FREE = {"limits": {"deletes": 99, "lose": 999}}
 
 
 def _guides(**sets: dict[str, Any]) -> dict[str, Any]:

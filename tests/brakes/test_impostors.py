@@ -11,7 +11,7 @@ from hexform.sandbox.records import Cell, Group, Guide, Project, Sharing
 from tests.brakes.workshop import ANN, BOB, CY, OWN, REVENUE, Workshop
 
 _SHARED = {"sharing": {"users": {CY: "CAN_EDIT"}, "groups": {"Finance team": "CAN_VIEW"}}}
-_BY_TITLE = {"projects": {"p": {"title": "Project 0", **_SHARED}}, "limits": {"revocations": 99}}
+_BY_TITLE = {"projects": {"p": {"title": "Project 0", **_SHARED}}, "limits": {"lose": 99}}
 _BY_NAME = {"groups": {"finance": {"name": "Finance team", "members": [ANN, BOB, CY]}}}
 _CELLS = {"projects": {"revenue": {"id": REVENUE, "cells": [{"label": "New", "type": "code", "source": "ours"}]}}}
 _GUIDES = {"guides": {"main": {"source": OWN, "root": "guides", "files": ["guides/*.md"]}}}

@@ -1,4 +1,4 @@
-"""More deletions, revocations or openings than a limit allows are refused, whatever way they are written."""
+"""More deletions, lost grants or openings than a limit allows are refused, whatever way they are written."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ ATTEMPTS: Mapping[str, tuple[str, dict[str, Any]]] = {
             "removed": {"groups": _OLD[:2], "cells": _GONE[:2], "guides": ["own/0.md", "own/1.md"]},
         },
     ),
-    "members": ("revocations=30", {"groups": {"crowd": {"name": "Crowd", "members": []}}}),
+    "members": ("lose=30", {"groups": {"crowd": {"name": "Crowd", "members": []}}}),
     "members whose day is over": (
-        "revocations=30",
+        "lose=30",
         {"groups": {"crowd": {"name": "Crowd", "members": [{"email": e, "until": "2020-01-01"} for e in CROWD]}}},
     ),
     "members whose day is over, one by one": (
-        "revocations=30",
+        "lose=30",
         {
             "groups": {
                 "crowd": {
@@ -68,13 +68,13 @@ ATTEMPTS: Mapping[str, tuple[str, dict[str, Any]]] = {
             }
         },
     ),
-    "grants taken away": ("revocations=30", {"projects": {"revenue": {**_REVENUE, "sharing": {"users": {}}}}}),
+    "grants taken away": ("lose=30", {"projects": {"revenue": {**_REVENUE, "sharing": {"users": {}}}}}),
     "grants lowered": (
-        "revocations=30",
+        "lose=30",
         {"projects": {"revenue": {**_REVENUE, "sharing": {"users": dict.fromkeys(CROWD, "APP_ONLY")}}}},
     ),
     "grants of NONE": (
-        "revocations=30",
+        "lose=30",
         {"projects": {"revenue": {**_REVENUE, "sharing": {"exclusive": False, "users": dict.fromkeys(CROWD, "NONE")}}}},
     ),
     "one project opened": ("public=1", _open("Project 0")),
@@ -109,7 +109,7 @@ def test_the_plan_marks_it_and_is_no_failure(shop: Workshop, attempt: str) -> No
 
 
 @EVERY
-@pytest.mark.parametrize("other", ["deletes={}", "revocations={}", "public={}", "emptied={}"])
+@pytest.mark.parametrize("other", ["deletes={}", "lose={}", "public={}", "emptied={}"])
 @pytest.mark.parametrize("by", [-1, 1])
 def test_a_permission_for_another_number_is_none(shop: Workshop, attempt: str, other: str, by: int) -> None:
     allow, config = ATTEMPTS[attempt]
@@ -191,7 +191,7 @@ def test_an_edited_file_with_a_digest_of_its_own_lifts_no_limit(
 ) -> None:
     """Whoever edits a file can make its digest anew. The limits are the configuration's, or else the default ones."""
     _, config = ATTEMPTS[attempt]
-    raised = {"limits": {"deletes": 100, "revocations": 100, "public": 100}} if edit == "limits" else {}
+    raised = {"limits": {"deletes": 100, "lose": 100, "public": 100}} if edit == "limits" else {}
     shop.plan({**config, **raised}, "-o", "plan.json")
     plan = Plan.model_validate_json((shop.root / "plan.json").read_text())
     forged = sealed(plan.model_copy(update={"refused": ()}), datetime.now(UTC))
@@ -217,10 +217,10 @@ def test_deletions_of_guides_by_policy_are_counted(shop: Workshop) -> None:
 
 def test_several_limits_need_several_permissions(shop: Workshop) -> None:
     config = {**ATTEMPTS["members"][1], "removed": {"groups": _OLD}}
-    for words in (["--allow", "deletes=7"], ["--allow", "revocations=30"]):
+    for words in (["--allow", "deletes=7"], ["--allow", "lose=30"]):
         ended = shop.apply(config, *words)
         assert (ended.code, ended.writes) == (1, [])
-    assert shop.apply(config, "--allow", "deletes=7", "--allow", "revocations=30").code == 0
+    assert shop.apply(config, "--allow", "deletes=7", "--allow", "lose=30").code == 0
 
 
 def test_a_limit_of_nought_allows_nothing(shop: Workshop) -> None:

@@ -64,7 +64,7 @@ EVERY = pytest.mark.parametrize("attempt", ATTEMPTS)
 
 def _protected(attempt: str) -> dict[str, Any]:
     line, config = ATTEMPTS[attempt]
-    return {**config, "protected": [line], "limits": {"deletes": 99, "revocations": 99}}
+    return {**config, "protected": [line], "limits": {"deletes": 99, "lose": 99}}
 
 
 @EVERY
@@ -92,7 +92,7 @@ def test_no_permission_a_target_or_an_include_gets_around_it(shop: Workshop, att
     settings |= {"unmanaged": config.pop("unmanaged")} if "unmanaged" in config else {}
     shop.write(config, "more.yaml")
     shop.write({**settings, "include": ["more.yaml"]})
-    for words in (["--allow", "deletes=1", "--allow", "revocations=1"], ["--target", "*"]):
+    for words in (["--allow", "deletes=1", "--allow", "lose=1"], ["--target", "*"]):
         shop.apply(None, *words)
     lost = [row for row in shop.lost.splitlines() if "Finance" in row or "Numbers" in row or "Revenue" in row]
     assert not [row for row in lost if row.startswith("lost")], lost
@@ -117,7 +117,7 @@ def test_the_rest_of_the_plan_is_applied(shop: Workshop) -> None:
     config = {
         "groups": {"finance": {"name": "Finance team", "members": []}, "crowd": {"name": "Crowd", "members": [CY]}},
         "protected": ["group.finance"],
-        "limits": {"revocations": 99},
+        "limits": {"lose": 99},
     }
     assert shop.apply(config).code == 1
     assert (shop.group("Finance team"), shop.group("Crowd")) == ({ANN, BOB}, {CY})

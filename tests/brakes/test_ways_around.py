@@ -130,7 +130,7 @@ def test_the_public_web_is_opened_for_exactly_so_many(tmp_path: Path) -> None:
 
 def test_closing_the_public_web_is_never_held_back(tmp_path: Path) -> None:
     there = [{"title": "A", "owner": "ada@example.com", "sharing": {"public_web": "CAN_VIEW"}}]
-    text = "protected: ['*']\nlimits: {revocations: 0}\nprojects: {a: {title: A, sharing: {public_web: NONE}}}"
+    text = "protected: ['*']\nlimits: {lose: 0}\nprojects: {a: {title: A, sharing: {public_web: NONE}}}"
     on = bench(tmp_path, text, projects=there)
     applied = on.apply()
     assert (applied.planned.plan.refused, applied.planned.errors) == ((), {})
@@ -139,7 +139,7 @@ def test_closing_the_public_web_is_never_held_back(tmp_path: Path) -> None:
 
 def test_owner_creator_and_last_manager_stay_whatever_is_written(tmp_path: Path) -> None:
     text = """
-        limits: {revocations: 100}
+        limits: {lose: 100}
         collections: {c: {name: C, sharing: {users: {}, groups: {}, workspace: NONE}}}
         projects: {a: {title: A, sharing: {users: {bob@example.com: CAN_VIEW}, workspace: NONE}}}
     """

@@ -17,7 +17,7 @@ BIG = {
 DELETING = """
     version: 1
     unmanaged: {groups: delete}
-    limits: {revocations: 0}
+    limits: {lose: 0}
     groups: {kept: {name: Kept, members: []}}
 """
 
@@ -82,11 +82,11 @@ def test_past_a_limit_apply_refuses_and_says_how(shell: Shell) -> None:
         assert (ended.code, ended.out) == (1, "")
         assert "REFUSED, nothing was written: 7 objects would be deleted, and 5 are allowed" in ended.err
         assert "--allow deletes=7" in ended.err
-        assert "--allow revocations=1" in ended.err
-        for wrong in (("deletes=7",), ("deletes=7", "revocations=2"), ("deletes=8", "revocations=1")):
+        assert "--allow lose=1" in ended.err
+        for wrong in (("deletes=7",), ("deletes=7", "lose=2"), ("deletes=8", "lose=1")):
             assert shell("apply", "-y", *(part for text in wrong for part in ("--allow", text))).code == 1
         assert host.writes == []
-        shell.ok("apply", "-y", "--allow", "deletes=7", "--allow", "revocations=1")
+        shell.ok("apply", "-y", "--allow", "deletes=7", "--allow", "lose=1")
         assert [group.name for group in host.workspace.groups.values()] == ["Kept"]
 
 

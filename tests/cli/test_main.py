@@ -46,7 +46,7 @@ def test_the_version(shell: Shell) -> None:
         (["plan", "--report", "html"], "'html' is not like html=plan.html; the formats are text, json, markdown, html"),
         (["plan", "--report", "junit=x.xml"], "'junit=x.xml' is not like html=plan.html; the formats are"),
         (["plan", "--fail-on-drift"], "--fail-on-drift needs --against"),
-        (["apply", "--allow", "deletes"], "'deletes' is not like deletes=12; the names are deletes, revocations"),
+        (["apply", "--allow", "deletes"], "'deletes' is not like deletes=12; the names are deletes, lose"),
         (["apply", "--allow", "grants=2"], "'grants=2' is not like deletes=12"),
         (["apply", "--allow", "deletes=-2"], "'deletes=-2' is not like deletes=12"),
         (["apply", "--max-age", "7w"], "'7w' is no span like 12h or 7d"),

@@ -38,19 +38,21 @@ def whole(folder: Folder) -> Folder:
 
 def test_every_resource_has_its_address_and_its_line(whole: Folder) -> None:
     assert dict(whole.load().places) == {
-        "group.analytics-engineers": "workspace.yaml:19",
-        "group.okta-everyone": "workspace.yaml:24",
+        "group.analytics-engineers": "workspace.yaml:22",
+        "group.okta-everyone": "workspace.yaml:27",
         "group.finance-team": "teams/a.yaml:2",
-        "collection.finance": "workspace.yaml:27",
-        "project.revenue": "workspace.yaml:36",
-        "project_status.revenue": "workspace.yaml:39",
-        "project_sharing.revenue": "workspace.yaml:40",
-        "cell.revenue/Load revenue": "workspace.yaml:49",
-        "cell.revenue/#019cd9aa-0000-7000-8000-00000000abcd": "workspace.yaml:54",
-        "project.scratchpad": "workspace.yaml:55",
-        "guide.revenue.md": "workspace.yaml:63",
-        "guide.terms/deep/arr.md": "workspace.yaml:64",
-        "guide.hex.md": "workspace.yaml:65",
+        "collection.finance": "workspace.yaml:30",
+        "project.revenue": "workspace.yaml:39",
+        "project_status.revenue": "workspace.yaml:42",
+        "project_sharing.revenue": "workspace.yaml:43",
+        "cell.revenue/Load revenue": "workspace.yaml:52",
+        "cell.revenue/#019cd9aa-0000-7000-8000-00000000abcd": "workspace.yaml:57",
+        "project.scratchpad": "workspace.yaml:58",
+        "project.press-kit": "workspace.yaml:59",
+        "project_sharing.press-kit": "workspace.yaml:59",
+        "guide.revenue.md": "workspace.yaml:67",
+        "guide.terms/deep/arr.md": "workspace.yaml:68",
+        "guide.hex.md": "workspace.yaml:69",
     }
 
 
@@ -89,17 +91,17 @@ def test_cells_and_guides_carry_their_text(whole: Folder) -> None:
 def test_the_rest_of_what_is_desired(whole: Folder) -> None:
     desired = whole.load()
     assert desired.removed == (
-        Removed("group", "Old team", source="workspace.yaml:68"),
-        Removed("cell", "Scratch", "revenue", "workspace.yaml:69"),
-        Removed("guide", "old.md", source="workspace.yaml:70"),
+        Removed("group", "Old team", source="workspace.yaml:72"),
+        Removed("cell", "Scratch", "revenue", "workspace.yaml:73"),
+        Removed("guide", "old.md", source="workspace.yaml:74"),
     )
     assert desired.guide_sets == {
         "main": GuideOwner({"source": "github", "owner": "acme", "repo": "hex-workspace"}, written=True)
     }
     assert desired.managed_cells == {"revenue"}
-    assert desired.lines["protected[1]"] == "workspace.yaml:15"
+    assert desired.lines["protected[1]"] == "workspace.yaml:16"
     assert desired.lines["limits.deletes"] == "workspace.yaml:14"
-    assert desired.lines["drift.ignore[0].until"] == "workspace.yaml:16"
+    assert desired.lines["drift.ignore[0].until"] == "workspace.yaml:19"
     assert desired.settings.drift.ignore[0].until == date(2027, 1, 31)
     assert desired.settings.says("statuses")
     assert desired.warnings == ()

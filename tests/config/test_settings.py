@@ -8,7 +8,7 @@ from tests.config.folder import Folder
 def test_what_is_not_written_has_its_default(folder: Folder) -> None:
     settings = folder.first("").load().settings
     assert settings == Settings(version=1)
-    assert (settings.limits.deletes, settings.limits.revocations, settings.limits.public) == (5, 25, 0)
+    assert (settings.limits.deletes, settings.limits.lose, settings.limits.public) == (5, 25, 0)
     assert settings.unmanaged.model_fields_set == set()
 
 

@@ -23,7 +23,7 @@ KEY = "a key is a text here: only what refers to something may be {name: ...} or
     ("content", "told"),
     [
         ("groups: {a: {^nmae: x}}", "`nmae` is no key here: did you mean `name`?"),
-        ("limits: {^zzz: 1}", "`zzz` is no key here: it may be one of deletes, public, revocations"),
+        ("limits: {^zzz: 1}", "`zzz` is no key here: it may be one of deletes, emptied, gain, lose, outsiders, public"),
         ("groups: {a: ^[x]}", "`a` must be a map"),
         ("groups: {a: {members: ^x}}", "`members` must be a list"),
         ("groups: {a: {members: [^{}]}}", "`email` is missing in `members[0]`"),
@@ -101,7 +101,7 @@ def test_many_mistakes_are_told_without_searching_for_ever(folder: Folder) -> No
 
 
 def test_the_schema_knows_what_may_stand_at_a_path() -> None:
-    assert keys_at(Workspace, ("limits",)) == ("deletes", "revocations", "public")
+    assert keys_at(Workspace, ("limits",)) == ("deletes", "lose", "gain", "public", "outsiders", "emptied")
     assert "access" in keys_at(Workspace, ("projects", "a", "sharing", "users", "a@b.c"))
     assert values_at(Workspace, ("projects", "a", "cells", 0, "type")) == ("sql", "code", "markdown")
     assert values_at(Workspace, ("projects", "a", "sharing", "users", "a@b.c", "access"))[0] == "NONE"

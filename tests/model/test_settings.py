@@ -15,7 +15,14 @@ from hexform.model.settings import Settings
 def test_what_is_not_written_is_careful() -> None:
     settings = Settings.model_validate({"version": Plain("1")})
     assert settings.version == 1
-    assert settings.limits.model_dump() == {"deletes": 5, "revocations": 25, "public": 0}
+    assert settings.limits.model_dump() == {
+        "deletes": 5,
+        "lose": 25,
+        "gain": 100,
+        "public": 0,
+        "outsiders": None,
+        "emptied": 0,
+    }
     assert settings.unmanaged.model_dump() == {
         "groups": "report",
         "collections": "report",
@@ -62,6 +69,6 @@ def test_what_is_written_holds() -> None:
             "protected": ["group.finance"],
         }
     )
-    assert (settings.limits.deletes, settings.limits.revocations) == (12, 25)
+    assert (settings.limits.deletes, settings.limits.lose) == (12, 25)
     assert settings.drift.ignore[0].until == date(2026, 12, 1)
     assert settings.protected == ("group.finance",)

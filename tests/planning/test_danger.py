@@ -94,7 +94,7 @@ def test_up_to_its_limit_nothing_is_refused() -> None:
     changes = [*deletions(5), narrowing(25)]
     assert refusals(changes, limits(), {}) == ()
     assert refusals([opened("p")], limits(public=1), {}) == ()
-    assert refusals([], limits(deletes=0, revocations=0), {}) == ()
+    assert refusals([], limits(deletes=0, lose=0), {}) == ()
 
 
 def test_past_its_limit_each_danger_is_refused_with_its_number_and_addresses() -> None:
@@ -109,8 +109,8 @@ def test_past_its_limit_each_danger_is_refused_with_its_number_and_addresses() -
             message="6 objects would be deleted, and 5 are allowed",
         ),
         Refusal(
-            code="too_many_revocations",
-            limit="revocations",
+            code="too_many_lose",
+            limit="lose",
             found=27,
             allowed=25,
             addresses=("group.n", "group.x"),
@@ -153,7 +153,7 @@ def test_a_configuration_that_wants_nothing_is_refused_whatever_the_limits() -> 
         ({"deletes": 12}, ["emptied"]),
         ({"deletes": 11}, ["deletes", "emptied"]),
         ({"deletes": 13}, ["deletes", "emptied"]),
-        ({"revocations": 12}, ["deletes", "emptied"]),
+        ({"lose": 12}, ["deletes", "emptied"]),
         ({"deletes": 12, "emptied": 1}, []),
     ],
 )

@@ -103,7 +103,7 @@ def test_pages_are_as_large_as_they_can_be(tmp_path: Path) -> None:
 def test_cursors_are_followed_to_the_end(tmp_path: Path) -> None:
     people = [{"email": email} for email in crowd(1001)]
     on = Bench.of(tmp_path, {"users": people, "groups": [{"name": "g", "members": crowd(1001)}]})
-    planned = on.write("groups: {g: {members: []}}\nlimits: {revocations: 2000}").plan()
+    planned = on.write("groups: {g: {members: []}}\nlimits: {lose: 2000}").plan()
     assert asked(planned) == sorted([GROUPS, USERS, USERS, USERS, ME])
     assert len(planned.change("group.g")["diff"]) == 1001
 

@@ -1,0 +1,135 @@
+"""The guard: a configuration that a change cannot edit. Of its settings and the present ones the stricter counts.
+
+What the guard's settings name is found by its own keys, names and ids and then held by id: see `Naming`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from hexform.model.address import Address, Pattern
+from hexform.model.settings import Limits, Settings, UnmanagedPolicies, WorkspaceGuard
+from hexform.planning.access.naming import Naming
+from hexform.planning.access.world import Project
+from hexform.planning.guardrails.rules import Rule
+
+T = TypeVar("T", bound=str)
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """`settings`: the present ones, made stricter. All `workspaces` and `requires` must hold.
+
+    `guarded`: what became stricter, by dotted path. Of `protected` and `guardrails` all of both count: a pattern or
+    a rule keeps the names of the configuration that it stands in.
+    """
+
+    settings: Settings
+    workspaces: tuple[WorkspaceGuard, ...]
+    requires: tuple[str, ...]
+    guarded: tuple[str, ...]
+
+
+def stricter(own: Settings, guard: Settings) -> Guarded:
+    """The stricter of the present settings and those of a guard, defaults included."""
+    limits, unmanaged = _limits(own.limits, guard.limits), _unmanaged(own.unmanaged, guard.unmanaged)
+    domains, statuses = _common(own.domains, guard.domains), _common(own.statuses, guard.statuses)
+    changed = {"limits": limits, "unmanaged": unmanaged, "domains": domains, "statuses": statuses}
+    guarded = [
+        *(f"limits.{name}" for name in Limits.model_fields if getattr(limits, name) != getattr(own.limits, name)),
+        *(f"unmanaged.{name}" for name in ("groups", "cells", "guides") if _differs(unmanaged, own.unmanaged, name)),
+        *(name for name in ("domains", "statuses") if changed[name] != getattr(own, name)),
+        *(f"workspace.{name}" for name in ("host", "org_id") if _adds(own.workspace, guard.workspace, name)),
+        *(["requires"] if guard.requires not in {None, own.requires} else []),
+    ]
+    return Guarded(
+        own.model_copy(update=changed),
+        tuple(dict.fromkeys((own.workspace, guard.workspace))),
+        tuple(dict.fromkeys(text for text in (own.requires, guard.requires) if text is not None)),
+        tuple(guarded),
+    )
+
+
+def _limits(own: Limits, guard: Limits) -> Limits:
+    """The smaller number of each; no limit is greater than any."""
+    smaller = {}
+    for name in Limits.model_fields:
+        numbers = [number for number in (getattr(own, name), getattr(guard, name)) if number is not None]
+        smaller[name] = min(numbers, default=None)
+    return own.model_copy(update=smaller)
+
+
+def _unmanaged(own: UnmanagedPolicies, guard: UnmanagedPolicies) -> UnmanagedPolicies:
+    """No deletion that only one of both says."""
+    other = {
+        name: getattr(guard, name)
+        for name in UnmanagedPolicies.model_fields
+        if getattr(own, name) == "delete" != getattr(guard, name)
+    }
+    return own.model_copy(update=other)
+
+
+def _differs(one: UnmanagedPolicies, other: UnmanagedPolicies, name: str) -> bool:
+    return bool(getattr(one, name) != getattr(other, name))
+
+
+def _common(own: tuple[T, ...] | None, guard: tuple[T, ...] | None) -> tuple[T, ...] | None:
+    """What both write; what only one writes counts as written there."""
+    if own is None or guard is None:
+        return guard if own is None else own
+    return tuple(text for text in own if text in guard)
+
+
+def _adds(own: WorkspaceGuard, guard: WorkspaceGuard, name: str) -> bool:
+    return getattr(guard, name) not in {None, getattr(own, name)}
+
+
+def added_rules(own: Sequence[Rule], guard: Sequence[Rule], projects: Sequence[Project]) -> tuple[Rule, ...]:
+    """The rules of the guard that the present configuration does not have: alike in both, they count once.
+
+    Two are alike if they say the same and mean the same projects, of all that there are before and after the plan.
+    """
+    return tuple(rule for rule in guard if not any(_alike(rule, other, projects) for other in own))
+
+
+def _alike(one: Rule, other: Rule, projects: Sequence[Project]) -> bool:
+    return one == other and all(one.takes(project) == other.takes(project) for project in projects)
+
+
+@dataclass(frozen=True)
+class Protection:
+    """The patterns of `protected` of one configuration, with the names that it has for things."""
+
+    patterns: tuple[str, ...]
+    naming: Naming
+
+    def line(self, kind: str, name: str, live_id: str | None, rest: str = "") -> int | None:
+        """The number of the pattern that protects something, whatever a plan calls it.
+
+        For a project's status, sharing or cell `name` and `live_id` are those of the project; `rest` is the cell's
+        label or #STATICID.
+        """
+        names = list(self._addresses(kind, name, live_id, rest))
+        for number, text in enumerate(self.patterns):
+            if any(map(Pattern(text).matches, names)):
+                return number
+        return None
+
+    def _addresses(self, kind: str, name: str, live_id: str | None, rest: str) -> Iterator[Address]:
+        owner = kind if kind in {"group", "collection", "guide"} else "project"
+        keys = {name} if owner == "guide" else {name, Address(self.naming.address(owner, name, live_id)).key}
+        for key in sorted(keys):
+            yield Address.of(kind, f"{key}/{rest}" if rest else key)
+
+
+def protects_more(guard: Protection, own: Protection) -> bool:
+    """Whether a guard protects something that the present configuration does not: by a line, or by what it means."""
+    if not set(guard.patterns) <= set(own.patterns):
+        return True
+    return any(
+        guard.line(kind, row.name, row.id) is not None and own.line(kind, row.name, row.id) is None
+        for kind in ("group", "collection", "project")
+        for row in guard.naming.table(kind)
+    )

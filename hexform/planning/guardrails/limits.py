@@ -1,0 +1,105 @@
+"""Limits: how many objects, people and projects a plan may affect before apply refuses it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from hexform.model.refusal import Refusal
+from hexform.model.settings import Limits
+from hexform.planning.access.changes import COUNTED, Analysis
+
+# Singular and plural.
+_WORDS = {
+    "deletes": ("object would be deleted", "objects would be deleted"),
+    "lose": ("person would lose access", "people would lose access"),
+    "gain": ("person would gain access", "people would gain access"),
+    "public": ("project would be opened to the public web", "projects would be opened to the public web"),
+    "outsiders": ("outsider would gain access", "outsiders would gain access"),
+    "emptied": (
+        "object would be deleted because the configuration wants nothing there",
+        "objects would be deleted because the configuration wants nothing there",
+    ),
+}
+_REMEDY = {
+    "lose": "limits: {lose: null, gain: null}",
+    "gain": "limits: {lose: null, gain: null}",
+    "outsiders": "limits: {outsiders: null}",
+}
+
+
+class Count(NamedTuple):
+    """How many a plan affects, and by which changes; None where nobody can count."""
+
+    number: int | None
+    addresses: tuple[str, ...] = ()
+
+
+class Warned(NamedTuple):
+    """A warning with its stable code."""
+
+    code: str
+    message: str
+
+
+def counts(deletes: Sequence[str], emptied: Sequence[str], analysis: Analysis | None) -> dict[str, Count]:
+    """What limits are about: addresses that are deleted, those of them for want of anything wanted, and access.
+
+    Without an analysis access is not counted: for a caller who knows that no limit of it can be passed.
+    """
+    found = {"deletes": Count(len(deletes), tuple(deletes)), "emptied": Count(len(emptied), tuple(emptied))}
+    if analysis is not None:
+        summary = analysis.access.summary
+        numbers = {name: getattr(summary, name) for name in COUNTED} | {"public": summary.opened}
+        for name, number in numbers.items():
+            unknown = name in analysis.uncounted
+            found[name] = Count(None if unknown else number, analysis.addresses[name])
+    return found
+
+
+def refusals(
+    found: Mapping[str, Count], limits: Limits, allow: Mapping[str, int], lines: Mapping[str, str]
+) -> tuple[tuple[Refusal, ...], tuple[Warned, ...]]:
+    """The limits that a plan goes past, and permissions for more than it needs.
+
+    `allow`: a number that takes the place of a limit, and no more. `lines`: where settings stand, by dotted path.
+    """
+    refused: list[Refusal] = []
+    warned: list[Warned] = []
+    for name in Limits.model_fields:
+        count, limit = found.get(name, Count(0)), allow.get(name, getattr(limits, name))
+        if limit is None:
+            continue
+        if count.number is None or count.number > limit:
+            refused.append(_refusal(name, count, limit, permitted=name in allow, source=lines.get(f"limits.{name}")))
+        elif name in allow and count.number < limit:
+            what = f"{_said(name, count.number)}; --allow {name}={limit} permits more than that"
+            warned.append(Warned("allowed_more", what))
+    return tuple(refused), tuple(warned)
+
+
+def _refusal(name: str, count: Count, limit: int, *, permitted: bool, source: str | None) -> Refusal:
+    allowed = f"--allow {name}={limit} permits {limit}" if permitted else f"limits.{name} allows {limit}"
+    if count.number is None:
+        code = "not_counted"
+        message = (
+            f"the number of {_WORDS[name][1].replace(' would', ' who would')} is not known, because people could not "
+            f"be read, and {allowed}: give the token the Users scope, or write {_REMEDY[name]}"
+        )
+    else:
+        code = f"too_many_{name}"
+        message = f"{_said(name, count.number)}, and {allowed}: --allow {name}={count.number} permits it"
+    return Refusal(
+        code=code,
+        limit=name,
+        found=count.number,
+        allowed=limit,
+        addresses=count.addresses,
+        message=message,
+        source=source,
+    )
+
+
+def _said(name: str, number: int) -> str:
+    one, many = _WORDS[name]
+    return f"{number} {one if number == 1 else many}"

@@ -1,0 +1,81 @@
+"""Guardrails in a file: each mistake at its place."""
+
+from __future__ import annotations
+
+from tests.config.folder import Folder
+
+
+def test_a_file_tells_mistakes_at_their_lines(folder: Folder) -> None:
+    folder.first(
+        """\
+        domains: ["@acme.com"]
+        limits: {lose: -1}
+        guardrails:
+          a b: {projects: "*", public_web: NONE, then: refuse}
+          b: {projects: project.a, public_web: ALL, then: never, for: x}
+          c: {projects: "*", then: report}
+        """
+    )
+    assert folder.mistakes() == [
+        "workspace.yaml:2:11: `domains[0]` is no domain: write it like acme.com, without @ and without *",
+        "workspace.yaml:3:16: `lose` must be a whole number, without quotes",
+        "workspace.yaml:5:3: `a b` is no key: write 1 to 63 letters, digits, _ and -, beginning with a letter or digit",
+        (
+            'workspace.yaml:6:17: `projects` must be "*", a list of addresses and titles, {collection: REF} '
+            "or {status: NAME}"
+        ),
+        "workspace.yaml:6:40: `public_web`: `ALL` is none of NONE, APP_ONLY, CAN_VIEW",
+        "workspace.yaml:6:51: `then`: `never` is none of report, refuse, fix",
+        (
+            "workspace.yaml:6:58: `for` is no key here: it may be one of "
+            "except, guests, people, projects, public_web, then, workspace"
+        ),
+        "workspace.yaml:7:6: `c` has no condition: write at least one of public_web, workspace, guests, people",
+    ]
+
+
+def test_a_file_tells_what_guardrails_mean_by_the_rest_of_it(folder: Folder) -> None:
+    folder.write("teams/a.yaml", "projects: {other: {id: p2, title: Other, sharing: {workspace: CAN_EDIT}}}")
+    folder.first(
+        """\
+        include: [teams/*.yaml]
+        statuses: [Done, Draft]
+        guardrails:
+          fixed: {projects: "*", public_web: NONE, workspace: APP_ONLY, except: [project.kit, project.lost], then: fix}
+          by-status: {projects: {status: Dome}, public_web: NONE, then: refuse}
+          inside: {projects: {collection: finance}, workspace: NONE, except: [p9], then: refuse}
+        collections: {finance: {}}
+        projects:
+          kit:
+            title: Kit
+            status: Done
+            sharing: {public_web: APP_ONLY, workspace: APP_ONLY, collections: {finance: CAN_VIEW}}
+        """
+    )
+    found = [(place, what) for place, _, what in (mistake.partition(": ") for mistake in folder.mistakes())]
+    write_id, alone = "write the project's `id`", "write public_web alone, or refuse"
+    forbids = "the guardrail {} forbids {}: write less, or name {} under its `except`"
+    assert found == [
+        ("workspace.yaml:5:74", f"project.kit has no id, and anybody can give another project its title: {write_id}"),
+        ("workspace.yaml:5:87", "project.lost is not in this configuration: write the key of a project, or an id"),
+        ("workspace.yaml:5:108", f"`fix` can only close public links: {alone} instead of fix for workspace"),
+        ("workspace.yaml:6:34", "the status 'Dome' is not among `statuses`, so this selects no project"),
+        ("workspace.yaml:13:27", forbids.format("fixed", "APP_ONLY here (Can view app)", "project.kit")),
+        ("workspace.yaml:13:48", forbids.format("inside", "APP_ONLY here (Can view app)", "project.kit")),
+        ("teams/a.yaml:1:63", forbids.format("fixed", "CAN_EDIT here (Can edit)", "project.other")),
+    ]  # fmt: skip
+
+
+def test_guardrails_that_are_kept_are_no_mistake(folder: Folder) -> None:
+    folder.first(
+        """\
+        guardrails:
+          closed: {projects: "*", public_web: NONE, except: [project.kit], then: refuse}
+          inside: {projects: {collection: finance}, workspace: APP_ONLY, people: ["*@acme.com"], then: report}
+        collections: {finance: {}}
+        projects:
+          kit: {id: p1, sharing: {public_web: APP_ONLY, collections: {finance: CAN_VIEW}, workspace: APP_ONLY}}
+          any: {title: Any, status: {one_of: [Done, Draft]}}
+        """
+    )
+    assert sorted(folder.load().settings.guardrails) == ["closed", "inside"]
