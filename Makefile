@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Every branch of what decides and of what people read is taken by a test.
-EXACT := hexform/model/*,hexform/hex/*,hexform/kinds/*,hexform/planning/*,hexform/applying/*,hexform/planfile/*,hexform/report/*
+EXACT := hexform/model/*,hexform/hex/*,hexform/kinds/*,hexform/planning/*,hexform/applying/*,hexform/planfile/*,hexform/report/*,hexform/edit/*
 
 .PHONY: demo test test-all browser clients prism lock format clean
 

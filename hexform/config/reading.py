@@ -56,7 +56,7 @@ class Document:
         self.empties: list[int] = []
         self.at = 0
         self._lines = lines
-        self._next: Callable[[], Any] = _parser(lines.text).get_event
+        self._next: Callable[[], Any] = parser(lines.text).get_event
         self._column = -1  # of the block that holds what is being read
         self._last: Any = None  # the event that ended the last map or list
         self._anchors = Anchors()
@@ -64,7 +64,7 @@ class Document:
         try:
             self.root = self._read()
             if suspicious(lines.text):
-                self.problems += token_problems(lines.text, _parser(lines.text).get_token)
+                self.problems += token_problems(lines.text, parser(lines.text).get_token)
         except yaml.MarkedYAMLError as error:
             raise self._syntax(error) from None
         except yaml.YAMLError:
@@ -248,7 +248,7 @@ class Document:
                     result.marks[key] = other.marks[key]
 
 
-def _parser(text: str) -> Any:
+def parser(text: str) -> Any:
     """libyaml. PyYAML's own parser reads some texts differently, so there is no falling back to it."""
     try:
         parser = importlib.import_module("yaml.cyaml").CParser

@@ -37,16 +37,16 @@ class Kind(ABC):
     # Another kind whose reads show this kind's changes too.
     read_with: ClassVar[str] = ""
 
-    def resolver(self, context: PlanningContext) -> Resolver[Any]:
+    def family(self, context: PlanningContext) -> Resolver[Any]:
         """What an address of this kind means; only kinds that others refer to are asked."""
-        raise TypeError(f"nothing refers to a {self.name}: {context}")
+        raise TypeError(f"nothing refers to a {self.name}: {view}")
 
     def needs(self, desired: Desired) -> Iterable[str]:
         """The shared tables that planning looks at: people, groups, collections, projects, sharing, connections."""
         return ()
 
     def observe(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
-        """Reads beyond the shared tables; they go side by side, and `context` knows the tables alone."""
+        """Reads beyond the shared tables; they go side by side, and `view` knows the tables alone."""
         return ()
 
     @abstractmethod

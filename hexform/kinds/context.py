@@ -38,7 +38,7 @@ class PlanningContext:
         self.ledger = ledger
         self._selected = selected
         self._builders = resolvers
-        self._resolvers: dict[str, Resolver[Any]] = {}
+        self._families: dict[str, Resolver[Any]] = {}
         self._found: dict[str, Any] = {}
 
     def specs(self, kind: str, model: type[W]) -> Iterator[tuple[Address, W]]:
@@ -72,23 +72,23 @@ class PlanningContext:
                 return f"{where}: {text}" if where else text
         return None
 
-    def resolver(self, kind: str) -> Resolver[Any]:
+    def family(self, kind: str) -> Resolver[Any]:
         """The addresses of a kind that others refer to, beside its live objects."""
-        if kind not in self._resolvers:
-            self._resolvers[kind] = self._builders[kind](self)
-        return self._resolvers[kind]
+        if kind not in self._families:
+            self._families[kind] = self._builders[kind](self)
+        return self._families[kind]
 
     @property
     def groups(self) -> Resolver[Named]:
-        return self.resolver("group")
+        return self.family("group")
 
     @property
     def collections(self) -> Resolver[LiveCollection]:
-        return self.resolver("collection")
+        return self.family("collection")
 
     @property
     def projects(self) -> Resolver[LiveProject]:
-        return self.resolver("project")
+        return self.family("project")
 
     def once(self, name: str, find: Callable[[], T]) -> T:
         """What many ask for and what takes long to find is found once."""

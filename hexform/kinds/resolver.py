@@ -51,7 +51,7 @@ class Target:
 
 
 class Resolver(Generic[N]):
-    """The addresses of one kind beside the live objects of that kind."""
+    """The addresses of one kind beside the live objects of that resolver."""
 
     def __init__(self, kind: str, noun: str, wishes: Iterable[Identifier], table: Table[N]) -> None:
         self.kind = kind

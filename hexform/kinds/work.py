@@ -44,7 +44,9 @@ class ApplyState:
             raise Rejected(f"{key.replace(':', ' ', 1)} is not there: plan again")
         return found
 
-    def known(self, kind: str) -> set[str]:
+    def known(self, resolver: str) -> set[str]:
         """Ids that were there before this run, or were created in it under another name."""
-        rows = getattr(self.actual.directory, kind + "s")
-        return {row.id for row in rows} | {value for key, value in self.created.items() if key.startswith(kind + ":")}
+        rows = getattr(self.actual.directory, resolver + "s")
+        return {row.id for row in rows} | {
+            value for key, value in self.created.items() if key.startswith(resolver + ":")
+        }

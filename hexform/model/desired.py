@@ -25,6 +25,18 @@ class Removed:
 
 
 @dataclass(frozen=True)
+class Location:
+    """Where something is written: a file, as parts below the root joined by `/`, and the keys and indexes in it.
+
+    `pattern`: a line there takes it among others.
+    """
+
+    file: str
+    path: tuple[str | int, ...]
+    pattern: bool = False
+
+
+@dataclass(frozen=True)
 class Desired:
     """A resolved configuration.
 
@@ -34,6 +46,8 @@ class Desired:
     (`protected[0]`, `limits.deletes`). `spoken`: the kinds that the configuration speaks of (a written map, even an
     empty one, a line under `removed`, or a written policy under `unmanaged`). `guide_sets`: set name to the JSON
     text of its owner, and whether `source` is written. `managed_cells`: keys of projects that have `cells`.
+    `locations`: where in its file the block of an address stands; `removed_at` the same for each line under
+    `removed`, wherever it stands again. `files`: the files of the configuration, in the order of reading.
     `others`: what is written and no part of this run; it is not planned, and its objects are not unmanaged.
     """
 
@@ -48,6 +62,9 @@ class Desired:
     managed_cells: frozenset[str] = frozenset()
     warnings: tuple[Notice, ...] = ()
     digest: str = ""
+    locations: Mapping[Address, Location] = field(default_factory=dict)
+    removed_at: Mapping[Removed, tuple[Location, ...]] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,7 @@ def _feasible(context: PlanningContext, builder: PlanBuilder, changes: list[Chan
 
 def _missing(context: PlanningContext, address: str) -> bool:
     kind = Address(address).kind
-    return kind not in _REFERRED or context.resolver(kind).identities[Address(address)].live is None
+    return kind not in _REFERRED or context.family(kind).identities[Address(address)].live is None
 
 
 def _costed(changes: Sequence[Change]) -> tuple[Change, ...]:

@@ -106,7 +106,7 @@ def _with_cells(desired: Desired, project: str) -> Iterator[Address]:
 
 
 def _may_select(targets: Sequence[Pattern], kind: str, desired: Desired) -> bool:
-    """Whether a target may mean something of this kind that is not written, so that its kind must be read."""
+    """Whether a target may mean something of this kind that is not written, so that its resolver must be read."""
     policy = getattr(desired.settings.unmanaged, _POLICIES[kind], "ignore") if kind in _POLICIES else "ignore"
     heads = [target.text.partition(".")[0] for target in targets]
     return policy != "ignore" and any(Pattern(head).matches(kind) for head in heads)

@@ -214,9 +214,7 @@ class World:
 
     def view(self, wanted: Desired, actual: Actual, targets: tuple[str, ...] = ()) -> PlanningContext:
         selected = tuple(map(Pattern, targets)) or None
-        return PlanningContext(
-            wanted, actual, today=TODAY, ledger=self.entries(wanted), resolvers={}, selected=selected
-        )
+        return PlanningContext(wanted, actual, today=TODAY, ledger=self.entries(wanted), families={}, selected=selected)
 
     def observe(self, wanted: Desired, targets: tuple[str, ...] = (), answer: Answer | None = None) -> Actual:
         actual = Actual()

@@ -190,10 +190,10 @@ def live(*cells: LiveCell) -> Actual:
 
 def view(wanted: Desired, actual: Actual, target: str | None = None) -> PlanningContext:
     ledger: dict[str, dict[str, GuideEntry]] = {}
-    resolvers = {"project": ProjectKind().resolver}
+    families = {"project": ProjectKind().family}
     selected = (Pattern(target),) if target else None
     return PlanningContext(
-        wanted, actual, today=date(2026, 11, 22), ledger=ledger, resolvers=resolvers, selected=selected
+        wanted, actual, today=date(2026, 11, 22), ledger=ledger, families=families, selected=selected
     )
 
 

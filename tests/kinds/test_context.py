@@ -93,11 +93,11 @@ def test_what_takes_long_is_found_once() -> None:
 
 def test_a_family_is_built_once() -> None:
     here = view()
-    assert here.groups is here.resolver("group")
+    assert here.groups is here.family("group")
     assert here.collections.kind == "collection"
     assert here.projects.kind == "project"
 
 
 def test_nothing_refers_to_a_guide() -> None:
     with pytest.raises(TypeError, match="nothing refers to a guide"):
-        view().resolver("guide")
+        view().family("guide")

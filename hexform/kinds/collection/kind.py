@@ -50,7 +50,7 @@ class CollectionKind(Kind):
 
     name = "collection"
 
-    def resolver(self, context: PlanningContext) -> Resolver[LiveCollection]:
+    def family(self, context: PlanningContext) -> Resolver[LiveCollection]:
         wishes = (
             Identifier(address, spec.name or address.key, spec.name is not None, spec.id, spec.renamed_from)
             for address, spec in context.written("collection", Collection)

@@ -40,7 +40,7 @@ class Shared:
         live: LiveCollection | None,
         written: CollectionSharing,
     ) -> None:
-        self.context = context
+        self.context = view
         self.before: dict[str, Any] = {}
         self.after: dict[str, Any] = {}
         self.refs: dict[str, str] = {}

@@ -39,7 +39,7 @@ class GroupKind(Kind):
 
     name = "group"
 
-    def resolver(self, context: PlanningContext) -> Resolver[Named]:
+    def family(self, context: PlanningContext) -> Resolver[Named]:
         wishes = (
             # An external group is never renamed: it is called what it is called.
             Identifier(

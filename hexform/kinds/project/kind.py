@@ -54,7 +54,7 @@ class ProjectKind(Kind):
 
     name = "project"
 
-    def resolver(self, context: PlanningContext) -> Resolver[LiveProject]:
+    def family(self, context: PlanningContext) -> Resolver[LiveProject]:
         # The API cannot rename a project: with an id, the title is what it is.
         wishes = (
             Identifier(address, spec.title or address.key, named=False, id=spec.id)
