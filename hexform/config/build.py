@@ -14,10 +14,11 @@ from hexform.config.mistakes import Diagnostics, Source
 from hexform.config.words import Block, explain
 from hexform.lib.yaml.nodes import empty_map
 from hexform.model.address import Address
-from hexform.model.desired import GuideOwner, Removed
+from hexform.model.desired import GuideOwner, Location, Removed
 from hexform.model.fields import KEY, Written
 from hexform.model.settings import Settings
 
+Path = tuple[str | int, ...]
 AModel = TypeVar("AModel", bound=BaseModel)
 
 
@@ -30,7 +31,9 @@ class Build:
     settings: Settings
     specs: dict[Address, Written] = field(default_factory=dict)
     at: dict[Address, tuple[Source, int]] = field(default_factory=dict)
+    locations: dict[Address, Location] = field(default_factory=dict)
     removed: dict[tuple[str, str, str], tuple[Removed, Source, int]] = field(default_factory=dict)
+    removed_at: dict[tuple[str, str, str], list[Location]] = field(default_factory=dict)
     spoken: set[str] = field(default_factory=set)
     guide_sets: dict[str, GuideOwner] = field(default_factory=dict)
     entry_lines: EntryLines = field(default_factory=EntryLines)
@@ -44,14 +47,17 @@ class Build:
             explain(self.mistakes, Block(model, entry), error)
             return None
 
-    def add(self, address: Address, spec: Written, source: Source, at: int) -> None:
-        """A resource; an address is taken once."""
+    def add(
+        self, address: Address, spec: Written, source: Source, at: int, path: Path, *, pattern: bool = False
+    ) -> None:
+        """A resource; an address is taken once. `path` is where it stands in the file, `pattern`: as a pattern."""
         if address in self.specs:
             first_source, first = self.at[address]
             self.mistakes.at(source, at, f"{address} stands twice: first at {first_source.place(first)}")
         else:
             self.specs[address] = spec
             self.at[address] = (source, at)
+            self.locations[address] = Location("/".join(source.path), path, pattern)
 
     def entries(self, block: str) -> list[Entry]:
         """The resources of a kind; an empty one is a map without keys. Keys that are none are mistakes."""
@@ -64,9 +70,11 @@ class Build:
                 found.append(replace(entry, node=empty_map()) if entry.node == "" else entry)
         return found
 
-    def remove(self, line: Removed, source: Source, at: int) -> None:
-        """A line under `removed`; one that says the same again adds nothing."""
-        self.removed.setdefault((line.kind, line.project, line.ref), (line, source, at))
+    def remove(self, line: Removed, source: Source, at: int, path: Path) -> None:
+        """A line under `removed`; one that says the same again adds nothing but its place."""
+        what = (line.kind, line.project, line.ref)
+        self.removed.setdefault(what, (line, source, at))
+        self.removed_at.setdefault(what, []).append(Location("/".join(source.path), path))
 
     @cached_property
     def statuses(self) -> dict[str, None] | None:

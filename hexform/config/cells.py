@@ -26,7 +26,9 @@ def read_cells(build: Build, entry: Entry, node: Map) -> None:
         build.mistakes.at(entry.source, node.value_at("cells"), "`cells` must be a list")
     seen: dict[tuple[str, str], int] = {}
     for index, (item, at) in enumerate(items(node["cells"])):
-        written = build.check(CellEntry, Entry(f"cells[{index}]", item, entry.source, at, at))
+        written = build.check(
+            CellEntry, Entry(f"cells[{index}]", item, entry.source, at, at, (*entry.path, "cells", index))
+        )
         again = list(_twice(entry, item, at, seen))
         wrong = [] if written is None else _wrong(written, item, at)
         for place, what in [*wrong, *again]:
@@ -71,7 +73,7 @@ def _add(build: Build, entry: Entry, index: int, written: CellEntry, node: Map, 
             values["source"] = _text(build, parts)
     address = Address.of("cell", f"{entry.key}/{written.label or f'#{written.id}'}")
     cell = Cell.model_construct({*values, "project", "index"}, **values, project=entry.key, index=index)
-    build.add(address, cell, entry.source, at)
+    build.add(address, cell, entry.source, at, (*entry.path, "cells", index))
 
 
 def _path(entry: Entry, name: str) -> Parts:

@@ -32,11 +32,13 @@ class Entry:
     source: Source
     at: int
     value_at: int
+    path: tuple[str | int, ...] = ()  # of keys and indexes in the file
 
     def child(self, key: str) -> Entry:
         """The block under a key of this one, which is a map."""
         node: Map = self.node
-        return Entry(shown(str(key)), node[key], self.source, node.key_at(key), node.value_at(key))
+        place = (node.key_at(key), node.value_at(key))
+        return Entry(shown(str(key)), node[key], self.source, *place, (*self.path, key))
 
 
 @dataclass
@@ -76,6 +78,11 @@ class Documents:
     def count(self) -> int:
         return len(self._sources)
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that were read, in the order of reading."""
+        return tuple("/".join(parts) for parts in self._sources)
+
     def _take(self, source: Source, node: Map) -> None:
         settings = Map()
         settings.marks = node.marks
@@ -90,7 +97,7 @@ class Documents:
             elif key in RESOURCES:
                 self._take_resources(source, key, value, node.value_at(key))
             elif key == "removed":
-                self.removed.append(Entry(key, value, source, at, node.value_at(key)))
+                self.removed.append(Entry(key, value, source, at, node.value_at(key), (key,)))
             elif key in RESERVED:
                 self.mistakes.at(source, at, f"`{key}` is reserved for a later version: take it out")
             elif not isinstance(key, str) or not key.startswith("x-"):
@@ -107,7 +114,7 @@ class Documents:
                 self.mistakes.at(source, at, f"`{block}` must be a map")
             return
         for key, node in value.items():
-            entry = Entry(key, node, source, value.key_at(key), value.value_at(key))
+            entry = Entry(key, node, source, value.key_at(key), value.value_at(key), (block, key))
             other = entries.setdefault(key, entry)
             if other is not entry:
                 first = other.source.place(other.at)

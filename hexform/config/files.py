@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,8 +33,17 @@ class Tree:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.patience = Patience()
+        self.edited: frozenset[Parts] = frozenset()  # files that are other than on disk, or not there at all
         self._read: dict[Parts, bytes] = {}
         self._total = 0
+
+    def with_edits(self, edits: Mapping[Parts, bytes]) -> Tree:
+        """The same files with some that are edited or new; none is read again."""
+        tree = Tree(self.root)
+        tree._read = {**self._read, **edits}
+        tree.edited = self.edited | edits.keys()
+        tree._total = sum(map(len, tree._read.values()))
+        return tree
 
     def read(self, parts: Parts) -> bytes:
         """The bytes of a regular file; anything else is refused, and no error quotes its content."""

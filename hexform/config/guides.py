@@ -34,6 +34,7 @@ class Listed:
     entry: Entry
     at: int
     hex_at: int
+    index: int
 
 
 def read_guides(build: Build) -> None:
@@ -77,7 +78,7 @@ def _read_set(build: Build, entry: Entry) -> list[Listed]:
     if written.root is not None:
         with build.mistakes.gathering(entry.source, node.value_at("root")):
             root = folder_below(folder, written.root)
-    for file, (item, at) in zip(written.files, items(node["files"]), strict=True):
+    for index, (file, (item, at)) in enumerate(zip(written.files, items(node["files"]), strict=True)):
         path_at = item.value_at("path") if isinstance(item, Map) else at
         hex_at = item.value_at("hex_path") if isinstance(item, Map) and "hex_path" in item else at
         with build.mistakes.gathering(entry.source, path_at):
@@ -86,7 +87,7 @@ def _read_set(build: Build, entry: Entry) -> list[Listed]:
                 parts = below(root, file.path)
             if not is_pattern(file.path):
                 check_suffix(parts, TEXT_SUFFIXES)
-            listed.append(Listed(entry.key, written, file, parts, root, entry, path_at, hex_at))
+            listed.append(Listed(entry.key, written, file, parts, root, entry, path_at, hex_at, index))
     return listed
 
 
@@ -116,7 +117,8 @@ def _add(build: Build, line: Listed, parts: Parts, path: str) -> None:
         publish=line.written.publish,
         take_over=line.file.take_over or line.written.take_over,
     )
-    build.add(address, guide, line.entry.source, line.at)
+    keys = (*line.entry.path, "files", line.index)
+    build.add(address, guide, line.entry.source, line.at, keys, pattern=is_pattern(line.file.path))
 
 
 def _path_in_hex(line: Listed, parts: Parts) -> str:

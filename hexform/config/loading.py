@@ -48,10 +48,15 @@ def _uncollected() -> Iterator[None]:
 
 
 @_uncollected()
-def load(files: Sequence[Path], *, today: date | None = None, version: str = __version__) -> Desired:
-    """What these files want. Raises ConfigError with every mistake, in the order of the files."""
+def load(
+    files: Sequence[Path], *, today: date | None = None, version: str = __version__, tree: Tree | None = None
+) -> Desired:
+    """What these files want. Raises ConfigError with every mistake, in the order of the files.
+
+    `tree`: the files below the root, where another than the one on disk is meant.
+    """
     mistakes = Diagnostics()
-    documents = Documents(Tree(root(files)), mistakes)
+    documents = Documents(tree or Tree(root(files)), mistakes)
     for file in files:
         _load_one(documents, file)
     entry = documents.settings
@@ -89,6 +94,9 @@ def _desired(build: Build) -> Desired:
         locate=build.entry_lines,
         digest=config_digest(build.settings, build.specs, removed),
         files=documents.tree.files,
+        locations=build.locations,
+        removed_at={line: tuple(build.removed_at[what]) for what, (line, *_) in build.removed.items()},
+        documents=documents.files,
     )
 
 

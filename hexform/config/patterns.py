@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 
 from hexform.config.files import Patience, Tree
 from hexform.config.paths import Parts
@@ -25,6 +25,22 @@ def find(tree: Tree, pattern: Parts, suffixes: tuple[str, ...]) -> list[Parts]:
     tree.patience.patterns -= 1
     if tree.patience.patterns < 0:
         raise Refused("the configuration has too many patterns: write fewer of them")
+    steps = _steps(pattern)
+    edited = {parts for parts in tree.edited if parts[-1].endswith(suffixes) and _takes(steps, parts)}
+    return sorted(edited.union(_on_disk(tree, pattern, suffixes)))
+
+
+def _takes(steps: Steps, parts: Parts) -> bool:
+    """Whether a pattern takes a path."""
+    at = _reach(steps, {0})
+    for part in parts:
+        at = set() if part.startswith(".") else _after(steps, part, at)
+    return len(steps) in at
+
+
+def _on_disk(tree: Tree, pattern: Parts, suffixes: tuple[str, ...]) -> list[Parts]:
+    if tree.edited and not tree.root.exists():
+        return []  # a folder that is only about to be made
     fixed = 0
     while fixed < len(pattern) - 1 and not {"*", "?"} & set(pattern[fixed]):
         fixed += 1
@@ -32,7 +48,7 @@ def find(tree: Tree, pattern: Parts, suffixes: tuple[str, ...]) -> list[Parts]:
     try:
         with tree.folder(pattern[:fixed]) as folder:
             walk = _Walk(steps, suffixes, tree.patience)
-            return sorted(pattern[:fixed] + parts for parts in walk.files(folder, (), frozenset(_reach(steps, {0}))))
+            return [pattern[:fixed] + parts for parts in walk.files(folder, (), frozenset(_reach(steps, {0})))]
     except Missing:
         return []
     except OSError as error:
@@ -58,6 +74,19 @@ def _reach(steps: Steps, at: set[int]) -> set[int]:
     return at | {index + 1 for index in at if index < len(steps) and steps[index] is _ANY}
 
 
+def _after(steps: Steps, name: str, at: Set[int]) -> set[int]:
+    """Where in the pattern one stands after this name."""
+    after = set()
+    for index in at:
+        if index < len(steps):
+            step = steps[index]
+            if step is _ANY:
+                after.add(index)
+            elif step(name):
+                after.add(index + 1)
+    return _reach(steps, after)
+
+
 class _Walk:
     """One walk for a pattern; it keeps all positions in the pattern at once, so that no pattern makes it slow."""
 
@@ -79,7 +108,7 @@ class _Walk:
 
     def _entry(self, folder: int, entry: os.DirEntry[str], parts: Parts, at: frozenset[int]) -> Iterator[Parts]:
         there = (*parts, entry.name)
-        after = self._after(entry.name, at)
+        after = frozenset(_after(self.steps, entry.name, at))
         if entry.is_dir(follow_symlinks=False):
             if after - {len(self.steps)}:
                 below = _enter(folder, entry.name)
@@ -95,18 +124,6 @@ class _Walk:
             if not entry.is_file(follow_symlinks=False):
                 raise Refused(f"`{name}` matches, and is no regular file: links and special files are not read")
             yield there
-
-    def _after(self, name: str, at: frozenset[int]) -> frozenset[int]:
-        """Where in the pattern one stands after this name."""
-        after = set()
-        for index in at:
-            if index < len(self.steps):
-                step = self.steps[index]
-                if step is _ANY:
-                    after.add(index)
-                elif step(name):
-                    after.add(index + 1)
-        return frozenset(_reach(self.steps, after))
 
 
 def _enter(folder: int, name: str) -> int:

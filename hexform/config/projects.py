@@ -28,7 +28,7 @@ def read_projects(build: Build) -> None:
         if written is not None:
             names = written.model_fields_set & set(Project.model_fields)
             project = Project.model_construct(names, **{name: getattr(written, name) for name in names})
-            build.add(Address.of("project", entry.key), project, source, entry.at)
+            build.add(Address.of("project", entry.key), project, source, entry.at, entry.path)
         if isinstance(node, Map):
             _read_parts(build, entry, node)
 
@@ -41,7 +41,7 @@ def _read_parts(build: Build, entry: Entry, node: Map) -> None:
         child = entry.child("sharing")
         sharing = build.check(ProjectSharing, child)
         if sharing is not None:
-            build.add(Address.of("project_sharing", entry.key), sharing, entry.source, child.at)
+            build.add(Address.of("project_sharing", entry.key), sharing, entry.source, child.at, child.path)
         scopes = node["sharing"]
         if isinstance(scopes, Map):
             once(build.mistakes, entry.source, scopes.get("users"))
@@ -57,7 +57,7 @@ def _read_status(build: Build, entry: Entry) -> None:
     status = build.check(StatusWish, child)
     if status is None:
         return
-    build.add(Address.of("project_status", entry.key), status, entry.source, child.at)
+    build.add(Address.of("project_status", entry.key), status, entry.source, child.at, child.path)
     for name in status.one_of:
         if build.statuses is not None and name not in build.statuses:
             known = ", ".join(shown(each) for each in islice(build.statuses, 20))

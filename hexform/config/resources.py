@@ -20,7 +20,7 @@ def read_groups(build: Build) -> None:
     for entry in build.entries("groups"):
         group = build.check(GroupEntry, entry)
         if group is not None:
-            build.add(Address.of("group", entry.key), group, entry.source, entry.at)
+            build.add(Address.of("group", entry.key), group, entry.source, entry.at, entry.path)
         if isinstance(entry.node, Map):
             once(build.mistakes, entry.source, entry.node.get("members"))
             build.entry_lines.add(Address.of("group", entry.key), entry.source, entry.node.get("members"))
@@ -35,7 +35,7 @@ def read_collections(build: Build) -> None:
     for entry in build.entries("collections"):
         collection = build.check(Collection, entry)
         if collection is not None:
-            build.add(Address.of("collection", entry.key), collection, entry.source, entry.at)
+            build.add(Address.of("collection", entry.key), collection, entry.source, entry.at, entry.path)
         sharing = entry.node.get("sharing") if isinstance(entry.node, Map) else None
         if isinstance(sharing, Map):
             once(build.mistakes, entry.source, sharing.get("users"))
@@ -53,10 +53,10 @@ def read_removed(build: Build) -> None:
 
 
 def _remove(build: Build, removals: Removals, node: Map, source: Source) -> None:
-    for name, (_, at) in zip(removals.groups, items(node.get("groups")), strict=True):
-        build.remove(Removed("group", name, source=source.line(at)), source, at)
-    for cell, (_, at) in zip(removals.cells, items(node.get("cells")), strict=True):
+    for index, (name, (_, at)) in enumerate(zip(removals.groups, items(node.get("groups")), strict=True)):
+        build.remove(Removed("group", name, source=source.line(at)), source, at, ("removed", "groups", index))
+    for index, (cell, (_, at)) in enumerate(zip(removals.cells, items(node.get("cells")), strict=True)):
         ref = cell.label or f"#{cell.id}"
-        build.remove(Removed("cell", ref, cell.project, source.line(at)), source, at)
-    for path, (_, at) in zip(removals.guides, items(node.get("guides")), strict=True):
-        build.remove(Removed("guide", path, source=source.line(at)), source, at)
+        build.remove(Removed("cell", ref, cell.project, source.line(at)), source, at, ("removed", "cells", index))
+    for index, (path, (_, at)) in enumerate(zip(removals.guides, items(node.get("guides")), strict=True)):
+        build.remove(Removed("guide", path, source=source.line(at)), source, at, ("removed", "guides", index))

@@ -30,6 +30,18 @@ class Removed:
 
 
 @dataclass(frozen=True)
+class Location:
+    """Where something is written: a file, as parts below the root joined by `/`, and the keys and indexes in it.
+
+    `pattern`: a line there takes it among others.
+    """
+
+    file: str
+    path: tuple[str | int, ...]
+    pattern: bool = False
+
+
+@dataclass(frozen=True)
 class Desired:
     """A resolved configuration.
 
@@ -40,6 +52,8 @@ class Desired:
     empty one, a line under `removed`, or a written policy under `unmanaged`). `guide_sets`: set name to the JSON
     text of its owner, and whether `source` is written. `managed_cells`: keys of projects that have `cells`.
     `locate`: where an entry of an address is written (an email or a reference, as written), file:line.
+    `locations`: where in its file the block of an address stands; `removed_at` the same for each line under
+    `removed`, wherever it stands again. `documents`: the files of the configuration, in the order of reading.
     `others`: what is written and no part of this run; it is not planned, and its objects are not unmanaged. `files`:
     every file that was read.
     """
@@ -57,6 +71,9 @@ class Desired:
     digest: str = ""
     locate: Callable[[Address, str], str | None] = field(default=_nowhere, compare=False)
     files: tuple[Path, ...] = ()
+    locations: Mapping[Address, Location] = field(default_factory=dict)
+    removed_at: Mapping[Removed, tuple[Location, ...]] = field(default_factory=dict)
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ class Document:
         try:
             self.root = self._read()
             if suspicious(lines.text):
-                self.problems += token_problems(lines.text, _parser(text).get_token)
+                self.problems += token_problems(lines.text, parser(text).get_token)
         except yaml.MarkedYAMLError as error:
             raise self._syntax(error) from None
         except yaml.YAMLError:
@@ -258,7 +258,7 @@ class Document:
 
 def _events(text: str, masked: Masked | None) -> Callable[[], Any]:
     """The events of a text, one with each call."""
-    get_event: Callable[[], Any] = _parser(text).get_event
+    get_event: Callable[[], Any] = parser(text).get_event
     if masked is None:
         return get_event
 
@@ -271,7 +271,7 @@ def _events(text: str, masked: Masked | None) -> Callable[[], Any]:
     return unmasked
 
 
-def _parser(text: str) -> Any:
+def parser(text: str) -> Any:
     """libyaml. PyYAML's own parser reads some texts differently, so there is no falling back to it."""
     try:
         parser = importlib.import_module("yaml.cyaml").CParser

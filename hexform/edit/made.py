@@ -1,0 +1,58 @@
+"""What edits come to: the files with their new contents, and what could not be edited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from hexform.config import load
+from hexform.config.files import Tree
+from hexform.config.paths import CONFIG_SUFFIXES, Parts
+from hexform.edit.diff import unified
+from hexform.edit.files import Change, replace_files
+from hexform.model.desired import Desired
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What could not be edited, and why. `where` is file:line:column; `what` names the line to edit by hand."""
+
+    address: str
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Made:
+    """Edits, made but not written. Whatever of an address was refused, nothing of that address is in `changes`."""
+
+    tree: Tree
+    changes: Mapping[Parts, Change]
+    refused: tuple[Refusal, ...]
+
+    def load(self, files: Sequence[Path], *, today: date | None = None) -> Desired:
+        """The configuration as it would be. Raises ConfigError."""
+        edited = {parts: change.after for parts, change in self.changes.items()}
+        return load(files, today=today, tree=self.tree.with_edits(edited))
+
+    def unread(self, files: Sequence[Path]) -> list[str]:
+        """The new files of the configuration that no `include` takes."""
+        new = ["/".join(parts) for parts, change in self.changes.items() if change.before is None]
+        known = set(self.load(files).documents)
+        return [name for name in new if name.endswith(CONFIG_SUFFIXES) and name not in known]
+
+    def diff(self) -> str:
+        """The edits as a unified diff."""
+        return "".join(
+            unified("/".join(parts), None if change.before is None else change.before.decode(), change.after.decode())
+            for parts, change in sorted(self.changes.items())
+        )
+
+    def save(self) -> None:
+        """Replace all files, or none. Raises ConfigError."""
+        replace_files(self.tree.root, self.changes)

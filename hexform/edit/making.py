@@ -1,0 +1,99 @@
+"""Gathered edits to files: whatever can be edited is, address by address."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from hexform.config.files import Tree
+from hexform.config.paths import Parts
+from hexform.edit.files import Change
+from hexform.edit.find import NotEditable
+from hexform.edit.made import Made, Refusal
+from hexform.edit.nodes import Key
+from hexform.edit.ops import Add, Op
+from hexform.edit.outline import outline
+from hexform.edit.reader import Lines
+from hexform.edit.text import NotEdited, edit
+from hexform.edit.texts import read_file
+
+Addressed = tuple[tuple[str, ...], Op]
+Failed = tuple[tuple[str, ...], NotEditable]
+
+
+@dataclass
+class Wanted:
+    """Edits by file, each for an address: operations, new resources by block (with key and value), whole texts."""
+
+    ops: dict[Parts, list[tuple[str, Op]]] = field(default_factory=lambda: defaultdict(list))
+    resources: dict[Parts, dict[str, list[tuple[str, Key, Any]]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
+    texts: dict[Parts, tuple[str, str]] = field(default_factory=dict)
+
+
+def make(tree: Tree, wanted: Wanted, refused: Sequence[Refusal]) -> Made:
+    """Make all edits but those of addresses of which one is refused, until none of the rest is."""
+    all_refused = list(refused)
+    while True:
+        changes, more = _attempt(tree, wanted, {each.address for each in all_refused})
+        if not more:
+            return Made(tree, changes, tuple(all_refused))
+        all_refused += more
+
+
+def _attempt(tree: Tree, wanted: Wanted, out: set[str]) -> tuple[dict[Parts, Change], list[Refusal]]:
+    changes, refused = {}, []
+    for parts in sorted(wanted.ops.keys() | wanted.resources.keys()):
+        file = read_file(tree, parts)
+        items = list(_operations(wanted, parts, file.text, out))
+        after, failed = _edited(file.text, items)
+        for addresses, error in failed:
+            where = f"{tree.root.joinpath(*parts)}:{Lines(file.text).place(error.at)}"
+            refused += [Refusal(address, where, error.what) for address in addresses]
+        if items:
+            changes[parts] = Change(file.data, file.encoded(after))
+    for parts, (address, text) in wanted.texts.items():
+        if address not in out:
+            file = read_file(tree, parts)
+            changes[parts] = Change(file.data, file.encoded(text))
+    return {parts: change for parts, change in changes.items() if change.before != change.after}, refused
+
+
+def _operations(wanted: Wanted, parts: Parts, text: str, out: set[str]) -> Iterator[Addressed]:
+    """The operations on a file; a block that is not there comes with all its resources."""
+    for address, op in wanted.ops[parts]:
+        if address not in out:
+            yield (address,), op
+    root = outline(text).root
+    for block, resources in wanted.resources[parts].items():
+        new = [each for each in resources if each[0] not in out]
+        if root is not None and block in root.names:
+            yield from (((address,), Add((block,), key, value)) for address, key, value in new)
+        elif new:
+            yield tuple(address for address, *_ in new), Add((), block, {key: value for _, key, value in new})
+
+
+def _edited(text: str, items: Sequence[Addressed]) -> tuple[str, list[Failed]]:
+    """The text after the operations, and those that cannot be made; where all together fail, those that fail alone."""
+    try:
+        return edit(text, [op for _, op in items]), []
+    except NotEdited as error:
+        addresses = {id(op): names for names, op in items}
+        failed = [(addresses[id(op)], why) for op, why in error.failed]
+        return text, (error.together and _failing_alone(text, items)) or failed
+
+
+def _failing_alone(text: str, items: Sequence[Addressed]) -> list[Failed]:
+    groups: dict[tuple[str, ...], list[Op]] = defaultdict(list)
+    for names, op in items:
+        groups[names].append(op)
+    failed: list[Failed] = []
+    for names, ops in groups.items():
+        try:
+            edit(text, ops)
+        except NotEdited as error:
+            failed += [(names, why) for _, why in error.failed]
+    return failed

@@ -1,0 +1,7 @@
+"""The reader of the language, as far as editing needs it: the only module of this package that knows where it is."""
+
+from hexform.lib.yaml.document import Document, parser
+from hexform.lib.yaml.lines import Lines
+from hexform.lib.yaml.text import BOM, Unreadable, decode
+
+__all__ = ["BOM", "Document", "Lines", "Unreadable", "decode", "parser"]

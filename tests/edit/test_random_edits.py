@@ -1,0 +1,61 @@
+"""Random edits of random documents in random styles change what they say and nothing else."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, note, settings
+from hypothesis import strategies as st
+
+from hexform.edit.text import edit
+from tests.edit.changes import random_ops, result, untouched
+from tests.edit.styler import Styler
+from tests.edit.test_styler import meaning
+from tests.edit.worlds import documents
+
+
+def holds_in_order(text: str, pieces: list[str]) -> bool:
+    """Whether the text is these pieces, with anything between them."""
+    if not text.startswith(pieces[0]):
+        return False
+    position = len(pieces[0])
+    for piece in pieces[1:-1]:
+        found = text.find(piece, position)
+        if found < 0:
+            return False
+        position = found + len(piece)
+    return len(pieces) == 1 or (text.endswith(pieces[-1]) and len(text) - len(pieces[-1]) >= position)
+
+
+def ends_with_block_text(value: Any) -> bool:
+    """A block of text at the end of a file needs its line break."""
+    while value and isinstance(value, dict | list):
+        value = value[list(value)[-1]] if isinstance(value, dict) else value[-1]
+    return isinstance(value, str) and value.endswith("\n")
+
+
+@settings(max_examples=300, deadline=None)
+@given(documents, st.integers(0, 2**32))
+def test_only_the_characters_of_what_is_edited_change(value: dict[str, Any], seed: int) -> None:
+    check(value, seed)
+
+
+@pytest.mark.slow
+@settings(max_examples=5000, deadline=None)
+@given(documents, st.integers(0, 2**32))
+def test_only_the_characters_of_what_is_edited_change_in_many_documents(value: dict[str, Any], seed: int) -> None:
+    check(value, seed)
+
+
+def check(value: dict[str, Any], seed: int) -> None:
+    styled = Styler(seed).document(value)
+    ops = random_ops(value, Random(seed))  # noqa: S311 - examples, no secrets
+    note(f"{ops}\n{styled.text}")
+    after = edit(styled.text, ops)
+    note(f"-----\n{after}")
+    assert meaning(after) == result(meaning(styled.text), ops)
+    assert holds_in_order(after, untouched(styled, ops, value))
+    assert after.endswith("\n") == styled.text.endswith("\n") or ends_with_block_text(meaning(after))
+    assert "\r\n" not in styled.text or after.count("\n") == after.count("\r\n")
