@@ -16,7 +16,7 @@ def whole(source: Source, data: bytes, mistakes: Diagnostics) -> Map | None:
     """The map that a file holds; mistakes that leave something to read do not stop the reading."""
     try:
         check_yaml(decode(data))
-        document = Document(source.lines, _reference)
+        document = Document(source.lines, as_reference)
     except Unreadable as error:
         mistakes.at(source, error.at, error.what)
         return None
@@ -37,7 +37,7 @@ def whole(source: Source, data: bytes, mistakes: Diagnostics) -> Map | None:
     return None
 
 
-def _reference(key: Any) -> Ref:
+def as_reference(key: Any) -> Ref:
     """A key that is no text, such as {name: X}."""
     if isinstance(key, Map) and len(key) == 1 and key.keys() <= {"name", "id"}:
         reference: Ref = as_ref(key)

@@ -17,7 +17,7 @@ from hexform.edit.ops import Add, Op, Remove
 from hexform.edit.outline import outline
 from hexform.edit.plan import Plan
 from hexform.edit.put import Put
-from hexform.edit.reader import Document, Lines, Unreadable
+from hexform.edit.reader import Unreadable, read
 from hexform.edit.splices import Splice, splice
 from hexform.edit.values import canonical, expected
 from hexform.edit.writer import Style, write
@@ -96,7 +96,7 @@ def style_of_breaks(text: str) -> str:
 
 def canonical_text(text: str) -> Any:
     """What a text means, comparable."""
-    return canonical(Document(Lines(text)).root or {})
+    return canonical(read(text).root or {})
 
 
 def style_of(nodes: Outline) -> Style:
@@ -179,7 +179,7 @@ def _begun(ops: Sequence[Op], newline: str) -> str:
 def _read(text: str) -> Any:
     """What the edited text means; one that the reader does not take means nothing."""
     try:
-        document = Document(Lines(text))
+        document = read(text)
     except Unreadable:
         return None
     return None if document.problems else canonical(document.root or {})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from tests.config.folder import Folder
 
 
@@ -79,3 +82,13 @@ def test_guardrails_that_are_kept_are_no_mistake(folder: Folder) -> None:
         """
     )
     assert sorted(folder.load().settings.guardrails) == ["closed", "inside"]
+
+
+def test_the_recipes_of_the_page_on_access_are_read(folder: Folder) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "access.md").read_text(encoding="utf-8")
+    recipes = [block for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if "guardrails:" in block]
+    assert len(recipes) == 4
+    rest = "collections: {finance: {}}\nprojects: {press-kit: {id: p1, sharing: {workspace: NONE}}}\n"
+    for recipe in recipes:
+        folder.write("workspace.yaml", f"version: 1\n{recipe}{rest}")
+        assert len(folder.load().settings.guardrails) == 1

@@ -7,15 +7,14 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hexform.edit.reader import read
 from hexform.edit.values import Bare, canonical
-from hexform.lib.yaml.document import Document
-from hexform.lib.yaml.lines import Lines
 from tests.edit.styler import Styler
 from tests.edit.worlds import documents
 
 
 def meaning(text: str) -> Any:
-    document = Document(Lines(text))
+    document = read(text)
     assert document.problems == []
     return canonical(document.root)
 

@@ -9,10 +9,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hexform.edit.reader import read
 from hexform.edit.values import canonical
 from hexform.edit.writer import Style, write
-from hexform.lib.yaml.document import Document
-from hexform.lib.yaml.lines import Lines
 from hexform.lib.yaml.nodes import Plain
 from hexform.model.fields import Ref
 from tests.edit.test_styler import meaning
@@ -74,6 +73,6 @@ def test_odd_words_are_texts(word: str) -> None:
     places: list[dict[Any, Any]] = [{"a": word}, {"a": [word]}, {word: {"a": "b"}}, {"x": {word: word}}]
     for place in places:
         assert yaml.safe_load(write(place)) == place
-        document = Document(Lines(write(place)))
+        document = read(write(place))
         assert document.problems == []
         assert document.root == place

@@ -6,13 +6,15 @@ tables first, then for cells, then for the members of groups.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from hexform.model.access_change import ProjectName
 from hexform.planning.access.compare import Comparison
 from hexform.planning.access.overlay import PlannedChange, overlay
 from hexform.planning.access.relevance import doors, relevant
 from hexform.planning.access.touched import Overlay
+from hexform.planning.access.unread import openers
 from hexform.planning.access.world import TABLES, TableName, World
 
 
@@ -26,6 +28,9 @@ class Needs:
     tables: frozenset[TableName] = frozenset()
     cells: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
+
+    def __or__(self, other: Needs) -> Needs:
+        return Needs(self.tables | other.tables, self.cells | other.cells, self.members | other.members)
 
     def __bool__(self) -> bool:
         return bool(self.tables or self.cells or self.members)
@@ -47,6 +52,18 @@ def needs(
     affected = laid.affected
     cells = frozenset(key for key in affected if (empty or {}).get(key, False) is None)
     return Needs(cells=cells) if cells else Needs(members=frozenset(_members(laid, affected, domains)))
+
+
+def needs_of_report(world: World, selects: Callable[[ProjectName], bool] = bool, *, every_group: bool = False) -> Needs:
+    """What is to be read for an access report on some projects. `every_group`: which groups somebody is in is asked."""
+    if world.missing:
+        return Needs(tables=world.missing)
+    projects = [project for project in world.projects.values() if selects(project.name)]
+    groups = {key for project in projects for grant in project.groups for key in grant.ids}
+    collections = {key for project in projects for grant in project.collections for key in grant.ids}
+    groups |= {key for each in collections for key in openers(world, each)}
+    unread = {key for key, group in world.groups.items() if group.unread}
+    return Needs(members=frozenset(unread if every_group else unread & groups))
 
 
 def _tables(laid: Overlay) -> Iterator[TableName]:

@@ -58,8 +58,13 @@ def access_report(
     )
 
 
-def who_report(report: AccessReport, world: World, viewer: Viewer, naming: Naming, person: Person) -> WhoReport:
-    """What one person can open. `report` is that of a viewer who shows nobody else."""
+def who_report(
+    report: AccessReport, world: World, viewer: Viewer, naming: Naming, person: Person, lines: Sequence[str] = ()
+) -> WhoReport:
+    """What one person can open. `report` is that of a viewer who shows nobody else.
+
+    `lines`: each file:line of the configuration that names the person.
+    """
     bit = world.roster.bits[person.id]
     return WhoReport.model_construct(
         **{name: getattr(report, name) for name in AccessReport.model_fields},
@@ -68,6 +73,7 @@ def who_report(report: AccessReport, world: World, viewer: Viewer, naming: Namin
         collections=tuple(
             _named(naming, "collection", [key for key in world.collections if world.opening(key).perhaps & bit])
         ),
+        lines=tuple(lines),
         owns=tuple(p.name for p in _sorted(world) if world.roster.by_email.get(p.owner.casefold(), 0) & bit),
     )
 

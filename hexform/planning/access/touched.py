@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -58,6 +58,16 @@ class Overlay:
         """The projects where the changes can change people's access, created ones too, in a stable order."""
         found = (project for project in self.after.projects.values() if self._affects(project))
         return [project.id for project in sorted(found, key=lambda project: (project.name.address, project.id))]
+
+    @property
+    def touched_ids(self) -> frozenset[str]:
+        """The projects that the changes touch in any way that a guardrail looks at."""
+        return self.affected_ids | self.projects.keys() | self.statuses.keys()
+
+    def reversed(self) -> Overlay:
+        """What leads back, from the world after to the world before; what the changes create is not there any more."""
+        there = {key: touched for key, touched in self.projects.items() if key in self.before.projects}
+        return replace(self, before=self.after, after=self.before, projects=there)
 
     def sides(self, project_id: str) -> tuple[tuple[World, Project], tuple[World, Project]]:
         """A project in the world before and after; one that is created grants nothing to anybody before."""

@@ -8,7 +8,7 @@ from hexform.planning.access.roster import GREATEST, LEAST, Roster
 from hexform.planning.access.ways import Way
 
 NOT_READ = "the members of groups that cannot change this were not read"
-_GUEST_VIEW = "a guest's Can explore may come to Can context app"
+_GUEST_VIEW = "a guest's Can explore may come to Can view app"
 _GUEST_SHARED = "whether guests have access through groups and collections is not documented"
 
 

@@ -11,6 +11,7 @@ from hexform.model.access import LEVELS
 from hexform.model.access_change import ProjectName
 from hexform.model.guardrail import Condition
 from hexform.model.guardrail_finding import GuardrailFinding
+from hexform.model.row import Diff
 from hexform.planning.access.changes import height
 from hexform.planning.access.compare import Comparison
 from hexform.planning.access.roster import GREATEST, TOP
@@ -27,6 +28,11 @@ class Fix:
     before: str
     after: str
     names: tuple[str, ...]
+
+    @property
+    def row(self) -> Diff:
+        """The row of the change."""
+        return Diff(path=PUBLIC[:1], op="replace", before=self.before, after=self.after)
 
     @property
     def address(self) -> str:

@@ -87,7 +87,7 @@ def _refusal(name: str, count: Count, limit: int, *, permitted: bool, source: st
             f"be read, and {allowed}: give the token the Users scope, or write {_REMEDY[name]}"
         )
     else:
-        code = f"too_many_{name}"
+        code = name if name == "emptied" else f"too_many_{name}"
         message = f"{_said(name, count.number)}, and {allowed}: --allow {name}={count.number} permits it"
     return Refusal(
         code=code,

@@ -6,9 +6,11 @@ import pytest
 
 from hexform.model.change import CREATE
 from hexform.model.directory import LiveCollection, LiveProject
+from hexform.planning.access.changes import analyse
 from hexform.planning.access.overlay import overlay
 from hexform.planning.access.world import Grant
 from tests.planning.access.office import Office, deleted, joins, people, planned, project, row
+from tests.planning.access.worlds import given
 
 
 def test_the_world_before_is_left_as_it_is() -> None:
@@ -101,3 +103,30 @@ def test_a_project_is_found_by_its_key_where_a_change_has_no_id() -> None:
     created = planned("project.one", actions=CREATE, name="One")
     both = overlay(office.world, [created, planned("project_sharing.one", row("workspace", after="CAN_EDIT"), id=None)])
     assert both.after.projects["new:project.one"].workspace == "CAN_EDIT"
+
+
+def test_the_way_back_turns_gains_and_losses_round() -> None:
+    for seed in range(200):
+        case = given(seed)
+        there = overlay(case.world(), case.changes)
+        back = there.reversed()
+        gone, come = analyse(there, None).access, analyse(back, None).access
+        assert (gone.summary.lose, gone.summary.gain) == (come.summary.gain, come.summary.lose), seed
+        assert sum(change.direction == "lose" for change in gone.changes) == sum(
+            change.direction == "gain" for change in come.changes
+        )
+        assert all(change.because for change in come.changes)
+        assert back.reversed().before is there.before
+
+
+def test_what_changes_touch_is_what_a_guardrail_looks_at() -> None:
+    projects = [project("p", groups={"crew": "CAN_EDIT"}), *map(project, "qrs")]
+    office = Office(people(ada="EDITOR"), *projects, groups={"crew": []})
+    changes = [
+        planned("group.crew", joins("ada")),
+        planned("project_sharing.q", row("public_web", after="CAN_VIEW")),
+        planned("project_status.r", row("status", after="Done")),
+    ]
+    laid = overlay(office.world, changes)
+    assert laid.affected == ["p"]
+    assert sorted(laid.touched_ids) == ["p", "q", "r"]

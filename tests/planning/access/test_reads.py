@@ -11,7 +11,7 @@ import pytest
 from hexform.model.change import CREATE
 from hexform.model.directory import LiveCollection, Named, Table
 from hexform.planning.access.overlay import PlannedChange, overlay
-from hexform.planning.access.reads import Needs, needs
+from hexform.planning.access.reads import Needs, needs, needs_of_report
 from hexform.planning.access.world import TABLES
 from tests.planning.access import oracle
 from tests.planning.access.office import Office, deleted, joins, people, planned, project, row
@@ -215,3 +215,24 @@ def test_behind_a_name_that_very_many_groups_bear_all_are_read() -> None:
     office.directory = replace(office.directory, groups=Table((*rows, Named("x", "Unrelated"))))
     change = planned("project_sharing.p", row("users", "ada@acme.com", after=None, before="APP_ONLY"))
     assert wanted(office, change) == Needs(members=frozenset(group.id for group in rows))
+
+
+def test_a_report_needs_everything_that_its_projects_refer_to() -> None:
+    finance = LiveCollection("c", "Finance", groups={"door": "MEMBER", "shut": "NONE"})
+    office = Office(
+        people(ada="EDITOR"),
+        project("p", groups={"crew": "CAN_EDIT", "known": "CAN_VIEW"}, collections={"Finance": "CAN_VIEW"}),
+        project("q", groups={"other": "CAN_EDIT"}),
+        groups=dict.fromkeys(("crew", "door", "shut", "other", "idle")) | {"known": ["ada"]},
+        collections=[finance],
+    )
+    assert needs_of_report(office.world) == Needs(members=frozenset({"crew", "door", "other"}))
+    assert needs_of_report(office.world, lambda name: name.id == "q") == Needs(members=frozenset({"other"}))
+    everything = Needs(members=frozenset({"crew", "door", "shut", "other", "idle"}))
+    assert needs_of_report(office.world, every_group=True) == everything
+    assert needs_of_report(Office([], failed=NO_LISTS).world) == Needs(tables=frozenset(TABLES))
+
+
+def test_needs_add_up() -> None:
+    one, other = Needs(members=frozenset({"a"})), Needs(tables=frozenset({"people"}), cells=frozenset({"p"}))
+    assert one | other == Needs(frozenset({"people"}), frozenset({"p"}), frozenset({"a"}))

@@ -281,7 +281,8 @@ def test_a_table_is_safe_in_a_spreadsheet() -> None:
 def test_what_one_person_can_open() -> None:
     _, world, naming = office()
     viewer = alone(Viewer(world.roster, domains=("acme.com",)), CY)
-    found = who_report(access_report(world, viewer, PLACE, "now"), world, viewer, naming, CY)
+    found = who_report(access_report(world, viewer, PLACE, "now"), world, viewer, naming, CY, ["workspace.yaml:7"])
+    assert found.lines == ("workspace.yaml:7",)
     assert lines(found) == ["cy@x.org FULL_ACCESS ['owner', 'group'] None"]
     document = found.model_dump(mode="json")
     assert document["groups"] == [{"address": "group.crew", "name": "Crew", "id": "g1"}]

@@ -10,7 +10,6 @@ import pytest
 from hexform.model.access import LEVELS
 from hexform.model.change import UPDATE
 from hexform.model.guardrail import Guardrail, InCollection, WithStatus
-from hexform.model.row import Diff
 from hexform.planning.access.overlay import PlannedChange, overlay
 from hexform.planning.access.touched import Overlay
 from hexform.planning.guardrails.judge import Judged, judge
@@ -173,8 +172,8 @@ def check_fixes(case: Given, laid: Overlay, rules: tuple[Rule, ...], found: Judg
     fixing: list[PlannedChange] = []
     for fix in found.fixes:
         assert oracle.most(fix.after) < oracle.most(fix.before)
-        row = Diff(path=("public_web",), op="replace", before=fix.before, after=fix.after)
-        fixing.append(Planned(fix.address, "project_sharing", fix.project.title, fix.project.id, UPDATE, (row,)))
+        assert (fix.row.before, fix.row.after) == (fix.before, fix.after)
+        fixing.append(Planned(fix.address, "project_sharing", fix.project.title, fix.project.id, UPDATE, (fix.row,)))
     again = judge(overlay(case.world(), [*case.changes, *fixing]), rules)
     left = [finding for finding in again.findings if finding.then == "fix"]
     assert left == [finding for finding in found.findings if finding.then == "fix" and finding.new]
