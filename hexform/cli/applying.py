@@ -28,6 +28,7 @@ from hexform.model.plan import Plan
 from hexform.model.run import Run
 from hexform.planfile.seal import MAX_AGE
 from hexform.planning.danger import held_back
+from hexform.planning.judging import Look
 from hexform.report.formats import tell as told
 
 
@@ -73,7 +74,7 @@ async def _apply_now(common: Common, order: ApplyOptions, control: _Control, tel
     if order.saved is not None:
         async with open_saved(common, order, tell) as saved:
             return await _go(saved.found, saved, common, order, control)
-    async with planned(common, tell, writes=True) as found:
+    async with planned(common, tell, writes=True, look=Look(always=False)) as found:
         return await _go(found, None, common, order, control)
 
 
@@ -96,7 +97,7 @@ def _consent(plan: Plan, order: ApplyOptions) -> None:
     """Limits first, then the fingerprint or a person. Raises Declined."""
     held = held_back(plan, order.allow)
     if held:
-        reasons = "; ".join(f"{item.message} (--allow {item.limit}={item.found} permits it)" for item in held)
+        reasons = "; ".join(item.message for item in held)
         raise Declined(f"REFUSED, nothing was written: {reasons}")
     if order.approved is not None:
         if order.saved is None and order.approved != plan.fingerprint:

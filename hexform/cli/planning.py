@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hexform.cli.connect import Connection, connect
 from hexform.cli.options import Common
@@ -18,6 +18,7 @@ from hexform.model.event import Listener
 from hexform.model.ledger import entries_of
 from hexform.model.live import Actual
 from hexform.model.plan import Plan
+from hexform.planning.judging import Look, judged
 from hexform.planning.observe import check_workspace, observe
 from hexform.planning.origin import with_origin
 from hexform.planning.planner import PlanOptions, PlanResult, plan_result
@@ -40,11 +41,11 @@ class Planned:
 
 
 @asynccontextmanager
-async def planned(common: Common, tell: Listener, *, writes: bool) -> AsyncIterator[Planned]:
+async def planned(common: Common, tell: Listener, *, writes: bool, look: Look | None = None) -> AsyncIterator[Planned]:
     """Load, connect, observe and plan; the connection stays open for the rest."""
     desired = load(common.files, today=common.day)
     async with opened(common, desired, tell, writes=writes) as connection:
-        yield await plan_over(common, desired, connection)
+        yield await plan_over(common, desired, connection, look=look)
 
 
 @asynccontextmanager
@@ -77,10 +78,12 @@ async def plan_over(
     *,
     about: Sequence[Pattern] = (),
     compared: bool = False,
+    look: Look | None = None,
 ) -> Planned:
     """Observe what the configuration speaks of, and plan.
 
     `about` narrows what is read to these addresses and what they need; only `--target` narrows the plan as well.
+    With `look` the plan says what it does to people's access, and which limits and guardrails hold it back.
     With `compared` the result says what was compared where nothing changes, which a saved plan is held against.
     """
     targets = tuple(Pattern(text) for text in common.targets)
@@ -97,8 +100,17 @@ async def plan_over(
         provenance=lambda: provenance(root(common.files), os.environ),
         compared=compared,
     )
-    found = plan_result(desired, actual, ledger, occasion)
-    return Planned(found, desired, actual, connection)
+    found = Planned(plan_result(desired, actual, ledger, occasion), desired, actual, connection)
+    return found if look is None else await looked_at(found, found.plan, replace(look, narrow=bool(targets)))
+
+
+async def looked_at(found: Planned, plan: Plan, look: Look) -> Planned:
+    """The same with what this plan does to people's access, and what holds it back; the reads for it are counted."""
+    connection = found.connection
+    plan = await judged(plan, found.desired, found.actual, connection.observing, look)
+    requests = plan.requests.model_copy(update={"read": connection.door.attempts.total})
+    plan = plan.model_copy(update={"requests": requests})
+    return replace(found, result=PlanResult(plan, found.result.compared))
 
 
 def mark_origin(common: Common, then: Desired, found: Planned) -> Plan:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hexform.cli.options import Common
-from hexform.cli.planning import Planned, opened, plan_over
+from hexform.cli.planning import Planned, looked_at, opened, plan_over
 from hexform.cli.streams import read
 from hexform.config import load
 from hexform.errors import ConfigError, Declined
@@ -20,13 +20,13 @@ from hexform.model.change import Change
 from hexform.model.desired import Desired
 from hexform.model.event import Listener
 from hexform.model.plan import Plan
-from hexform.model.settings import Limits
+from hexform.model.settings import Settings
 from hexform.planfile.check import scrutinise
 from hexform.planfile.remaining import remaining
 from hexform.planfile.seal import check_place, check_seal
 from hexform.planfile.wishes import as_desired
-from hexform.planning.danger import refusals
-from hexform.planning.planner import PlanResult, rearranged
+from hexform.planning.judging import Look
+from hexform.planning.planner import rearranged
 from hexform.report.reading import read_as
 
 if TYPE_CHECKING:
@@ -62,23 +62,20 @@ async def open_saved(common: Common, order: ApplyOptions, tell: Listener) -> Asy
             reasons = "\n".join(f"  {address}: {why}" for address, why in sorted(rest.stale.items()))
             raise Declined(f"{name}: the plan is stale, nothing was written; plan again:\n{reasons}")
         plan = rearranged(saved, rest.changes, found.plan, found.actual)
-        # Over the whole file: what a cut run did already still counts, so that the same permission finishes it.
-        limits = refusals(saved.changes, desired.settings.limits if witnessed else _limits(common), {})
-        emptied = (found.plan if witnessed else saved).refused
-        refused = (*limits, *(refusal for refusal in emptied if refusal.limit == "emptied"))
-        plan = plan.model_copy(update={"refused": refused})
-        yield SavedPlan(replace(found, result=PlanResult(plan, found.result.compared)), rest.already)
+        emptied = tuple(item for item in (found.plan if witnessed else saved).refused if item.limit == "emptied")
+        present = replace(found, desired=desired if witnessed else _present(common))
+        judged = await looked_at(present, plan.model_copy(update={"refused": emptied}), Look(always=False))
+        yield SavedPlan(replace(found, result=judged.result), rest.already)
 
 
-def _limits(common: Common) -> Limits:
-    """Those of the configuration: whoever edits a file may also edit out what it is refused for.
+def _present(common: Common) -> Desired:
+    """The configuration, whose limits and guardrails hold whatever a file says; without one the default limits hold.
 
-    What was approved applies without it too, or when it has mistakes by now: within the limits that hold by default.
+    Raises ConfigError where there is one that cannot be read.
     """
-    try:
-        return load(common.files, today=common.day).settings.limits
-    except ConfigError:
-        return Limits()
+    if any(path.exists() for path in common.files):
+        return load(common.files, today=common.day)
+    return Desired(settings=Settings(version=1))
 
 
 def _files(common: Common) -> tuple[Path, ...]:

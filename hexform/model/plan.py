@@ -8,8 +8,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from hexform.model.access_change import PlanAccess
 from hexform.model.change import Change
+from hexform.model.guardrail_finding import GuardrailFinding
 from hexform.model.notice import Notice
+from hexform.model.refusal import Refusal
 from hexform.model.row import Frozen
 from hexform.model.spec import Role, said
 
@@ -47,18 +50,6 @@ class Ending(Frozen):
     until: str
     why: str | None = None
     state: Literal["ends", "ended"] = "ends"
-    source: str | None = None
-
-
-class Refusal(Frozen):
-    """A limit that the plan goes past: `found` where `allowed` are allowed. `apply --allow LIMIT=FOUND` permits it."""
-
-    code: str
-    limit: str
-    found: int
-    allowed: int
-    addresses: tuple[str, ...]
-    message: str
     source: str | None = None
 
 
@@ -107,7 +98,10 @@ class Seal(Frozen):
 
 
 class Plan(Frozen):
-    """An ordered change plan; `changes` stand in the order in which they are carried out."""
+    """An ordered change plan; `changes` stand in the order in which they are carried out.
+
+    `access` is null where nobody looked at it. `guarded`: the settings that a guard made stricter, by dotted path.
+    """
 
     format_version: str = FORMAT_VERSION
     hexform_version: str
@@ -119,6 +113,9 @@ class Plan(Frozen):
     config_digest: str
     live_digest: str
     changes: tuple[Change, ...] = ()
+    access: PlanAccess | None = None
+    guardrails: tuple[GuardrailFinding, ...] = ()
+    guarded: tuple[str, ...] = ()
     unmanaged: tuple[Unmanaged, ...] = ()
     pending: tuple[Pending, ...] = ()
     ending: tuple[Ending, ...] = ()

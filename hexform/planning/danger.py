@@ -7,9 +7,13 @@ from collections.abc import Mapping, Sequence
 from hexform.model.access import NONE, lower
 from hexform.model.change import Change
 from hexform.model.notice import Code
-from hexform.model.plan import Plan, Refusal
+from hexform.model.plan import Plan
+from hexform.model.refusal import Refusal
 from hexform.model.row import Diff
 from hexform.model.settings import Limits
+from hexform.planning.access.changes import Analysis
+from hexform.planning.guardrails.limits import Count, counts
+from hexform.planning.guardrails.limits import refusals as limits_passed
 
 _GRANTS = {"members", "users", "groups", "collections", "workspace"}
 
@@ -32,43 +36,37 @@ def deletes_or_narrows(change: Change) -> bool:
     return change.verb in {"delete", "replace"} or revocations(change) > 0
 
 
-def refusals(changes: Sequence[Change], limits: Limits, emptied: Mapping[str, tuple[int, str]]) -> tuple[Refusal, ...]:
-    """The limits that a plan goes past."""
-    counts = {
-        "deletes": {c.address: 1 for c in changes if c.verb == "delete"},
-        "lose": {c.address: revocations(c) for c in changes if revocations(c)},
-        "public": {c.address: 1 for c in changes if "public" in c.flags},
-    }
-    words = {
-        "deletes": "objects would be deleted",
-        "lose": "memberships and grants would be taken away or lowered",
-        "public": "projects would be opened to the public web",
-    }
-    found: list[Refusal] = []
-    for limit, by_address in counts.items():
-        number, allowed = sum(by_address.values()), getattr(limits, limit)
-        if allowed is not None and number > allowed:
-            message = f"{number} {words[limit]}, and {allowed} are allowed"
-            found.append(_refusal(limit, number, allowed, tuple(by_address), message))
-    if emptied:
-        message = "; ".join(emptied[scope][1] for scope in sorted(emptied))
-        addresses = tuple(c.address for c in changes if c.verb == "delete")
-        found.append(_refusal("emptied", sum(count for count, _ in emptied.values()), 0, addresses, message))
-    return tuple(found)
+def refusals(
+    changes: Sequence[Change], limits: Limits, lines: Mapping[str, str], analysis: Analysis | None = None
+) -> tuple[Refusal, ...]:
+    """The limits that a plan goes past; those in people only with an analysis of access."""
+    found = counts([change.address for change in changes if change.verb == "delete"], (), analysis)
+    if analysis is None:
+        public = tuple(change.address for change in changes if "public" in change.flags)
+        found["public"] = Count(len(public), public)
+    return limits_passed(found, limits, {}, lines)[0]
 
 
-_CODES = {
-    "deletes": Code.TOO_MANY_DELETES,
-    "lose": Code.TOO_MANY_LOSE,
-    "public": Code.TOO_MANY_PUBLIC,
-    "emptied": Code.EMPTIED,
-}
-
-
-def _refusal(limit: str, found: int, allowed: int, addresses: tuple[str, ...], message: str) -> Refusal:
-    return Refusal(code=_CODES[limit], limit=limit, found=found, allowed=allowed, addresses=addresses, message=message)
+def emptied_refusal(
+    changes: Sequence[Change], limits: Limits, emptied: Mapping[str, tuple[int, str]]
+) -> tuple[Refusal, ...]:
+    """Whether more would be deleted than is allowed because the configuration wants nothing there, by scope."""
+    number = sum(count for count, _ in emptied.values())
+    if not emptied or limits.emptied is None or number <= limits.emptied:
+        return ()
+    message = "; ".join(emptied[scope][1] for scope in sorted(emptied))
+    addresses = tuple(change.address for change in changes if change.verb == "delete")
+    refusal = Refusal(
+        code=Code.EMPTIED,
+        limit="emptied",
+        found=number,
+        allowed=limits.emptied,
+        addresses=addresses,
+        message=f"{message}: --allow emptied={number} permits it",
+    )
+    return (refusal,)
 
 
 def held_back(plan: Plan, allow: Mapping[str, int]) -> tuple[Refusal, ...]:
-    """The refusals that no permission covers: a permission is for exactly the number that was found."""
-    return tuple(refusal for refusal in plan.refused if allow.get(refusal.limit) != refusal.found)
+    """The refusals that no permission covers: one permits its number and no more; none lifts a guardrail."""
+    return tuple(item for item in plan.refused if item.found is None or item.found > allow.get(item.limit, -1))

@@ -20,7 +20,7 @@ from hexform.model.ledger import Entries
 from hexform.model.live import Actual
 from hexform.model.notice import Code, Notice
 from hexform.model.plan import Pending, Place, Plan, Requests, Summary, fingerprint
-from hexform.planning.danger import deletes_or_narrows, refusals
+from hexform.planning.danger import deletes_or_narrows, emptied_refusal, refusals
 from hexform.planning.observe import context_of
 from hexform.planning.order import ordered
 from hexform.planning.target import selected_addresses
@@ -93,7 +93,10 @@ def plan_result(desired: Desired, actual: Actual, ledger: Entries, options: Plan
         ending=tuple(sorted(_kept(builder.ending, addresses), key=lambda end: (end.address, end.who))),
         warnings=_notices([*desired.warnings, *problem, *builder.warnings], addresses),
         errors=_notices(builder.errors, addresses),
-        refused=refusals(changes, desired.settings.limits, builder.emptied if changes else {}),
+        refused=(
+            *refusals(changes, desired.settings.limits, desired.lines),
+            *emptied_refusal(changes, desired.settings.limits, builder.emptied if changes else {}),
+        ),
         by_hand=tuple(_kept(builder.by_hand.values(), addresses)),
         summary=_summary(changes, len(unchanged), len(builder.unmanaged)),
         requests=_requests(changes, actual, options.reads),

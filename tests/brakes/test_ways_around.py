@@ -23,7 +23,7 @@ def bench(folder: Path, text: str, **seed: Any) -> Bench:
     return Bench.of(folder, {"users": PEOPLE, **seed}).write(text)
 
 
-def refused(planned: Planned) -> dict[str, tuple[int, int]]:
+def refused(planned: Planned) -> dict[str, tuple[int | None, int]]:
     return {refusal.limit: (refusal.found, refusal.allowed) for refusal in planned.plan.refused}
 
 

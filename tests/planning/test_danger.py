@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hexform.model.change import REPLACE, Change
-from hexform.model.plan import Refusal
+from hexform.model.refusal import Refusal
 from hexform.model.settings import Limits
-from hexform.planning.danger import deletes_or_narrows, held_back, refusals, revocations
+from hexform.planning.danger import deletes_or_narrows, emptied_refusal, held_back, refusals, revocations
 from tests.report.samples import change, plan
 
 LEVELS = ("NONE", "APP_ONLY", "CAN_VIEW", "CAN_EDIT", "FULL_ACCESS")
 
 
-def limits(**more: int) -> Limits:
+def limits(**more: int | None) -> Limits:
     return Limits.model_validate(more)
 
 
@@ -82,39 +82,28 @@ def deletions(count: int) -> list[Change]:
     return [change(f"group.{number}", {"name": "x"}, None) for number in range(count)]
 
 
-def narrowing(count: int) -> Change:
-    return change("group.n", {"members": [str(number) for number in range(count)]}, {"members": []})
-
-
 def opened(key: str) -> Change:
     return change(f"project_sharing.{key}", {"public_web": "NONE"}, {"public_web": "CAN_VIEW"}, flags=("public",))
 
 
 def test_up_to_its_limit_nothing_is_refused() -> None:
-    changes = [*deletions(5), narrowing(25)]
+    changes = deletions(5)
     assert refusals(changes, limits(), {}) == ()
     assert refusals([opened("p")], limits(public=1), {}) == ()
-    assert refusals([], limits(deletes=0, lose=0), {}) == ()
+    assert refusals([], limits(deletes=0), {}) == ()
 
 
 def test_past_its_limit_each_danger_is_refused_with_its_number_and_addresses() -> None:
-    changes = [*deletions(6), narrowing(26), change("group.x", {"members": ["a"]}, {"members": []}), opened("p")]
-    assert refusals(changes, limits(), {}) == (
+    lines = {"limits.deletes": "workspace.yaml:3"}
+    assert refusals([*deletions(6), opened("p")], limits(), lines) == (
         Refusal(
             code="too_many_deletes",
             limit="deletes",
             found=6,
             allowed=5,
             addresses=tuple(f"group.{number}" for number in range(6)),
-            message="6 objects would be deleted, and 5 are allowed",
-        ),
-        Refusal(
-            code="too_many_lose",
-            limit="lose",
-            found=27,
-            allowed=25,
-            addresses=("group.n", "group.x"),
-            message="27 memberships and grants would be taken away or lowered, and 25 are allowed",
+            message="6 objects would be deleted, and limits.deletes allows 5: --allow deletes=6 permits it",
+            source="workspace.yaml:3",
         ),
         Refusal(
             code="too_many_public",
@@ -122,7 +111,8 @@ def test_past_its_limit_each_danger_is_refused_with_its_number_and_addresses() -
             found=1,
             allowed=0,
             addresses=("project_sharing.p",),
-            message="1 projects would be opened to the public web, and 0 are allowed",
+            message="1 project would be opened to the public web, and limits.public allows 0: "
+            "--allow public=1 permits it",
         ),
     )
 
@@ -133,17 +123,19 @@ def test_what_is_made_again_is_not_deleted() -> None:
     )
 
 
-def test_a_configuration_that_wants_nothing_is_refused_whatever_the_limits() -> None:
+def test_a_configuration_that_wants_nothing_is_refused() -> None:
     emptied = {"guides terms": (1, "no guide is wanted"), "cells of project.p": (1, "no cell is wanted")}
-    (refusal,) = refusals(deletions(2), limits(), emptied)
+    (refusal,) = emptied_refusal(deletions(2), limits(), emptied)
     assert refusal == Refusal(
         code="emptied",
         limit="emptied",
         found=2,
         allowed=0,
         addresses=("group.0", "group.1"),
-        message="no cell is wanted; no guide is wanted",
+        message="no cell is wanted; no guide is wanted: --allow emptied=2 permits it",
     )
+    assert emptied_refusal(deletions(2), limits(emptied=2), emptied) == ()
+    assert emptied_refusal(deletions(2), limits(emptied=None), emptied) == ()
 
 
 @pytest.mark.parametrize(
@@ -152,11 +144,12 @@ def test_a_configuration_that_wants_nothing_is_refused_whatever_the_limits() -> 
         ({}, ["deletes", "emptied"]),
         ({"deletes": 12}, ["emptied"]),
         ({"deletes": 11}, ["deletes", "emptied"]),
-        ({"deletes": 13}, ["deletes", "emptied"]),
+        ({"deletes": 13}, ["emptied"]),
         ({"lose": 12}, ["deletes", "emptied"]),
         ({"deletes": 12, "emptied": 1}, []),
     ],
 )
-def test_a_permission_is_for_exactly_one_number(allow: dict[str, int], held: list[str]) -> None:
-    refused = refusals(deletions(12), limits(), {"groups": (1, "no group is wanted")})
+def test_a_permission_is_for_its_number_and_no_more(allow: dict[str, int], held: list[str]) -> None:
+    emptied = emptied_refusal(deletions(12), limits(), {"groups": (1, "no group is wanted")})
+    refused = (*refusals(deletions(12), limits(), {}), *emptied)
     assert [refusal.limit for refusal in held_back(plan(refused=refused), allow)] == held

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from hexform.model.change import Change
 from hexform.model.notice import Notice
-from hexform.model.plan import ByHand, Ending, Pending, Place, Plan, Refusal, Unmanaged
+from hexform.model.plan import ByHand, Ending, Pending, Place, Plan, Unmanaged
+from hexform.model.refusal import Refusal
 from tests.report.samples import change, plan
 
 ATTACKS = (

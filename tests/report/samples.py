@@ -8,7 +8,8 @@ from hexform.model.change import CREATE, DELETE, REPLACE, UPDATE, Action, Change
 from hexform.model.diff import difference
 from hexform.model.drift import DriftEntry, DriftReport, DriftSummary
 from hexform.model.notice import Notice
-from hexform.model.plan import ByHand, Ending, Pending, Place, Plan, Refusal, Requests, Summary, Unmanaged, fingerprint
+from hexform.model.plan import ByHand, Ending, Pending, Place, Plan, Requests, Summary, Unmanaged, fingerprint
+from hexform.model.refusal import Refusal
 from hexform.model.run import Done, Outcome, Run, RunSummary
 
 PLACE = Place(base_url="https://app.hex.tech", org_id="0197a3c2-51b0-7e44-9a0d-2f6c1b0e77c2")

@@ -20,6 +20,8 @@ from hexform.cli.options import FORMATS, Common, live, reports
     "--against", metavar="REF_OR_PATH", help="Tell your changes from drift: the configuration as it was there."
 )
 @click.option("--fail-on-drift", is_flag=True, help="With --against: exit 1 where the plan would overwrite drift.")
+@click.option("--fail-on-refused", is_flag=True, help="Exit 1 where a limit refuses the plan.")
+@click.option("--no-access", is_flag=True, help="Do not look at who gains and who loses access.")
 @reports(FORMATS)
 def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **given: Any) -> int:
     """Read the workspace and show what would change; writes nothing."""
@@ -35,13 +37,16 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
     from hexform.model.event import Listener
     from hexform.model.plan import Plan
     from hexform.planfile.seal import sealed
+    from hexform.planning.judging import Look
 
     against, out = given["against"], given["out"]
     if given["fail_on_drift"] and against is None:
         raise click.UsageError("--fail-on-drift needs --against: without it nobody knows what is drift")
 
+    look = Look(always=not given["no_access"])
+
     async def make(tell: Listener) -> Plan:
-        async with planned(common, tell, writes=False) as found:
+        async with planned(common, tell, writes=False, look=look) as found:
             return mark_origin(common, then, found) if then is not None else found.plan
 
     with telling(common) as tell:
@@ -55,6 +60,8 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
         save(path, plan, name, common)
     show(plan, form, common)
     reported(plan, common, {"changes": str(bool(plan.changes)).lower(), "fingerprint": plan.fingerprint})
-    if plan.errors or (given["fail_on_drift"] and plan.summary.drift):
+    if plan.errors or any(refusal.limit.startswith("guardrails.") for refusal in plan.refused):
+        return 1
+    if (given["fail_on_refused"] and plan.refused) or (given["fail_on_drift"] and plan.summary.drift):
         return 1
     return 2 if given["detailed_exitcode"] and plan.changes else 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from hexform.model.notice import Notice
-from hexform.model.plan import ByHand, Ending, Pending, Refusal, Unmanaged
+from hexform.model.plan import ByHand, Ending, Pending, Unmanaged
+from hexform.model.refusal import Refusal
 from hexform.report.text.style import Tone
 from hexform.report.view.model import Item, Listing
 
@@ -39,15 +40,13 @@ def _said(notice: Notice) -> Item:
 
 def refused(refusals: Iterable[Refusal]) -> Listings:
     """Limits that apply would hold to, each with the flag that permits exactly what was found."""
-    items = (
-        Item(
-            f"REFUSED {refusal.limit}: {refusal.found} where {refusal.allowed} allowed",
-            f"{refusal.message}; --allow {refusal.limit}={refusal.found} permits it",
-            ", ".join(refusal.addresses),
-        )
-        for refusal in refusals
-    )
+    items = (Item(_past(refusal), refusal.message, ", ".join(refusal.addresses)) for refusal in refusals)
     return _listing("Refused", items, "danger", "Apply refuses this plan.")
+
+
+def _past(refusal: Refusal) -> str:
+    found = "an unknown number" if refusal.found is None else refusal.found
+    return f"REFUSED {refusal.limit}: {found} where {refusal.allowed} allowed"
 
 
 def pending(people: Iterable[Pending]) -> Listings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hexform.model.plan import Plan
 from hexform.report.text.style import Style
-from hexform.report.view import listings
+from hexform.report.view import listings, people
 from hexform.report.view.cost import cost
 from hexform.report.view.entries import by_origin, change_entries
 from hexform.report.view.model import TONES, Report, Section, Tile, place_of
@@ -30,6 +30,8 @@ def plan_report(plan: Plan, style: Style) -> Report:
         tiles=_tiles(plan),
         sections=_sections(plan),
         listings=(
+            *people.access(plan.access),
+            *people.guardrails(plan.guardrails),
             *listings.refused(plan.refused),
             *listings.errors(plan.errors),
             *listings.by_hand(plan.by_hand),
@@ -53,7 +55,10 @@ def _headline(plan: Plan) -> str:
 def _remarks(plan: Plan, style: Style) -> tuple[str, ...]:
     count = plan.summary
     origin = (f"{count.yours} yours, {count.drift} drift",) if count.yours or count.drift else ()
-    return (*origin, cost(plan.requests, style.rate)) if plan.changes else origin
+    if not plan.changes:
+        return origin
+    unseen = () if plan.access else ("Who gains and who loses access was not looked at.",)
+    return (*origin, *unseen, cost(plan.requests, style.rate))
 
 
 def _tiles(plan: Plan) -> tuple[Tile, ...]:

@@ -82,7 +82,7 @@ def test_what_another_set_wants_is_wanted(tmp_path: Path) -> None:
     assert (planned.addresses, planned.plan.unmanaged) == ([], ())
 
 
-def refused(on: Bench) -> list[tuple[str, int]]:
+def refused(on: Bench) -> list[tuple[str, int | None]]:
     return [(refusal.message, refusal.found) for refusal in on.plan().plan.refused]
 
 

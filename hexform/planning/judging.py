@@ -1,0 +1,174 @@
+"""What a plan does to people's access, and what holds it back: limits in people, and guardrails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from hexform.hex.call import Send
+from hexform.kinds.project.spec import Project
+from hexform.kinds.registry import KINDS
+from hexform.model.access_change import PlanAccess
+from hexform.model.address import Address
+from hexform.model.desired import Desired
+from hexform.model.fields import Written
+from hexform.model.guardrail_finding import GuardrailFinding
+from hexform.model.live import Actual
+from hexform.model.notice import Notice
+from hexform.model.plan import Plan
+from hexform.model.refusal import Refusal
+from hexform.planning.access.bound import most
+from hexform.planning.access.build import world_of
+from hexform.planning.access.changes import Analysis, analyse
+from hexform.planning.access.naming import Naming
+from hexform.planning.access.observe import Seen, read_until, seen_by
+from hexform.planning.access.overlay import overlay
+from hexform.planning.access.reads import Needs, needs
+from hexform.planning.access.touched import Overlay
+from hexform.planning.access.world import World
+from hexform.planning.danger import refusals
+from hexform.planning.guardrails.desired import declared_in
+from hexform.planning.guardrails.judge import judge
+from hexform.planning.guardrails.mistakes import online_mistakes
+from hexform.planning.guardrails.rules import Rule, rules_of
+from hexform.planning.guardrails.verdict import held_back, needs_of, not_judged
+
+_PEOPLE = ("lose", "gain", "outsiders")
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a plan's access is looked at.
+
+    `always`: say what the plan does to people; without it people are counted only where a limit may be passed.
+    `narrow`: judge only projects that the plan can change, which is what a plan with targets does.
+    """
+
+    always: bool = True
+    narrow: bool = False
+
+
+@dataclass(frozen=True)
+class _Judged:
+    analysis: Analysis | None = None
+    findings: tuple[GuardrailFinding, ...] = ()
+    held: tuple[Refusal, ...] = ()
+    errors: tuple[Notice, ...] = ()
+
+
+async def judged(plan: Plan, desired: Desired, actual: Actual, send: Send, look: Look) -> Plan:
+    """The plan with its access, guardrails and refusals; `requests` are those of the plan as it was."""
+    return await _Judging(plan, desired, actual, look).judged(send)
+
+
+@dataclass
+class _Judging:
+    plan: Plan
+    desired: Desired
+    actual: Actual
+    look: Look
+
+    def __post_init__(self) -> None:
+        self.specs: dict[Address, Written] = {**self.desired.others, **self.desired.specs}
+        self.declared = declared_in(self.specs)
+
+    async def judged(self, send: Send) -> Plan:
+        sharing = any("sharing" in kind.needs(self.desired) for kind in KINDS.values())
+        seen = seen_by(self.actual, sharing=sharing)
+        counts_people = self.look.always or self._may_pass(self._world(seen))
+        if counts_people:
+            seen = await read_until(seen, self._needs, send)
+        seen = await read_until(seen, self._needs_of_rules, send)
+        found = self._judge(seen, counts_people=counts_people)
+        settings = self.desired.settings
+        emptied = [item for item in self.plan.refused if item.limit == "emptied"]
+        refused = refusals(self.plan.changes, settings.limits, self.desired.lines, found.analysis)
+        return self.plan.model_copy(
+            update={
+                "access": found.analysis.access if found.analysis and self.look.always else None,
+                "guardrails": found.findings,
+                "refused": (*refused, *emptied, *found.held),
+                "errors": (*self.plan.errors, *found.errors),
+            }
+        )
+
+    def _naming(self, seen: Seen) -> Naming:
+        return Naming(self.declared, seen.directory)
+
+    def _world(self, seen: Seen) -> World:
+        return world_of(seen.directory, seen.members, seen.inside, self._naming(seen))
+
+    def _laid(self, seen: Seen) -> Overlay:
+        empty = self._empty(seen)
+        return overlay(self._world(seen), self.plan.changes, [key for key, known in empty.items() if known])
+
+    def _empty(self, seen: Seen) -> dict[str, bool | None]:
+        """The live projects with `create: true` that have no status, and whether they have no cells."""
+        found: dict[str, bool | None] = {}
+        for address, spec in self.desired.specs.items():
+            if isinstance(spec, Project) and spec.create and spec.id is None:
+                for row in seen.directory.projects.named(spec.title or address.key):
+                    if row.status is None:
+                        found[row.id] = not seen.cells[row.id] if row.id in seen.cells else None
+        return found
+
+    def _may_pass(self, world: World) -> bool:
+        """Whether the most people that could be affected are more than a limit allows."""
+        limits, bound = self.desired.settings.limits, most(world, self.plan.changes)
+        pairs = ((bound.lose, limits.lose), (bound.gain, limits.gain), (bound.gain, limits.outsiders))
+        return any(limit is not None and (number is None or number > limit) for number, limit in pairs)
+
+    def _needs(self, seen: Seen) -> Needs:
+        domains = self.desired.settings.domains
+        return needs(self._world(seen), self.plan.changes, domains, self._empty(seen))
+
+    def _needs_of_rules(self, seen: Seen) -> Needs:
+        rules = self._rules(seen)
+        if not rules:
+            return Needs()
+        laid = self._laid(seen)
+        return needs_of(rules, laid, self._only(laid))
+
+    def _rules(self, seen: Seen) -> tuple[Rule, ...]:
+        return rules_of(self.desired.settings.guardrails, self._naming(seen), self.desired.lines)
+
+    def _only(self, laid: Overlay) -> frozenset[str] | None:
+        return laid.touched_ids if self.look.narrow else None
+
+    def _judge(self, seen: Seen, *, counts_people: bool) -> _Judged:
+        laid, rules = self._laid(seen), self._rules(seen)
+        analysis = analyse(laid, self.desired.settings.domains)
+        if not counts_people:
+            analysis = replace(analysis, uncounted=frozenset(), access=_without_people(analysis))
+        found = judge(laid, rules, self._only(laid)).findings if rules else ()
+        held = (*held_back(found, rules), *not_judged(rules, laid))
+        return _Judged(analysis, found, held, tuple(self._mistakes(seen, laid)) if rules else ())
+
+    def _mistakes(self, seen: Seen, laid: Overlay) -> Sequence[Notice]:
+        """What is wrong with guardrails, as far as only the workspace can say."""
+        table = seen.directory.projects
+        complete = table.complete and not table.failed and not seen.directory.personal
+        projects = [*laid.before.projects.values(), *laid.after.projects.values()]
+        statuses = [
+            *(self.desired.settings.statuses or ()),
+            *(name for spec in self.specs.values() for name in getattr(spec, "one_of", ())),
+        ]
+        guardrails = self.desired.settings.guardrails
+        found = online_mistakes(guardrails, self._naming(seen), projects, statuses, complete=complete)
+        lines = self.desired.lines
+        return [
+            Notice(code=each.code, message=each.message, source=_line(lines, ".".join(map(str, each.path))))
+            for each in found
+        ]
+
+
+def _without_people(analysis: Analysis) -> PlanAccess:
+    summary = analysis.access.summary.model_copy(update=dict.fromkeys(_PEOPLE, 0))
+    return analysis.access.model_copy(update={"summary": summary})
+
+
+def _line(lines: Mapping[str, str], path: str) -> str | None:
+    """Where a setting stands, or the one that holds it."""
+    while path and path not in lines:
+        path = path.rpartition(".")[0]
+    return lines.get(path)

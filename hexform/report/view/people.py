@@ -1,0 +1,120 @@
+"""What a plan does to people's access, in the words of Hex's screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hexform.model.access_change import AccessChange, AccessWay, Cause, Level, PlanAccess, ProjectName, PublicChange
+from hexform.model.guardrail_finding import GuardrailFinding
+from hexform.report.view.model import Item, Listing
+from hexform.report.view.values import counted
+
+# The words of Hex's screens for the levels of the API.
+LEVELS = {
+    "NONE": "no access",
+    "APP_ONLY": "Can view app",
+    "CAN_VIEW": "Can explore",
+    "CAN_EDIT": "Can edit",
+    "FULL_ACCESS": "Full access",
+}
+_SHOWN = 3
+_NOTE = "Access to data connections is not looked at."
+
+
+def access(found: PlanAccess | None) -> tuple[Listing, ...]:
+    """Who loses and gains access: outsiders and the public web are told in the summary, then the largest entries."""
+    if found is None or not (found.changes or found.public or found.unread or found.summary.outsiders):
+        return ()
+    items = (*map(_public, found.public), *map(_change, found.changes), *_unread(found))
+    dangerous = found.summary.lose or found.summary.outsiders or found.summary.opened
+    return (Listing(summary(found), items, "danger" if dangerous else "plain", _NOTE),)
+
+
+def summary(found: PlanAccess) -> str:
+    """Access: 181 people lose (2 perhaps), 4 gain (1 outsider); no project opens to the public web."""
+    n = found.summary
+    perhaps = f" ({n.unsure} perhaps)" if n.unsure else ""
+    outsiders = f" ({counted(n.outsiders, 'outsider')})" if n.outsiders else ""
+    lose = f"{n.lose} {'person loses' if n.lose == 1 else 'people lose'}{perhaps}"
+    opened = (
+        f"{counted(n.opened, 'project')} {'opens' if n.opened == 1 else 'open'}" if n.opened else "no project opens"
+    )
+    closed = f", {counted(n.closed, 'project')} closed to it" if n.closed else ""
+    return f"Access: {lose}, {n.gain} gain{outsiders}; {opened} to the public web{closed}"
+
+
+def level(found: Level) -> str:
+    """A level in words; `from … to …` where it is not known."""
+    if isinstance(found, tuple):
+        least, greatest = (LEVELS[each] for each in found)
+        return f"between {least} and {greatest}"
+    return LEVELS[found]
+
+
+def _change(change: AccessChange) -> Item:
+    verb = {"lose": "-", "gain": "+", "unsure": "?", "keep": "="}[change.direction]
+    step = f"still {level(change.after)}" if change.direction == "keep" else _step(change)
+    unsure = f" ({change.unsure})" if change.unsure else ""
+    causes = f", because of {_causes(change.because)}" if change.because else ""
+    return Item(f"{verb} {_people(change)}", f"{step} on {_projects(change.projects)}{causes}{unsure}")
+
+
+def _step(change: AccessChange) -> str:
+    return f"{level(change.before)}{_ways(change.before_by)} -> {level(change.after)}{_ways(change.after_by)}"
+
+
+def _ways(ways: Sequence[AccessWay]) -> str:
+    return f" by {', '.join(f'{way.via} {way.name}' if way.name else way.via for way in ways)}" if ways else ""
+
+
+def _people(change: AccessChange) -> str:
+    if change.count is None:
+        return "people whom nobody can name"
+    return _few(change.people)
+
+
+def _projects(projects: Sequence[ProjectName]) -> str:
+    return _few([project.address for project in projects])
+
+
+def _causes(causes: Sequence[Cause]) -> str:
+    return _few([f"{cause.address} ({cause.source})" if cause.source else cause.address for cause in causes])
+
+
+def _few(names: Sequence[str]) -> str:
+    """At most three names, and how many more there are."""
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
+
+
+def _public(change: PublicChange) -> Item:
+    before, after = LEVELS.get(change.before, change.before), LEVELS.get(change.after, change.after)
+    return Item("anyone with the link", f"{before} -> {after} on {change.project.address}")
+
+
+def _unread(found: PlanAccess) -> Iterator[Item]:
+    for each in found.unread:
+        yield Item(f"{each.what} could not be read", f"{each.why}; not known: {each.leaves_open}")
+
+
+def guardrails(findings: Sequence[GuardrailFinding]) -> tuple[Listing, ...]:
+    """What a plan would break, each with its cause; what was broken before is one line with its number."""
+    made = [finding for finding in findings if finding.new]
+    before = len(findings) - len(made)
+    items = [*map(_broken, made)]
+    if before:
+        items.append(Item(counted(before, "finding"), "there before this plan"))
+    return (Listing("Guardrails", tuple(items), "danger" if made else "change"),) if items else ()
+
+
+def _broken(finding: GuardrailFinding) -> Item:
+    many = isinstance(finding.allowed, tuple)
+    allowed = ", ".join(finding.allowed) if many else LEVELS.get(str(finding.allowed), str(finding.allowed))
+    who = f": {_few(finding.people)}" if finding.people else ""
+    found = LEVELS.get(finding.found, finding.found)
+    causes = _causes(finding.because)
+    return Item(
+        f"{finding.name}: {finding.project.address}",
+        f"{finding.condition} is {found}, and {allowed or 'nobody'} is allowed{who}",
+        causes,
+    )
