@@ -78,10 +78,11 @@ def _as_written(
     if wish.users is not None:
         people = entries.people(wish.users.items())
         shared.ids |= people.ids
-        there = _people(context, shared, people, live) if live else {}
+        there = _people(context, shared, live) if live else {}
+        kept = _strangers(context, shared, people, there) if wish.exclusive else {}
         creator = _creator(shared, there, live)
         _note_creator(shared, people, creator)
-        _add(shared, "users", people, compare(people.entries, there, exclusive=wish.exclusive, silent=creator))
+        _add(shared, "users", people, compare(people.entries | kept, there, exclusive=wish.exclusive, silent=creator))
     return shared
 
 
@@ -104,22 +105,26 @@ def live_users(context: PlanningContext, live: LiveCollection) -> dict[str, Coll
     }
 
 
-def _people(
-    context: PlanningContext, shared: Shared, found: Wanted[Any, Any], live: LiveCollection
-) -> dict[str, CollectionGrant]:
-    """Who is in it. One whom no list shows may be somebody pending, and keeps their access then."""
+def _people(context: PlanningContext, shared: Shared, live: LiveCollection) -> dict[str, CollectionGrant]:
+    """Who is in it, with their ids."""
     known = context.actual.directory.people.by_id
-    there = live_users(context, live)
     shared.ids |= {known[key].name if key in known else key: key for key in live.users}
-    strangers = sorted(live.users.keys() - known)
+    return live_users(context, live)
+
+
+def _strangers(
+    context: PlanningContext, shared: Shared, found: Wanted[Any, Any], there: Mapping[str, CollectionGrant]
+) -> dict[str, CollectionGrant]:
+    """Those whom no list shows: one of them may be somebody pending, and then they are wanted as they are."""
+    strangers = sorted(email for email in there if not context.actual.directory.people.named(email))
     if not found.pending or not strangers:
-        return there
+        return {}
     why = (
         f"{', '.join(strangers)}: the ids of people whom the workspace does not list; one of them may be "
         f"{' or '.join(sorted(found.pending))}, so their access stays as it is"
     )
     shared.notes.append(Issue(Code.STRANGERS_KEPT, why))
-    return {email: entry for email, entry in there.items() if email not in strangers}
+    return {email: there[email] for email in strangers}
 
 
 def _creator(shared: Shared, there: Mapping[str, CollectionGrant], live: LiveCollection | None) -> set[str]:

@@ -233,6 +233,8 @@ def test_somebody_whom_no_list_shows_may_be_somebody_pending_and_stays(tmp_path:
     applied = carried_out(on)
     assert collection(on, "c")["users"] == {ADA: "MANAGER", VERA: "MEMBER", ELLA: "MEMBER"}
     assert [pending.email for pending in applied.planned.plan.pending] == [VERA]
+    change = applied.planned.change("collection.c")
+    assert all(change[side]["sharing"]["users"][vera.id] == "MEMBER" for side in ("before", "after"))
     assert applied.planned.warning_codes("collection.c") == ["strangers_kept"]
     (why,) = applied.planned.warnings("collection.c")
     assert vera.id in why

@@ -215,8 +215,8 @@ def check_reached(on: Bench, wish: Wish, failed: set[str]) -> None:
             assert (row.published, row.draft) == (text, None)
 
 
-def check_last(on: Bench, earlier: list[Wish], *, applies: int) -> None:
-    """An apply of the last wish, or two, leaves nothing to do."""
+def check_last(on: Bench, earlier: list[Wish], *, applies: int, is_seen: bool) -> None:
+    """An apply of the last wish, or two, leaves nothing to do. `is_seen`: no list hides what others did."""
     last = earlier[-1]
     others = foreign(on, earlier)
     for _ in range(applies):
@@ -225,11 +225,12 @@ def check_last(on: Bench, earlier: list[Wish], *, applies: int) -> None:
     hidden = hidden_paths(on, last)
     planned = on.plan()
     assert [change.address for change in planned.plan.changes if change.name not in hidden] == []
-    check_reached(on, last, hidden | {address.partition(".")[2] for address in planned.errors})
+    if is_seen:
+        check_reached(on, last, hidden | {address.partition(".")[2] for address in planned.errors})
 
 
 PROFILE = settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 WORLD = (workspaces(), st.lists(wishes(), min_size=1, max_size=3), st.data())
 
@@ -253,7 +254,7 @@ def test_a_run_that_was_cut_is_finished_by_the_next(
     tmp_path: Path, world: Any, wanted: list[Wish], data: st.DataObject
 ) -> None:
     on = cut_runs(tmp_path, world, wanted, data, (nothing,))
-    check_last(on, wanted, applies=1)
+    check_last(on, wanted, applies=1, is_seen=True)
 
 
 @PROFILE
@@ -263,4 +264,4 @@ def test_what_others_do_meanwhile_stays_theirs(
 ) -> None:
     on = cut_runs(tmp_path, world, wanted, data, EVENTS)
     # What somebody deleted by hand may be found missing only when it is written or deleted.
-    check_last(on, wanted, applies=2)
+    check_last(on, wanted, applies=2, is_seen=on.behaviours["guide_list"] == "tree")
