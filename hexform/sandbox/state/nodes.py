@@ -105,6 +105,12 @@ def attach(parent: Node, key: str, value: Any) -> Any:
 CONTAINERS = (dict, list, Node)
 
 
+def same(before: Any, after: Any) -> bool:
+    """Whether a value in place of another changes nothing."""
+    scalar = type(before) is type(after) and not isinstance(before, CONTAINERS)
+    return before is after or (scalar and bool(before == after))
+
+
 class Map(dict[str, Any], Node):
     """A map in the tree."""
 
@@ -118,7 +124,7 @@ class Map(dict[str, Any], Node):
     def __setitem__(self, key: str, value: Any) -> None:
         if key in self:
             before = self[key]
-            if before is value:
+            if same(before, value):
                 return
             self._note("replace", key, value, lambda: self._put(key, before), before)
         else:
@@ -138,6 +144,16 @@ class Map(dict[str, Any], Node):
         if before is not value:
             self.release([before])
         super().__setitem__(key, attach(self, key, value))
+
+    def become(self, items: dict[str, Any]) -> bool:
+        """Change what differs, key by key; False where little stays, or where the keys would have another order."""
+        kept = [key for key in self if key in items]
+        if 2 * len(kept) < len(self) or list(items) != [*kept, *(key for key in items if key not in self)]:
+            return False
+        for key in [key for key in self if key not in items]:
+            del self[key]
+        self.update(items)
+        return True
 
     def take_in(self) -> None:
         for key, value in self.items():

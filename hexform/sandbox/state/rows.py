@@ -8,7 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Self
 
-from hexform.sandbox.state.nodes import CONTAINERS, Node, Transaction, attach, plain
+from hexform.sandbox.state.nodes import CONTAINERS, Map, Node, Transaction, attach, plain, same
 from hexform.sandbox.state.patch import Patch
 
 
@@ -27,14 +27,13 @@ class Row(Node):
         if name not in self.__dataclass_fields__:
             object.__setattr__(self, name, value)
             return
-        if self.holder is not None or isinstance(self, Root):  # most rows are filled before they have a place
-            self._change(name, value)
-        self._put(name, value)
-
-    def _change(self, name: str, value: Any) -> None:
         before = getattr(self, name, None)
-        if before is not value:
+        placed = self.holder is not None or isinstance(self, Root)  # most rows are filled before they have a place
+        if placed and isinstance(before, Map) and type(value) is dict and before.become(value):
+            return
+        if placed and not same(before, value):
             self._note("replace", name, value, lambda: self._put(name, before), before)
+        self._put(name, value)
 
     def _put(self, name: str, value: Any) -> None:
         before = getattr(self, name, None)

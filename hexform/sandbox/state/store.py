@@ -161,7 +161,12 @@ def open_store(path: Path, *, root: Path | None, served: bool) -> Iterator[Store
             raise _refused(f"{path}{SUFFIX}", refused) from None
         stack.callback(os.close, journal)
         _own(path, journal)
-        yield Store(path, folder, journal, served=served)
+        try:
+            yield Store(path, folder, journal, served=served)
+        except StateError:
+            if not os.fstat(journal).st_size:  # made for what is no state
+                os.unlink(path.name + SUFFIX, dir_fd=folder)
+            raise
 
 
 def _refused(path: object, refused: Refused) -> StateError:

@@ -82,6 +82,7 @@ def test_it_breaks_and_limits_as_it_is_told(shell: Shell) -> None:
 )
 def test_what_it_cannot_do_is_said(shell: Shell, arguments: list[str], told: str) -> None:
     assert told in shell.fails("sandbox", "--port", "0", *arguments)
+    assert sorted(path.name for path in shell.folder.iterdir()) == ["workspace.yaml"]
 
 
 def test_a_port_that_is_taken_is_said(shell: Shell) -> None:

@@ -70,6 +70,17 @@ def reassign(chance: random.Random, each: Branch) -> None:
     each.main = Leaf("other")
 
 
+def regrant(chance: random.Random, each: Branch) -> None:
+    """As operations do it: another map in place of the old one."""
+    keys = [key for key in each.grants if key.startswith("u")]
+    gone = chance.choice([*keys, ""])
+    each.grants = {key: value for key, value in each.grants.items() if key != gone} | {"u/3": chance.choice("XY")}
+    if chance.random() < 0.3:
+        each.grants = dict(reversed(each.grants.items()))
+    each.main.extra = {"a": "1"}
+    each.main.extra = {}
+
+
 def edit_map(chance: random.Random, each: Branch) -> None:
     keys = [key for key in each.grants if key.startswith("u")] or ["u"]
     each.grants.pop(chance.choice(keys), None)
@@ -125,6 +136,7 @@ def replant(chance: random.Random, tree: Tree) -> None:
 DEEDS: tuple[Callable[[random.Random, Branch], None], ...] = (
     rename,
     reassign,
+    regrant,
     edit_map,
     empty_map,
     edit_list,
@@ -197,6 +209,20 @@ def test_a_patch_has_what_changed_and_nothing_else() -> None:
             {"op": "replace", "path": "/branches/one/leaves/2/text", "value": "z"},
             {"op": "remove", "path": "/branches/one/leaves/0"},
         ]
+    ]
+
+
+def test_another_map_is_the_keys_that_differ() -> None:
+    tree, patches = grown(), list[Patch]()
+    with tree.changing(patches.append):
+        tree.branches["one"].grants = {
+            key: value for key, value in grown().branches["one"].grants.items() if key != "u/1"
+        }
+        tree.branches["two"].grants = {"deep": "first", "u/1": "VIEW"}
+    assert [(each["op"], each["path"]) for each in patches[0]] == [
+        ("remove", "/branches/one/grants/u~11"),
+        ("replace", "/branches/one/grants/deep"),
+        ("replace", "/branches/two/grants"),
     ]
 
 

@@ -253,6 +253,8 @@ def test_a_write_costs_what_it_changes_and_not_what_the_state_holds(
             big, project = talk.id("groups", "Big"), talk.id("projects", "P1")
             user, cell = talk.id("users", "p1@example.com"), talk.workspace.projects[project].cells[5].id
             guide = {"files": [{"filePath": "1.md", "contents": "y"}], "forceWrite": True}
+            collection = talk.id("collections", "Big")
+            member = {"sharing": {"upsert": {"users": [{"id": user, "access": "NONE"}]}}}
             grant = {"sharing": {"upsert": {"groups": [{"group": {"id": big}, "access": "CAN_EDIT"}]}}}
             costs.append(
                 [
@@ -262,6 +264,7 @@ def test_a_write_costs_what_it_changes_and_not_what_the_state_holds(
                         ("PATCH", f"/v1/groups/{big}", {"members": {"remove": {"users": [{"id": user}]}}}),
                         ("PATCH", f"/v1/groups/{big}", {"members": {"add": {"users": [{"id": user}]}}}),
                         ("PATCH", f"/v1/projects/{project}/sharing/groups", grant),
+                        ("PATCH", f"/v1/collections/{collection}", member),
                         ("PATCH", f"/v1/cells/{cell}", {"contents": {"codeCell": {"source": "y"}}}),
                         ("PUT", "/v1/guides/draft", guide),
                         ("POST", "/v1/guides/publish", {"orgGuideFileIds": [talk.id("guides", "1.md")]}),
