@@ -99,6 +99,7 @@ def _consent(plan: Plan, order: ApplyOptions) -> None:
     if held:
         reasons = "; ".join(item.message for item in held)
         raise Declined(f"REFUSED, nothing was written: {reasons}")
+    _warn_of_wide_permissions(plan, order.allow)
     if order.approved is not None:
         if order.saved is None and order.approved != plan.fingerprint:
             raise Declined(
@@ -115,6 +116,16 @@ def _consent(plan: Plan, order: ApplyOptions) -> None:
         agreed = click.confirm(f"Apply {count} {'change' if count == 1 else 'changes'}?", err=True)
     if not agreed:
         raise Declined("not applied; nothing was written")
+
+
+def _warn_of_wide_permissions(plan: Plan, allow: Mapping[str, int]) -> None:
+    """A run that is repeated after a cut needs less than it was permitted, which is no reason to stop."""
+    found = {refusal.limit: refusal.found or 0 for refusal in plan.refused}
+    for name, number in allow.items():
+        if name not in found:
+            say(f"warning: --allow {name}={number} is not needed: the plan is within the limit")
+        elif found[name] < number:
+            say(f"warning: --allow {name}={number} permits more than the {found[name]} of this plan")
 
 
 def _means(found: Planned, common: Common, order: ApplyOptions, control: _Control, tell: Listener) -> ApplyContext:

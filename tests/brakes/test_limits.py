@@ -111,11 +111,23 @@ def test_the_plan_marks_it_and_is_no_failure(shop: Workshop, attempt: str) -> No
 @EVERY
 @pytest.mark.parametrize("other", ["deletes={}", "lose={}", "public={}", "emptied={}"])
 @pytest.mark.parametrize("by", [-1, 1])
-def test_a_permission_for_another_number_is_none(shop: Workshop, attempt: str, other: str, by: int) -> None:
+def test_a_permission_for_less_or_for_something_else_is_none(shop: Workshop, attempt: str, other: str, by: int) -> None:
     allow, config = ATTEMPTS[attempt]
-    number = int(allow.partition("=")[2])
-    ended = shop.apply(config, "--allow", other.format(max(number + by, 0)))
+    name, _, number = allow.partition("=")
+    other = other if by < 0 or not other.startswith(name) else "emptied={}"
+    ended = shop.apply(config, "--allow", other.format(max(int(number) + by, 0)))
     assert (ended.code, ended.writes) == (1, [])
+
+
+@EVERY
+def test_a_permission_for_more_goes_on_with_a_warning(shop: Workshop, attempt: str) -> None:
+    allow, config = ATTEMPTS[attempt]
+    name, _, number = allow.partition("=")
+    more = f"{name}={int(number) + 1}"
+    ended = shop.apply(config, "--allow", more)
+    assert ended.code == 0, ended.err
+    assert f"--allow {more} permits more than the {number} of this plan" in ended.err
+    assert shop.lost
 
 
 @EVERY

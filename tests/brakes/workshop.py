@@ -45,6 +45,7 @@ def seed() -> dict[str, Any]:
                 ],
             },
             *({"title": f"Project {number}", "owner": ADMIN} for number in range(3)),
+            {"title": "Crowded", "owner": ADMIN, "sharing": {"groups": {"Crowd": "CAN_VIEW"}}},
         ],
         "guides": [
             *({"path": f"own/{number}.md", "published": "ours", "source": OWN} for number in range(7)),

@@ -13,6 +13,7 @@ from tests.cli.shell import Shell
 BIG = {
     "users": [{"email": ADMIN, "role": "ADMIN"}, {"email": ADA}],
     "groups": [{"name": f"Old {number}"} for number in range(7)] + [{"name": "Kept", "members": [ADA]}],
+    "projects": [{"title": "Revenue", "owner": ADMIN, "sharing": {"groups": {"Kept": "CAN_VIEW"}}}],
 }
 DELETING = """
     version: 1
@@ -80,10 +81,10 @@ def test_past_a_limit_apply_refuses_and_says_how(shell: Shell) -> None:
         assert "REFUSED" in shell.ok("plan").out
         ended = shell("apply", "-y")
         assert (ended.code, ended.out) == (1, "")
-        assert "REFUSED, nothing was written: 7 objects would be deleted, and 5 are allowed" in ended.err
+        assert "REFUSED, nothing was written: 7 objects would be deleted, and limits.deletes allows 5" in ended.err
         assert "--allow deletes=7" in ended.err
         assert "--allow lose=1" in ended.err
-        for wrong in (("deletes=7",), ("deletes=7", "lose=2"), ("deletes=8", "lose=1")):
+        for wrong in (("deletes=7",), ("deletes=7", "lose=0"), ("deletes=6", "lose=1")):
             assert shell("apply", "-y", *(part for text in wrong for part in ("--allow", text))).code == 1
         assert host.writes == []
         shell.ok("apply", "-y", "--allow", "deletes=7", "--allow", "lose=1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hexform.model.access_change import PlanAccess
 from hexform.model.change import CREATE, DELETE, REPLACE, UPDATE, Action, Change
 from hexform.model.diff import difference
 from hexform.model.drift import DriftEntry, DriftReport, DriftSummary
@@ -117,6 +118,7 @@ FULL = plan(
     REPLACED,
     GUIDE,
     DELETED,
+    access=PlanAccess(),
     unmanaged=(Unmanaged(kind="group", name="Everyone", id="g-1", address="group.Everyone"),),
     pending=(
         Pending(

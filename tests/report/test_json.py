@@ -15,6 +15,7 @@ from tests.report.samples import BROKEN_RUN, FULL, differs, drift
 
 PLAN_FIELDS = """
     format_version hexform_version fingerprint sandbox targets from_snapshot workspace config_digest live_digest changes
+    access guardrails guarded
     unmanaged pending ending warnings errors refused by_hand summary requests
 """
 CHANGE_FIELDS = (

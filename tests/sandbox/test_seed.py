@@ -74,7 +74,7 @@ def test_people_are_named_without_case_and_things_by_name_or_id() -> None:
         ("groups:\n- name: A\n  members: [no]", "sandbox.yaml:3: groups[0].members[0]: no user 'no' in this seed"),
         (
             "users: [{email: ada@x.org}]\ngroups:\n- name: A\n  members: [adda@x.org]",
-            "sandbox.yaml:4: groups[0].members[0]: no user 'adda@x.org' in this seed; did you mean 'ada@x.org'?",
+            "sandbox.yaml:4: groups[0].members[0]: no user 'adda@x.org' in this seed: did you mean 'ada@x.org'?",
         ),
         (
             "groups: [{name: A}, {name: A}]\nprojects:\n- title: P\n  sharing:\n    groups: {A: CAN_VIEW}",

@@ -231,6 +231,7 @@ def test_a_disk_that_cannot_lock_is_told(state: Path, monkeypatch: pytest.Monkey
 
 def test_a_full_disk_is_told(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deny(monkeypatch, 28, call="Path.mkdir", name="hexform")
+    deny(monkeypatch, 28, call="os.mkdir", name=".hexform")
     assert f"{state} cannot hold the lock of an apply (No space left on device)" in refused()
     assert ".hexform: hexform keeps its ledger in this folder, which cannot be used (No space" in refused(
         lambda: take(root=state.parent.parent)

@@ -116,7 +116,7 @@ def test_what_could_not_be_read_is_no_match() -> None:
 
 def test_the_lists_beside_the_changes() -> None:
     told = text(samples.FULL)
-    assert "! REFUSED public: 1 where 0 allowed: one project opens; --allow public=1 permits it" in told
+    assert "! REFUSED public: 1 where 0 allowed: one project opens" in told
     assert "! project_status.secret: 403: absent or not permitted for this token" in told
     assert "- project.revenue: publish the project in Hex" in told
     assert "- the pattern terms/**/*.md matches nothing (workspace.yaml:71)" in told
