@@ -33,6 +33,7 @@ from hexform.model.ledger import entries_of
 from hexform.model.live import Actual
 from hexform.model.plan import Place, Plan
 from hexform.model.run import Run
+from hexform.planning.judging import Look, judged
 from hexform.planning.observe import Me, check_workspace, observe, who_am_i
 from hexform.planning.once import once
 from hexform.planning.planner import PlanOptions, make_plan
@@ -44,6 +45,9 @@ from tests.http.virtual_time import run
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOST = "sandbox"
+
+
+_LOOK = Look()
 
 
 @dataclass
@@ -140,6 +144,20 @@ class Bench:
         async def work() -> Planned:
             async with self._way(faults) as way:
                 return await self._plan(way, targets)
+
+        return run(work())
+
+    def judge(
+        self, look: Look = _LOOK, *, faults: Sequence[str] = (), targets: Sequence[str] = ()
+    ) -> tuple[Plan, list[Call]]:
+        """The plan with what it does to people, and the calls that were sent for that."""
+
+        async def work() -> tuple[Plan, list[Call]]:
+            async with self._way(faults) as way:
+                planned = await self._plan(way, targets)
+                before = len(way.calls)
+                plan = await judged(planned.plan, planned.desired, planned.actual, once(reading(way.send)), look)
+                return plan, way.calls[before:]
 
         return run(work())
 

@@ -126,8 +126,10 @@ class _Judging:
         rules = self._rules(seen)
         if not rules:
             return Needs()
+        # Which projects a plan can change is known only from what tells who gains and who loses.
+        first = self._needs(seen) if self.look.narrow else Needs()
         laid = self._laid(seen)
-        return needs_of(rules, laid, self._only(laid))
+        return first or needs_of(rules, laid, self._only(laid))
 
     def _rules(self, seen: Seen) -> tuple[Rule, ...]:
         return rules_of(self.desired.settings.guardrails, self._naming(seen), self.desired.lines)

@@ -233,8 +233,9 @@ def test_a_full_disk_is_told(state: Path, monkeypatch: pytest.MonkeyPatch) -> No
     deny(monkeypatch, 28, call="Path.mkdir", name="hexform")
     deny(monkeypatch, 28, call="os.mkdir", name=".hexform")
     assert f"{state} cannot hold the lock of an apply (No space left on device)" in refused()
-    assert ".hexform: hexform keeps its ledger in this folder, which cannot be used (No space" in refused(
-        lambda: take(root=state.parent.parent)
+    assert (
+        ".hexform: hexform keeps its ledger in this folder, which cannot be used (.hexform cannot be made: No space"
+        in refused(lambda: take(root=state.parent.parent))
     )
 
 
