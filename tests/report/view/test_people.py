@@ -1,0 +1,126 @@
+"""What a plan does to people's access, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hexform.model.access_change import (
+    AccessChange,
+    AccessSummary,
+    AccessWay,
+    Cause,
+    Level,
+    PlanAccess,
+    ProjectName,
+    PublicChange,
+    Unread,
+)
+from hexform.model.guardrail_finding import GuardrailFinding
+from hexform.report.view.people import access, guardrails, level, summary
+
+REVENUE = ProjectName(address="project.revenue", title="Revenue", id="p1")
+CAUSE = Cause(address="group.team", source="workspace.yaml:7")
+
+
+def change(direction: str, *people: str, before: Level = "NONE", after: Level = "NONE", **more: Any) -> AccessChange:
+    fields: dict[str, Any] = {
+        "people": people, "count": len(people), "projects": (REVENUE,), "because": (CAUSE,), **more,
+    }  # fmt: skip
+    return AccessChange(direction=direction, before=before, after=after, **fields)
+
+
+def lines(found: PlanAccess) -> list[str]:
+    (listing,) = access(found)
+    return [f"{item.head}: {item.text}" for item in listing.items]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ({}, "Access: 0 people lose, 0 gain; no project opens to the public web"),
+        ({"lose": 1}, "Access: 1 person loses, 0 gain; no project opens to the public web"),
+        (
+            {"lose": 181, "unsure": 2, "gain": 4, "outsiders": 1, "opened": 2, "closed": 1},
+            (
+                "Access: 181 people lose (2 perhaps), 4 gain (1 outsider); 2 projects open to the public web, "
+                "1 project closed to it"
+            ),
+        ),
+        ({"opened": 1}, "Access: 0 people lose, 0 gain; 1 project opens to the public web"),
+    ],
+)
+def test_the_summary(numbers: dict[str, int], words: str) -> None:
+    assert summary(PlanAccess(summary=AccessSummary(**numbers))) == words
+
+
+def test_levels_are_those_of_the_screens() -> None:
+    assert [level("NONE"), level("APP_ONLY"), level(("NONE", "CAN_VIEW"))] == [
+        "no access",
+        "Can view app",
+        "between no access and Can explore",
+    ]
+
+
+def test_each_entry_says_who_what_where_and_why() -> None:
+    found = PlanAccess(
+        summary=AccessSummary(lose=5),
+        changes=(
+            change(
+                "lose", "a@x.com", "b@x.com", "c@x.com", "d@x.com", "e@x.com",
+                before="CAN_EDIT", before_by=(AccessWay(via="group", name="Team"),),
+            ),
+            change("gain", "f@x.com", after="CAN_VIEW", after_by=(AccessWay(via="direct"),), because=()),
+            change(
+                "unsure", count=None, after=("NONE", "CAN_VIEW"), unsure="a guest", because=(Cause(address="group.b"),)
+            ),
+            change("keep", "g@x.com", before="CAN_EDIT", after="CAN_EDIT"),
+        ),
+        public=(PublicChange(project=REVENUE, before="NONE", after="APP_ONLY"),),
+        unread=(Unread(what="the list of groups", why="403", leaves_open="who is in them"),),
+    )  # fmt: skip
+    assert lines(found) == [
+        "anyone with the link: no access -> Can view app on project.revenue",
+        (
+            "- a@x.com, b@x.com, c@x.com and 2 more: Can edit by group Team -> no access on project.revenue, "
+            "because of group.team (workspace.yaml:7)"
+        ),
+        "+ f@x.com: no access -> Can explore by direct on project.revenue",
+        (
+            "? people whom nobody can name: no access -> between no access and Can explore on project.revenue, "
+            "because of group.b (a guest)"
+        ),
+        "= g@x.com: still Can edit on project.revenue, because of group.team (workspace.yaml:7)",
+        "the list of groups could not be read: 403; not known: who is in them",
+    ]
+
+
+def test_nothing_is_said_where_nothing_happens() -> None:
+    assert (access(None), access(PlanAccess()), guardrails(())) == ((), (), ())
+
+
+def finding(**more: Any) -> GuardrailFinding:
+    fields: dict[str, Any] = {"name": "inside", "then": "refuse", "condition": "guests", "project": REVENUE}
+    return GuardrailFinding(**{**fields, "found": "CAN_EDIT", "allowed": "NONE", "new": True, **more})
+
+
+def test_guardrails_name_what_breaks_them_and_count_what_did() -> None:
+    (listing,) = guardrails(
+        (
+            finding(people=("gus@x.com",), because=(CAUSE,)),
+            finding(condition="people", allowed=("*@acme.com", "ada@x.com")),
+            finding(new=False),
+        )
+    )
+    assert [(item.head, item.text, item.where) for item in listing.items] == [
+        (
+            "inside: project.revenue",
+            "guests is Can edit, and no access is allowed: gus@x.com",
+            "group.team (workspace.yaml:7)",
+        ),
+        ("inside: project.revenue", "people is Can edit, and *@acme.com, ada@x.com is allowed", ""),
+        ("1 finding", "there before this plan", ""),
+    ]
+    (before,) = guardrails((finding(new=False),))
+    assert (listing.tone, before.tone) == ("danger", "change")
