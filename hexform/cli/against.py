@@ -51,7 +51,7 @@ def _files(against: str, now: Sequence[Path]) -> Iterator[list[Path]]:
         raise UsageError("--against is empty: name a folder or a revision of git")
     if folder.is_dir():
         # A change that adds a folder must not choose what a revision means.
-        if not folder.is_absolute() and _is_revision(base, against):
+        if not folder.is_absolute() and is_revision(base, against):
             raise UsageError(f"--against {against}: is a folder and a revision of git; write ./{against} or refs/...")
         yield [folder / name for name in names]
         return
@@ -67,7 +67,7 @@ def _files(against: str, now: Sequence[Path]) -> Iterator[list[Path]]:
         yield [Path(temporary) / name for name in names]
 
 
-def _is_revision(base: Path, name: str) -> bool:
+def is_revision(base: Path, name: str) -> bool:
     """Whether a folder's name means something to git, too; also where it means more than one thing."""
     try:
         _repository(base).commit(name)

@@ -33,6 +33,7 @@ class Common:
     quiet: bool = False
     sandbox: bool = False
     sandbox_state: Path | None = None
+    guard: str | None = None
     # Files that the command was told to read beside the configuration, and those that it will write, with the option.
     inputs: tuple[Path, ...] = ()
     outputs: tuple[tuple[str, Path], ...] = ()
@@ -156,6 +157,14 @@ def offline(function: F) -> F:
 def told(function: F) -> F:
     """Options of a command that only tells."""
     return _common(function, (_format(DRIFT_FORMATS), *_SPEAKING))
+
+
+guarded = click.option(
+    "--guard",
+    envvar="HEXFORM_GUARD",
+    metavar="REF_OR_FILE",
+    help="A configuration that this change cannot edit: of its settings and the present ones the stricter count.",
+)
 
 
 def live(forms: tuple[str, ...]) -> Callable[[F], F]:

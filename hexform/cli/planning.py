@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 
 from hexform.cli.connect import Connection, connect
+from hexform.cli.guard import guard_of, held
 from hexform.cli.options import Common
 from hexform.cli.outputs import check_outputs, own_files
 from hexform.cli.provenance import provenance
@@ -18,7 +19,7 @@ from hexform.model.event import Listener
 from hexform.model.ledger import entries_of
 from hexform.model.live import Actual
 from hexform.model.plan import Plan
-from hexform.planning.judging import Look, judged
+from hexform.planning.judging import Guard, Look, judged
 from hexform.planning.observe import check_workspace, observe
 from hexform.planning.origin import with_origin
 from hexform.planning.planner import PlanOptions, PlanResult, plan_result
@@ -43,13 +44,16 @@ class Planned:
 @asynccontextmanager
 async def planned(common: Common, tell: Listener, *, writes: bool, look: Look | None = None) -> AsyncIterator[Planned]:
     """Load, connect, observe and plan; the connection stays open for the rest."""
-    desired = load(common.files, today=common.day)
-    async with opened(common, desired, tell, writes=writes) as connection:
+    desired, guard = held(load(common.files, today=common.day), guard_of(common))
+    look = look if look is None else replace(look, guard=guard)
+    async with opened(common, desired, tell, writes=writes, guard=guard) as connection:
         yield await plan_over(common, desired, connection, look=look)
 
 
 @asynccontextmanager
-async def opened(common: Common, desired: Desired, tell: Listener, *, writes: bool) -> AsyncIterator[Connection]:
+async def opened(
+    common: Common, desired: Desired, tell: Listener, *, writes: bool, guard: Guard | None = None
+) -> AsyncIterator[Connection]:
     """A connection to the workspace that this configuration may be used for.
 
     What can write waits here for its turn, before it reads anything but whose token it has: what was planned beside
@@ -63,6 +67,8 @@ async def opened(common: Common, desired: Desired, tell: Listener, *, writes: bo
             await turn.enter_async_context(folder_lock(folder, tell))
         connection = await turn.enter_async_context(connect(common, folder, people(desired), tell, writes=writes))
         check_workspace(desired, connection.me, connection.host)
+        if guard is not None:
+            check_workspace(guard.desired, connection.me, connection.host)
         if writes and not common.embedded:
             place = connection.place
             await turn.enter_async_context(workspace_lock(place.base_url, place.org_id, tell))

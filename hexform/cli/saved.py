@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hexform.cli.guard import guard_of, held
 from hexform.cli.options import Common
 from hexform.cli.planning import Planned, looked_at, opened, plan_over
 from hexform.cli.streams import read
@@ -53,7 +54,9 @@ async def open_saved(common: Common, order: ApplyOptions, tell: Listener) -> Asy
         )
     scrutinise(saved, name)
     desired, witnessed = _witness(common, order, saved)
-    async with opened(common, desired, tell, writes=True) as connection:
+    guard = guard_of(common)
+    desired, guard = held(desired, guard) if witnessed else (desired, guard)
+    async with opened(common, desired, tell, writes=True, guard=guard) as connection:
         check_place(saved, name, connection.place, sandbox=connection.sandbox)
         about = [Pattern(change.address.replace("*", "[*]")) for change in saved.changes]
         found = await plan_over(common, desired, connection, about=about if witnessed else (), compared=True)
@@ -63,8 +66,12 @@ async def open_saved(common: Common, order: ApplyOptions, tell: Listener) -> Asy
             raise Declined(f"{name}: the plan is stale, nothing was written; plan again:\n{reasons}")
         plan = rearranged(saved, rest.changes, found.plan, found.actual)
         emptied = tuple(item for item in (found.plan if witnessed else saved).refused if item.limit == "emptied")
-        present = replace(found, desired=desired if witnessed else _present(common))
-        judged = await looked_at(present, plan.model_copy(update={"refused": emptied}), Look(always=False))
+        present, guard = (desired, guard) if witnessed else held(_present(common), guard)
+        judged = await looked_at(
+            replace(found, desired=present),
+            plan.model_copy(update={"refused": emptied}),
+            Look(always=False, guard=guard),
+        )
         yield SavedPlan(replace(found, result=judged.result), rest.already)
 
 

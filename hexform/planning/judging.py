@@ -28,12 +28,22 @@ from hexform.planning.access.touched import Overlay
 from hexform.planning.access.world import World
 from hexform.planning.danger import refusals
 from hexform.planning.guardrails.desired import declared_in
+from hexform.planning.guardrails.guard import Protection, added_rules, protects_more
+from hexform.planning.guardrails.hold import protected_by, statuses_refused
 from hexform.planning.guardrails.judge import judge
 from hexform.planning.guardrails.mistakes import online_mistakes
 from hexform.planning.guardrails.rules import Rule, rules_of
 from hexform.planning.guardrails.verdict import held_back, needs_of, not_judged
 
 _PEOPLE = ("lose", "gain", "outsiders")
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A configuration that a change cannot edit; `guarded`: the settings that it makes stricter, by dotted path."""
+
+    desired: Desired
+    guarded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,7 @@ class Look:
 
     always: bool = True
     narrow: bool = False
+    guard: Guard | None = None
 
 
 @dataclass(frozen=True)
@@ -83,11 +94,13 @@ class _Judging:
         settings = self.desired.settings
         emptied = [item for item in self.plan.refused if item.limit == "emptied"]
         refused = refusals(self.plan.changes, settings.limits, self.desired.lines, found.analysis)
+        guarded, by_guard = self._guarded(seen)
         return self.plan.model_copy(
             update={
                 "access": found.analysis.access if found.analysis and self.look.always else None,
                 "guardrails": found.findings,
-                "refused": (*refused, *emptied, *found.held),
+                "guarded": guarded,
+                "refused": (*refused, *emptied, *found.held, *by_guard),
                 "errors": (*self.plan.errors, *found.errors),
             }
         )
@@ -132,7 +145,30 @@ class _Judging:
         return first or needs_of(rules, laid, self._only(laid))
 
     def _rules(self, seen: Seen) -> tuple[Rule, ...]:
-        return rules_of(self.desired.settings.guardrails, self._naming(seen), self.desired.lines)
+        own = rules_of(self.desired.settings.guardrails, self._naming(seen), self.desired.lines)
+        if self.look.guard is None:
+            return own
+        guard = self.look.guard.desired
+        theirs = rules_of(guard.settings.guardrails, self._naming_of_guard(seen, guard), guard.lines)
+        return (*own, *added_rules(own, theirs, list(self._world(seen).projects.values())))
+
+    @staticmethod
+    def _naming_of_guard(seen: Seen, guard: Desired) -> Naming:
+        return Naming(declared_in(guard.specs), seen.directory)
+
+    def _guarded(self, seen: Seen) -> tuple[tuple[str, ...], tuple[Refusal, ...]]:
+        """What a guard makes stricter, and the changes that it holds back itself."""
+        if self.look.guard is None:
+            return (), ()
+        guard = self.look.guard.desired
+        own = Protection(self.desired.settings.protected, self._naming(seen))
+        theirs = Protection(guard.settings.protected, self._naming_of_guard(seen, guard))
+        more = ("protected",) if protects_more(theirs, own) else ()
+        rules = {rule.name for rule in self._rules(seen)} - {*self.desired.settings.guardrails}
+        named = tuple(f"guardrails.{name}" for name in sorted(rules))
+        held = protected_by(theirs, self.plan.changes, guard.lines)
+        statuses = statuses_refused(self.plan.changes, self.desired.settings.statuses)
+        return (*self.look.guard.guarded, *more, *named), (*held, *statuses)
 
     def _only(self, laid: Overlay) -> frozenset[str] | None:
         return laid.touched_ids if self.look.narrow else None

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from hexform.cli.options import FORMATS, Common, live, reports
+from hexform.cli.options import FORMATS, Allowance, Common, guarded, live, reports
 
 
 @click.command("plan")
@@ -21,6 +21,7 @@ from hexform.cli.options import FORMATS, Common, live, reports
 )
 @click.option("--fail-on-drift", is_flag=True, help="With --against: exit 1 where the plan would overwrite drift.")
 @click.option("--fail-on-refused", is_flag=True, help="Exit 1 where a limit refuses the plan.")
+@guarded
 @click.option("--no-access", is_flag=True, help="Do not look at who gains and who loses access.")
 @reports(FORMATS)
 def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **given: Any) -> int:
@@ -60,7 +61,7 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
         save(path, plan, name, common)
     show(plan, form, common)
     reported(plan, common, {"changes": str(bool(plan.changes)).lower(), "fingerprint": plan.fingerprint})
-    if plan.errors or any(refusal.limit.startswith("guardrails.") for refusal in plan.refused):
+    if plan.errors or any(refusal.limit not in Allowance.names for refusal in plan.refused):
         return 1
     if (given["fail_on_refused"] and plan.refused) or (given["fail_on_drift"] and plan.summary.drift):
         return 1
