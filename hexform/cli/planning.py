@@ -35,6 +35,7 @@ class Planned:
     desired: Desired
     actual: Actual
     connection: Connection
+    guard: Guard | None = None
 
     @property
     def plan(self) -> Plan:
@@ -47,7 +48,8 @@ async def planned(common: Common, tell: Listener, *, writes: bool, look: Look | 
     desired, guard = held(load(common.files, today=common.day), guard_of(common))
     look = look if look is None else replace(look, guard=guard)
     async with opened(common, desired, tell, writes=writes, guard=guard) as connection:
-        yield await plan_over(common, desired, connection, look=look)
+        found = await plan_over(common, desired, connection, look=look)
+        yield replace(found, guard=guard)
 
 
 @asynccontextmanager
@@ -125,3 +127,18 @@ def mark_origin(common: Common, then: Desired, found: Planned) -> Plan:
     targets = tuple(Pattern(text) for text in common.targets)
     occasion = PlanOptions(found.connection.place, common.day, targets=targets, strict=False)
     return with_origin(found.plan, plan_result(narrowed(then, targets), found.actual, ledger, occasion).plan)
+
+
+async def with_guardrails(found: Planned) -> Planned:
+    """The same with what breaks guardrails now, whatever the plan would do."""
+    settings = found.desired.settings
+    if not settings.guardrails and not (found.guard and found.guard.desired.settings.guardrails):
+        return found
+    unchanged = found.plan.model_copy(update={"changes": ()})
+    judged_now = await looked_at(
+        found, unchanged, Look(always=False, narrow=bool(found.plan.targets), guard=found.guard)
+    )
+    plan = found.plan.model_copy(
+        update={name: getattr(judged_now.plan, name) for name in ("guardrails", "errors", "requests")}
+    )
+    return replace(found, result=PlanResult(plan, found.result.compared))

@@ -59,7 +59,8 @@ async def open_saved(common: Common, order: ApplyOptions, tell: Listener) -> Asy
     async with opened(common, desired, tell, writes=True, guard=guard) as connection:
         check_place(saved, name, connection.place, sandbox=connection.sandbox)
         about = [Pattern(change.address.replace("*", "[*]")) for change in saved.changes]
-        found = await plan_over(common, desired, connection, about=about if witnessed else (), compared=True)
+        look = Look(always=False, guard=guard)
+        found = await plan_over(common, desired, connection, about=about if witnessed else (), compared=True, look=look)
         rest = remaining(saved, found.result, found.actual, witnessed=witnessed)
         if rest.stale:
             reasons = "\n".join(f"  {address}: {why}" for address, why in sorted(rest.stale.items()))

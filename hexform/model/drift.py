@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from hexform.model.change import Side, Sided
+from hexform.model.guardrail_finding import GuardrailFinding
 from hexform.model.notice import Notice
 from hexform.model.plan import FORMAT_VERSION, Ending, Pending, Place, Unmanaged
 from hexform.model.row import Diff, Frozen
@@ -62,6 +63,7 @@ class DriftReport(Frozen):
     targets: tuple[str, ...] = ()
     workspace: Place
     drift: tuple[DriftEntry, ...] = ()
+    guardrails: tuple[GuardrailFinding, ...] = ()
     unmanaged: tuple[Unmanaged, ...] = ()
     pending: tuple[Pending, ...] = ()
     ending: tuple[Ending, ...] = ()

@@ -28,12 +28,14 @@ from hexform.planning.access.touched import Overlay
 from hexform.planning.access.world import World
 from hexform.planning.danger import refusals
 from hexform.planning.guardrails.desired import declared_in
+from hexform.planning.guardrails.fixing import with_fixes
 from hexform.planning.guardrails.guard import Protection, added_rules, protects_more
 from hexform.planning.guardrails.hold import protected_by, statuses_refused
 from hexform.planning.guardrails.judge import judge
 from hexform.planning.guardrails.mistakes import online_mistakes
 from hexform.planning.guardrails.rules import Rule, rules_of
 from hexform.planning.guardrails.verdict import held_back, needs_of, not_judged
+from hexform.planning.planner import replanned
 
 _PEOPLE = ("lose", "gain", "outsiders")
 
@@ -90,7 +92,8 @@ class _Judging:
         if counts_people:
             seen = await read_until(seen, self._needs, send)
         seen = await read_until(seen, self._needs_of_rules, send)
-        found = self._judge(seen, counts_people=counts_people)
+        findings = self._fix(seen)
+        found = self._judge(seen, findings, counts_people=counts_people)
         settings = self.desired.settings
         emptied = [item for item in self.plan.refused if item.limit == "emptied"]
         refused = refusals(self.plan.changes, settings.limits, self.desired.lines, found.analysis)
@@ -104,6 +107,18 @@ class _Judging:
                 "errors": (*self.plan.errors, *found.errors),
             }
         )
+
+    def _fix(self, seen: Seen) -> tuple[GuardrailFinding, ...]:
+        """What breaks guardrails; the public links that they close are added to the plan."""
+        rules = self._rules(seen)
+        if not rules:
+            return ()
+        laid = self._laid(seen)
+        found = judge(laid, rules, self._only(laid))
+        if found.fixes:
+            lines = {rule.name: rule.source for rule in rules}
+            self.plan = replanned(self.plan, with_fixes(self.plan.changes, found.fixes, lines), self.actual)
+        return found.findings
 
     def _naming(self, seen: Seen) -> Naming:
         return Naming(self.declared, seen.directory)
@@ -173,12 +188,11 @@ class _Judging:
     def _only(self, laid: Overlay) -> frozenset[str] | None:
         return laid.touched_ids if self.look.narrow else None
 
-    def _judge(self, seen: Seen, *, counts_people: bool) -> _Judged:
+    def _judge(self, seen: Seen, found: tuple[GuardrailFinding, ...], *, counts_people: bool) -> _Judged:
         laid, rules = self._laid(seen), self._rules(seen)
         analysis = analyse(laid, self.desired.settings.domains)
         if not counts_people:
             analysis = replace(analysis, uncounted=frozenset(), access=_without_people(analysis))
-        found = judge(laid, rules, self._only(laid)).findings if rules else ()
         held = (*held_back(found, rules), *not_judged(rules, laid))
         return _Judged(analysis, found, held, tuple(self._mistakes(seen, laid)) if rules else ())
 

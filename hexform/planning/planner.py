@@ -120,6 +120,20 @@ def rearranged(saved: Plan, changes: Sequence[Change], fresh: Plan, actual: Actu
     )
 
 
+def replanned(plan: Plan, changes: Sequence[Change], actual: Actual) -> Plan:
+    """The plan with other changes: their order, costs and fingerprint."""
+    costed = _costed(ordered(changes, _RANKS))
+    summary = _summary(costed, plan.summary.unchanged, plan.summary.unmanaged)
+    return plan.model_copy(
+        update={
+            "changes": costed,
+            "fingerprint": fingerprint(plan.workspace, costed),
+            "summary": summary,
+            "requests": _requests(costed, actual, plan.requests.read),
+        }
+    )
+
+
 def compare(context: PlanningContext, *, compared: bool = False) -> PlanBuilder:
     """What every kind proposes."""
     builder = PlanBuilder(compared={} if compared else None)

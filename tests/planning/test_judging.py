@@ -129,3 +129,33 @@ def test_a_selection_that_means_nothing_is_an_error_at_its_line(tmp_path: Path) 
     assert "Nowhere*" in error.message
     plan, _ = bench(tmp_path, text, token="hxtp_admin").judge()
     assert plan.errors == (), "a personal token may not see it"
+
+
+CLOSED = 'guardrails: {quiet: {projects: "*", public_web: NONE, then: fix}}'
+
+
+def test_a_link_that_is_to_be_closed_is_closed_in_any_project(tmp_path: Path) -> None:
+    on = bench(tmp_path, CLOSED)
+    plan, _ = on.judge()
+    (change,) = plan.changes
+    assert (change.address, change.id, change.reason) == ("project_sharing.Press", PRESS, "guardrails.quiet")
+    assert [(row.path, row.before, row.after) for row in change.diff] == [(("public_web",), "APP_ONLY", "NONE")]
+    assert (change.source, plan.requests.write, plan.summary.update) == ("workspace.yaml:2", 1, 1)
+    assert plan.fingerprint != on.plan().plan.fingerprint
+    assert [(each.name, each.new) for each in plan.guardrails] == [("quiet", False)]
+    assert plan.access is not None
+    assert plan.access.summary.closed == 1
+
+
+def test_it_joins_what_is_changed_there_anyway(tmp_path: Path) -> None:
+    text = f"{CLOSED}\nprojects: {{press: {{id: {PRESS}, title: Press, sharing: {{users: {{{ADA}: CAN_VIEW}}}}}}}}"
+    plan, _ = bench(tmp_path, text).judge()
+    (change,) = plan.changes
+    assert change.address == "project_sharing.press"
+    assert {row.path[0] for row in change.diff} == {"public_web", "users"}
+
+
+def test_where_nothing_is_open_nothing_is_closed(tmp_path: Path) -> None:
+    seed = {**SEED, "projects": SEED["projects"][:1]}
+    plan, _ = Bench.of(tmp_path, seed).write(CLOSED).judge()
+    assert (plan.changes, plan.guardrails) == ((), ())

@@ -19,7 +19,7 @@ def command(common: Common, form: str, previous: Path | None, reports: tuple[tup
     from dataclasses import replace
 
     from hexform.cli.github import reported
-    from hexform.cli.planning import planned
+    from hexform.cli.planning import planned, with_guardrails
     from hexform.cli.signals import run_async
     from hexform.cli.streams import read, save, show, telling
     from hexform.model.drift import DriftReport
@@ -36,7 +36,8 @@ def command(common: Common, form: str, previous: Path | None, reports: tuple[tup
 
     async def make() -> DriftReport:
         with telling(common) as tell:
-            async with planned(common, tell, writes=False) as found:
+            async with planned(common, tell, writes=False) as seen:
+                found = await with_guardrails(seen)
                 return drift_report(
                     found.plan,
                     found.desired.settings.drift.ignore,

@@ -49,6 +49,7 @@ def drift_report(
         sandbox=plan.sandbox,
         workspace=plan.workspace,
         drift=tuple(entries),
+        guardrails=plan.guardrails,
         unmanaged=unmanaged,
         pending=plan.pending,
         ending=plan.ending,
