@@ -13,7 +13,7 @@ from hexform.model.address import Address
 from hexform.model.desired import Desired
 from hexform.model.directory import Person
 from hexform.model.fields import Ref, Target, Written
-from hexform.model.grants import CollectionOnProject, Ends, ProjectGrant
+from hexform.model.grants import CollectionOnProject, Ends, Member, ProjectGrant
 from hexform.planning.access.naming import Naming
 from hexform.planning.access.viewer import Line
 
@@ -35,30 +35,37 @@ class ConfiguredLines:
             if isinstance(spec, ProjectSharing)
             for live_id in naming.ids("project", Ref(text=address.key))
         }
-        self._found = cache(self._find)
+        # There may be millions of ways, and few grants and memberships that they come from.
+        self._granted = cache(self._find_grant)
+        self._members = cache(self._find_members)
+        self._in_group = cache(self._find_in_group)
+        self._in_collection = cache(self._find_in_collection)
 
     def line(self, via: Via, project_id: str, principal: str, person_id: str) -> Line:
         """The line of a way; that of the membership where the grant itself is not written."""
-        return self._found(via, project_id, principal, self._emails.get(person_id, ""))
-
-    def _find(self, via: Via, project_id: str, principal: str, email: str) -> Line:
-        address, sharing = self._sharing.get(project_id, _UNWRITTEN)
+        email = self._emails.get(person_id, "")
         match via:
             case "direct":
+                address, sharing = self._sharing.get(project_id, _UNWRITTEN)
                 return self._of_person(address, sharing.users or {}, email)
-            case "workspace" if sharing.workspace is not None:
-                return Line(address, self._desired.places.get(address))
+            case "workspace":
+                return self._workspace(project_id)
             case "group":
-                grant = self._granted(address, sharing.groups or {}, via, principal)
-                return _both(grant, self._members(principal).get(email, _NOTHING))
+                return _both(self._granted(via, project_id, principal), self._in_group(principal, email))
             case "collection":
-                grant = self._granted(address, sharing.collections or {}, via, principal)
-                return _both(grant, self._in_collection(principal, email))
+                return _both(self._granted(via, project_id, principal), self._in_collection(principal, email))
         return _NOTHING
 
-    def _granted(self, address: Address, grants: GrantsByReference, kind: str, live_id: str) -> Line:
+    def _workspace(self, project_id: str) -> Line:
+        address, sharing = self._sharing.get(project_id, _UNWRITTEN)
+        return _NOTHING if sharing.workspace is None else Line(address, self._desired.places.get(address))
+
+    def _find_grant(self, via: Via, project_id: str, live_id: str) -> Line:
+        """What a project grants to a group or collection."""
+        address, sharing = self._sharing.get(project_id, _UNWRITTEN)
+        grants: GrantsByReference = (sharing.groups if via == "group" else sharing.collections) or {}
         for ref, grant in grants.items():
-            if isinstance(ref, Ref) and live_id in self._naming.ids(kind, ref):
+            if isinstance(ref, Ref) and live_id in self._naming.ids(via, ref):
                 return self._line(address, str(ref), grant)
         return _NOTHING
 
@@ -66,14 +73,19 @@ class ConfiguredLines:
         found = (self._line(address, name, grant) for name, grant in grants.items() if name.casefold() == email)
         return next(found, _NOTHING)
 
-    def _members(self, group_id: str) -> dict[str, Line]:
+    def _find_members(self, group_id: str) -> dict[str, tuple[Address, Member]]:
         """The written members of a group, by email in lower case."""
         spec, address = self._spec("group", group_id)
         if address is None or not isinstance(spec, GroupEntry):
             return {}
-        return {entry.email.casefold(): self._line(address, entry.email, entry) for entry in spec.members or ()}
+        return {entry.email.casefold(): (address, entry) for entry in spec.members or ()}
 
-    def _in_collection(self, collection_id: str, email: str) -> Line:
+    def _find_in_group(self, group_id: str, email: str) -> Line:
+        """How a person is in a group."""
+        found = self._members(group_id).get(email)
+        return self._line(found[0], found[1].email, found[1]) if found is not None else _NOTHING
+
+    def _find_in_collection(self, collection_id: str, email: str) -> Line:
         """How a person is in a collection: as a user of it, else through a group."""
         spec, address = self._spec("collection", collection_id)
         if address is None or not isinstance(spec, Collection) or spec.sharing is None:
@@ -83,8 +95,8 @@ class ConfiguredLines:
             return own
         for ref, grant in (spec.sharing.groups or {}).items():
             for group_id in self._naming.ids("group", ref) if isinstance(ref, Ref) else ():
-                member = self._members(group_id).get(email)
-                if member is not None:
+                member = self._in_group(group_id, email)
+                if member is not _NOTHING:
                     return _both(self._line(address, str(ref), grant), member)
         return _NOTHING
 
@@ -104,6 +116,8 @@ def _both(grant: Line, membership: Line) -> Line:
 
     The grant manages the way where it is written, else the membership does.
     """
+    if membership is _NOTHING:
+        return grant
     managing = grant if grant.address else membership
     ending = [line for line in (grant, membership) if line.until]
     first = min(ending, key=lambda line: line.until or "", default=managing)
