@@ -15,6 +15,7 @@ import click
 # What each document can be told as. Named here because the documents take long to load, and a typing error should not.
 FORMATS = ("text", "json", "markdown", "html")
 DRIFT_FORMATS = (*FORMATS, "junit")
+ACCESS_FORMATS = ("text", "json", "csv", "html")
 FINDINGS = ("text", "json", "sarif", "github")
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -133,8 +134,10 @@ _SPEAKING = (
     click.option("-v", "--verbose", count=True, help="Tell every request."),
     click.option("-q", "--quiet", is_flag=True, help="The result alone; no progress."),
 )
+_TARGETS = click.option(
+    "--target", "targets", multiple=True, metavar="PATTERN", help="These addresses alone; repeatable."
+)
 _LIVE = (
-    click.option("--target", "targets", multiple=True, metavar="PATTERN", help="These addresses alone; repeatable."),
     click.option("--base-url", metavar="URL", help="The host of Hex. Default: $HEX_BASE_URL, else app.hex.tech."),
     click.option(
         "--rate-limit", type=click.IntRange(min=0), default=30, envvar="HEXFORM_RATE_LIMIT", show_default=True,
@@ -156,7 +159,7 @@ def offline(function: F) -> F:
 
 def told(function: F) -> F:
     """Options of a command that only tells."""
-    return _common(function, (_format(DRIFT_FORMATS), *_SPEAKING))
+    return _common(function, (_format((*DRIFT_FORMATS, "csv")), *_SPEAKING))
 
 
 guarded = click.option(
@@ -169,6 +172,11 @@ guarded = click.option(
 
 def live(forms: tuple[str, ...]) -> Callable[[F], F]:
     """Options of a command that reads a workspace, and tells it in these formats."""
+    return lambda function: _common(function, (_FILES, _format(forms), _TARGETS, *_LIVE, *_SPEAKING))
+
+
+def looking(forms: tuple[str, ...]) -> Callable[[F], F]:
+    """Options of a command that reads a workspace with or without a configuration, and plans nothing."""
     return lambda function: _common(function, (_FILES, _format(forms), *_LIVE, *_SPEAKING))
 
 

@@ -22,7 +22,7 @@ from hexform.report.safe import inert
 from hexform.report.text.style import Style, colour_wanted
 
 if TYPE_CHECKING:
-    from hexform.report.reading import Saved
+    from hexform.report.reading import Document
 
 
 def style(stream: TextIO, common: Common) -> Style:
@@ -86,12 +86,12 @@ def read_text(path: Path, most: int) -> str:
         raise UsageError(f"{path}: {error.strerror or 'cannot be read'}") from None
 
 
-def show(document: Saved, form: str, common: Common) -> None:
+def show(document: Document, form: str, common: Common) -> None:
     """A document to stdout, in the format that was asked for."""
     give(_told(document, form, style(sys.stdout, common)))
 
 
-def save(path: Path, document: Saved, form: str, common: Common) -> None:
+def save(path: Path, document: Document, form: str, common: Common) -> None:
     """A document to a file, whole or not at all, for its owner alone; a pipe or a device is written to as it is."""
     content = _told(document, form, style_of_files(common)).encode()
     if is_stream(path):
@@ -107,7 +107,7 @@ def _pour(path: Path, content: bytes) -> None:
         raise NotWritten(path, error) from None
 
 
-def _told(document: Saved, form: str, wanted: Style) -> str:
+def _told(document: Document, form: str, wanted: Style) -> str:
     from hexform.report.formats import formats_of, tell
 
     if form not in formats_of(document):

@@ -7,16 +7,20 @@ from typing import TypeVar
 
 from hexform.errors import Problem
 from hexform.lib.visible import visible
+from hexform.model.access_report import AccessReport
 from hexform.model.drift import DriftReport
 from hexform.model.notice import Notice
 from hexform.model.plan import Plan
 from hexform.model.run import Run
+from hexform.report.access.page import access_html
+from hexform.report.access.table import access_csv
+from hexform.report.access.text import access_text
 from hexform.report.ci.github import annotate
 from hexform.report.ci.junit import junit
 from hexform.report.ci.sarif import sarif
 from hexform.report.json import problems_json, to_json
 from hexform.report.markdown import report_markdown
-from hexform.report.reading import Saved
+from hexform.report.reading import Document, Saved
 from hexform.report.safe import inert
 from hexform.report.text.render import report_text
 from hexform.report.text.style import Style
@@ -62,6 +66,13 @@ DRIFT_FORMATS: Formats[DriftReport] = {
     "junit": lambda drift, _: junit(drift),
 }
 
+ACCESS_FORMATS: Formats[AccessReport] = {
+    "text": access_text,
+    "json": lambda report, _: to_json(report),
+    "csv": access_csv,
+    "html": access_html,
+}
+
 
 def _sentences(problems: Sequence[Problem], warnings: Sequence[Notice]) -> str:
     told = [str(problem) for problem in problems]
@@ -89,23 +100,27 @@ def report_of(document: Saved, style: Style) -> Report:
             return drift_view(document)
 
 
-def formats_of(document: Saved) -> tuple[str, ...]:
+def formats_of(document: Document) -> tuple[str, ...]:
     """The names of the formats that this document can be told in."""
     match document:
         case Plan():
             return tuple(PLAN_FORMATS)
         case Run():
             return tuple(RUN_FORMATS)
+        case AccessReport():
+            return tuple(ACCESS_FORMATS)
         case _:
             return tuple(DRIFT_FORMATS)
 
 
-def tell(document: Saved, name: str, style: Style) -> str:
+def tell(document: Document, name: str, style: Style) -> str:
     """The document in the format of that name."""
     match document:
         case Plan():
             return PLAN_FORMATS[name](document, style)
         case Run():
             return RUN_FORMATS[name](document, style)
+        case AccessReport():
+            return ACCESS_FORMATS[name](document, style)
         case _:
             return DRIFT_FORMATS[name](document, style)

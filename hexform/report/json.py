@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from hexform.errors import Problem
+from hexform.model.access_report import AccessReport
 from hexform.model.drift import DriftReport
 from hexform.model.notice import Notice
 from hexform.model.plan import Plan
@@ -17,11 +18,13 @@ from hexform.report.safe import safe_json
 REMEMBERED = ("status", "first_seen")
 
 
-def to_json(document: Plan | Run | DriftReport) -> str:
+def to_json(document: Plan | Run | DriftReport | AccessReport) -> str:
     """The document with its fields in the order of the contract; text that could act on a terminal is escaped."""
     fields = document.model_dump(mode="python")
     if isinstance(document, DriftReport):
         fields["drift"] = [_without_memory(entry) for entry in fields["drift"]]
+    if isinstance(document, AccessReport):
+        fields["access"] = [_without_count(row) for row in fields["access"]]
     if isinstance(document, Plan) and document.seal is None:
         del fields["seal"]
     return spelt(fields)
@@ -29,6 +32,10 @@ def to_json(document: Plan | Run | DriftReport) -> str:
 
 def _without_memory(entry: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if key not in REMEMBERED or value is not None}
+
+
+def _without_count(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != "count" or row["person"] is None}
 
 
 def problems_json(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> str:

@@ -12,6 +12,7 @@ from hexform.errors import PlanFileError
 from hexform.lib import strict_json
 from hexform.lib.refused import Refused
 from hexform.lib.visible import visible
+from hexform.model.access_report import AccessReport, WhoReport
 from hexform.model.drift import DriftReport
 from hexform.model.plan import FORMAT_VERSION, Plan
 from hexform.model.row import Frozen
@@ -19,22 +20,35 @@ from hexform.model.run import Run
 from hexform.report.view.values import counted
 
 Saved = Plan | Run | DriftReport
+Document = Saved | AccessReport
 D = TypeVar("D", bound=Frozen)
 
 _LARGEST = 64 * 1024 * 1024
 _DEEPEST = 12
 _FIRST_MISTAKES = 3
 # What only a document of this sort has.
-_SORTS: dict[str, type[Saved]] = {"drift": DriftReport, "started": Run, "live_digest": Plan}
-_NAMES: dict[type[Frozen], str] = {DriftReport: "drift report", Run: "run", Plan: "plan"}
+_SORTS: dict[str, type[Document]] = {
+    "drift": DriftReport,
+    "started": Run,
+    "live_digest": Plan,
+    "owns": WhoReport,
+    "access": AccessReport,
+}
+_NAMES: dict[type[Frozen], str] = {
+    DriftReport: "drift report",
+    Run: "run",
+    Plan: "plan",
+    WhoReport: "report on one person",
+    AccessReport: "access report",
+}
 
 
-def read_document(data: bytes, name: str) -> Saved:
-    """The plan, run or drift report in a file; `name` is the file's, for the error."""
+def read_document(data: bytes, name: str) -> Document:
+    """The plan, run, drift or access report in a file; `name` is the file's, for the error."""
     fields = _fields(data, name)
     sort = next((sort for key, sort in _SORTS.items() if key in fields), None)
     if sort is None:
-        raise PlanFileError(f"{name}: is no plan, run or drift report of hexform")
+        raise PlanFileError(f"{name}: is no plan, run, drift or access report of hexform")
     return _read(fields, sort, name)
 
 
@@ -43,8 +57,13 @@ def read_as(sort: type[D], data: bytes, name: str) -> D:
     fields = _fields(data, name)
     found = next((other for key, other in _SORTS.items() if key in fields), None)
     if found is not None and found is not sort:
-        raise PlanFileError(f"{name}: is a {_NAMES[found]}, not a {_NAMES[sort]}")
+        raise PlanFileError(f"{name}: is {_named(found)}, not {_named(sort)}")
     return _read(fields, sort, name)
+
+
+def _named(sort: type[Frozen]) -> str:
+    name = _NAMES[sort]
+    return f"an {name}" if name.startswith("a") else f"a {name}"
 
 
 def _fields(data: bytes, name: str) -> dict[str, Any]:

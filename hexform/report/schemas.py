@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hexform.model.access_report import AccessReport, WhoReport
 from hexform.model.drift import DriftReport
 from hexform.model.plan import FORMAT_VERSION, Plan
 from hexform.model.row import Frozen
@@ -23,6 +24,14 @@ def run_schema() -> str:
 
 def drift_schema() -> str:
     return _schema(DriftReport, "A drift report of hexform", optional={"DriftEntry": REMEMBERED})
+
+
+def access_schema() -> str:
+    return _schema(AccessReport, "An access report of hexform", optional={"AccessRow": ("count",)})
+
+
+def who_schema() -> str:
+    return _schema(WhoReport, "A report of hexform on one person's access", optional={"AccessRow": ("count",)})
 
 
 def _schema(model: type[Frozen], title: str, optional: dict[str, tuple[str, ...]] | None = None) -> str:

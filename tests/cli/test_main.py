@@ -11,7 +11,7 @@ from hexform.cli import main
 from hexform.cli.main import cli
 from tests.cli.shell import Shell
 
-COMMANDS = ("validate", "plan", "show", "apply", "drift", "schema", "sandbox")
+COMMANDS = ("validate", "plan", "show", "apply", "drift", "access", "who", "schema", "sandbox")
 
 
 def test_help_names_every_command(shell: Shell) -> None:
@@ -54,7 +54,7 @@ def test_the_version(shell: Shell) -> None:
         (["apply", "--parallelism", "0"], "Invalid value for '--parallelism'"),
         (["apply", "plan.json", "--target", "group.*"], "--target is for planning"),
         (["show"], "Missing argument 'FILE'. See `hexform show --help`."),
-        (["schema", "cell"], "'cell' is not one of 'workspace', 'plan', 'run', 'drift', 'seed'"),
+        (["schema", "cell"], "'cell' is not one of 'workspace', 'plan', 'run', 'drift', 'access', 'who', 'seed'"),
         (["sandbox", "--port", "70000"], "Invalid value for '--port'"),
         (["drift", "--approved", "x"], "No such option '--approved'"),
     ],

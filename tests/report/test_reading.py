@@ -46,7 +46,7 @@ def test_a_file_of_one_sort_is_not_read_as_another() -> None:
         (b"[]", "a JSON object was expected"),
         (b"{}", r"has the format version null, this hexform reads 1\.0: make it anew"),
         (b'{"format_version": "\\u001b[2J"}', r'has the format version "\\u001b\[2J", this'),
-        (b'{"format_version": "1.0"}', "is no plan, run or drift report"),
+        (b'{"format_version": "1.0"}', "is no plan, run, drift or access report"),
         (b'{"a": 1, "a": 2}', "it has a key twice in one object"),
         (b'{"a": NaN}', "it holds NaN, which is no JSON"),
         (b'{"a": 1e999}', "it holds a number that is not whole"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+_NAMES = ("workspace", "plan", "run", "drift", "access", "who", "seed")
+
 
 @click.command("schema")
-@click.argument("name", type=click.Choice(["workspace", "plan", "run", "drift", "seed"]), default="workspace")
+@click.argument("name", type=click.Choice(_NAMES), default="workspace")
 def command(name: str) -> int:
     """Print a JSON Schema; `workspace` is the one for editors."""
     from hexform.cli.streams import give
@@ -19,7 +21,7 @@ def schema_text(name: str) -> str:
     """The text of one schema, as it is kept in `schemas/`."""
     from hexform.config import workspace_schema
     from hexform.report.json import spelt
-    from hexform.report.schemas import drift_schema, plan_schema, run_schema
+    from hexform.report.schemas import access_schema, drift_schema, plan_schema, run_schema, who_schema
     from hexform.sandbox import seed_schema
 
     match name:
@@ -29,6 +31,10 @@ def schema_text(name: str) -> str:
             return run_schema()
         case "drift":
             return drift_schema()
+        case "access":
+            return access_schema()
+        case "who":
+            return who_schema()
         case "seed":
             return spelt(seed_schema())
         case _:

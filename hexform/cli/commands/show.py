@@ -13,7 +13,7 @@ from hexform.cli.options import Common, told
 @click.argument("file", type=click.Path(path_type=Path))
 @told
 def command(common: Common, form: str, file: Path) -> int:
-    """Print a saved plan, run or drift report; needs no token and no network."""
+    """Print a saved plan, run, drift or access report; needs no token and no network."""
     from hexform.cli.streams import read, show
     from hexform.report.reading import read_document
 

@@ -1,0 +1,71 @@
+"""`hexform access`: who can open what, and by which way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hexform.cli.options import ACCESS_FORMATS, Common, looking, reports
+
+
+@click.command("access")
+@looking(ACCESS_FORMATS)
+@click.option("--project", metavar="PATTERN", help="These projects alone, by address or title.")
+@click.option("--person", metavar="PATTERN", help="These people alone, by email.")
+@click.option("--expand", is_flag=True, help="A row for each of those who have access as members of the workspace.")
+@click.option("--previous", type=click.Path(path_type=Path), metavar="REPORT", help="The report before this, in JSON.")
+@reports(ACCESS_FORMATS)
+def command(
+    common: Common,
+    form: str,
+    project: str | None,
+    person: str | None,
+    expand: bool,
+    previous: Path | None,
+    reports: tuple[tuple[str, Path], ...],
+) -> int:
+    """Report everybody's access to every project; needs no configuration."""
+    from dataclasses import replace
+
+    from hexform.cli.access import (
+        check_previous,
+        check_selection,
+        configuration,
+        read_access,
+        selecting,
+        showing,
+        viewer_of,
+    )
+    from hexform.cli.planning import opened
+    from hexform.cli.signals import run_async
+    from hexform.cli.streams import read, save, show, telling
+    from hexform.model.access_report import AccessReport
+    from hexform.planning.access.report import access_report
+    from hexform.report.reading import read_as
+
+    before = read_as(AccessReport, read(previous), str(previous)) if previous is not None else None
+    common = replace(
+        common,
+        inputs=(previous,) if previous is not None else (),
+        outputs=tuple(("--report", path) for _, path in reports),
+    )
+    desired = configuration(common)
+
+    async def make() -> AccessReport:
+        with telling(common) as tell:
+            async with opened(common, desired, tell, writes=False) as connection:
+                check_previous(before, connection)
+                selects = selecting(project)
+                found = await read_access(common, desired, connection, tell, selects)
+                check_selection(found.observed, project, person)
+                viewer = viewer_of(desired, found.observed, expand=expand, previous=before, shows=showing(person))
+                return access_report(
+                    found.observed.world, viewer, connection.place, found.taken, selects=selects, errors=found.errors
+                )
+
+    report = run_async(make())
+    for name, path in reports:
+        save(path, report, name, common)
+    show(report, form, common)
+    return 1 if report.errors else 0

@@ -1,0 +1,1 @@
+"""Access reports as text, as a table and as a page."""

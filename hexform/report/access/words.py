@@ -1,0 +1,106 @@
+"""What every format of an access report says, in the words of Hex's screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from hexform.model.access import NONE, WORDS
+from hexform.model.access_change import Level, ProjectName
+from hexform.model.access_report import AccessReport, AccessRow, ReportedWay, WhoReport
+from hexform.report.view.values import counted
+
+LIMITS = "Access to data connections is not looked at."
+_HOSTS = {"sandbox"}
+
+
+def is_sandbox(report: AccessReport) -> bool:
+    """Whether the report is of an embedded workspace."""
+    return report.workspace.base_url in _HOSTS
+
+
+def level_words(level: Level) -> str:
+    """`Can edit`, or of a level that is not known `Can view app, perhaps Can explore`."""
+    if not isinstance(level, tuple):
+        return WORDS[level]
+    least, greatest = level
+    return f"perhaps {WORDS[greatest]}" if least == NONE else f"{WORDS[least]}, perhaps {WORDS[greatest]}"
+
+
+def public_words(level: str) -> str:
+    """A level of the public web; one that is not known as Hex spells it."""
+    return WORDS.get(level, level)
+
+
+def who(row: AccessRow) -> str:
+    """The email, or everyone with their number."""
+    return row.person.email if row.person is not None else f"everyone ({row.count})"
+
+
+def role(row: AccessRow) -> str:
+    """`GUEST, outsider`; nothing of everyone."""
+    return ", ".join((row.person.role, *["outsider"] * row.person.outsider)) if row.person is not None else ""
+
+
+def about(row: AccessRow) -> str:
+    """What else is known of the person: name, role, whether they are an outsider."""
+    return ", ".join(each for each in (row.person and row.person.name, role(row)) if each)
+
+
+def way_words(way: ReportedWay) -> str:
+    """`group Finance`, with its level where that is not known."""
+    told = f"{way.via} {way.name}" if way.name else way.via
+    return f"{told} ({level_words(way.level)})" if isinstance(way.level, tuple) else told
+
+
+def managed_words(way: ReportedWay) -> str:
+    """What manages the way, and when and why it ends."""
+    known = (
+        " ".join(part for part in (way.address, f"({way.source})" if way.source else "") if part),
+        f"until {way.until}" if way.until else "",
+        way.why or "",
+    )
+    return ", ".join(each for each in known if each)
+
+
+def headline(report: AccessReport) -> str:
+    """What the report comes to, in one sentence."""
+    counts, subject = report.summary, "Access"
+    if isinstance(report, WhoReport):
+        subject = f"Access of {report.person.email}"
+        told = f"{counted(len({row.project for row in report.access if row.level != NONE}), 'project')}"
+    else:
+        told = f"{counted(counts.people, 'person', 'people')} ({counted(counts.outsiders, 'outsider')})"
+        told += f" can open {counted(counts.projects, 'project')}"
+    web = f"{counted(counts.public, 'project is', 'projects are')} open to the public web"
+    return f"{subject}: {told}; {web if counts.public else 'no project is open to the public web'}"
+
+
+def steps(report: AccessReport) -> str:
+    """What has changed since the report before, if anything has."""
+    counts = report.summary
+    numbers = (("new", counts.new), ("gone", counts.gone), ("raised", counts.raised), ("lowered", counts.lowered))
+    told = ", ".join(f"{number} {name}" for name, number in numbers if number)
+    return f"Since the previous report: {told}" if told else ""
+
+
+def of_person(report: WhoReport) -> Iterator[tuple[str, str]]:
+    """What is known of the person, a title and a text a line."""
+    person = report.person
+    known = (person.name, person.role, "outsider" if person.outsider else "")
+    yield person.email, ", ".join(each for each in known if each)
+    named = (("groups", report.groups), ("collections", report.collections), ("owns", report.owns))
+    for title, found in named:
+        yield f"{title}:", ", ".join(each.address for each in found) or "none"
+    yield "written in:", ", ".join(report.lines) or "nowhere"
+
+
+def by_project(report: AccessReport) -> Iterator[tuple[ProjectName, list[AccessRow]]]:
+    """The rows of each project, in the order of the report."""
+    for project, rows in groupby(report.access, key=lambda row: row.project):
+        yield project, list(rows)
+
+
+def gaps(report: AccessReport) -> list[str]:
+    """What was not read, and what that leaves open."""
+    return [f"{gap.what}: {gap.why}; not known is {gap.leaves_open}" for gap in report.unread]
