@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from hexform.config.text import as_source, check_source
@@ -34,16 +34,29 @@ def said_cells(
         if why is not None:
             tell(f"the cell {cell.static_id} is left out: its source {why}")
             continue
-        text = as_source(cell.source)
-        entry = {"id": cell.static_id, "label": cell.label, "type": cell.type, "source_file": file}
-        if cell.type == "sql":
-            entry["data_connection"] = _connection(cell.connection, connections)
-            entry["output_dataframe"] = cell.dataframe
-        if labels[same(cell.label or "")] > 1:
-            entry["label"] = None  # two cells of one label are told apart by their ids alone
-        found.append({name: value for name, value in entry.items() if value is not None and _sayable(name, value)})
-        texts[file] = f"{text}\n"
+        # Two cells of one label are told apart by their ids alone.
+        label = cell.label if labels[same(cell.label or "")] == 1 else None
+        found.append(dict(_fields(cell, label, file, connections, tell)))
+        texts[file] = f"{as_source(cell.source)}\n"
     return found, texts
+
+
+def _fields(
+    cell: LiveCell, label: str | None, file: str, connections: Table[Named], tell: Callable[[str], None]
+) -> Iterator[tuple[str, str]]:
+    """The keys of a cell in their order, without those that the language refuses."""
+    yield "id", cell.static_id
+    fields = {"label": label, "type": cell.type, "source_file": file}
+    if cell.type == "sql":
+        fields |= {"data_connection": _connection(cell.connection, connections), "output_dataframe": cell.dataframe}
+        if cell.connection is not None and fields["data_connection"] is None:
+            why = connections.failed or "Hex does not list it"
+            tell(f"`data_connection` of the cell {cell.static_id} is left out: {why}")
+    for name, value in fields.items():
+        if value is not None and _sayable(name, value):
+            yield name, value
+        elif value is not None:
+            tell(f"`{name}` of the cell {cell.static_id} is left out: the language refuses it")
 
 
 def _source_refusal(text: str) -> str | None:

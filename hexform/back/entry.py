@@ -47,6 +47,9 @@ class Entry:
 
 def refusal(kind: str, name: str, value: Any) -> str | None:
     """Why the language cannot say this value; None where it can."""
+    people = [email.casefold() for email in value] if name in {"members", "users"} else []
+    if len(people) > len(set(people)):
+        return f"two people have the email {next(email for email in people if people.count(email) > 1)}"
     try:
         _MODELS[kind].model_validate({"sharing": {name: value}} if name in SHARING else {name: value})
     except ValidationError as error:

@@ -60,8 +60,9 @@ class Saying:
         self._put(entry, "description", row.description or None)
         self._put(entry, "workspace", row.workspace)
         self._put(entry, "groups", self._references(entry, "groups", live_groups(self.context, row)))
-        gone = sorted(row.users.keys() - self.actual.directory.people.by_id)
-        if gone:
+        people = self.actual.directory.people
+        gone = sorted(row.users.keys() - people.by_id)
+        if gone and not people.failed:
             self._leave(entry, "users", f"the workspace lists nobody with the id {', '.join(gone)}, who has access")
         else:
             self._put(entry, "users", _levels(live_users(self.context, row)))
@@ -87,12 +88,14 @@ class Saying:
         self._put(entry, "workspace", live.spec.workspace)
         self._put(entry, "public_web", live.spec.public_web)
         for scope in ("groups", "users", "collections"):
-            doubtful = [each for each in unclear[scope] if scope != "users" or each.rows]
+            failed = getattr(self.actual.directory, _NEEDS[scope]).failed
+            doubtful = [each for each in unclear[scope] if not failed and (scope != "users" or each.rows)]
             grants = getattr(live.spec, scope) or {}
             if doubtful:
                 self._leave(entry, scope, _why(doubtful[0]))
             elif scope == "users":
-                for gone in unclear[scope] if "users" in self.selection.fields else ():
+                known = not self.actual.directory.people.failed and "users" in self.selection.fields
+                for gone in unclear[scope] if known else ():
                     self.left.append(Left(entry.address, f"{gone.name} has left and still has {gone.access}"))
                 self._put(entry, scope, _levels(grants))
             else:
@@ -130,9 +133,10 @@ class Saying:
         if value is None or not self._asked(name):
             return
         needs = getattr(self.actual.directory, _NEEDS.get(name, ""), None)
-        why = self.out.get((entry.address, name)) or (needs.failed if needs else None) or refusal(kind, name, value)
+        unread = needs.failed if needs is not None else ""
+        why = unread or self.out.get((entry.address, name)) or refusal(kind, name, value)
         if why:
-            self._leave(entry, name, why)
+            self._leave(entry, name, why, failed=bool(unread))
         else:
             entry.fields[name] = value
 

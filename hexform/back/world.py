@@ -54,14 +54,14 @@ def table(directory: Directory, kind: str) -> Table[Any]:
     return found
 
 
-async def read_tables(send: Send, me: Me) -> Directory:
-    """Everybody and everything that others refer to."""
+async def read_tables(send: Send, me: Me, *, connections: bool) -> Directory:
+    """Everybody and everything that others refer to; only cells refer to connections."""
     steps: dict[str, Steps[Any]] = {
         "people": tables.people(),
         "groups": tables.groups(),
         "collections": tables.collections(),
         "projects": tables.projects(None, sharing=True),
-        "connections": tables.connections(),
+        **({"connections": tables.connections()} if connections else {}),
     }
     found: list[Any] = await drive(together(*steps.values()), Outside(send))
     directory: dict[str, Any] = dict(zip(steps, found, strict=True))

@@ -53,12 +53,12 @@ def command(common: Common, into: Path | None, split_by: Any, *, dry_run: bool, 
     async def look() -> tuple[World, Chosen]:
         with telling(common) as tell:
             async with opened(common, start.desired, tell, writes=False) as connection:
-                directory = await read_tables(connection.observing, connection.me)
+                cells = "cells" in selection.fields
+                directory = await read_tables(connection.observing, connection.me, connections=cells)
                 actual = replace(start.actual, directory=directory)
                 world = replace(start, place=connection.place, actual=actual)
                 chosen = choose(world, selection)
                 groups, projects = chosen.rows["group"], chosen.rows["project"]
-                cells = "cells" in selection.fields
                 return await read_details(world, connection.observing, groups, projects, cells=cells), chosen
 
     world, chosen = run_async(look())

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.host import Host
 from tests.cli.shell import Shell
 from tests.planning.access.worlds import Dice
 
@@ -241,6 +242,43 @@ def test_mistakes_on_the_command_line(empty: Shell, arguments: tuple[str, ...], 
 
 
 NAMES = ["no", "3.10", "Finance", "finance", "Team", "null", "Ä: 1 #", "a\u202eb", "x" * 300, "{id: 1}", "é", "e\u0301"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        ("GET /v1/groups: 403", ["Error: group.*: GET", "Error: project.revenue: `groups` is left out: GET"]),
+        ("GET /v1/users: 403", ["Error: group.team: `members` is", "Error: project.revenue: `users` is"]),
+        ("GET /v1/cells: 403", ["Error: project.revenue: `cells` is left out: GET"]),
+        ("GET /v1/collections: 403", ["Error: collection.*: GET", "Error: project.revenue: `collections` is"]),
+        ("GET /v1/projects: 403", ["Error: project.*: GET /v1/projects 403"]),
+    ],
+)
+def test_what_cannot_be_read_is_an_error_and_the_rest_is_written(
+    host: Host, shell: Shell, fault: str, told: list[str]
+) -> None:
+    host.break_at(fault)
+    ended = shell("pull", "--into", "new", "--cells")
+    assert ended.code == 1
+    for text in told:
+        assert text in ended.err
+    assert ended.err.count("Error: ") == len(told) + ("users" in fault)  # there are two groups
+    host.break_at()
+    plan = shell("plan", "-f", "new/workspace.yaml", "--format", "json").json
+    assert (plan["changes"], plan["errors"], plan["pending"]) == ([], [], [])
+    assert host.writes == []
+
+
+def test_people_who_have_left_are_listed(empty: Shell) -> None:
+    seed = json.loads(json.dumps(SEED))
+    seed["users"][1]["active"] = False
+    seed["collections"][0]["sharing"]["users"] = {"Bo@example.com": "MEMBER"}
+    empty.write(json.dumps(seed), "sandbox.yaml")
+    ended = empty.ok("pull", "--sandbox")
+    assert "Note: collection.finance: `users` is left out: the workspace lists nobody with the id" in ended.err
+    assert "Note: project.revenue: Bo@example.com has left and still has CAN_EDIT" in ended.err
+    assert "Bo@example.com" not in empty.read("projects.yaml") + empty.read("collections.yaml")
+    nothing_to_do(empty)
 
 
 def random_seed(dice: Dice) -> dict[str, Any]:
