@@ -25,6 +25,7 @@ from hexform.planning.planner import PlanOptions, make_plan
 
 _WHOLE = ""
 _PARTS = {"project_status": ("status",), "project_sharing": SHARING, "cell": ("cells",)}
+_PEOPLE = ("members", *SHARING)  # what an error of a group or collection is about, if it is not the object
 # Address and field (the whole object: none), with the reason why it is left out.
 Out = dict[tuple[str, str], str]
 
@@ -123,7 +124,7 @@ def _fields(address: str, path: tuple[object, ...]) -> tuple[str, ...]:
     names = tuple(str(part) for part in path if part != "sharing")[:1]
     if kind in {"project_status", "cell"}:
         return _PARTS[kind]
-    return names or _PARTS.get(kind, ())
+    return names or _PARTS.get(kind, _PEOPLE)
 
 
 def _each(
