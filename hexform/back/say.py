@@ -166,8 +166,9 @@ def _reference(resolver: Resolver[Any], target: Target) -> str | None:
 
 
 def _why(unclear: Unclear) -> str:
-    what = unclear.scope.removesuffix("s")
     if not unclear.rows:
         return f"nobody and nothing bears the name {unclear.name!r}, which Hex shows there"
-    ids = ", ".join(sorted(row.id for row in unclear.rows))
-    return f"Hex tells a {what} by its name, and {len(unclear.rows)} bear {unclear.name!r} ({ids})"
+    count, ids = len(unclear.rows), ", ".join(sorted(row.id for row in unclear.rows))
+    if unclear.scope == "users":
+        return f"{count} people have the email {unclear.name!r} ({ids})"
+    return f"Hex tells a {unclear.scope.removesuffix('s')} by its name, and {count} bear {unclear.name!r} ({ids})"

@@ -91,7 +91,7 @@ def test_one_email_of_two_people_in_a_project(office: Office) -> None:
     office.people.append(replace(TWIN, name="BO@x.com"))
     pulled = office.pulled()
     assert "users" not in fields(pulled)["project.revenue"]
-    why = "Hex tells a user by its name, and 2 bear 'bo@x.com' (u2, u3)"
+    why = "2 people have the email 'bo@x.com' (u2, u3)"
     assert left(pulled) == [f"project.revenue: `users` is left out: {why}"]
 
 

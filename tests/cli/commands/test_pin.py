@@ -147,3 +147,17 @@ def test_an_id_beside_another_cell_stays(shell: Shell) -> None:
     assert [line.partition(": ")[0] for line in said] == ["cell.revenue/Clean"]
     assert said[0].partition(": ")[2] in state
     assert changes(shell) == []
+
+
+def test_a_label_that_two_cells_bear_is_an_error(shell: Shell) -> None:
+    twice = "{label: Load, type: SQL, source: select 1}, {label: Load, type: SQL, source: select 2}"
+    shell.write(f"projects: [{{id: {PROJECT}, title: Revenue, cells: [{twice}]}}]", "sandbox.yaml")
+    shell.write(f"""
+        version: 1
+        projects: {{revenue: {{id: {PROJECT}, cells: [{{label: Load, type: sql, source: select 3}}]}}}}
+    """)
+    before = shell.read("workspace.yaml")
+    ended = shell("pin", "--sandbox")
+    assert ended.code == 1
+    assert "Error: cell.revenue/Load: 2 cells bear the label 'Load'" in ended.err
+    assert shell.read("workspace.yaml") == before

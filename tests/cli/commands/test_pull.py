@@ -353,3 +353,13 @@ def test_the_plan_of_any_workspace_is_empty(empty: Shell, number: int) -> None:
     live = [*seed["groups"][written:], *seed["collections"], *(p for p in seed["projects"] if not p["archived"])]
     assert sum(each["id"] in ended.out for each in live) == len(live)
     nothing_to_do(empty)
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_a_folder_as_the_configuration(empty: Shell, fresh: bool) -> None:
+    if not fresh:
+        empty.write("version: 1\n")
+    empty.ok("pull", "--sandbox", "-f", ".")
+    assert empty.read("workspace.yaml").startswith("version: 1\n")
+    assert nothing_to_do(empty, "-f", ".")["summary"]["unmanaged"] == 0
+    assert empty.ok("pull", "--sandbox", "-f", ".").out.splitlines()[1:] == ["Nothing to pull."]
