@@ -137,19 +137,23 @@ _SPEAKING = (
 _TARGETS = click.option(
     "--target", "targets", multiple=True, metavar="PATTERN", help="These addresses alone; repeatable."
 )
-_LIVE = (
+_CONNECTING = (
     click.option("--base-url", metavar="URL", help="The host of Hex. Default: $HEX_BASE_URL, else app.hex.tech."),
     click.option(
         "--rate-limit", type=click.IntRange(min=0), default=30, envvar="HEXFORM_RATE_LIMIT", show_default=True,
         metavar="N", help="Requests a minute, and 60 N an hour; of cells and users at most 30 a minute. 0: no limit.",
     ),
-    click.option("--today", type=Day(), help="Judge what ends as on this day."),
     click.option("--sandbox", is_flag=True, help="An embedded workspace instead of Hex; no token."),
     click.option(
         "--sandbox-state", type=click.Path(path_type=Path), metavar="FILE",
         help="Where the embedded workspace is kept; default .hexform/sandbox.json.",
     ),
 )  # fmt: skip
+_LIVE = (
+    *_CONNECTING[:2],
+    click.option("--today", type=Day(), help="Judge what ends as on this day."),
+    *_CONNECTING[2:],
+)
 
 
 def offline(function: F) -> F:
@@ -178,6 +182,11 @@ def live(forms: tuple[str, ...]) -> Callable[[F], F]:
 def looking(forms: tuple[str, ...]) -> Callable[[F], F]:
     """Options of a command that reads a workspace with or without a configuration, and plans nothing."""
     return lambda function: _common(function, (_FILES, _format(forms), *_LIVE, *_SPEAKING))
+
+
+def editing(function: F) -> F:
+    """Options of a command that reads a workspace and edits the files of the configuration."""
+    return _common(function, (_FILES, *_CONNECTING, *_SPEAKING))
 
 
 def reports(forms: tuple[str, ...]) -> Callable[[F], F]:

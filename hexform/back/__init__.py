@@ -1,0 +1,1 @@
+"""From a live workspace back into the files of a configuration."""

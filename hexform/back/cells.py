@@ -1,0 +1,83 @@
+"""The cells of a project as they are written: ids, and texts in files of their own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from hexform.config.text import as_source, check_source
+from hexform.edit import file_names_of
+from hexform.kinds.cell.spec import CellEntry
+from hexform.lib.refused import Refused
+from hexform.model.directory import Named, Table, same
+from hexform.model.live import LiveCell
+
+_SUFFIXES = {"sql": "sql", "code": "py", "markdown": "md"}
+
+
+def said_cells(
+    cells: tuple[LiveCell, ...], key: str, connections: Table[Named], tell: Callable[[str], None]
+) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """The cells that can be written, in the notebook's order, and their files; `tell` hears of the others."""
+    others = Counter(cell.type for cell in cells if not cell.writable)
+    for type_, count in sorted(others.items()):
+        tell(f"{count} {type_} {'cell' if count == 1 else 'cells'} cannot be written by the API")
+    writable = [cell for cell in cells if cell.writable]
+    labels = Counter(same(cell.label or "") for cell in writable)
+    names = file_names_of({cell.static_id: cell.label or cell.type for cell in writable}, default="cell")
+    found: list[dict[str, Any]] = []
+    texts: dict[str, str] = {}
+    for cell in writable:
+        file = f"cells/{key}/{names[cell.static_id]}.{_SUFFIXES[cell.type]}"
+        why = _source_refusal(cell.source)
+        if why is not None:
+            tell(f"the cell {cell.static_id} is left out: its source {why}")
+            continue
+        # Two cells of one label are told apart by their ids alone.
+        label = cell.label if labels[same(cell.label or "")] == 1 else None
+        found.append(dict(_fields(cell, label, file, connections, tell)))
+        texts[file] = f"{as_source(cell.source)}\n"
+    return found, texts
+
+
+def _fields(
+    cell: LiveCell, label: str | None, file: str, connections: Table[Named], tell: Callable[[str], None]
+) -> Iterator[tuple[str, str]]:
+    """The keys of a cell in their order, without those that the language refuses."""
+    yield "id", cell.static_id
+    fields = {"label": label, "type": cell.type, "source_file": file}
+    if cell.type == "sql":
+        fields |= {"data_connection": _connection(cell.connection, connections), "output_dataframe": cell.dataframe}
+        if cell.connection is not None and fields["data_connection"] is None:
+            why = connections.failed or "Hex does not list it"
+            tell(f"`data_connection` of the cell {cell.static_id} is left out: {why}")
+    for name, value in fields.items():
+        if value is not None and _sayable(name, value):
+            yield name, value
+        elif value is not None:
+            tell(f"`{name}` of the cell {cell.static_id} is left out: the language refuses it")
+
+
+def _source_refusal(text: str) -> str | None:
+    try:
+        check_source(as_source(text))
+    except Refused as refused:
+        return str(refused)
+    return None
+
+
+def _sayable(name: str, value: str) -> bool:
+    try:
+        CellEntry.model_validate({name: value})
+    except ValueError:
+        return False
+    return True
+
+
+def _connection(id_: str | None, connections: Table[Named]) -> str | None:
+    """By name where it is the only one of it, else by id."""
+    row = connections.by_id.get(id_ or "")
+    if row is None:
+        return None
+    return row.name if len(connections.named(row.name)) == 1 and row.name not in connections.by_id else row.id

@@ -1,0 +1,58 @@
+"""A block of the configuration for one live object, field by field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from hexform.kinds.collection.spec import Collection
+from hexform.kinds.group.spec import GroupEntry
+from hexform.kinds.project.spec import ProjectEntry
+from hexform.model.address import Address
+from hexform.model.fields import Written
+
+_MODELS: dict[str, type[Written]] = {"group": GroupEntry, "collection": Collection, "project": ProjectEntry}
+SHARING = ("workspace", "public_web", "groups", "users", "collections")
+_ORDER = ("id", "name", "title", "external", "description", "members", "status", *SHARING, "cells")
+
+
+@dataclass
+class Entry:
+    """`fields`: key to value; those of `sharing` stand beside the others. `texts`: the files of cells.
+
+    `inside`: the names of the collections that hold a project.
+    """
+
+    address: Address
+    fields: dict[str, Any]
+    texts: dict[str, str] = field(default_factory=dict)
+    inside: tuple[str, ...] = ()
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """The block as it is written."""
+        block: dict[str, Any] = {}
+        for name in _ORDER:
+            if name in self.fields:
+                into = block.setdefault("sharing", {}) if name in SHARING else block
+                into[name] = self.fields[name]
+        return block
+
+    def emails(self, name: str) -> set[str]:
+        """The people whom a field names, for comparison."""
+        return {email.casefold() for email in self.fields.get(name, ())} if name in {"members", "users"} else set()
+
+
+def refusal(kind: str, name: str, value: Any) -> str | None:
+    """Why the language cannot say this value; None where it can."""
+    people = [email.casefold() for email in value] if name in {"members", "users"} else []
+    if len(people) > len(set(people)):
+        return f"two people have the email {next(email for email in people if people.count(email) > 1)}"
+    try:
+        _MODELS[kind].model_validate({"sharing": {name: value}} if name in SHARING else {name: value})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        return str(first["msg"]).removeprefix("Value error, ")
+    return None

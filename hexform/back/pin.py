@@ -1,0 +1,107 @@
+"""`hexform pin`: the ids of what a configuration finds by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from hexform.back.left import Left
+from hexform.edit import Edits
+from hexform.kinds.builder import PlanBuilder
+from hexform.kinds.cell.draft import Draft, drafts_of
+from hexform.kinds.context import PlanningContext
+from hexform.kinds.group.spec import GroupEntry
+from hexform.model.address import Address, Pattern
+from hexform.model.desired import Desired
+from hexform.model.directory import Named
+from hexform.model.fields import Written
+from hexform.model.settings import Settings
+
+_NAMED = ("group", "collection", "project")
+_KINDS = (*_NAMED, "cell")
+
+
+@dataclass(frozen=True)
+class Pins:
+    """The ids to write by address, and what has no id to write."""
+
+    ids: dict[Address, str]
+    left: tuple[Left, ...]
+
+
+def identities_only(desired: Desired) -> Desired:
+    """The part of a configuration that says which objects it means: nothing else needs to be read."""
+    specs = {address: _without_members(spec) for address, spec in desired.specs.items() if address.kind in _KINDS}
+    return replace(
+        desired,
+        settings=Settings(version=1),
+        specs=specs,
+        removed=tuple(line for line in desired.removed if line.kind == "cell"),
+        spoken=frozenset(address.kind for address in specs),
+        guide_sets={},
+        managed_cells=frozenset(address.key.partition("/")[0] for address in specs if address.kind == "cell"),
+    )
+
+
+def pins(context: PlanningContext, patterns: Sequence[Pattern]) -> Pins:
+    """What can be pinned of the addresses that all of these patterns select."""
+    found = dict(_all(context))
+    chosen = {address: what for address, what in found.items() if all(p.matches(address) for p in patterns)}
+    ids = {address: what for address, what in chosen.items() if isinstance(what, str)}
+    return Pins(ids, tuple(sorted(what for what in chosen.values() if isinstance(what, Left))))
+
+
+def write_pins(edits: Edits, desired: Desired, ids: dict[Address, str]) -> None:
+    """Edit the blocks: the id comes in, and `create: true`, which an id contradicts, goes."""
+    for address, id_ in ids.items():
+        if getattr(desired.specs[address], "create", False):
+            edits.remove(address, ("create",))
+        edits.add(address, (), "id", id_)
+
+
+def _without_members(spec: Written) -> Written:
+    return spec.model_copy(update={"members": None}) if isinstance(spec, GroupEntry) else spec
+
+
+def _all(context: PlanningContext) -> Iterator[tuple[Address, str | Left]]:
+    """Every address without an id: its id, or why there is none."""
+    for address, spec in context.desired.specs.items():
+        if address.kind in _NAMED and getattr(spec, "id", None) is None:
+            yield address, _object(context, address)
+    builder = PlanBuilder()
+    for draft in drafts_of(context, builder):
+        yield from _cells(draft)
+    for notice in builder.errors:
+        spec_of = context.desired.specs.get(Address(notice.address or ""))
+        if spec_of is not None and getattr(spec_of, "id", None) is None:
+            yield Address(notice.address or ""), Left(notice.address or "", notice.message, failed=True)
+
+
+def _object(context: PlanningContext, address: Address) -> str | Left:
+    identity = context.resolver(address.kind).identities[address]
+    if identity.error is not None:
+        return Left(address, identity.error.message, failed=True)
+    live: Named | None = identity.live
+    if live is None:
+        return Left(address, f"Hex has no {address.kind} {identity.name!r} yet: apply, then pin")
+    if identity.renamed:
+        return Left(address, f"is yet to be renamed from {live.name!r} to {identity.name!r}: apply, then pin")
+    return live.id
+
+
+def _cells(draft: Draft) -> Iterator[tuple[Address, str | Left]]:
+    for wanted in draft.wanted:
+        address = wanted.address
+        if wanted.spec.id is not None:
+            continue
+        if wanted.error is not None:
+            yield address, Left(address, wanted.error.message, failed=True)
+        elif wanted.live is None:
+            yield address, Left(address, "is not in the project yet: apply, then pin")
+        elif wanted.retyped or wanted.leftover is not None:
+            yield address, Left(address, "is yet to be replaced, which gives it another id: apply, then pin")
+        elif draft.notebook.enforced:
+            why = f"`cell_order: enforce` of {draft.project} replaces cells, and one with an id is never replaced"
+            yield address, Left(address, why)
+        else:
+            yield address, wanted.live.static_id

@@ -1,0 +1,96 @@
+"""A workspace as `pull` sees it, beside the configuration that is there already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from hexform.config.files import Tree
+from hexform.hex import tables
+from hexform.hex.call import Send, Steps, together
+from hexform.hex.drive import Outside, drive
+from hexform.kinds.base import ActualUpdate
+from hexform.kinds.cell.reading import read_cells
+from hexform.kinds.collection.spec import Collection
+from hexform.kinds.group.reading import read_members
+from hexform.kinds.group.spec import GroupEntry
+from hexform.kinds.project.spec import Project
+from hexform.kinds.project_sharing.spec import ProjectSharing
+from hexform.kinds.registry import KINDS
+from hexform.model.address import Address
+from hexform.model.desired import Desired
+from hexform.model.directory import Directory, Table
+from hexform.model.fields import Written
+from hexform.model.live import Actual
+from hexform.model.plan import Place
+from hexform.planning.observe import Me, context_of
+
+_MODELS: dict[str, type[GroupEntry | Collection | Project]] = {
+    "group": GroupEntry,
+    "collection": Collection,
+    "project": Project,
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """`files` are those that the configuration is loaded from. `new`: there is none yet, and `desired` is empty."""
+
+    tree: Tree
+    files: tuple[Path, ...]
+    desired: Desired
+    new: bool
+    place: Place
+    today: date
+    actual: Actual = field(default_factory=Actual)
+
+
+def table(directory: Directory, kind: str) -> Table[Any]:
+    """The live objects of a kind."""
+    found: Table[Any] = getattr(directory, f"{kind}s")
+    return found
+
+
+async def read_tables(send: Send, me: Me, *, connections: bool) -> Directory:
+    """Everybody and everything that others refer to; only cells refer to connections."""
+    steps: dict[str, Steps[Any]] = {
+        "people": tables.people(),
+        "groups": tables.groups(),
+        "collections": tables.collections(),
+        "projects": tables.projects(None, sharing=True),
+        **({"connections": tables.connections()} if connections else {}),
+    }
+    found: list[Any] = await drive(together(*steps.values()), Outside(send))
+    directory: dict[str, Any] = dict(zip(steps, found, strict=True))
+    return replace(Directory(org_id=me.org_id, personal=me.personal), **directory)
+
+
+async def read_details(
+    world: World, send: Send, groups: Iterable[str], projects: Iterable[str], *, cells: bool
+) -> World:
+    """The members of these groups, the cells of these projects, and what a name alone does not tell."""
+    readings: list[Steps[ActualUpdate]] = [read_members(id_) for id_ in sorted(set(groups))]
+    chosen = sorted(set(projects))
+    specs: dict[Address, Written] = {}
+    for number, id_ in enumerate(chosen):
+        specs[Address.of("project", f"p{number}")] = Project.saying(id=id_)
+        specs[Address.of("project_sharing", f"p{number}")] = ProjectSharing.saying(collections={})
+        readings += [read_cells(id_)] if cells else []
+    part = replace(world.desired, specs=specs, others={}, removed=())
+    context = context_of(part, world.actual, today=world.today, ledger={})
+    readings += KINDS["project_sharing"].observe(context)
+    actual = world.actual
+    for update in await drive(together(*readings), Outside(send)):
+        actual = update(actual)
+    return replace(world, actual=actual)
+
+
+def with_objects(world: World, keys: dict[str, dict[str, str]]) -> Desired:
+    """The configuration with these objects in it, by kind, id and key, and nothing but their ids."""
+    specs = dict(world.desired.specs)
+    for kind, objects in keys.items():
+        specs |= {Address.of(kind, key): _MODELS[kind].saying(id=id_) for id_, key in objects.items()}
+    return replace(world.desired, specs=specs)

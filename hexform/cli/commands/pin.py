@@ -1,0 +1,54 @@
+"""`hexform pin`: write the ids of what the configuration finds by name."""
+
+from __future__ import annotations
+
+import click
+
+from hexform.cli.options import Common, editing
+
+
+@click.command("pin")
+@click.argument("pattern", default="*")
+@editing
+@click.option("--dry-run", is_flag=True, help="Show the diff; write nothing.")
+def command(common: Common, pattern: str, dry_run: bool) -> int:
+    """Write the id of every group, collection, project and cell that the configuration finds by name.
+
+    PATTERN selects addresses, `project.*` say; default: all. Comments and all other bytes stay as they are.
+    """
+    from hexform.back.pin import identities_only, pins, write_pins
+    from hexform.cli.editing import Edited, finish
+    from hexform.cli.planning import opened
+    from hexform.cli.signals import run_async
+    from hexform.cli.streams import telling
+    from hexform.config import load, root
+    from hexform.config.files import Tree
+    from hexform.edit import Edits
+    from hexform.errors import UsageError
+    from hexform.kinds.context import PlanningContext
+    from hexform.model.address import Pattern
+    from hexform.planning.observe import context_of, observe
+    from hexform.planning.target import narrowed
+
+    tree = Tree(root(common.files))
+    desired = load(common.files, today=common.day, tree=tree)
+    wanted = Pattern(pattern)
+    if not any(wanted.matches(address) for address in desired.specs):
+        raise UsageError(f"{pattern}: nothing in the configuration has this address")
+
+    async def look() -> PlanningContext:
+        part = identities_only(narrowed(desired, [wanted]))
+        with telling(common) as tell:
+            async with opened(common, desired, tell, writes=False) as connection:
+                actual = await observe(part, connection.observing, connection.me, today=common.day, ledger={})
+        return context_of(part, actual, today=common.day, ledger={})
+
+    found = pins(run_async(look()), [wanted])
+    edits = Edits(tree, desired)
+    write_pins(edits, desired, found.ids)
+    made = edits.make()
+    made.load(common.files, today=common.day)
+    refused = {refusal.address for refusal in made.refused}
+    done = [f"{address}: {id_}" for address, id_ in sorted(found.ids.items()) if address not in refused]
+    edited = Edited(made, done, list(found.left))
+    return finish(edited, common, dry_run=dry_run, nothing="Nothing to pin.")

@@ -1,0 +1,107 @@
+"""`hexform pull`: write the configuration of what the workspace has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hexform.cli.options import Common, editing
+
+if TYPE_CHECKING:
+    from hexform.back.selection import Selection
+    from hexform.back.world import World
+
+
+@click.command("pull")
+@editing
+@click.option("--group", metavar="PATTERN", help="Groups of these names.")
+@click.option("--collection", metavar="PATTERN", help="Collections of these names.")
+@click.option("--project", metavar="PATTERN", help="Projects of these titles, archived ones and components too.")
+@click.option("--in-collection", metavar="NAME", help="Projects in this collection.")
+@click.option("--cells", is_flag=True, help="The cells of the projects too, each text in a file.")
+@click.option("--fields", metavar="LIST", help="These keys alone, with commas between: members,status,workspace.")
+@click.option("--external", metavar="PATTERN", help="Groups of these names are kept by directory sync.")
+@click.option("--into", type=click.Path(path_type=Path), metavar="DIR", help="The folder of the configuration.")
+@click.option(
+    "--split-by", type=click.Choice(["kind", "collection"]), default="kind", show_default=True,
+    help="A file for each kind, or for each collection with its projects.",
+)  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Show the diff; write nothing.")
+def command(common: Common, into: Path | None, split_by: Any, *, dry_run: bool, **given: Any) -> int:
+    """Write YAML for the groups, collections and projects that Hex has and the configuration has not.
+
+    Without a selection: all of them but archived projects and components, without cells. What is there already stays
+    as it is. `hexform plan` has no changes afterwards; what the language cannot say is listed.
+    """
+    from dataclasses import replace
+
+    from hexform.back.pull import pull
+    from hexform.back.selection import Chosen, choose
+    from hexform.back.world import read_details, read_tables
+    from hexform.cli.editing import Edited, finish
+    from hexform.cli.planning import opened
+    from hexform.cli.signals import run_async
+    from hexform.cli.streams import telling
+
+    if into is not None:
+        common = replace(common, files=(into / "workspace.yaml",))
+    start = _world(common)
+    selection = _selection(given)
+
+    async def look() -> tuple[World, Chosen]:
+        with telling(common) as tell:
+            async with opened(common, start.desired, tell, writes=False) as connection:
+                cells = "cells" in selection.fields
+                directory = await read_tables(connection.observing, connection.me, connections=cells)
+                actual = replace(start.actual, directory=directory)
+                world = replace(start, place=connection.place, actual=actual)
+                chosen = choose(world, selection)
+                groups, projects = chosen.rows["group"], chosen.rows["project"]
+                return await read_details(world, connection.observing, groups, projects, cells=cells), chosen
+
+    world, chosen = run_async(look())
+    pulled = pull(world, chosen, selection, split_by)
+    done = [f"{entry.address}: {entry.fields['id']}" for entry in pulled.entries]
+    edited = Edited(pulled.made, done, list(pulled.left))
+    return finish(edited, common, dry_run=dry_run, nothing="Nothing to pull.")
+
+
+def _world(common: Common) -> World:
+    """The configuration that is there, or the place for a new one."""
+    import os
+
+    from hexform.back.world import World
+    from hexform.config import load, root
+    from hexform.config.files import Tree
+    from hexform.model.desired import Desired
+    from hexform.model.plan import Place
+    from hexform.model.settings import Settings
+
+    files = common.files
+    if len(files) == 1 and files[0].is_dir() and not os.path.lexists(files[0] / "workspace.yaml"):
+        files = (files[0] / "workspace.yaml",)
+    new = len(files) == 1 and not os.path.lexists(files[0])
+    tree = Tree(root(files))
+    desired = Desired(settings=Settings(version=1)) if new else load(files, today=common.day, tree=tree)
+    return World(tree, files, desired, new, Place(base_url="", org_id=None), common.day)
+
+
+def _selection(given: dict[str, Any]) -> Selection:
+    """What the options select. Raises UsageError for a key that is none."""
+    from hexform.back.selection import FIELDS, Selection
+    from hexform.lib.suggest import did_you_mean
+    from hexform.model.address import Pattern
+
+    patterns = {
+        name: Pattern(given[name]) if given[name] is not None else None
+        for name in ("group", "collection", "project", "external")
+    }
+    fields = set(FIELDS) - {"cells"}
+    if given["fields"] is not None:
+        fields = {name.strip() for name in given["fields"].split(",")}
+    for name in sorted(fields - set(FIELDS)):
+        raise click.UsageError(f"--fields {name}: there is no such key{did_you_mean(name, FIELDS)}")
+    fields |= {"cells"} if given["cells"] else set()
+    return Selection(**patterns, in_collection=given["in_collection"], fields=frozenset(fields))
