@@ -275,7 +275,9 @@ def test_a_new_cell_of_somebody_else_is_not_adopted(tmp_path: Path, label: str |
     on = drafted(tmp_path, [written("A", "1")])
 
     async def theirs(_: Send, __: Call) -> None:
-        notebook(on).append(Row(on.workspace.ids(), on.workspace.ids(), kind, label, source))
+        dataframe = "df" if kind == "SQL" else None
+        row = Row(on.workspace.ids(), on.workspace.ids(), kind, label, source, output_dataframe=dataframe)
+        notebook(on).append(row)
 
     losing(on, theirs)
     applied = on.apply()

@@ -145,7 +145,7 @@ def test_an_empty_list_that_would_delete_everything_is_refused(tmp_path: Path) -
     assert len(planned.addresses) == 4
     (refusal,) = planned.plan.refused
     assert (refusal.limit, refusal.found) == ("emptied", 4)
-    assert refusal.message == "project.p wants no cell, and all 4 would be deleted"
+    assert refusal.message == "project.p wants no cell, and all 4 would be deleted: --allow emptied=4 permits it"
     assert with_policy(tmp_path, "delete", [], OTHERS[-1]).plan().plan.refused == ()
 
 

@@ -225,7 +225,7 @@ def test_deleting_every_group_by_policy_is_refused(tmp_path: Path) -> None:
     assert sorted(planned.addresses) == ["group.Known", "group.Old"]
     (refusal,) = planned.plan.refused
     assert (refusal.limit, refusal.found) == ("emptied", 2)
-    assert refusal.message == "no group is wanted, and all 2 would be deleted"
+    assert refusal.message == "no group is wanted, and all 2 would be deleted: --allow emptied=2 permits it"
 
 
 @pytest.mark.parametrize(
