@@ -89,13 +89,17 @@ def refused(on: Bench) -> list[tuple[str, int | None]]:
 def test_a_set_that_would_lose_everything_is_refused(tmp_path: Path) -> None:
     on = with_old(tmp_path, {}, policy="delete")
     assert deletion(on)["id"] == uid(1)
-    assert refused(on) == [("the set 'main' wants no guide, and all 1 of the owner would be deleted", 1)]
+    assert refused(on) == [
+        ("the set 'main' wants no guide, and all 1 of the owner would be deleted: --allow emptied=1 permits it", 1)
+    ]
 
 
 def test_two_sets_of_one_owner_are_emptied_together(tmp_path: Path) -> None:
     on = with_old(tmp_path, {})
     on.configure({"guides": {name: guide_set(on, {}) for name in ("a", "b")}, "unmanaged": {"guides": "delete"}})
-    assert refused(on) == [("the sets 'a' and 'b' want no guide, and all 1 of the owner would be deleted", 1)]
+    assert refused(on) == [
+        ("the sets 'a' and 'b' want no guide, and all 1 of the owner would be deleted: --allow emptied=1 permits it", 1)
+    ]
 
 
 def test_a_set_is_not_emptied_while_something_of_it_stays(tmp_path: Path) -> None:
