@@ -59,7 +59,7 @@ def test_several_files_and_folders_are_merged(host: Host, shell: Shell) -> None:
 
 
 def test_a_target_takes_along_what_it_depends_on_and_reads_no_more(host: Host, shell: Shell) -> None:
-    assert addresses(shell, "--target", "group.*") == ["group.team"]
+    assert addresses(shell, "--target", "group.*", "--no-access") == ["group.team"]
     assert not [path for _, path, _ in host.requests if "projects" in path]
     assert addresses(shell, "--target", "project.revenue") == ["project_status.revenue", "cell.revenue/Load"]
     both = addresses(shell, "--target", "group.team", "--target", "cell.revenue/*")
