@@ -12,7 +12,21 @@ import click
 from hexform import __version__
 from hexform.cli.signals import end, listen
 
-_COMMANDS = ("validate", "plan", "show", "apply", "drift", "access", "who", "pull", "pin", "schema", "sandbox")
+_COMMANDS = (
+    "validate",
+    "plan",
+    "show",
+    "apply",
+    "drift",
+    "access",
+    "who",
+    "pull",
+    "pin",
+    "list",
+    "whoami",
+    "schema",
+    "sandbox",
+)
 
 
 class _Lazy(click.Group):

@@ -161,6 +161,16 @@ def offline(function: F) -> F:
     return _common(function, (_FILES, _format(FINDINGS), *_SPEAKING))
 
 
+def listing(function: F) -> F:
+    """Options of a command that lists what the configuration declares."""
+    return _common(function, (_FILES, _format(("text", "json")), _TARGETS, *_SPEAKING))
+
+
+def asking_who(function: F) -> F:
+    """Options of a command that asks the workspace about the token alone."""
+    return _common(function, (_FILES, _format(("text", "json")), *_CONNECTING, *_SPEAKING))
+
+
 def told(function: F) -> F:
     """Options of a command that only tells."""
     return _common(function, (_format((*DRIFT_FORMATS, "csv")), *_SPEAKING))

@@ -6,6 +6,7 @@ from typing import Any
 
 from hexform.model.access_report import AccessReport, WhoReport
 from hexform.model.drift import DriftReport
+from hexform.model.listing import ResourceList, TokenReport
 from hexform.model.plan import FORMAT_VERSION, Plan
 from hexform.model.row import Frozen
 from hexform.model.run import Run
@@ -32,6 +33,14 @@ def access_schema() -> str:
 
 def who_schema() -> str:
     return _schema(WhoReport, "A report of hexform on one person's access", optional={"AccessRow": ("count",)})
+
+
+def list_schema() -> str:
+    return _schema(ResourceList, "What a configuration of hexform declares")
+
+
+def whoami_schema() -> str:
+    return _schema(TokenReport, "A report of hexform on a token")
 
 
 def _schema(model: type[Frozen], title: str, optional: dict[str, tuple[str, ...]] | None = None) -> str:

@@ -11,7 +11,21 @@ from hexform.cli import main
 from hexform.cli.main import cli
 from tests.cli.shell import Shell
 
-COMMANDS = ("validate", "plan", "show", "apply", "drift", "access", "who", "pull", "pin", "schema", "sandbox")
+COMMANDS = (
+    "validate",
+    "plan",
+    "show",
+    "apply",
+    "drift",
+    "access",
+    "who",
+    "pull",
+    "pin",
+    "list",
+    "whoami",
+    "schema",
+    "sandbox",
+)
 
 
 def test_help_names_every_command(shell: Shell) -> None:

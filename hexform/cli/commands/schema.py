@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-_NAMES = ("workspace", "plan", "run", "drift", "access", "who", "seed")
+_NAMES = ("workspace", "plan", "run", "drift", "access", "who", "list", "whoami", "seed")
 
 
 @click.command("schema")
@@ -21,7 +21,15 @@ def schema_text(name: str) -> str:
     """The text of one schema, as it is kept in `schemas/`."""
     from hexform.config import workspace_schema
     from hexform.report.json import spelt
-    from hexform.report.schemas import access_schema, drift_schema, plan_schema, run_schema, who_schema
+    from hexform.report.schemas import (
+        access_schema,
+        drift_schema,
+        list_schema,
+        plan_schema,
+        run_schema,
+        who_schema,
+        whoami_schema,
+    )
     from hexform.sandbox import seed_schema
 
     match name:
@@ -35,6 +43,10 @@ def schema_text(name: str) -> str:
             return access_schema()
         case "who":
             return who_schema()
+        case "list":
+            return list_schema()
+        case "whoami":
+            return whoami_schema()
         case "seed":
             return spelt(seed_schema())
         case _:

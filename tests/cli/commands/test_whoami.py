@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from tests.cli.host import ADMIN, Host
+from tests.cli.shell import Shell
+
+
+def test_it_says_whose_token_it_is_and_what_it_can_read(host: Host, shell: Shell) -> None:
+    (shell.folder / "workspace.yaml").unlink()
+    host.break_at("GET /v1/users: 403")
+    found = shell.ok("whoami", "--format", "json").json
+    assert (found["token"], found["email"]) == ("workspace", None)
+    assert found["workspace"]["base_url"] == host.url
+    reads = {row["name"]: row["readable"] for row in found["reads"]}
+    assert reads == {
+        "people": False, "groups": True, "collections": True, "projects": True, "data connections": True,
+        "guides": True,
+    }  # fmt: skip
+    told = shell.ok("whoami").out
+    assert "a workspace token" in told
+    assert "  people: cannot be read: " in told
+    assert "  groups: can be read\n" in told
+    assert host.writes == []
+    assert "hxtw_full" not in told
+
+
+def test_a_personal_token_sees_a_part(host: Host, shell: Shell) -> None:
+    shell.set(HEX_API_TOKEN="hxtp_admin")
+    told = shell.ok("whoami").out
+    assert f"the personal token of {ADMIN}" in told
+    assert "A personal token sees a part of the workspace." in told
+
+
+def test_the_sandbox_says_so(shell: Shell) -> None:
+    assert shell.ok("whoami", "--sandbox").out.startswith("SANDBOX: ")
