@@ -68,7 +68,10 @@ def test_the_version(shell: Shell) -> None:
         (["apply", "--parallelism", "0"], "Invalid value for '--parallelism'"),
         (["apply", "plan.json", "--target", "group.*"], "--target is for planning"),
         (["show"], "Missing argument 'FILE'. See `hexform show --help`."),
-        (["schema", "cell"], "'cell' is not one of 'workspace', 'plan', 'run', 'drift', 'access', 'who', 'seed'"),
+        (
+            ["schema", "cell"],
+            "'cell' is not one of 'workspace', 'plan', 'run', 'drift', 'access', 'who', 'list', 'whoami', 'seed'",
+        ),
         (["sandbox", "--port", "70000"], "Invalid value for '--port'"),
         (["drift", "--approved", "x"], "No such option '--approved'"),
     ],

@@ -50,7 +50,7 @@ def _text(report: TokenReport) -> str:
             *(["SANDBOX: this is an embedded workspace, not Hex."] if report.sandbox else []),
             f"{place}: {whose}",
             f"expires: {report.expires or 'Hex tells no date'}",
-            *(["A personal token sees a part of the workspace."] if report.token == "personal" else []),
+            *(["A personal token sees a part of the workspace."] if report.email else []),
             *reads,
             "What it may write cannot be known without writing.",
         ]

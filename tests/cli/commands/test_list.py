@@ -28,7 +28,9 @@ def test_addresses_come_with_ids_and_places_and_without_a_token(shell: Shell) ->
             },
         ],
     }  # fmt: skip
-    assert shell.ok("list", "--target", "project.*").out == "project.revenue  'Revenue'  -  workspace.yaml:5\n"
+    assert shell.ok("list", "--target", "group.*").out == (
+        "group.team  'Team'  019cd222-4c60-7003-9f01-f6d33d4be59f  workspace.yaml:3\n"
+    )
 
 
 def test_nothing_is_said_in_words(shell: Shell) -> None:
