@@ -54,6 +54,9 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
         *(("drift", "--format", form) for form in DRIFT_FORMATS),
         ("drift", *(word for form in DRIFT_FORMATS for word in ("--report", f"{form}=drift.{form}"))),
     ),
+    "access": tuple(("access", "--expand", "--format", form) for form in ("text", "json", "csv", "html")),
+    "who": (("who", "ada@example.com"), ("who", "nobody@example.com", "--format", "json")),
+    "list": (("list",), ("list", "--format", "json")),
     "pin": (("pin", "--dry-run"), ("pin",)),
     "pull": (("pull",), ("pull", "--into", "pulled")),
     "sandbox": (("sandbox", "--dump"), ("sandbox", "--fault", "nonsense")),
@@ -99,7 +102,14 @@ def test_l1_l2_where_everything_breaks(console: Console, fault: str) -> None:
     found: list[str] = []
     for first in (1, 6, 20):
         broken = (f"* /v1/**#{first}+: {fault}",)
-        for words in (*COMMANDS["plan"][-1:], *COMMANDS["apply"][:2], *COMMANDS["drift"][-1:], ("whoami",), ("pull",)):
+        for words in (
+            *COMMANDS["plan"][-1:],
+            *COMMANDS["apply"][:2],
+            *COMMANDS["drift"][-1:],
+            ("whoami",),
+            ("access",),
+            ("pull",),
+        ):
             found += _leaks(console, *words, faults=broken)
     assert found == []
 
