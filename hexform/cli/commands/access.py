@@ -28,15 +28,7 @@ def command(
     """Report everybody's access to every project; needs no configuration."""
     from dataclasses import replace
 
-    from hexform.cli.access import (
-        check_previous,
-        check_selection,
-        configuration,
-        read_access,
-        selecting,
-        showing,
-        viewer_of,
-    )
+    from hexform.cli import access
     from hexform.cli.planning import opened
     from hexform.cli.signals import run_async
     from hexform.cli.streams import read, save, show, telling
@@ -50,16 +42,18 @@ def command(
         inputs=(previous,) if previous is not None else (),
         outputs=tuple(("--report", path) for _, path in reports),
     )
-    desired = configuration(common)
+    desired = access.configuration(common)
 
     async def make() -> AccessReport:
         with telling(common) as tell:
             async with opened(common, desired, tell, writes=False) as connection:
-                check_previous(before, connection)
-                selects = selecting(project)
-                found = await read_access(common, desired, connection, tell, selects)
-                check_selection(found.observed, project, person)
-                viewer = viewer_of(desired, found.observed, expand=expand, previous=before, shows=showing(person))
+                access.check_previous(before, connection)
+                selects = access.selecting(project)
+                found = await access.read_access(common, desired, connection, tell, selects)
+                access.check_selection(found.observed, project, person)
+                viewer = access.viewer_of(
+                    desired, found.observed, expand=expand, previous=before, shows=access.showing(person)
+                )
                 return access_report(
                     found.observed.world, viewer, connection.place, found.taken, selects=selects, errors=found.errors
                 )
