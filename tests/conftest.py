@@ -1,5 +1,6 @@
 """Every run draws the same examples, a slow machine is no failure, and every sandbox answers as the document says."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,17 @@ settings.register_profile(
     "gate", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("gate")
+
+
+def _ignore(number: int, frame: object) -> None:
+    """Nothing happens."""
+
+
+# Who starts the tests with `nohup` or in the background ignores these, and so would every command that a test starts:
+# a handler keeps that for the tests, and is none for the commands.
+for _number in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _ignore)
 
 
 if document.known():
