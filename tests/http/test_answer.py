@@ -169,7 +169,7 @@ def test_a_trace_id_may_stand_in_a_header() -> None:
     header = {"content-type": "text/plain", "x-trace-id": "abc\x1b-2"}
     raised = error(GET, b"Unauthorized", 401, header)
     assert type(raised) is Unauthorized
-    assert raised.trace_id == "abc\\u{1b}-2"
+    assert raised.trace_id == "abc\\u001b-2"
     assert error(GET, {"reason": "no", "traceId": "abc"}, 400, header).trace_id == "abc"
 
 
