@@ -1,4 +1,4 @@
-"""Projects: found by id or by the one title, made only where told so; nothing else of them can be changed."""
+"""Projects: found by id or by the one title, made only where that is written; nothing else of them can be changed."""
 
 from __future__ import annotations
 
