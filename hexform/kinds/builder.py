@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hexform.model.address import Address
-from hexform.model.change import Actions, Change
+from hexform.model.change import Change
 from hexform.model.diff import difference
 from hexform.model.notice import Code, Notice
 from hexform.model.plan import ByHand, Ending, Unmanaged
@@ -53,39 +53,25 @@ class PlanBuilder:
         self.warnings.append(Notice(code=code, message=message, address=address, source=source))
 
     def propose(
-        self,
-        address: Address,
-        before: Block | None,
-        after: Block | None,
-        *,
-        actions: Actions,
-        name: str,
-        uses: Uses | None = None,
-        **more: Any,
+        self, address: Address, before: Block | None, after: Block | None, *, uses: Uses | None = None, **more: Any
     ) -> None:
         """A change where the sides differ, else one more address that is as wanted.
 
         `uses` are ids behind labels by kind, beside those that the sides hold; of people only those who differ count.
+        `more` are the further fields of the change.
         """
         rows = difference(before, after)
-        if rows or self.compared is not None:
-            change = Change(
-                address=address,
-                kind=address.kind,
-                name=name,
-                actions=actions,
-                before=before,
-                after=after,
-                diff=rows,
-                refs=_refs(before, after, rows, uses or {}),
-                **more,
-            )
-            if rows:
-                self.changes.append(change)
-            elif self.compared is not None:
-                self.compared[address] = change
-        if not rows:
-            self.unchanged.add(address)
+
+        def change() -> Change:
+            sides = {"before": before, "after": after, "diff": rows, "refs": _refs(before, after, rows, uses or {})}
+            return Change(address=address, kind=address.kind, **sides, **more)
+
+        if rows:
+            self.changes.append(change())
+            return
+        self.unchanged.add(address)
+        if self.compared is not None:
+            self.compared[address] = change()
 
 
 def _refs(before: Block | None, after: Block | None, rows: Iterable[Diff], uses: Uses) -> dict[str, dict[str, str]]:

@@ -49,16 +49,13 @@ class PlanningContext:
 
     def specs(self, kind: str, model: type[W]) -> Iterator[tuple[Address, W]]:
         """The wanted resources of a kind, by address, sorted."""
-        for address, spec in self._of_kind(kind, self.desired.specs, "wanted"):
-            if isinstance(spec, model):
-                yield address, spec
+        found = self._of_kind(kind, self.desired.specs, "wanted")
+        return ((address, spec) for address, spec in found if isinstance(spec, model))
 
     def written(self, kind: str, model: type[W]) -> Iterator[tuple[Address, W]]:
         """The same, with those that are no part of this run: they have their objects too."""
         every = {**self.desired.others, **self.desired.specs} if self.desired.others else self.desired.specs
-        for address, spec in self._of_kind(kind, every, "written"):
-            if isinstance(spec, model):
-                yield address, spec
+        return ((address, spec) for address, spec in self._of_kind(kind, every, "written") if isinstance(spec, model))
 
     def _of_kind(self, kind: str, specs: Mapping[Address, Written], which: str) -> list[tuple[Address, Written]]:
         """Specs by kind, sorted once for all who ask."""

@@ -50,7 +50,7 @@ def test_nobody_is_none_and_what_is_not_known_is_a_text() -> None:
     assert view(people=People(failed="GET /v1/users 403: no")).person("a@b.org") == "GET /v1/users 403: no"
 
 
-def test_the_nearest_people_are_told_as_hex_spells_them() -> None:
+def test_the_nearest_people_are_named_as_hex_spells_them() -> None:
     assert view().nearest_people("ada@example.org") == ("Ada@Example.com",)
     assert view().nearest_people("zoe@elsewhere.net") == ()
 
@@ -65,7 +65,7 @@ def test_the_nearest_people_are_told_as_hex_spells_them() -> None:
     ],
     ids=["with its place", "without one", "another", "none"],
 )
-def test_the_line_that_protects_is_told(patterns: list[str], address: str, line: str | None) -> None:
+def test_the_line_that_protects_is_named(patterns: list[str], address: str, line: str | None) -> None:
     assert view(settings={"protected": patterns}).protected(address) == line
 
 

@@ -85,12 +85,12 @@ KNOWN: dict[str, Any] = {
 def test_a_policy_for_what_hex_has_and_this_has_not(tmp_path: Path, policy: str, kind: str, number: int) -> None:
     config = {**KNOWN, "unmanaged": {"groups": "ignore", "collections": "ignore", f"{kind}s": policy}}
     plan = office(tmp_path, config, **UNMANAGED).plan().plan
-    told = [(item.kind, item.name, item.id, item.address, item.drift) for item in plan.unmanaged]
-    assert told == ([] if policy == "ignore" else [(kind, "Old", uid(number), f"{kind}.Old", policy == "drift")])
-    assert (plan.changes, plan.summary.unmanaged) == ((), len(told))
+    found = [(item.kind, item.name, item.id, item.address, item.drift) for item in plan.unmanaged]
+    assert found == ([] if policy == "ignore" else [(kind, "Old", uid(number), f"{kind}.Old", policy == "drift")])
+    assert (plan.changes, plan.summary.unmanaged) == ((), len(found))
 
 
-def test_groups_and_collections_are_reported_unless_told_otherwise(tmp_path: Path) -> None:
+def test_groups_and_collections_are_reported_by_default(tmp_path: Path) -> None:
     plan = office(tmp_path, KNOWN, **UNMANAGED).plan().plan
     assert [(item.address, item.drift) for item in plan.unmanaged] == [("group.Old", False), ("collection.Old", False)]
 

@@ -34,6 +34,14 @@ def test_a_collection_is_made_with_everything_in_one_request(tmp_path: Path) -> 
     assert set((call.body or {})["sharing"]) == {"workspace", "users", "groups"}, "no `upsert` on create"
 
 
+@pytest.mark.parametrize(("fault", "sent"), [("drop-after", 1), ("drop-before", 2)])
+def test_a_collection_whose_answer_is_lost_is_made_once(tmp_path: Path, fault: str, sent: int) -> None:
+    on = office(tmp_path, finance())
+    applied = on.apply(faults=[f"POST /v1/collections#1: {fault}"])
+    assert applied.outcomes == {"collection.finance": "applied"}
+    assert (len(on.workspace.collections), len(writes(applied.calls))) == (1, sent)
+
+
 def test_a_collection_of_nothing_is_called_by_its_key(tmp_path: Path) -> None:
     on = office(tmp_path, {"collections": {"finance": {}}})
     carried_out(on)

@@ -203,7 +203,7 @@ def test_members_are_read_only_where_they_decide(
 # People whom no list shows, and levels that nobody knows.
 
 
-def test_an_access_that_is_not_known_is_kept_and_told_as_it_is(tmp_path: Path) -> None:
+def test_an_access_that_is_not_known_is_kept_and_shown_as_it_is(tmp_path: Path) -> None:
     on = shared(tmp_path, {"users": {GRACE: "MEMBER", VERA: "MEMBER"}}, {"users": {GRACE: "MEMBER"}})
     next(iter(on.workspace.collections.values())).users |= {_id(on, VERA): "CURATOR"}
     planned = on.plan()
@@ -216,7 +216,7 @@ def test_an_access_that_is_not_known_is_kept_and_told_as_it_is(tmp_path: Path) -
     )
 
 
-def test_somebody_whom_no_list_shows_is_told_by_id_and_can_be_taken_out(tmp_path: Path) -> None:
+def test_somebody_whom_no_list_shows_is_named_by_id_and_can_be_taken_out(tmp_path: Path) -> None:
     on = shared(tmp_path, {"users": {}}, {"users": {VERA: "MEMBER"}})
     vera = on.workspace.users[_id(on, VERA)]
     vera.active = False

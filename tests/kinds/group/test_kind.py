@@ -25,6 +25,14 @@ def test_a_group_is_made_with_its_members_in_one_request(tmp_path: Path) -> None
     assert applied.planned.change("group.analysts")["actions"] == ["create"]
 
 
+@pytest.mark.parametrize(("fault", "sent"), [("drop-after", 1), ("drop-before", 2)])
+def test_a_group_whose_answer_is_lost_is_made_once(tmp_path: Path, fault: str, sent: int) -> None:
+    on = office(tmp_path, analysts(members=[ADA]), groups=[group("Others")])
+    applied = on.apply(faults=[f"POST /v1/groups#1: {fault}"])
+    assert applied.outcomes == {"group.analysts": "applied"}
+    assert (groups(on), len(writes(applied.calls))) == ({"Others": set(), "analysts": {ADA}}, sent)
+
+
 def test_without_a_name_a_group_is_called_by_its_key(tmp_path: Path) -> None:
     on = office(tmp_path, {"groups": {"analysts": {}}})
     carried_out(on)

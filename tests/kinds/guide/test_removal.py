@@ -177,7 +177,7 @@ def test_a_guide_of_a_former_source_is_not_among_the_sets_own(tmp_path: Path) ->
     assert (planned.addresses, planned.plan.unmanaged) == ([], ())
 
 
-def test_two_unwanted_guides_of_one_path_are_told_apart_and_not_deleted(tmp_path: Path) -> None:
+def test_two_unwanted_guides_of_one_path_are_distinguished_and_not_deleted(tmp_path: Path) -> None:
     another = there("old.md", "another", 2)
     reported = with_old(tmp_path, {}, another).plan().plan.unmanaged
     assert [thing.address for thing in reported] == [f"{OLD}#{uid(1)}", f"{OLD}#{uid(2)}"]

@@ -47,7 +47,7 @@ def test_a_file_is_a_text_or_a_map() -> None:
     assert GuideFile.model_validate(short) == short
 
 
-def test_the_editor_is_told_that_a_file_may_be_a_text() -> None:
+def test_the_schema_says_that_a_file_may_be_a_text() -> None:
     short, long = GuideFile.model_json_schema()["anyOf"]
     assert short == {"type": "string"}
     assert set(long["properties"]) == {"path", "hex_path", "take_over"}

@@ -1,4 +1,4 @@
-"""Projects: found by id or by the one title, made only where told so; nothing else of them can be changed."""
+"""Projects: found by id or by the one title, made only where that is written; nothing else of them can be changed."""
 
 from __future__ import annotations
 
@@ -122,6 +122,14 @@ def test_a_project_is_made_with_its_description_where_none_bears_the_title(tmp_p
     (made,) = on.workspace.projects.values()
     assert (made.title, made.description) == ("Revenue", "Ours")
     assert operations(writes(applied.calls)) == ["CreateProject"]
+
+
+@pytest.mark.parametrize(("fault", "sent"), [("drop-after", 1), ("drop-before", 2)])
+def test_a_project_whose_answer_is_lost_is_made_once(tmp_path: Path, fault: str, sent: int) -> None:
+    on = bench(tmp_path, one(create=True))
+    applied = on.apply(faults=[f"POST /v1/projects#1: {fault}"])
+    assert applied.outcomes == {"project.p": "applied"}
+    assert (len(on.workspace.projects), len(writes(applied.calls))) == (1, sent)
 
 
 def test_a_project_without_title_is_called_by_its_key(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Who may open a project, told by email and name: owners, roles, strangers and twins."""
+"""Who may open a project, by email and name: owners, roles, strangers and twins."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_less_than_the_role_allows_is_raised(tmp_path: Path) -> None:
     assert planned.warnings(P) == []
 
 
-# People, groups and collections that cannot be told.
+# People, groups and collections that a name does not identify.
 
 
 def test_somebody_who_is_not_among_the_users_is_noted_and_left(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_both_twins_are_left_together(tmp_path: Path) -> None:
     assert held(on) == {}
 
 
-def test_twins_of_different_levels_could_not_be_told_afterwards_and_are_refused(tmp_path: Path) -> None:
+def test_twins_of_different_levels_could_not_be_distinguished_afterwards_and_are_refused(tmp_path: Path) -> None:
     on = bench(tmp_path, {}, {"collections": {uid(3): "CAN_VIEW"}}, **TWINS)
     assert wanting(on, by_id("collections", 4, "CAN_EDIT", ", exclusive: false")).plan().errors == {P: OF_COLLECTIONS}
     on = bench(tmp_path, {"collections": {}}, {"collections": {uid(3): "CAN_VIEW", uid(4): "CAN_EDIT"}}, **TWINS)

@@ -104,7 +104,7 @@ def test_a_failure_in_a_200_is_the_failure_of_its_principal(tmp_path: Path) -> N
     assert project(on, "p")["groups"] == {"g": "CAN_VIEW"}
 
 
-def test_all_failures_are_told_together(tmp_path: Path) -> None:
+def test_all_failures_are_reported_together(tmp_path: Path) -> None:
     on = bench(tmp_path, {"public_web": "CAN_VIEW", "groups": {"g": "CAN_VIEW"}, "collections": {"c": "CAN_VIEW"}}, {})
     on.behaviours = {"public_web": "disabled"}
     applied = on.apply(faults=["PATCH /v1/projects/*/sharing/*: partial"])
@@ -114,17 +114,17 @@ def test_all_failures_are_told_together(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("errors", "told"),
+    ("errors", "reported"),
     [
         ([{"reason": "no"}], "users: no"),
         ([{"userIds": ["unknown"]}], "unknown: no reason given"),
         ([{"userIds": [], "reason": ""}], "users: no reason given"),
     ],
 )
-def test_failures_that_say_little_are_told_as_well_as_can_be(tmp_path: Path, errors: list[Json], told: str) -> None:
+def test_failures_that_say_little_are_reported(tmp_path: Path, errors: list[Json], reported: str) -> None:
     on = bench(tmp_path, {"users": {GRACE: "CAN_EDIT"}}, {})
     on.wrap = lambda send: _answering(send, "EditProjectSharingUsers", {"project": {}, "errors": errors})
-    assert on.apply().why(P) == f"project 'p': Hex refused part of it: {told}"
+    assert on.apply().why(P) == f"project 'p': Hex refused part of it: {reported}"
 
 
 def _answering(send: Any, operation: str, reply: Json) -> Any:

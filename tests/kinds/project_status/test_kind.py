@@ -73,7 +73,7 @@ def test_where_no_status_is_seen_that_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("status", "code"), [("Certified", 403), (None, 400)])
-def test_another_failure_is_told_as_it_is(tmp_path: Path, status: str | None, code: int) -> None:
+def test_another_failure_is_reported_as_it_is(tmp_path: Path, status: str | None, code: int) -> None:
     applied = bench(tmp_path, status, "Completed").apply(faults=[f"PATCH /v1/projects/*: {code}"])
     assert applied.outcomes == {"project_status.p": "failed"}
     assert "is there a status" not in applied.why("project_status.p")
@@ -87,8 +87,8 @@ def test_a_new_project_gets_its_status_whatever_hex_gave_it(tmp_path: Path, stat
     applied = carried_out(on)
     assert operations(writes(applied.calls)) == ["CreateProject", "UpdateProject"]
     assert project(on, "p")["status"] == status
-    told = ["Hex may give a new project a default status; it is cleared"]
-    assert applied.planned.change("project_status.p")["warnings"] == ([] if status else told)
+    note = ["Hex may give a new project a default status; it is cleared"]
+    assert applied.planned.change("project_status.p")["warnings"] == ([] if status else note)
 
 
 @pytest.mark.parametrize("status", [{"one_of": []}, {}, {"name": "Certified"}])
