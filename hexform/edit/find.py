@@ -72,9 +72,10 @@ def check_literal(outline: Outline, place: Place) -> None:
 
 
 def repeated(outline: Outline, place: Place, alias: Node) -> NotEditable:
-    where = outline.lines.number(alias.at)
-    what = f"{called(place)} holds &{shown(alias.text)}, which is repeated in line {where}"
-    return NotEditable(place.node.at, by_hand(outline, what, place.node.at))
+    """What to say of an alias that repeats something within a place."""
+    at = alias.target.at if alias.target else alias.at
+    what = f"{called(place)} holds &{shown(alias.text)}, which line {outline.lines.number(alias.at)} repeats"
+    return NotEditable(at, by_hand(outline, what, at))
 
 
 def by_hand(outline: Outline, what: str, at: int) -> str:

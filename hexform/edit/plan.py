@@ -11,7 +11,7 @@ from hexform.edit.find import NotEditable, Place, by_hand, called, check_literal
 from hexform.edit.language import in_block, key_order, short_key
 from hexform.edit.nodes import Key, Node, Outline
 from hexform.edit.ops import Add, Op, Set
-from hexform.edit.values import canonical, canonical_key, value_at
+from hexform.edit.values import canonical, canonical_key, loose, value_at
 from hexform.edit.writer import is_list
 from hexform.lib.yaml.nodes import Plain
 
@@ -57,13 +57,14 @@ class Plan:
     def _set(self, place: Place, value: Any) -> None:
         node, now = place.node, value_at(self.value, place.path)
         check_literal(self.outline, place)
-        if now == canonical(value):
+        if loose(now) == loose(canonical(value)):
             return
         if node.kind == "map" and node.items and isinstance(value, Mapping) and value:
             self._set_map(place, now, value)
         elif node.kind == "list" and node.items and is_list(value) and value:
             self._set_list(place, now, value)
         else:
+            self._check_unused(place)
             self.puts[node] = (place, value)
 
     def _set_map(self, place: Place, now: Mapping[Key, Any], value: Mapping[Key, Any]) -> None:
@@ -74,12 +75,13 @@ class Plan:
         for key, each in wanted.items():
             if key not in now:
                 self._add(place, key, each)
-            elif now[key] != canonical(each):
+            else:
                 self._set(find(self.outline, (*place.path, key)), each)
 
     def _set_list(self, place: Place, now: Sequence[Any], value: Sequence[Any]) -> None:
         wanted = [canonical(each) for each in value]
-        alike = SequenceMatcher(None, list(map(repr, now)), list(map(repr, wanted)), autojunk=False)
+        old_rows, new_rows = ([repr(loose(each)) for each in items] for items in (now, wanted))
+        alike = SequenceMatcher(None, old_rows, new_rows, autojunk=False)
         for verb, start, end, first, last in alike.get_opcodes():
             if verb != "equal":
                 same = 0
@@ -126,10 +128,14 @@ class Plan:
     def _remove(self, place: Place) -> None:
         if place.owner is None:
             raise ValueError("the whole of a file cannot be removed")
+        self._check_unused(place)
+        self._touch(find(self.outline, place.path[:-1])).removed.add(place.index)
+
+    def _check_unused(self, place: Place) -> None:
+        """Refuse to take away what an alias elsewhere repeats."""
         alias = self.outline.used(place.node)
         if alias is not None:
             raise repeated(self.outline, place, alias)
-        self._touch(find(self.outline, place.path[:-1])).removed.add(place.index)
 
     def _touch(self, place: Place) -> Touch:
         check_literal(self.outline, place)

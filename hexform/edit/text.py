@@ -19,7 +19,7 @@ from hexform.edit.plan import Plan
 from hexform.edit.put import Put
 from hexform.edit.reader import Unreadable, read
 from hexform.edit.splices import Splice, splice
-from hexform.edit.values import canonical, expected
+from hexform.edit.values import canonical, expected, loose
 from hexform.edit.writer import Style, write
 
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -73,7 +73,7 @@ def _checked(text: str, whole: str, placed: Sequence[tuple[Place, Op]], edited: 
     if whole != text and _ends_with_source(values[0]):
         values.append(canonical_text(whole))  # one line break more or less is the same source
     for value in values:
-        wanted = expected(value, [(place.path, op) for place, op in placed])
+        wanted = loose(expected(value, [(place.path, op) for place, op in placed]))
         for candidate in candidates:
             if _read(candidate) == wanted:
                 return candidate
@@ -182,7 +182,7 @@ def _read(text: str) -> Any:
         document = read(text)
     except Unreadable:
         return None
-    return None if document.problems else canonical(document.root or {})
+    return None if document.problems else loose(canonical(document.root or {}))
 
 
 def _in_vain(nodes: Outline, place: Place, text: str) -> NotEditable:

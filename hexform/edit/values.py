@@ -36,6 +36,15 @@ def canonical(value: Any) -> Any:
     raise TypeError(f"no value of the language: {type(value).__name__}")
 
 
+def loose(value: Any) -> Any:
+    """Forget the quotes where the configuration language does: only null and an empty value need to be unquoted."""
+    if isinstance(value, Bare):
+        return value if value.text in {"", "null"} else value.text
+    if isinstance(value, dict):
+        return {key: loose(each) for key, each in value.items()}
+    return [loose(each) for each in value] if isinstance(value, list) else value
+
+
 def canonical_key(key: Key) -> Key:
     if isinstance(key, Ref):
         return unicodedata.normalize("NFC", key.text) if key.text else key

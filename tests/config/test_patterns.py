@@ -124,3 +124,19 @@ def test_no_pattern_looks_at_a_name_twice(tmp_path: Path) -> None:
         allowed = tree.patience.names
         assert found(tree, pattern) == []
         assert allowed - tree.patience.names == 21
+
+
+def test_edited_files_are_found_as_if_they_stood_there(tree: Tree) -> None:
+    edits = {("new.md",): b"", ("more", "deep", "b.md"): b"", (".h", "a.md"): b"", ("c.png",): b"", ("a.md",): b"y"}
+    edited = tree.with_edits(edits)
+    there = set(found(tree, "**/*.md"))
+    assert set(found(edited, "**/*.md")) == there | {"new.md", "more/deep/b.md"}
+    assert found(edited, "more/*/b.md") == ["more/deep/b.md"]
+    assert found(edited, "n?w.md") == ["new.md"]
+    assert found(edited.with_edits({("n.md",): b""}), "n*.md") == ["n.md", "new.md"]
+    assert (edited.read(("a.md",)), tree.read(("a.md",))) == (b"y", b"x")
+
+
+def test_edited_files_need_no_folder(tmp_path: Path) -> None:
+    edited = Tree(tmp_path / "none").with_edits({("a", "b.md"): b""})
+    assert found(edited, "a/*.md") == ["a/b.md"]

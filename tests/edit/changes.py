@@ -58,7 +58,24 @@ def _random_op(value: Any, path: Path, random: Random, number: int) -> Op | None
         return Add(path, "until", "2027-03-31")
     if not path or choice == "add":
         return None
-    return Remove(path) if choice == "remove" else Set(path, random.choice(NEW))
+    if choice == "remove":
+        return Remove(path)
+    return Set(path, _like(here, random) if here and random.random() < 0.6 else random.choice(NEW))
+
+
+def _like(value: Any, random: Random) -> Any:
+    """A value in which something is gone, something is new and something is other than before."""
+    if isinstance(value, dict):
+        kept = {key: _like(each, random) for key, each in value.items() if random.random() < 0.8}
+        return {**kept, **({"like": random.choice(NEW)} if random.random() < 0.3 else {})}
+    if isinstance(value, list):
+        items = [_like(each, random) for each in value if random.random() < 0.8]
+        if random.random() < 0.3:
+            items.insert(random.randint(0, len(items)), random.choice(NEW))
+        if random.random() < 0.1:
+            random.shuffle(items)
+        return items
+    return value if random.random() < 0.7 else random.choice(NEW)
 
 
 def _agree(op: Op, other: Op) -> bool:
@@ -147,7 +164,7 @@ def _of_set(styled: Styled, op: Set, old: Any) -> list[tuple[int, int]]:
     if not isinstance(old, dict | list) and not isinstance(op.value, dict | list) and "\n" not in f"{op.value}{old}":
         blank = styled.text[start - 1 : start] in {" ", "\t"}
         return [(start, end) if start < end or blank else (start, start)]
-    return [(styled.entries[op.path][0], styled.ends[op.path])]
+    return [(styled.entries[op.path][0], _below(styled, op.path))]
 
 
 def _of_remove(styled: Styled, path: Path) -> list[tuple[int, int]]:
@@ -158,21 +175,22 @@ def _of_remove(styled: Styled, path: Path) -> list[tuple[int, int]]:
         start -= 1
     while end < len(text) and text[end] in " \t\r\n":
         end += 1
-    rest = re.compile(r"[ \t]*#[^\r\n]*[\r\n]*")
     if owner in styled.flow:
-        line = rest.match(text, end)
+        line = re.compile(r"[ \t]*#[^\r\n]*[\r\n]*").match(text, end)
         end = line.end() if line else end
     else:
-        head = styled.entries[path][0]
-        column = head - max(text.rfind("\n", 0, head), text.rfind("\r", 0, head)) - 1
-        below = re.compile(rf"(?:[ \t\r\n]*\n)? {{{column + 1},}}#[^\r\n]*[\r\n]*")
-        position = styled.ends[path]
-        while found := below.match(text, position):
-            position = found.end()
-            while position < len(text) and text[position] in "\r\n":
-                position += 1
-            end = max(end, position)
+        end = max(end, _below(styled, path))
     return [(start, end), *_splits(styled, owner)]
+
+
+def _below(styled: Styled, path: Path) -> int:
+    """Behind the comments below an entry that are indented more than it."""
+    text, head, end = styled.text, styled.entries[path][0], styled.ends[path]
+    column = head - max(text.rfind("\n", 0, head), text.rfind("\r", 0, head)) - 1
+    comments = re.compile(rf"(?:[ \t\r\n]*\n)? {{{column + 1},}}#[^\r\n]*[\r\n]*")
+    while found := comments.match(text, end):
+        end = found.end()
+    return end
 
 
 def _of_add(styled: Styled, op: Add, here: Any) -> list[tuple[int, int]]:

@@ -29,13 +29,14 @@ class Styled:
 class Styler:
     """One file in one style, as far as a person keeps to it."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, anchors: float = 0.05) -> None:
         self.random = Random(seed)  # noqa: S311 - examples, no secrets
         self.done = Styled()
         self.pieces: list[str] = []
         self.at = 0
         self.comments = 0
         self.anchors = 0
+        self.often_anchored = anchors
         self.newline = self.random.choice(["\n", "\n", "\r\n"])
         self.step = self.random.choice([2, 2, 4, 3, 1])
         self.dash = self.random.choice([0, self.step])
@@ -76,7 +77,7 @@ class Styler:
         self.put(self.newline)
 
     def anchor(self) -> None:
-        if self.random.random() < 0.05:
+        if self.random.random() < self.often_anchored:
             self.anchors += 1
             self.put(f" &anchor{self.anchors}")
 

@@ -142,4 +142,10 @@ CASES: list[Case] = [
         [Set(M, ["x@v.w"])],
         "groups:\n  fin:\n    members: # c\n      - x@v.w\n    meta: 1\n",
     ),
+    (
+        "bare words that are the same texts stay",
+        "groups:\n  a: {name: no, meta: [1, on, true]}\n  b: {name: null}\n",
+        [Set(("groups", "a"), {"name": "no", "meta": ["1", "on", True, "x"]}), Set(("groups", "b", "name"), "null")],
+        'groups:\n  a: {name: no, meta: [1, on, true, x]}\n  b: {name: "null"}\n',
+    ),
 ]
