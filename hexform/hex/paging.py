@@ -11,6 +11,7 @@ from hexform.hex.call import Call, Steps
 
 # Far more than any workspace has; a server that never ends its list is stopped here.
 _MOST_PAGES = 1_000
+_MOST_ITEMS = 250_000
 
 
 def as_it_is(item: Any) -> Any:
@@ -39,6 +40,8 @@ def pages(
         call = Call(operation, "GET", path, (*query, *cursor))
         reply: Page[Any] = yield call
         found |= {item[key]: read(item) for item in reply["values"]}
+        if len(found) > _MOST_ITEMS:
+            raise BadAnswer(f"the list holds more than {_MOST_ITEMS:,} items", where=call.where)
         after = reply["pagination"]["after"]
         if after is None:
             return list(found.values()), number, True

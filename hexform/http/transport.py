@@ -19,7 +19,8 @@ from hexform.errors import BadAnswer, NotSent, OutcomeUnknown, Rejected, RemoteE
 from hexform.hex.call import Call, Json, Send
 from hexform.http.answer import Answer, Reader
 from hexform.http.auth import OriginAuth
-from hexform.http.body import MOST_BYTES, TooLarge, Undecodable, read_body
+from hexform.http.body import MOST_BYTES, MOST_BYTES_OF_LIST, TooLarge, Undecodable, read_body
+from hexform.http.list_sizes import ListSizes
 from hexform.http.token import Token
 from hexform.model.event import Listener, RequestSent
 
@@ -34,10 +35,11 @@ _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, http
 
 @dataclass(frozen=True)
 class Bounds:
-    """What one request may take: seconds from first to last byte, and bytes after decoding."""
+    """What one request may take: seconds from first to last byte, and bytes after decoding; and all pages of a list."""
 
     deadline: float = DEADLINE
     most_bytes: int = MOST_BYTES
+    most_bytes_of_list: int = MOST_BYTES_OF_LIST
 
 
 BOUNDS = Bounds()
@@ -108,6 +110,7 @@ class _Http:
         self._bounds = bounds
         self._tell = tell
         self._way = " via proxy" if proxied else ""
+        self._lists = ListSizes()
 
     async def send(self, call: Call) -> Json:
         if not _PATH.fullmatch(call.path):
@@ -120,6 +123,8 @@ class _Http:
         outcome = got if isinstance(got, RemoteError) else self._reader.read(got, call)
         if isinstance(outcome, RemoteError):
             raise outcome
+        if isinstance(got, Answer):
+            self._lists.note(call, len(got.body), outcome)
         return outcome
 
     async def _exchange(self, call: Call) -> Answer | RemoteError:
@@ -128,6 +133,8 @@ class _Http:
         The errors are returned, not raised here: one raised while another is handled keeps that one as its context,
         and those of the libraries hold the request with its headers, or the text of the answer.
         """
+        left = self._bounds.most_bytes_of_list - self._lists.before(call)
+        most = min(self._bounds.most_bytes, left)
         try:
             async with (
                 asyncio.timeout(self._bounds.deadline),
@@ -135,11 +142,12 @@ class _Http:
             ):
                 chunks = cast("httpx.AsyncByteStream", got.stream)
                 encoding = got.headers.get("content-encoding", "").strip().lower()
-                return Answer(got.status_code, got.headers, await read_body(chunks, encoding, self._bounds.most_bytes))
+                return Answer(got.status_code, got.headers, await read_body(chunks, encoding, most))
         except _NEVER_LEFT as error:
             return NotSent(self._not_sent(error), where=call.where)
-        except TooLarge as error:
-            return BadAnswer(str(error), where=call.where)
+        except TooLarge:
+            whole, limit = ("list", self._bounds.most_bytes_of_list) if most == left else ("answer", most)
+            return BadAnswer(f"the {whole} is larger than {limit // (1024 * 1024)} MiB", where=call.where)
         except Undecodable as error:
             return OutcomeUnknown(str(error), where=call.where)
         except TimeoutError:

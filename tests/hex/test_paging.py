@@ -83,3 +83,11 @@ def test_a_list_with_ever_new_cursors_is_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(paging, "_MOST_PAGES", 5)
     with pytest.raises(BadAnswer, match="does not end after 5 pages"):
         read(lambda call: {"values": [], "pagination": {"after": dict(call.query).get("after", "") + "x"}})
+
+
+def test_a_list_of_too_many_items_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "_MOST_ITEMS", 3)
+    given = book(([item("a"), item("b")], "1"), ([item("c"), item("d")], None))
+    with pytest.raises(BadAnswer, match="GET /v1/groups: the list holds more than 3 items"):
+        read(given)
+    assert len(read(book(([item("a"), item("b")], "1"), ([item("b"), item("c")], None)))[0]) == 3
