@@ -39,6 +39,11 @@ class Call:
         return f"{self.method} {self.path}"
 
     @property
+    def continues(self) -> bool:
+        """Whether it asks for a page that follows another."""
+        return any(name == "after" for name, _ in self.query)
+
+    @property
     def repeatable(self) -> bool:
         """Whether sending it twice comes to the same as once: reads, and writes that say the whole of a value."""
         return self.method != "POST" or self.operation in _REPEATABLE_POSTS
