@@ -6,41 +6,78 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Iterable
 from contextlib import ExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from hexform.cli.options import Common
 from hexform.errors import UsageError
 from hexform.hex.call import Send
 from hexform.http.base_url import base_url
-from hexform.http.door import Door, Options, embedded, network
 from hexform.http.reading import reading
 from hexform.http.token import read_token
+from hexform.model.desired import Desired
 from hexform.model.event import Listener, Said, Waiting
 from hexform.model.plan import Place
-from hexform.planning.observe import Me, who_am_i
+from hexform.planning.observe import Me, check_host, check_organisation, who_am_i
 from hexform.planning.once import once
 from hexform.state.file import FileLedger
+
+if TYPE_CHECKING:
+    from hexform.http.door import Door
 
 WAIT = 30.0  # seconds that a command waits for another one that owns the state of the sandbox
 _EVERY = 0.1
 _SANDBOX = "sandbox"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Connection:
-    """An open way to one workspace. `observing` reads each page once and cannot write."""
+    """An open way to one workspace. `observing` reads each page once and cannot write.
+
+    `me`, `place` and `ledger` are there once `identify` has asked whose token it is. `wanted`: configurations that
+    must be for this organisation.
+    """
 
     door: Door
-    place: Place
-    me: Me
+    url: str
     host: str
-    sandbox: bool
     root: Path
+    sandbox: bool
+    wanted: tuple[Desired, ...] = ()
+    _me: Me | None = field(default=None, init=False)
+
+    def require(self, wanted: Iterable[Desired]) -> None:
+        """Refuse a workspace that one of these is not for: its host now, its organisation as soon as that is known.
+
+        A sandbox stands for any workspace. Raises Declined.
+        """
+        if not self.sandbox:
+            self.wanted = tuple(wanted)
+            for desired in self.wanted:
+                check_host(desired, self.host)
+
+    async def identify(self) -> Me:
+        """Whose token it is; asked once. Raises RemoteError, and Declined where it is another organisation's."""
+        if self._me is None:
+            me = await who_am_i(reading(self.door.send))
+            for desired in self.wanted:
+                check_organisation(desired, me)
+            self._me = me
+        return self._me
+
+    @property
+    def me(self) -> Me:
+        if self._me is None:
+            raise LookupError("nobody has asked whose token it is")
+        return self._me
+
+    @property
+    def place(self) -> Place:
+        return Place(base_url=self.url, org_id=self.me.org_id)
 
     @cached_property
     def ledger(self) -> FileLedger:
@@ -60,22 +97,19 @@ class Connection:
 async def connect(
     common: Common, root: Path, people: Iterable[str], tell: Listener, *, writes: bool
 ) -> AsyncIterator[Connection]:
-    """Open the way that the options say. Raises UsageError for a missing or odd token or host."""
+    """Open the way that the options say; nothing is sent yet. Raises UsageError for a missing or odd token or host."""
+    from hexform.http.door import Options, embedded, network  # loads the HTTP library
+
     if common.embedded:
         with ExitStack() as stack:
             app = await _sandbox(stack, common.sandbox_state or root / ".hexform" / "sandbox.json", root, people, tell)
             async with embedded(app, tell, Options(rate_limit=0)) as door:
-                yield await _connection(door, root, _SANDBOX, _SANDBOX, sandbox=True)
+                yield Connection(door, _SANDBOX, _SANDBOX, root, sandbox=True)
         return
     url = base_url(common.base_url, os.environ)
     token = read_token(os.environ, writes=writes, warn=lambda text: tell(Said(f"Warning: {text}")))
     async with network(url, token, tell, Options(rate_limit=common.rate_limit)) as door:
-        yield await _connection(door, root, url, urlsplit(url).netloc, sandbox=False)
-
-
-async def _connection(door: Door, root: Path, url: str, host: str, *, sandbox: bool) -> Connection:
-    me = await who_am_i(reading(door.send))
-    return Connection(door, Place(base_url=url, org_id=me.org_id), me, host, sandbox, root)
+        yield Connection(door, url, urlsplit(url).netloc, root, sandbox=False)
 
 
 async def _sandbox(stack: ExitStack, state: Path, root: Path, people: Iterable[str], tell: Listener) -> Any:

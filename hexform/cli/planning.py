@@ -20,7 +20,7 @@ from hexform.model.ledger import entries_of
 from hexform.model.live import Actual
 from hexform.model.plan import Plan
 from hexform.planning.judging import Guard, Look, judged
-from hexform.planning.observe import check_workspace, observe
+from hexform.planning.observe import Identified, observe_and_identify
 from hexform.planning.origin import with_origin
 from hexform.planning.planner import PlanOptions, PlanResult, plan_result
 from hexform.planning.target import narrowed
@@ -47,19 +47,26 @@ async def planned(common: Common, tell: Listener, *, writes: bool, look: Look | 
     """Load, connect, observe and plan; the connection stays open for the rest."""
     desired, guard = held(load(common.files, today=common.day), guard_of(common))
     look = look if look is None else replace(look, guard=guard)
-    async with opened(common, desired, tell, writes=writes, guard=guard) as connection:
+    async with opened(common, desired, tell, writes=writes, guard=guard, beside=not writes) as connection:
         found = await plan_over(common, desired, connection, look=look)
         yield replace(found, guard=guard)
 
 
 @asynccontextmanager
 async def opened(
-    common: Common, desired: Desired, tell: Listener, *, writes: bool, guard: Guard | None = None
+    common: Common,
+    desired: Desired,
+    tell: Listener,
+    *,
+    writes: bool,
+    guard: Guard | None = None,
+    beside: bool = False,
 ) -> AsyncIterator[Connection]:
     """A connection to the workspace that this configuration may be used for.
 
     What can write waits here for its turn, before it reads anything but whose token it has: what was planned beside
-    another apply would be stale. Raises Declined where the turn does not come.
+    another apply would be stale. Raises Declined where the turn does not come. With `beside` whose token it is is
+    found out later, beside the first reads.
     """
     folder = root(common.files)
     state = (common.sandbox_state,) if common.sandbox_state else ()
@@ -68,9 +75,9 @@ async def opened(
         if writes and common.embedded:
             await turn.enter_async_context(folder_lock(folder, tell))
         connection = await turn.enter_async_context(connect(common, folder, people(desired), tell, writes=writes))
-        check_workspace(desired, connection.me, connection.host)
-        if guard is not None:
-            check_workspace(guard.desired, connection.me, connection.host)
+        connection.require([desired, *([guard.desired] if guard is not None else [])])
+        if not beside:
+            await connection.identify()
         if writes and not common.embedded:
             place = connection.place
             await turn.enter_async_context(workspace_lock(place.base_url, place.org_id, tell))
@@ -96,8 +103,12 @@ async def plan_over(
     """
     targets = tuple(Pattern(text) for text in common.targets)
     desired = narrowed(everything, about or targets)
+
+    async def identify() -> Identified:
+        return Identified(await connection.identify(), entries_of(connection.ledger))
+
+    actual = await observe_and_identify(desired, connection.observing, identify(), today=common.day)
     ledger = entries_of(connection.ledger)
-    actual = await observe(desired, connection.observing, connection.me, today=common.day, ledger=ledger)
     occasion = PlanOptions(
         connection.place,
         common.day,
