@@ -10,7 +10,11 @@ from itertools import count
 
 
 class Gate:
-    """Places for work of one event loop. Who is as urgent as another waits behind it."""
+    """Places for work of one event loop. Who is as urgent as another waits behind it.
+
+    Places are given when all who come at the same moment are there: who leaves and comes back at once, for the next
+    step of something long, is asked with the others.
+    """
 
     def __init__(self, places: int) -> None:
         self._free = places
@@ -27,11 +31,10 @@ class Gate:
             self._leave()
 
     async def _enter(self, urgency: int) -> None:
-        if self._free:
-            self._free -= 1
-            return
-        turn = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        turn = loop.create_future()
         heappush(self._waiting, (-urgency, next(self._numbers), turn))
+        loop.call_soon(self._give)
         try:
             await turn
         except asyncio.CancelledError:
@@ -40,9 +43,12 @@ class Gate:
             raise
 
     def _leave(self) -> None:
-        while self._waiting:
+        self._free += 1
+        asyncio.get_running_loop().call_soon(self._give)
+
+    def _give(self) -> None:
+        while self._free and self._waiting:
             *_, turn = heappop(self._waiting)
             if not turn.done():
+                self._free -= 1
                 turn.set_result(None)
-                return
-        self._free += 1

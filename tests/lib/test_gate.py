@@ -30,7 +30,28 @@ def test_only_so_many_are_in_at_once_and_the_others_in_their_order() -> None:
 
 
 def test_the_most_urgent_goes_first() -> None:
-    assert run(entered(Gate(1), [0, 1, 3, 3, 2])) == [(0, 0), (1, 2), (2, 3), (3, 4), (4, 1)]
+    assert run(entered(Gate(1), [0, 1, 3, 3, 2])) == [(0, 2), (1, 3), (2, 4), (3, 1), (4, 0)]
+
+
+def test_who_comes_back_at_once_is_asked_with_the_others() -> None:
+    async def work() -> list[str]:
+        gate, order = Gate(1), []
+
+        async def long() -> None:
+            for urgency in (3, 2, 1):
+                async with gate.place(urgency):
+                    order.append("long")
+                    await asyncio.sleep(1)
+
+        async def short() -> None:
+            async with gate.place():
+                order.append("short")
+                await asyncio.sleep(1)
+
+        await asyncio.gather(short(), long(), short())
+        return order
+
+    assert run(work()) == ["long", "long", "long", "short", "short"]
 
 
 def test_a_place_is_free_again_whatever_happens_in_it() -> None:
@@ -64,6 +85,7 @@ def test_who_gives_up_as_the_place_is_given_passes_it_on() -> None:
         given, next_ = (asyncio.ensure_future(gate._enter(0)) for _ in range(2))
         await asyncio.sleep(0)
         gate._leave()
+        gate._give()
         given.cancel()
         await asyncio.wait([given, next_])
         assert given.cancelled()
