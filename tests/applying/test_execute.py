@@ -261,3 +261,17 @@ def test_trace_ids_of_failures_and_of_answers_are_kept(tmp_path: Path) -> None:
     on = office(tmp_path, guides).write("text", "a.md")
     done = on.apply().run.changes[0]
     assert (done.outcome, len(done.trace_ids)) == ("applied", 2), "of the upload and of the publish"
+
+
+def test_the_longest_lane_goes_first_whenever_a_place_is_free(tmp_path: Path) -> None:
+    """24 cells of one project, one after another, and 40 groups: with 2 at once that cannot take less than 32."""
+    cells = [{"label": f"c{number}", "type": "code", "source": "x"} for number in range(24)]
+    config = {"groups": {f"g{number}": {} for number in range(40)}, "projects": {"p": {"cells": cells}}}
+    begun: list[tuple[float, str]] = []
+    on = office(tmp_path, config, projects=[{"title": "p", "owner": ADA}])
+    on.wrap = gated(lambda call: begun.append((asyncio.get_running_loop().time(), call.operation)))
+    on.apply(parallelism=2)
+    moments = [moment for moment, operation in begun if operation == "CreateCell"]
+    assert len(moments) == 24
+    assert moments[-2] - begun[0][0] == 22, "the last one is as long as a group"
+    assert begun[-1][0] - begun[0][0] == 31
