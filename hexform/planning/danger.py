@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from hexform.errors import Declined
 from hexform.model.access import NONE, lower
 from hexform.model.change import Change
 from hexform.model.notice import Code
@@ -70,3 +71,10 @@ def emptied_refusal(
 def held_back(plan: Plan, allow: Mapping[str, int]) -> tuple[Refusal, ...]:
     """The refusals that no permission covers: one permits its number and no more; none lifts a guardrail."""
     return tuple(item for item in plan.refused if item.found is None or item.found > allow.get(item.limit, -1))
+
+
+def check_allowed(plan: Plan, allow: Mapping[str, int]) -> None:
+    """Refuse a plan that a limit or a guardrail holds back. Raises Declined."""
+    held = held_back(plan, allow)
+    if held:
+        raise Declined(f"REFUSED, nothing was written: {'; '.join(item.message for item in held)}")

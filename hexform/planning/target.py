@@ -32,7 +32,7 @@ def narrowed(desired: Desired, targets: Sequence[Pattern]) -> Desired:
     return replace(
         desired,
         specs={address: spec for address, spec in desired.specs.items() if address in kept},
-        others={address: spec for address, spec in desired.specs.items() if address not in kept},
+        others={**desired.others, **{a: spec for a, spec in desired.specs.items() if a not in kept}},
         removed=removed,
         spoken=frozenset(spoken | {line.kind for line in removed}),
         managed_cells=frozenset(key for key in desired.managed_cells if Address.of("project", key) in kept),
