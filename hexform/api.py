@@ -25,6 +25,7 @@ from hexform.applying.execute import Stop
 from hexform.config.provenance import provenance
 from hexform.connection import Connection, open_connection
 from hexform.errors import Interrupted
+from hexform.kinds.registry import KINDS
 from hexform.kinds.state import Provenance
 from hexform.model.address import Pattern
 from hexform.model.change import Change
@@ -96,7 +97,8 @@ async def connect(
         if writes and not options.embedded:
             place = connection.place
             await locks.enter_async_context(workspace_lock(place.base_url, place.org_id, tell))
-            if "guide" in desired.spoken:  # the ledger of a folder holds those of all workspaces
+            if any(kind.remembered and kind.name in desired.spoken for kind in KINDS.values()):
+                # The ledger of a folder is that of all workspaces.
                 await locks.enter_async_context(folder_lock(folder, tell))
         yield connection
 

@@ -13,12 +13,11 @@ from hexform.config.mistakes import Diagnostics, Source
 from hexform.config.requires import satisfied
 from hexform.config.words import Block, explain
 from hexform.errors import ConfigError, Problem
+from hexform.kinds.registry import KINDS
 from hexform.lib.visible import shown
 from hexform.lib.yaml.nodes import Map, Sequence, items, without
 from hexform.model.notice import Code
 from hexform.model.settings import Settings
-
-KINDS = ("group", "collection", "project", "project_status", "project_sharing", "cell", "guide")
 
 
 def read_settings(entry: Entry, mistakes: Diagnostics, version: str) -> Settings:

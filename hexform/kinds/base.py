@@ -13,11 +13,12 @@ from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.resolver import Resolver
 from hexform.kinds.state import ApplyState
+from hexform.model.address import PARTS
 from hexform.model.change import Change
 from hexform.model.desired import Desired, GuideOwner
 from hexform.model.fields import Written
 from hexform.model.live import Actual
-from hexform.model.spec import Block
+from hexform.model.spec import Block, fields_of
 
 # What a read adds to what is known.
 ActualUpdate = Callable[[Actual], Actual]
@@ -36,8 +37,9 @@ class Kind(ABC):
 
     Declarations: `model` is the block that a change holds, `wish` the class of what the configuration says. `block`
     is the kind's map at the top of a file, or `part` its key within the block of its `parent`. `policy` is its key
-    under `unmanaged`. `naming` is the field that names an object in Hex. `access`: the fields (or the field that
-    holds them) that say who may do what. `draft`: what a person must do after a change, if anything.
+    under `unmanaged`. `naming` is the field that names an object in Hex. What a field is for (`Role`), what it refers
+    to (`Refers`), whether it is a text (`Shown`) and whether it says who may do what (`Access`) stands at the fields of
+    `model`; on which other resource it hangs, at the class (see `Block`).
     """
 
     name: ClassVar[str]
@@ -46,16 +48,27 @@ class Kind(ABC):
     noun: ClassVar[str] = ""
     block: ClassVar[str] = ""
     part: ClassVar[str] = ""
-    parent: ClassVar[str] = ""
     policy: ClassVar[str] = ""
     naming: ClassVar[Literal["", "name", "title", "label", "path"]] = ""
-    access: ClassVar[tuple[str, ...]] = ()
-    # Whether its addresses are `PROJECT/…`, one of several in the parent's list.
-    listed: ClassVar[bool] = False
     # Whether others refer to its objects by key, name or id.
     referable: ClassVar[bool] = False
     # Another kind whose reads show this kind's changes too.
     read_with: ClassVar[str] = ""
+
+    @property
+    def parent(self) -> str:
+        """The kind of the resource on which it hangs, if it hangs on one."""
+        return PARTS[self.name].parent if self.name in PARTS else ""
+
+    @property
+    def listed(self) -> bool:
+        """Whether its addresses are `PROJECT/…`, one of several in the parent's list."""
+        return self.name in PARTS and PARTS[self.name].listed
+
+    @property
+    def remembered(self) -> bool:
+        """Whether the ledger remembers what Hex never gives back of it."""
+        return any(field.remembered for field in fields_of(self.model).values())
 
     def resolver(self, context: PlanningContext) -> Resolver[Any]:
         """What an address of this kind means; only kinds that others refer to are asked."""

@@ -33,10 +33,8 @@ class CellKind(Kind):
     model = Cell
     wish = Cell
     noun = "cell"
-    parent = "project"
     part = "cells"
     policy = "cells"
-    listed = True
 
     def needs(self, desired: Desired) -> Iterable[str]:
         cells = [spec for spec in desired.specs.values() if isinstance(spec, Cell)]

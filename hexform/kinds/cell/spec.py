@@ -32,7 +32,7 @@ class CellEntry(Spec):
     output_dataframe: Name | None = Field(None, description="The dataframe that a SQL cell makes.")
 
 
-class Cell(CellEntry, kind="cell"):
+class Cell(CellEntry, kind="cell", parent="project", listed=True):
     """A cell with its text read: `source` is there, normalised.
 
     `project` is the key of its project and `index` its place in the list. Only a change says `place` (where a cell is

@@ -39,7 +39,6 @@ class CollectionKind(NamedKind):
     block = "collections"
     policy = "collections"
     naming = "name"
-    access = ("sharing",)
 
     def resolver(self, context: PlanningContext) -> Resolver[LiveCollection]:
         identifiers = (

@@ -41,7 +41,6 @@ class GroupKind(NamedKind):
     block = "groups"
     policy = "groups"
     naming = "name"
-    access = ("members",)
 
     def resolver(self, context: PlanningContext) -> Resolver[Named]:
         identifiers = (

@@ -8,7 +8,8 @@ from pydantic import Field, InstanceOf
 
 from hexform.model.fields import Flag, Id, Name, Target
 from hexform.model.grants import CollectionGrant, Member, ProjectGrant
-from hexform.model.spec import Refers, Role, Spec
+from hexform.model.sides import PERSON
+from hexform.model.spec import Access, Refers, Role, Spec
 
 
 class GroupEntry(Spec):
@@ -27,7 +28,9 @@ class GroupEntry(Spec):
     exclusive: Annotated[Flag, Role.RULE] = Field(
         True, description="false: members are added, nobody else is taken out."
     )
-    members: tuple[Member, ...] | None = Field(None, description="The whole list of members.")
+    members: Annotated[tuple[Member, ...] | None, Refers(PERSON), Access.MEMBERS] = Field(
+        None, description="The whole list of members."
+    )
 
 
 class Group(GroupEntry, kind="group"):

@@ -28,7 +28,6 @@ class ProjectStatusKind(Kind):
     model = ProjectStatus
     wish = StatusWish
     noun = "status"
-    parent = "project"
     part = "status"
     read_with = "project"
 
