@@ -16,8 +16,10 @@ from hexform.kinds.state import ApplyState
 from hexform.model.address import PARTS
 from hexform.model.change import Change
 from hexform.model.desired import Desired, GuideOwner
+from hexform.model.directory import Table
 from hexform.model.fields import Written
 from hexform.model.live import Actual
+from hexform.model.settings import Settings
 from hexform.model.spec import Block, fields_of
 
 # What a read adds to what is known.
@@ -52,6 +54,8 @@ class Kind(ABC):
     naming: ClassVar[Literal["", "name", "title", "label", "path"]] = ""
     # Whether others refer to its objects by key, name or id.
     referable: ClassVar[bool] = False
+    # The shared table of its live objects, a field of `Directory`.
+    table: ClassVar[str] = ""
     # Another kind whose reads show this kind's changes too.
     read_with: ClassVar[str] = ""
 
@@ -70,9 +74,17 @@ class Kind(ABC):
         """Whether the ledger remembers what Hex never gives back of it."""
         return any(field.remembered for field in fields_of(self.model).values())
 
+    def policy_in(self, settings: Settings) -> str:
+        """What is to become of those that are not written: ignore, report, drift or delete."""
+        return getattr(settings.unmanaged, self.policy, "ignore") if self.policy else "ignore"
+
     def resolver(self, context: PlanningContext) -> Resolver[Any]:
         """What an address of this kind means; only kinds that others refer to are asked."""
         raise TypeError(f"nothing refers to a {self.name}: {context}")
+
+    def read_table(self, desired: Desired, needs: set[str]) -> Steps[Table[Any]]:
+        """Read the shared table, given all that is needed; a kind without one is never asked."""
+        raise TypeError(f"a {self.name} has no table: {desired}, {needs}")
 
     def needs(self, desired: Desired) -> Iterable[str]:
         """The shared tables that planning looks at: people, groups, collections, projects, sharing, connections."""
@@ -133,6 +145,14 @@ class Kind(ABC):
 
 class NamedKind(Kind):
     """A kind whose objects have a name of their own, and keys in a map at the top of the configuration."""
+
+    def created_names(self, desired: Desired) -> set[str]:
+        """Names whose absence would be followed by a create."""
+        return {
+            getattr(spec, self.naming, None) or address.key
+            for address, spec in desired.specs.items()
+            if address.kind == self.name and getattr(spec, "id", None) is None
+        }
 
     def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
         identities = context.resolver(self.name).identities

@@ -23,7 +23,7 @@ from hexform.kinds.resolver import Identifier, Identity, Resolver
 from hexform.kinds.state import ApplyState
 from hexform.model.change import CREATE, UPDATE, Change
 from hexform.model.desired import Desired
-from hexform.model.directory import LiveCollection
+from hexform.model.directory import LiveCollection, Table
 from hexform.model.live import Actual
 from hexform.model.sides import PERSON
 
@@ -37,6 +37,7 @@ class CollectionKind(NamedKind):
     noun = "collection"
     referable = True
     block = "collections"
+    table = "collections"
     policy = "collections"
     naming = "name"
 
@@ -46,6 +47,9 @@ class CollectionKind(NamedKind):
             for address, spec in context.written(self.name, Collection)
         )
         return Resolver(self.name, self.noun, identifiers, context.actual.directory.collections)
+
+    def read_table(self, desired: Desired, needs: set[str]) -> Steps[Table[LiveCollection]]:
+        return tables.collections(self.created_names(desired))
 
     def needs(self, desired: Desired) -> Iterable[str]:
         written = [s.sharing for s in desired.specs.values() if isinstance(s, Collection) and s.sharing]
@@ -97,7 +101,7 @@ class CollectionKind(NamedKind):
         )
 
     def remove(self, context: PlanningContext, builder: PlanBuilder) -> None:
-        policy = context.desired.settings.unmanaged.collections
+        policy = self.policy_in(context.desired.settings)
         report_unmanaged(context, builder, context.collections, policy, set())
 
     def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:

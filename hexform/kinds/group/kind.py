@@ -23,7 +23,7 @@ from hexform.kinds.resolver import Identifier, Identity, Resolver
 from hexform.kinds.state import ApplyState
 from hexform.model.change import CREATE, UPDATE, Change
 from hexform.model.desired import Desired
-from hexform.model.directory import Named
+from hexform.model.directory import Named, Table
 from hexform.model.grants import member
 from hexform.model.live import Actual
 from hexform.model.notice import Code
@@ -39,6 +39,7 @@ class GroupKind(NamedKind):
     noun = "group"
     referable = True
     block = "groups"
+    table = "groups"
     policy = "groups"
     naming = "name"
 
@@ -55,6 +56,9 @@ class GroupKind(NamedKind):
             for address, spec in context.written(self.name, GroupEntry)
         )
         return Resolver(self.name, self.noun, identifiers, context.actual.directory.groups)
+
+    def read_table(self, desired: Desired, needs: set[str]) -> Steps[Table[Named]]:
+        return tables.groups(self.created_names(desired))
 
     def needs(self, desired: Desired) -> Iterable[str]:
         groups = [spec for spec in desired.specs.values() if isinstance(spec, GroupEntry)]
@@ -106,7 +110,7 @@ class GroupKind(NamedKind):
 
     def remove(self, context: PlanningContext, builder: PlanBuilder) -> None:
         gone = plan_deletions(context, builder)
-        report_unmanaged(context, builder, context.groups, context.desired.settings.unmanaged.groups, gone)
+        report_unmanaged(context, builder, context.groups, self.policy_in(context.desired.settings), gone)
 
     def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
         return (yield from write(change, work))
