@@ -20,7 +20,7 @@ from hexform.planning.planner import owner_key
 
 # An entry that ended on this day is taken out.
 _ENDED = date.min
-_IGNORED = dict.fromkeys((kind.policy for kind in KINDS.values() if kind.policy), "ignore")
+_IGNORED = dict.fromkeys((kind.key for kind in KINDS.values() if kind.policy), "ignore")
 
 
 def as_desired(plan: Plan) -> Desired:

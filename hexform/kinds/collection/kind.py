@@ -17,6 +17,7 @@ from hexform.kinds.collection.sharing import Shared, compare_sharing, doubtful_m
 from hexform.kinds.collection.spec import Collection, CollectionSharing
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.group.reading import read_members
+from hexform.kinds.policy import Policy
 from hexform.kinds.reading import read_collections, with_collections
 from hexform.kinds.removal import report_unmanaged
 from hexform.kinds.resolver import Identifier, Identity, Resolver
@@ -38,7 +39,8 @@ class CollectionKind(NamedKind):
     referable = True
     block = "collections"
     table = "collections"
-    policy = "collections"
+    about = "Collections of projects, by key."
+    policy = Policy("collections", "report", "Collections that are not written; the API cannot delete one.")
     naming = "name"
 
     def resolver(self, context: PlanningContext) -> Resolver[LiveCollection]:

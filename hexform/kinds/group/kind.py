@@ -17,13 +17,16 @@ from hexform.kinds.context import PlanningContext
 from hexform.kinds.group.apply import edits, new_name, write
 from hexform.kinds.group.deletion import plan_deletions, reads_of_deletions
 from hexform.kinds.group.reading import read_groups, read_members
-from hexform.kinds.group.spec import Group, GroupEntry
+from hexform.kinds.group.spec import UNMANAGED, Group, GroupEntry
+from hexform.kinds.loading import Entry, Loader
+from hexform.kinds.policy import Removal
 from hexform.kinds.removal import report_unmanaged
 from hexform.kinds.resolver import Identifier, Identity, Resolver
 from hexform.kinds.state import ApplyState
 from hexform.model.change import CREATE, UPDATE, Change
 from hexform.model.desired import Desired
 from hexform.model.directory import Named, Table
+from hexform.model.fields import Name
 from hexform.model.grants import member
 from hexform.model.live import Actual
 from hexform.model.notice import Code
@@ -40,8 +43,19 @@ class GroupKind(NamedKind):
     referable = True
     block = "groups"
     table = "groups"
-    policy = "groups"
+    about = "Groups of people, by key."
+    policy = UNMANAGED
+    removal = Removal(Name, "Names or ids of groups.")
     naming = "name"
+
+    def load(self, loader: Loader, blocks: Mapping[str, Entry]) -> None:
+        """Groups that directory sync keeps are referred to and never written."""
+        for key, entry in blocks.items():
+            group: GroupEntry | None = loader.take(self, key, entry)
+            for name in ("members", "renamed_from") if group is not None and group.external else ():
+                if name in entry.node:
+                    what = f"directory sync keeps this group: take `{name}` out, or `external: true`"
+                    loader.mistakes.at(entry.source, entry.node.key_at(name), what)
 
     def resolver(self, context: PlanningContext) -> Resolver[Named]:
         identifiers = (

@@ -6,10 +6,13 @@ from typing import Annotated
 
 from pydantic import Field, InstanceOf
 
+from hexform.kinds.policy import Policy
 from hexform.model.fields import Flag, Id, Name, Target
 from hexform.model.grants import CollectionGrant, Member, ProjectGrant
 from hexform.model.sides import PERSON
 from hexform.model.spec import Access, Refers, Role, Spec
+
+UNMANAGED = Policy("groups", "report", "Groups that are not written.", deletes=True)
 
 
 class GroupEntry(Spec):

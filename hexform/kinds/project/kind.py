@@ -14,6 +14,7 @@ from hexform.hex.paging import pages
 from hexform.kinds.base import ActualUpdate, Kind, Reading
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
+from hexform.kinds.policy import Policy
 from hexform.kinds.project.owner import identity_error
 from hexform.kinds.project.spec import Project
 from hexform.kinds.reading import read_projects, with_projects
@@ -38,7 +39,8 @@ class ProjectKind(Kind):
     referable = True
     block = "projects"
     table = "projects"
-    policy = "projects"
+    about = "Projects, by key."
+    policy = Policy("projects", "ignore", "Projects that are not written; the API cannot delete one.")
     naming = "title"
 
     def resolver(self, context: PlanningContext) -> Resolver[LiveProject]:

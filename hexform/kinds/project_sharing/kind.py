@@ -38,6 +38,7 @@ class ProjectSharingKind(Kind):
     wish = ProjectSharing
     noun = "sharing"
     part = "sharing"
+    about = "Who may open it."
     read_with = "project"
 
     def needs(self, desired: Desired) -> Iterable[str]:
