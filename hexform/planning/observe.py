@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from hexform.errors import Declined, NotPermitted
-from hexform.hex import tables
+from hexform.errors import UNREADABLE, Declined
+from hexform.hex import answers, tables
 from hexform.hex.call import Call, Send, Steps, together
 from hexform.hex.drive import Outside, drive
 from hexform.kinds.base import ActualUpdate
@@ -24,7 +24,7 @@ from hexform.model.live import Actual
 class Me:
     """Whose token it is: `personal` where it is a person's own, `email` then; `expires` as Hex tells it, or never."""
 
-    org_id: str | None
+    org_id: str
     personal: bool = False
     email: str | None = None
     role: str | None = None
@@ -33,14 +33,15 @@ class Me:
 
 async def who_am_i(send: Send) -> Me:
     """Ask for the token's own identity. Fact: API operation Me; a workspace token has no user fields."""
-    reply = await send(Call("Me", "GET", "/v1/users/me"))
-    token = reply.get("token") or {}
+    reply: Any = await send(Call("Me", "GET", "/v1/users/me"))
+    answer: answers.Me = reply
+    token = answer.get("token")
     return Me(
-        org_id=(reply.get("org") or {}).get("id"),
-        personal="email" in reply,
-        email=reply.get("email"),
-        role=reply.get("role"),
-        expires=token.get("exp"),
+        org_id=answer["org"]["id"],
+        personal=answer.get("email") is not None,
+        email=answer.get("email"),
+        role=answer.get("role"),
+        expires=token["exp"] if token else None,
     )
 
 
@@ -108,6 +109,6 @@ def _projects(desired: Desired, *, sharing: bool) -> Steps[Table[LiveProject]]:
         return (yield from tables.projects(None if whole else ids, sharing=sharing, wanted=creates))
     try:
         row = yield from tables.project(next(iter(ids)), sharing=sharing)
-    except NotPermitted as error:
+    except UNREADABLE as error:
         return Table(failed=str(error), complete=False)
     return Table((row,), complete=False)

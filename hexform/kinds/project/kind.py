@@ -80,7 +80,7 @@ class ProjectKind(Kind):
         known = work.known("project")
         body = {row.path[0]: row.after for row in change.diff if row.after}
         reply = yield from create(Call("CreateProject", "POST", "/v1/projects", body=body), find)
-        project_id = tables.text(reply, "id")
+        project_id: str = reply["id"]
         work.created["project", Address(change.address).key] = project_id
         return project_id
 
