@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 import click
+
+from hexform.model.options import Options
 
 # What each document can be told as. Named here because the documents take long to load, and a typing error should not.
 FORMATS = ("text", "json", "markdown", "html")
@@ -21,32 +23,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
-class Common:
+class Common(Options):
     """What a person chose; a flag beats the environment, the environment beats the default."""
 
-    files: tuple[Path, ...]
-    targets: tuple[str, ...] = ()
-    base_url: str | None = None
-    rate_limit: int = 30
-    today: date | None = None
     no_color: bool = False
     verbose: int = 0
     quiet: bool = False
-    sandbox: bool = False
-    sandbox_state: Path | None = None
     guard: str | None = None
     # Files that the command was told to read beside the configuration, and those that it will write, with the option.
     inputs: tuple[Path, ...] = ()
     outputs: tuple[tuple[str, Path], ...] = ()
-
-    @property
-    def day(self) -> date:
-        """The day for which grants are judged, in UTC."""
-        return self.today or datetime.now(UTC).date()
-
-    @property
-    def embedded(self) -> bool:
-        return self.sandbox or self.sandbox_state is not None
 
 
 class Day(click.ParamType[date]):

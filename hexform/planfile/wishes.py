@@ -20,7 +20,7 @@ from hexform.planning.planner import owner_key
 
 # An entry that ended on this day is taken out.
 _ENDED = date.min
-_IGNORED = dict.fromkeys(("groups", "collections", "projects", "cells", "guides"), "ignore")
+_IGNORED = dict.fromkeys((kind.key for kind in KINDS.values() if kind.policy), "ignore")
 
 
 def as_desired(plan: Plan) -> Desired:
@@ -82,7 +82,7 @@ class _Wishes:
         if "create" in known and change.verb == "create":
             fields["create"] = True
         if kind.listed:
-            fields |= {"project": key, "index": len(self.specs)}
+            fields |= {kind.parent: key, "index": len(self.specs)}
         return fields
 
     def desired(self) -> Desired:
