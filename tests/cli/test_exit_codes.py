@@ -84,7 +84,11 @@ CASES = {
         "Error: REFUSED: project.Revenue would break the guardrail closed",
     ),
     "access with a part unread": (forbidden, ("access",), "not everything was read: the list of collections"),
-    "who with a part unread": (forbidden, ("who", "ada@example.com"), "not everything was read: the list of collections"),
+    "who with a part unread": (
+        forbidden,
+        ("who", "ada@example.com"),
+        "not everything was read: the list of collections",
+    ),
     "validate": (writes(BROKEN), ("validate",), "workspace.yaml:2:1: "),
     "validate as JSON": (writes(BROKEN), ("validate", "--format", "json"), "Error: the configuration has 1 mistake"),
     "validate as SARIF": (writes(BROKEN), ("validate", "--format", "sarif"), "the configuration has 1 mistake"),
