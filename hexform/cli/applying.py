@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-import click
-
 from hexform import api
 from hexform.api import Planned
 from hexform.applying.execute import Stop
+from hexform.cli.asking import confirm, question
+from hexform.cli.ending import check_applied
 from hexform.cli.github import reported
 from hexform.cli.options import Common
 from hexform.cli.planning import planned
 from hexform.cli.record import Record
 from hexform.cli.saved import SavedPlan, open_saved
-from hexform.cli.signals import asking, finishing, run_async
+from hexform.cli.signals import finishing, run_async
 from hexform.cli.streams import say, show, style, telling
 from hexform.errors import Declined
 from hexform.model.event import Listener
@@ -57,7 +57,8 @@ def apply_now(common: Common, order: ApplyOptions) -> int:
         reported(run, common, {"outcome": run.outcome, "fingerprint": run.fingerprint})
     if problem is not None:
         raise problem
-    return 0 if run.outcome == "applied" and not stop.why else 1
+    check_applied(run, stop.why)
+    return 0
 
 
 @dataclass(frozen=True)
@@ -115,10 +116,7 @@ def _consent(plan: Plan, order: ApplyOptions) -> None:
         return
     if not sys.stdin.isatty():
         raise Declined("there is no terminal to ask on: give -y to apply without being asked; nothing was written")
-    count = len(plan.changes)
-    with asking():
-        agreed = click.confirm(f"Apply {count} {'change' if count == 1 else 'changes'}?", err=True)
-    if not agreed:
+    if not confirm(question(plan)):
         raise Declined("not applied; nothing was written")
 
 
