@@ -29,7 +29,7 @@ COUNTED = ("lose", "gain", "outsiders")
 
 @dataclass(frozen=True)
 class Analysis:
-    """`uncounted`: those of lose, gain and outsiders that nobody can count, because people could not be read.
+    """`uncounted`: those of lose, gain and outsiders that cannot be counted, because people could not be read.
 
     `addresses`: the changes that lose, gain, outsiders and public come from.
     """
@@ -153,13 +153,13 @@ def _cause(cause: Cause) -> access_change.Cause:
 
 
 def _order(change: AccessChange) -> tuple[int, float, str, tuple[str, ...], str]:
-    """By direction; those whom nobody can count first, then by size."""
+    """By direction; those that cannot be counted first, then by size."""
     size = -TOP * 1e9 if change.count is None else -change.count
     return _ORDER.index(change.direction), size, change.projects[0].address, change.people, change.unsure or ""
 
 
 def is_blind(overlay: Overlay) -> bool:
-    """Whether something could not be read without which nobody can tell who is affected at all."""
+    """Whether something could not be read without which it is not known who is affected at all."""
     world = overlay.before
     unreadable = {name for name in TABLES if is_lacking(world, name)}
     if any(not overlay.after.projects[project_id].readable for project_id in overlay.projects):
