@@ -21,7 +21,7 @@ from hexform.cli.saved import SavedPlan, open_saved
 from hexform.cli.signals import finishing, run_async
 from hexform.cli.streams import say, show, style, telling
 from hexform.errors import Declined
-from hexform.model.event import Listener
+from hexform.model.event import Listener, PhaseStarted
 from hexform.model.plan import Plan
 from hexform.model.run import Run
 from hexform.planfile.seal import MAX_AGE
@@ -72,14 +72,17 @@ class _Control:
 async def _apply_now(common: Common, order: ApplyOptions, control: _Control, tell: Listener) -> Run:
     if order.saved is not None:
         async with open_saved(common, order, tell) as saved:
-            return await _go(saved.found, saved, common, order, control)
+            return await _go(saved.found, saved, common, order, control, tell)
     async with planned(common, tell, writes=True, look=Look(always=False)) as found:
-        return await _go(found, None, common, order, control)
+        return await _go(found, None, common, order, control, tell)
 
 
-async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: ApplyOptions, control: _Control) -> Run:
+async def _go(
+    found: Planned, saved: SavedPlan | None, common: Common, order: ApplyOptions, control: _Control, tell: Listener
+) -> Run:
     """Show, get consent, carry out."""
     plan = found.plan
+    tell(PhaseStarted(""))
     asks = bool(plan.changes) and not order.yes and order.approved is None
     if asks or not common.quiet:
         # The plan goes to stderr: the result of an apply is the run.
@@ -87,18 +90,17 @@ async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: Ap
     if plan.changes:
         _consent(plan, order)
     already, control.stop.armed = saved.already if saved else (), True
-    with telling(common, total=len(plan.changes)) as tell:
-        return await api.apply(
-            found,
-            common,
-            tell,
-            allow=order.allow,
-            already=already,
-            record=lambda so_far: control.record.update(so_far, tell),
-            notes=order.notes,
-            stop=control.stop,
-            parallelism=order.parallelism,
-        )
+    return await api.apply(
+        found,
+        common,
+        tell,
+        allow=order.allow,
+        already=already,
+        record=lambda so_far: control.record.update(so_far, tell),
+        notes=order.notes,
+        stop=control.stop,
+        parallelism=order.parallelism,
+    )
 
 
 def _consent(plan: Plan, order: ApplyOptions) -> None:
