@@ -46,7 +46,7 @@ class Connection:
     @cached_property
     def ledger(self) -> FileLedger:
         """Read when it is first asked for, which is after the locks were taken."""
-        return FileLedger(self.root, self.host, self.me.org_id or "unknown")
+        return FileLedger(self.root, self.host, self.me.org_id)
 
     @property
     def observing(self) -> Send:

@@ -8,20 +8,20 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-import click
-
 from hexform import api
 from hexform.api import Planned
 from hexform.applying.execute import Stop
+from hexform.cli.asking import confirm, question
+from hexform.cli.ending import check_applied
 from hexform.cli.github import reported
 from hexform.cli.options import Common
 from hexform.cli.planning import planned
 from hexform.cli.record import Record
 from hexform.cli.saved import SavedPlan, open_saved
-from hexform.cli.signals import asking, finishing, run_async
+from hexform.cli.signals import finishing, run_async
 from hexform.cli.streams import say, show, style, telling
 from hexform.errors import Declined
-from hexform.model.event import Listener
+from hexform.model.event import Listener, PhaseStarted
 from hexform.model.plan import Plan
 from hexform.model.run import Run
 from hexform.planfile.seal import MAX_AGE
@@ -57,7 +57,8 @@ def apply_now(common: Common, order: ApplyOptions) -> int:
         reported(run, common, {"outcome": run.outcome, "fingerprint": run.fingerprint})
     if problem is not None:
         raise problem
-    return 0 if run.outcome == "applied" and not stop.why else 1
+    check_applied(run, stop.why)
+    return 0
 
 
 @dataclass(frozen=True)
@@ -71,14 +72,17 @@ class _Control:
 async def _apply_now(common: Common, order: ApplyOptions, control: _Control, tell: Listener) -> Run:
     if order.saved is not None:
         async with open_saved(common, order, tell) as saved:
-            return await _go(saved.found, saved, common, order, control)
+            return await _go(saved.found, saved, common, order, control, tell)
     async with planned(common, tell, writes=True, look=Look(always=False)) as found:
-        return await _go(found, None, common, order, control)
+        return await _go(found, None, common, order, control, tell)
 
 
-async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: ApplyOptions, control: _Control) -> Run:
+async def _go(
+    found: Planned, saved: SavedPlan | None, common: Common, order: ApplyOptions, control: _Control, tell: Listener
+) -> Run:
     """Show, get consent, carry out."""
     plan = found.plan
+    tell(PhaseStarted(""))
     asks = bool(plan.changes) and not order.yes and order.approved is None
     if asks or not common.quiet:
         # The plan goes to stderr: the result of an apply is the run.
@@ -86,18 +90,17 @@ async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: Ap
     if plan.changes:
         _consent(plan, order)
     already, control.stop.armed = saved.already if saved else (), True
-    with telling(common, total=len(plan.changes)) as tell:
-        return await api.apply(
-            found,
-            common,
-            tell,
-            allow=order.allow,
-            already=already,
-            record=lambda so_far: control.record.update(so_far, tell),
-            notes=order.notes,
-            stop=control.stop,
-            parallelism=order.parallelism,
-        )
+    return await api.apply(
+        found,
+        common,
+        tell,
+        allow=order.allow,
+        already=already,
+        record=lambda so_far: control.record.update(so_far, tell),
+        notes=order.notes,
+        stop=control.stop,
+        parallelism=order.parallelism,
+    )
 
 
 def _consent(plan: Plan, order: ApplyOptions) -> None:
@@ -115,10 +118,7 @@ def _consent(plan: Plan, order: ApplyOptions) -> None:
         return
     if not sys.stdin.isatty():
         raise Declined("there is no terminal to ask on: give -y to apply without being asked; nothing was written")
-    count = len(plan.changes)
-    with asking():
-        agreed = click.confirm(f"Apply {count} {'change' if count == 1 else 'changes'}?", err=True)
-    if not agreed:
+    if not confirm(question(plan)):
         raise Declined("not applied; nothing was written")
 
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, TypeVar
 
 import click
 
+from hexform.cli.types import Target
 from hexform.model.options import Options
 
 # What each document can be told as. Named here because the documents take long to load, and a typing error should not.
@@ -83,16 +84,17 @@ def noted(notes: tuple[tuple[str, str], ...]) -> dict[str, str]:
 
 
 class Age(click.ParamType[timedelta]):
-    """A span like 12h or 7d."""
+    """A duration with its unit, like 12h or 7d."""
 
     name = "age"
     _units: ClassVar = {"m": "minutes", "h": "hours", "d": "days"}
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
         text = str(value)
-        number, unit = (text, "d") if text.isdigit() else (text[:-1], text[-1:])
+        number, unit = text[:-1], text[-1:]
         if unit not in self._units or not number.isascii() or not number.isdigit() or len(number) > 5:
-            self.fail(f"{text!r} is no span like 12h or 7d", param, ctx)
+            which = f"{text}h or {text}d" if text.isascii() and text.isdigit() else "12h or 7d"
+            self.fail(f"invalid duration {text!r}: write {which}", param, ctx)
         return timedelta(**{self._units[unit]: int(number)})
 
 
@@ -121,7 +123,7 @@ _SPEAKING = (
     click.option("-q", "--quiet", is_flag=True, help="The result alone; no progress."),
 )
 _TARGETS = click.option(
-    "--target", "targets", multiple=True, metavar="PATTERN", help="These addresses alone; repeatable."
+    "--target", "targets", type=Target(), multiple=True, metavar="PATTERN", help="These addresses alone; repeatable."
 )
 _CONNECTING = (
     click.option("--base-url", metavar="URL", help="The host of Hex. Default: $HEX_BASE_URL, else app.hex.tech."),

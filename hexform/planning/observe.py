@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from hexform.errors import Declined
-from hexform.hex import tables
+from hexform.hex import answers, tables
 from hexform.hex.call import Call, Send, Steps, together
 from hexform.hex.drive import Outside, drive
 from hexform.kinds.base import ActualUpdate
@@ -23,7 +23,7 @@ from hexform.model.live import Actual
 class Me:
     """Whose token it is: `personal` where it is a person's own, `email` then; `expires` as Hex tells it, or never."""
 
-    org_id: str | None
+    org_id: str
     personal: bool = False
     email: str | None = None
     role: str | None = None
@@ -32,14 +32,15 @@ class Me:
 
 async def who_am_i(send: Send) -> Me:
     """Ask for the token's own identity. Fact: API operation Me; a workspace token has no user fields."""
-    reply = await send(Call("Me", "GET", "/v1/users/me"))
-    token = reply.get("token") or {}
+    reply: Any = await send(Call("Me", "GET", "/v1/users/me"))
+    answer: answers.Me = reply
+    token = answer.get("token")
     return Me(
-        org_id=(reply.get("org") or {}).get("id"),
-        personal="email" in reply,
-        email=reply.get("email"),
-        role=reply.get("role"),
-        expires=token.get("exp"),
+        org_id=answer["org"]["id"],
+        personal=answer.get("email") is not None,
+        email=answer.get("email"),
+        role=answer.get("role"),
+        expires=token["exp"] if token else None,
     )
 
 

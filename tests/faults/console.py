@@ -80,7 +80,8 @@ class Console:
         started, app = clock(), self.hex.app(self._faults)
         self._requests = app.state.requests
         try:
-            async with http(url, token, tell, bounds=options.bounds, transport=Wire(app, self._kill)) as send:
+            wire = Wire(app, self._kill, rewrite=self.hex.rewrite)
+            async with http(url, token, tell, bounds=options.bounds, transport=wire) as send:
                 yield compose(send, tell, options)
         finally:
             self.hex.seconds += clock() - started

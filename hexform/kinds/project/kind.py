@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from hexform.errors import NotPermitted
+from hexform.errors import UNREADABLE
 from hexform.hex import tables
 from hexform.hex.call import Call, Json, Steps
 from hexform.hex.create import create, new_named
@@ -63,7 +63,7 @@ class ProjectKind(Kind):
             return (yield from tables.projects(None if whole else ids, sharing=sharing, wanted=creates))
         try:
             row = yield from tables.project(next(iter(ids)), sharing=sharing)
-        except NotPermitted as error:
+        except UNREADABLE as error:
             return Table(failed=str(error), complete=False)
         return Table((row,), complete=False)
 
@@ -100,7 +100,7 @@ class ProjectKind(Kind):
         known = work.known("project")
         body = {row.path[0]: row.after for row in change.diff if row.after}
         reply = yield from create(Call("CreateProject", "POST", "/v1/projects", body=body), find)
-        project_id = tables.text(reply, "id")
+        project_id: str = reply["id"]
         work.created["project", Address(change.address).key] = project_id
         return project_id
 

@@ -25,7 +25,7 @@ class Guarded:
     """`settings`: the present ones, made stricter. All `workspaces` and `requires` must hold.
 
     `guarded`: what became stricter, by dotted path. Of `protected` and `guardrails` all of both count: a pattern or
-    a rule keeps the names of the configuration that it stands in.
+    a rule keeps the names of the configuration that it is written in.
     """
 
     settings: Settings
