@@ -43,8 +43,8 @@ class Actual:
     `members`: group id to its people; `cells`: project id to its cells in the notebook's order; `guides`: set name
     to the guides of its owner (an owner without a set stands there as the JSON text of its locator), and under "" all
     guides where they were asked for; `inside`: collection id to the ids of its projects, read only where a
-    collection's name says too little. `details`: kind to id to what was read of that object beyond these. `failed`: why something could not be read, by "members:ID", "cells:ID",
-    "guides:SET", "project:ID", "inside:ID".
+    collection's name says too little. `details`: kind to id to what was read of that object beyond these. `failed`:
+    why something could not be read, by "members:ID", "cells:ID", "guides:SET", "project:ID", "inside:ID".
     """
 
     directory: Directory = field(default_factory=Directory)
