@@ -9,16 +9,15 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from hexform.errors import UNREADABLE, Declined
+from hexform.errors import Declined
 from hexform.hex import answers, tables
 from hexform.hex.call import Call, Send, Steps, together
 from hexform.hex.drive import Outside, drive, side_by_side
 from hexform.kinds.base import ActualUpdate, Observation
 from hexform.kinds.context import PlanningContext
-from hexform.kinds.project.spec import Project
 from hexform.kinds.registry import KINDS
 from hexform.model.desired import Desired
-from hexform.model.directory import Directory, LiveProject, Table
+from hexform.model.directory import Directory
 from hexform.model.ledger import Entries
 from hexform.model.live import Actual
 
@@ -124,35 +123,9 @@ def context_of(desired: Desired, actual: Actual, *, today: date, ledger: Entries
 
 
 def _tables(desired: Desired, needs: set[str]) -> dict[str, Steps[Any]]:
-    return {
-        "projects": _projects(desired, sharing="sharing" in needs),
-        "people": tables.people(),
-        "groups": tables.groups(_names(desired, "group")),
-        "collections": tables.collections(_names(desired, "collection")),
-        "connections": tables.connections(),
-    }
+    """The reads of shared tables: of each kind that others refer to, of the people and the connections.
 
-
-def _names(desired: Desired, kind: str) -> set[str]:
-    """Names whose absence would be followed by a create."""
-    return {
-        getattr(spec, "name", None) or address.key
-        for address, spec in desired.specs.items()
-        if address.kind == kind and getattr(spec, "id", None) is None
-    }
-
-
-def _projects(desired: Desired, *, sharing: bool) -> Steps[Table[LiveProject]]:
-    """One project by id is read by itself; more are read from the list, up to the last one that is wanted."""
-    wanted = {address: spec for address, spec in desired.specs.items() if isinstance(spec, Project)}
-    ids = frozenset(spec.id for spec in wanted.values() if spec.id is not None)
-    titles = {spec.title or address.key for address, spec in wanted.items() if spec.id is None}
-    whole = bool(titles) or desired.settings.unmanaged.projects != "ignore" or not ids
-    if whole or len(ids) > 1:
-        creates = {spec.title or address.key for address, spec in wanted.items() if spec.create and spec.id is None}
-        return (yield from tables.projects(None if whole else ids, sharing=sharing, wanted=creates))
-    try:
-        row = yield from tables.project(next(iter(ids)), sharing=sharing)
-    except UNREADABLE as error:
-        return Table(failed=str(error), complete=False)
-    return Table((row,), complete=False)
+    What is created last has the most objects: the list of projects takes the most pages.
+    """
+    tables_of_kinds = {kind.table: kind.read_table(desired, needs) for kind in reversed(KINDS.values()) if kind.table}
+    return {**tables_of_kinds, "people": tables.people(), "connections": tables.connections()}

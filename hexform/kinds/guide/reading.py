@@ -16,7 +16,7 @@ from hexform.kinds.base import ActualUpdate
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.guide.evidence import EVERYBODY, Evidence, owner_text
 from hexform.kinds.guide.removal import leftovers, removed_lines
-from hexform.kinds.guide.spec import Guide
+from hexform.kinds.guide.spec import UNMANAGED, Guide
 from hexform.model.live import Actual, LiveGuide
 
 Rows = tuple[LiveGuide, ...]
@@ -52,7 +52,7 @@ def read_again(owner: str) -> Steps[ActualUpdate]:
 def _asked(context: PlanningContext, wanted: Iterable[Guide]) -> list[str]:
     """The sets whose list can matter."""
     sets = {spec.set_name for spec in wanted}
-    every = context.desired.settings.unmanaged.guides != "ignore" or any(removed_lines(context))
+    every = UNMANAGED.of(context.desired.settings) != "ignore" or any(removed_lines(context))
     return [name for name in sorted(context.desired.guide_sets) if every or name in sets]
 
 

@@ -37,9 +37,8 @@ class ProjectSharingKind(Kind):
     model = ProjectSharing
     wish = ProjectSharing
     noun = "sharing"
-    parent = "project"
     part = "sharing"
-    access = ("workspace", "public_web", "groups", "users", "collections")
+    about = "Who may open it."
     read_with = "project"
 
     def needs(self, desired: Desired) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""The way to a workspace: Hex over the network, or the sandbox in this process."""
+"""A connection to one workspace: Hex over the network, or the sandbox in this process."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from hexform.cli.options import Common
 from hexform.errors import UsageError
 from hexform.hex.call import Send
 from hexform.http.base_url import base_url
@@ -21,6 +20,7 @@ from hexform.http.reading import reading
 from hexform.http.token import read_token
 from hexform.model.desired import Desired
 from hexform.model.event import Listener, Said, Waiting
+from hexform.model.options import Options
 from hexform.model.plan import Place
 from hexform.planning.observe import Me, check_host, check_organisation, who_am_i
 from hexform.planning.once import once
@@ -36,9 +36,9 @@ _SANDBOX = "sandbox"
 
 @dataclass
 class Connection:
-    """An open way to one workspace. `observing` reads each page once and cannot write.
+    """An open connection to one workspace. `observing` reads each page once and cannot write.
 
-    `me`, `place` and `ledger` are there once `identify` has asked whose token it is. `wanted`: configurations that
+    `me`, `place` and `ledger` are known once `identify` has asked whose token it is. `wanted`: configurations that
     must be for this organisation.
     """
 
@@ -94,21 +94,23 @@ class Connection:
 
 
 @asynccontextmanager
-async def connect(
-    common: Common, root: Path, people: Iterable[str], tell: Listener, *, writes: bool
+async def open_connection(
+    options: Options, root: Path, people: Iterable[str], tell: Listener, *, writes: bool
 ) -> AsyncIterator[Connection]:
-    """Open the way that the options say; nothing is sent yet. Raises UsageError for a missing or odd token or host."""
-    from hexform.http.door import Options, embedded, network  # loads the HTTP library
+    """Connect as the options say; nothing is sent yet. Raises UsageError for a missing or odd token or host."""
+    # This loads the HTTP library, which a configuration with mistakes does without.
+    from hexform.http.door import Options as DoorOptions
+    from hexform.http.door import embedded, network
 
-    if common.embedded:
+    if options.embedded:
         with ExitStack() as stack:
-            app = await _sandbox(stack, common.sandbox_state or root / ".hexform" / "sandbox.json", root, people, tell)
-            async with embedded(app, tell, Options(rate_limit=0)) as door:
+            app = await _sandbox(stack, options.sandbox_state or root / ".hexform" / "sandbox.json", root, people, tell)
+            async with embedded(app, tell, DoorOptions(rate_limit=0)) as door:
                 yield Connection(door, _SANDBOX, _SANDBOX, root, sandbox=True)
         return
-    url = base_url(common.base_url, os.environ)
+    url = base_url(options.base_url, os.environ)
     token = read_token(os.environ, writes=writes, warn=lambda text: tell(Said(f"Warning: {text}")))
-    async with network(url, token, tell, Options(rate_limit=common.rate_limit)) as door:
+    async with network(url, token, tell, DoorOptions(rate_limit=options.rate_limit)) as door:
         yield Connection(door, url, urlsplit(url).netloc, root, sandbox=False)
 
 
