@@ -54,6 +54,7 @@ class Execution:
     def __post_init__(self) -> None:
         self._outcomes: dict[str, Done] = {}
         self._ended = {change.address: asyncio.Event() for change in self.changes}
+        self._positions = {change.address: place for place, change in enumerate(self.changes)}
         self._gate = Gate(self.parallelism)
 
     async def run(self) -> list[Done]:
@@ -61,8 +62,7 @@ class Execution:
         lanes: dict[str, list[list[Change]]] = defaultdict(list)
         for batch in self._batches():
             lanes[KINDS[batch[0].kind].lane(batch[0])].append(batch)
-        longest_first = sorted(lanes.values(), key=_requests, reverse=True)
-        await asyncio.gather(*(self._lane(batches) for batches in longest_first))
+        await asyncio.gather(*(self._lane(batches) for batches in lanes.values()))
         return [self._outcomes[change.address] for change in self.changes]
 
     @property
@@ -80,14 +80,14 @@ class Execution:
         """One batch after another. The lane with the most left to send is the last to be done, so it goes first."""
         left = _requests(batches)
         for batch in batches:
-            await self._batch(batch, urgency=left)
+            await self._batch(batch, (-left, self._positions[batch[0].address]))
             left -= _requests([batch])
 
-    async def _batch(self, batch: list[Change], urgency: int) -> None:
+    async def _batch(self, batch: list[Change], rank: tuple[int, int]) -> None:
         inside = {change.address for change in batch}
         for need in sorted({need for change in batch for need in change.depends_on} - inside):
             await self._ended[need].wait()
-        async with self._gate.place(urgency):
+        async with self._gate.place(rank):
             ready = [change for change in batch if not self._left_out(change)]
             if ready:
                 await self._carry_out(ready)

@@ -181,7 +181,7 @@ def test_principals_that_hex_refuses_within_a_200_are_named(tmp_path: Path) -> N
     on = office(tmp_path, config, projects=[{"title": "P", "owner": ELLA}])
     applied = on.apply(faults=["PATCH /v1/projects/*/sharing/users: partial"])
     assert applied.outcomes == {"project_sharing.p": "failed"}
-    assert applied.why("project_sharing.p").endswith(f"Hex refused part of it: {ADA}: Sharing failed")
+    assert applied.why("project_sharing.p").endswith(f'Hex refused part of it: {ADA}: "Sharing failed"')
     assert project(on, "P")["users"] == {GRACE: "CAN_EDIT"}, "what it did not refuse was done"
 
 
@@ -190,7 +190,7 @@ def test_a_public_web_that_an_admin_forbids_is_a_failure_of_that_scope(tmp_path:
     on = office(tmp_path, config, behaviours={"public_web": "disabled"}, projects=[{"title": "P", "owner": ELLA}])
     applied = on.apply()
     assert applied.outcomes == {"project_sharing.p": "failed"}
-    assert "publicWeb: Sharing with the public web is disabled" in applied.why("project_sharing.p")
+    assert 'publicWeb: "Sharing with the public web is disabled' in applied.why("project_sharing.p")
     assert project(on, "P")["workspace"] == "CAN_VIEW"
 
 

@@ -308,7 +308,7 @@ def test_an_answer_without_a_token_is_read_too() -> None:
 
 def test_an_answer_without_an_organisation_ends_the_run(tmp_path: Path) -> None:
     on = office(tmp_path, "statuses: []")
-    with pytest.raises(BadAnswer, match=r"^GET /v1/users/me 200: Me: org: expected an object, got 'o1'$"):
+    with pytest.raises(BadAnswer, match=r'^GET /v1/users/me 200: Me: org: expected an object, got "o1"$'):
         on.plan(faults=["GET /v1/users/me: set org=o1"])
 
 
