@@ -116,9 +116,10 @@ def _failed(error: Exception) -> int:
 
     if isinstance(error, ConfigError):
         from hexform.cli.github import annotated
+        from hexform.cli.options import Common
         from hexform.cli.streams import say_problems
 
-        say_problems(error.problems)
+        say_problems(error.problems, Common(files=(), no_color="--no-color" in sys.argv))
         annotated(error.problems)
         return 1
     if isinstance(error, HexformError | ValueError | OSError):

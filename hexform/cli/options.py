@@ -16,7 +16,7 @@ import click
 FORMATS = ("text", "json", "markdown", "html")
 DRIFT_FORMATS = (*FORMATS, "junit")
 ACCESS_FORMATS = ("text", "json", "csv", "html")
-FINDINGS = ("text", "json", "sarif", "github")
+FINDINGS = ("text", "json", "sarif", "junit", "github")
 F = TypeVar("F", bound=Callable[..., Any])
 
 

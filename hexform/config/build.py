@@ -12,10 +12,12 @@ from hexform.config.documents import Documents, Entry
 from hexform.config.entries import EntryLines
 from hexform.config.mistakes import Diagnostics, Source
 from hexform.config.words import Block, explain
+from hexform.lib.visible import shown
 from hexform.lib.yaml.nodes import empty_map
 from hexform.model.address import Address
 from hexform.model.desired import GuideOwner, Location, Removed
 from hexform.model.fields import KEY, Written
+from hexform.model.mistake import Mistake
 from hexform.model.settings import Settings
 
 Path = tuple[str | int, ...]
@@ -53,7 +55,8 @@ class Build:
         """A resource; an address is taken once. `path` is where it stands in the file, `pattern`: as a pattern."""
         if address in self.specs:
             first_source, first = self.at[address]
-            self.mistakes.at(source, at, f"{address} stands twice: first at {first_source.place(first)}")
+            what = f"{address} stands twice: first at {first_source.place(first)}"
+            self.mistakes.at(source, at, Mistake.DUPLICATE, what)
         else:
             self.specs[address] = spec
             self.at[address] = (source, at)
@@ -64,8 +67,10 @@ class Build:
         found = []
         for key, entry in self.documents.blocks.get(block, {}).items():
             if not isinstance(key, str) or not KEY.fullmatch(key):
-                what = "a key is 1 to 63 letters, digits, _ and -, and begins with a letter or digit"
-                self.mistakes.at(entry.source, entry.at, f"{what}: write the name in Hex as `name` or `title`")
+                field_name = "title" if block == "projects" else "name"
+                what = f"`{shown(str(key))}` cannot be a key, which is 1 to 63 letters, digits, _ and -"
+                what += "" if block == "guides" else f": write the name in Hex as `{field_name}`"
+                self.mistakes.at(entry.source, entry.at, Mistake.BAD_KEY, what)
             else:
                 found.append(replace(entry, node=empty_map()) if entry.node == "" else entry)
         return found

@@ -15,6 +15,7 @@ from hexform.kinds.project_status.spec import StatusWish
 from hexform.lib.visible import shown
 from hexform.lib.yaml.nodes import Map, without
 from hexform.model.address import Address
+from hexform.model.mistake import Mistake
 
 _SCOPES = ("users", "groups", "collections")
 
@@ -62,5 +63,5 @@ def _read_status(build: Build, entry: Entry) -> None:
         if build.statuses is not None and name not in build.statuses:
             known = ", ".join(shown(each) for each in islice(build.statuses, 20))
             which = build.mistakes.hint(name, build.statuses) or f": they are {known}"
-            what = f"the status `{shown(name)}` is none of `statuses`{which}"
-            build.mistakes.at(entry.source, child.value_at, what)
+            what = f"the status `{shown(name)}` is not one of `statuses`{which}"
+            build.mistakes.at(entry.source, child.value_at, Mistake.UNKNOWN_NAME, what)

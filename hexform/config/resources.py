@@ -13,6 +13,7 @@ from hexform.kinds.group.spec import GroupEntry
 from hexform.lib.yaml.nodes import Map, items, only_each
 from hexform.model.address import Address
 from hexform.model.desired import Removed
+from hexform.model.mistake import Mistake
 
 
 def read_groups(build: Build) -> None:
@@ -27,7 +28,7 @@ def read_groups(build: Build) -> None:
             for name in ("members", "renamed_from"):
                 if group is not None and group.external and name in entry.node:
                     what = f"directory sync keeps this group: take `{name}` out, or `external: true`"
-                    build.mistakes.at(entry.source, entry.node.key_at(name), what)
+                    build.mistakes.at(entry.source, entry.node.key_at(name), Mistake.CONTRADICTION, what)
 
 
 def read_collections(build: Build) -> None:

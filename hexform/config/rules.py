@@ -12,6 +12,7 @@ from hexform.kinds.project.spec import Project
 from hexform.lib.visible import shown
 from hexform.lib.yaml.nodes import Map
 from hexform.model.address import Address
+from hexform.model.mistake import Mistake
 
 _NAMED = (GroupEntry, Collection, Project)
 
@@ -57,7 +58,8 @@ def _both(build: Build, address: Address, other: Address, what: str) -> None:
     source, at = build.at[address]
     first_source, first = build.at[other]
     where = first_source.place(first)
-    build.mistakes.at(source, at, f"{address} and {other} ({where}) {what}: one object has one address")
+    text = f"{address} and {other} ({where}) {what}: one object has one address"
+    build.mistakes.at(source, at, Mistake.SAME_OBJECT, text)
 
 
 def _removed_is_not_declared(build: Build) -> None:
@@ -67,7 +69,7 @@ def _removed_is_not_declared(build: Build) -> None:
         if address is not None:
             where = build.at[address][0].place(build.at[address][1])
             what = f"`{shown(line.ref)}` is to be removed, and {address} ({where}) declares it: keep one of the two"
-            build.mistakes.at(source, at, what)
+            build.mistakes.at(source, at, Mistake.CONTRADICTION, what)
 
 
 def _declared(address: Address, spec: Any) -> Iterator[tuple[str, str, str]]:
@@ -88,7 +90,7 @@ def _removed_cells_have_a_project(build: Build) -> None:
             what = (
                 f"`{shown(line.project)}` is no key of `projects`{which or ': add the project, or take the line out'}"
             )
-            build.mistakes.at(source, at, what)
+            build.mistakes.at(source, at, Mistake.UNKNOWN_NAME, what)
 
 
 def _pruned_guides_have_an_owner(build: Build) -> None:
@@ -101,4 +103,4 @@ def _pruned_guides_have_an_owner(build: Build) -> None:
     if without_source or not build.guide_sets:
         sets = f"the set `{without_source[0]}` has none" if without_source else "there is no set of guides"
         what = f"`delete` needs a written `source` in every set of guides, and {sets}"
-        build.mistakes.at(entry.source, where, what)
+        build.mistakes.at(entry.source, where, Mistake.CONTRADICTION, what)

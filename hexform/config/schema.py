@@ -25,9 +25,9 @@ _KEYS = {"pattern": f"^{KEY.pattern}$"}
 class RemovedCell(Written):
     """A cell that is to be deleted wherever it is found."""
 
-    project: Text = Field(description="A key of `projects`.")
-    label: Name | None = Field(None, description="The cell's label.")
-    id: Id | None = Field(None, description="The cell's static id.")
+    project: Text = Field(description="A key of `projects`.", examples=["revenue"])
+    label: Name | None = Field(None, description="The cell's label.", examples=["Scratch"])
+    id: Id | None = Field(None, description="The cell's static id.", examples=["019cd9aa-0000-7000-8000-00000000abcd"])
 
     @model_validator(mode="after")
     def _one(self) -> RemovedCell:
@@ -39,9 +39,13 @@ class RemovedCell(Written):
 class Removals(Written):
     """What is deleted wherever it is found while the line stands."""
 
-    groups: tuple[Name, ...] = Field((), description="Names or ids of groups.")
-    cells: tuple[RemovedCell, ...] = Field((), description="Cells of projects of this configuration.")
-    guides: tuple[Name, ...] = Field((), description="Paths of guides in Hex.")
+    groups: tuple[Name, ...] = Field((), description="Names or ids of groups.", examples=[["Old team"]])
+    cells: tuple[RemovedCell, ...] = Field(
+        (),
+        description="Cells of projects of this configuration.",
+        examples=[[{"project": "revenue", "label": "Scratch"}]],
+    )
+    guides: tuple[Name, ...] = Field((), description="Paths of guides in Hex.", examples=[["old.md"]])
 
 
 class Workspace(Settings):
@@ -49,11 +53,25 @@ class Workspace(Settings):
 
     model_config = ConfigDict(title="hexform workspace")
 
-    groups: dict[str, GroupEntry] = Field({}, description="Groups of people, by key.")
-    collections: dict[str, Collection] = Field({}, description="Collections of projects, by key.")
-    projects: dict[str, ProjectEntry] = Field({}, description="Projects, by key.")
-    guides: dict[str, GuideSet] = Field({}, description="Sets of guides, by key: files that the Hex agent reads.")
-    removed: Removals = Field(Removals(), description="Deleted wherever found while the line stands.")
+    groups: dict[str, GroupEntry] = Field(
+        {},
+        description="Groups of people, by key.",
+        examples=[{"analysts": {"name": "Analysts", "members": ["ada@example.com"]}}],
+    )
+    collections: dict[str, Collection] = Field(
+        {}, description="Collections of projects, by key.", examples=[{"finance": {"name": "Finance"}}]
+    )
+    projects: dict[str, ProjectEntry] = Field(
+        {}, description="Projects, by key.", examples=[{"revenue": {"title": "Revenue dashboard"}}]
+    )
+    guides: dict[str, GuideSet] = Field(
+        {},
+        description="Sets of guides, by key: files that the Hex agent reads.",
+        examples=[{"main": {"files": ["guides/*.md"]}}],
+    )
+    removed: Removals = Field(
+        Removals(), description="Deleted wherever found while the line stands.", examples=[{"groups": ["Old team"]}]
+    )
 
 
 def workspace_schema() -> dict[str, Any]:
@@ -81,7 +99,11 @@ def _polished(node: Any) -> Any:
         return [_polished(item) for item in node]
     if not isinstance(node, dict):
         return node
-    said = {name: _polished(item) for name, item in node.items() if not _is_noise(name, item)}
+    said = {
+        name: item if name == "examples" else _polished(item)
+        for name, item in node.items()
+        if not _is_noise(name, item)
+    }
     branches = [branch for branch in said.get("anyOf", ()) if branch != {"type": "null"}]
     if node.get("default", "") is None and branches:
         del said["anyOf"]

@@ -1,4 +1,4 @@
-"""What the schema would take at a path: looked at only where something is wrong there."""
+"""What the schema would take at a path, and what stands there instead: asked only where something is wrong."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import yaml
 from pydantic import BaseModel
+
+from hexform.lib.visible import shown
+from hexform.lib.yaml.nodes import Map, Plain, Sequence
+from hexform.model.fields import is_null
 
 Path = tuple[int | str, ...]
 
@@ -19,6 +24,49 @@ def keys_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
 def values_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
     """The words that may stand at this path."""
     return tuple(dict.fromkeys(value for branch in _at(model, path) for value in _words(branch)))
+
+
+def example(model: type[BaseModel], path: Path) -> str:
+    """A line as it could stand at this path, such as `members: [ada@example.com]`; empty where there is none."""
+    found = next((value for branch in _at(model, path) for value in branch.get("examples", ())), None)
+    if found is None:
+        return ""
+    text = _flow(found)
+    return f"`{path[-1]}: {text}`" if path and isinstance(path[-1], str) else f"`{text}`"
+
+
+class _Bare(yaml.SafeDumper):
+    """A plain scalar is text in this language, so nothing but a mark of YAML needs quotes."""
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.yaml_implicit_resolvers = {}
+
+
+def _flow(value: Any) -> str:
+    return yaml.dump(_as_text(value), Dumper=_Bare, default_flow_style=True, width=1000).removesuffix("...\n").strip()
+
+
+def _as_text(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _as_text(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_text(item) for item in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def described(value: Any) -> str:
+    """What somebody wrote, in a few words."""
+    if isinstance(value, Map):
+        return "a map"
+    if isinstance(value, Sequence):
+        return "a list"
+    if is_null(value):
+        return "null"
+    if value == "":
+        return "an empty text"
+    quoted = isinstance(value, str) and not isinstance(value, Plain)
+    return f"the quoted text `{shown(value)}`" if quoted else f"`{shown(str(value))}`"
 
 
 def _words(branch: dict[str, Any]) -> list[str]:

@@ -68,6 +68,8 @@ class Code(StrEnum):
     PATTERN_UNUSED = "pattern_unused", "A pattern of files matches nothing."
     IGNORE_UNUSED = "ignore_unused", "An entry of `drift.ignore` matches nothing that differs."
     IGNORE_ENDED = "ignore_ended", "An entry of `drift.ignore` has ended."
+    COMMENT_IN_VALUE = "comment_in_value", "A value ends where a comment begins without a blank behind the `#`."
+    NOT_INTERPOLATED = "not_interpolated", "A text holds `${...}`, which is kept as it is: nothing is interpolated."
     SETTING_ENDED = "setting_ended", "A date in the configuration has passed."
     # Runs
     NOT_TAKEN_EFFECT = "not_taken_effect", "Something that was written cannot be seen in Hex."
