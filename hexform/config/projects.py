@@ -30,6 +30,9 @@ def read_projects(build: Build) -> None:
             names = written.model_fields_set & set(Project.model_fields)
             project = Project.model_construct(names, **{name: getattr(written, name) for name in names})
             build.add(Address.of("project", entry.key), project, source, entry.at, entry.path)
+            if project.create and project.id is not None:
+                what = "`create: true` makes a new project, and `id` names one that is there: take one of them out"
+                build.mistakes.at(source, node.key_at("create"), Mistake.CONTRADICTION, what)
         if isinstance(node, Map):
             _read_parts(build, entry, node)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hexform.config.literal import warn_of_references
 from hexform.config.mistakes import EMPTY, Diagnostics, Source
 from hexform.config.schema import RESOURCES
 from hexform.lib.yaml.advice import conflict
@@ -26,6 +27,7 @@ def whole(source: Source, data: bytes, mistakes: Diagnostics) -> Map | None:
         mistakes.warn(Code.COMMENT_IN_VALUE, source, at, what)
     root = document.root
     if isinstance(root, Map):
+        warn_of_references(mistakes, source, root)
         allowed = _may_be_empty(root)
         for at in document.empties:
             if at not in allowed:

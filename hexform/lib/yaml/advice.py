@@ -62,7 +62,9 @@ def advise(error: Any, lines: Lines, deepest: int) -> tuple[int, str]:
 
 def _not_closed(lines: Lines, begin: int, at: int, opening: str, closing: str) -> str:
     what = f"the `{opening}` at {lines.place(begin)} is not closed: a `,` or `{closing}` is missing before this"
-    if _COMMENT.search(lines.text, begin, at):
+    if lines.text[at - 1 : at] in {"'", '"'}:
+        what += "; a quote ends here: write two single quotes for one in a text, or use double quotes"
+    elif _COMMENT.search(lines.text, begin, at):
         what += "; ` #` begins a comment: put a text that holds it in quotes"
     return what
 

@@ -46,7 +46,7 @@ def token_problems(text: str, next_token: Callable[[], Any]) -> Iterator[tuple[i
 def cut_values(text: str, next_token: Callable[[], Any]) -> Iterator[tuple[int, str]]:
     """Bare values that end at a comment like `#1`, which the writer may have meant to be a part of the value."""
     while token := next_token():
-        if token.id == "<scalar>" and token.style is None and token.value:
+        if token.id == "<scalar>" and not token.style and "@" not in token.value:
             found = CUT.match(text, token.end_mark.index)
             if found:
                 what = f"`#{shown(found[1], 20)}` is a comment, so the value is `{shown(token.value)}`"
