@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from hexform.config.mistakes import Diagnostics, Source
+from hexform.config.mistakes import Diagnostics
+from hexform.kinds.loading import Source
 from hexform.lib.visible import shown
 from hexform.lib.yaml.nodes import Map, Sequence
 from hexform.model.notice import Code

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from hexform.errors import ConfigError, Excerpt, Problem
+from hexform.kinds.loading import Source
 from hexform.lib.refused import Refused
 from hexform.lib.suggest import did_you_mean
 from hexform.lib.visible import shown
@@ -27,37 +28,20 @@ def excerpt(lines: Lines, at: int) -> Excerpt | None:
     """The line of a place, cut around it; none behind the end of the text and none where the line is empty."""
     index = lines.number(at) - 1
     line, column = lines.line(index), at - lines.starts[index]
-    token = _WORD.match(line, column)
-    if token is None:
+    word = _WORD.match(line, column)
+    if word is None:
         return None
     start = max(0, column - _LONGEST // 2)
     part = ("…" if start else "") + line[start : start + _LONGEST] + ("…" if len(line) > start + _LONGEST else "")
-    length = min(len(token[0]), start + _LONGEST - column)
+    length = min(len(word[0]), start + _LONGEST - column)
     return Excerpt(part, column - start + (1 if start else 0), length)
 
 
-@dataclass(frozen=True, eq=False)
-class Source:
-    """A file of the configuration: `order` of reading, `path` below the root, and the name as people wrote it."""
-
-    order: int
-    path: tuple[str, ...]
-    shown: str
-    lines: Lines
-
-    def line(self, at: int) -> str:
-        """`file:line`, the file as it stands below the root."""
-        return f"{'/'.join(self.path)}:{self.lines.number(at)}"
-
-    def place(self, at: int) -> str:
-        """`file:line:column`, the file as people find it from where they are."""
-        return f"{self.shown}:{self.lines.place(at)}"
-
-    def problem(self, at: int, code: Mistake, what: str) -> Problem:
-        """A mistake at this place, with the line that it is about; what looks like a token of Hex is not shown."""
-        part = excerpt(self.lines, at)
-        secret = part is not None and _TOKEN_OF_HEX.search(part.line)
-        return Problem(self.place(at), _TOKEN_OF_HEX.sub("hxt...", what), code, None if secret else part)
+def problem_at(source: Source, at: int, code: Mistake, what: str) -> Problem:
+    """A mistake at this place, with the line that it is about; what looks like a token of Hex is not shown."""
+    part = excerpt(source.lines, at)
+    secret = part is not None and _TOKEN_OF_HEX.search(part.line)
+    return Problem(source.place(at), _TOKEN_OF_HEX.sub("hxt...", what), code, None if secret else part)
 
 
 @dataclass
@@ -84,7 +68,7 @@ class Diagnostics:
         Without `quote` no line of the file is shown: it may be no configuration at all.
         """
         if not self.full:
-            problem = source.problem(at, code, what)
+            problem = problem_at(source, at, code, what)
             self._found[source.order, at, what] = problem if quote else replace(problem, excerpt=None)
 
     def file(self, order: int, shown: str, code: Mistake, what: str) -> None:

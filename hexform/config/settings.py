@@ -8,18 +8,18 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from hexform.config.documents import Entry
-from hexform.config.mistakes import Diagnostics, Source
+from hexform.config.mistakes import Diagnostics, problem_at
 from hexform.config.requires import satisfied
+from hexform.config.schema import FirstFile
 from hexform.config.words import Block, explain
 from hexform.errors import ConfigError
+from hexform.kinds.loading import Entry, Source
+from hexform.kinds.registry import KINDS
 from hexform.lib.visible import shown
 from hexform.lib.yaml.nodes import Map, Sequence, items, without
 from hexform.model.mistake import Mistake
 from hexform.model.notice import Code
 from hexform.model.settings import Settings
-
-KINDS = ("group", "collection", "project", "project_status", "project_sharing", "cell", "guide")
 
 
 def read_settings(entry: Entry, mistakes: Diagnostics, version: str) -> Settings:
@@ -35,9 +35,10 @@ def read_settings(entry: Entry, mistakes: Diagnostics, version: str) -> Settings
         for item, at in items(lines):
             _check_pattern(item.get("address") if isinstance(item, Map) else item, entry.source, at, mistakes)
     try:
+        FirstFile.model_validate(node)
         return Settings.model_validate(node)
     except ValidationError as error:
-        explain(mistakes, Block(Settings, entry), error)
+        explain(mistakes, Block(FirstFile, entry), error)
         wrong = {str(item["loc"][0]) for item in error.errors()}
     return Settings.model_validate(without(node, "version", *wrong) | {"version": 1})
 
@@ -49,7 +50,7 @@ def _check_version(entry: Entry, node: Map, version: str) -> None:
         what = (
             f"version {shown(written)} of the language is not known: this is hexform {version}, which reads version 1"
         )
-        raise ConfigError((source.problem(node.value_at("version"), Mistake.VERSION, what),))
+        raise ConfigError((problem_at(source, node.value_at("version"), Mistake.VERSION, what),))
     wanted = node.get("requires")
     if isinstance(wanted, str) and wanted:
         try:
@@ -58,7 +59,7 @@ def _check_version(entry: Entry, node: Map, version: str) -> None:
             what = f"this is hexform {version}, and the configuration requires {shown(wanted)}: install such a version"
         except ValueError as error:
             what = f"`requires` {error}"
-        raise ConfigError((source.problem(node.value_at("requires"), Mistake.VERSION, what),))
+        raise ConfigError((problem_at(source, node.value_at("requires"), Mistake.VERSION, what),))
 
 
 def _check_pattern(pattern: Any, source: Source, at: int, mistakes: Diagnostics) -> None:

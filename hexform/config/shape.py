@@ -1,4 +1,4 @@
-"""What the schema would take at a path, and what stands there instead: asked only where something is wrong."""
+"""What the schema would take at a path: looked at only where something is wrong there."""
 
 from __future__ import annotations
 
@@ -8,10 +8,6 @@ from typing import Any
 
 import yaml
 from pydantic import BaseModel
-
-from hexform.lib.visible import shown
-from hexform.lib.yaml.nodes import Map, Plain, Sequence
-from hexform.model.fields import is_null
 
 Path = tuple[int | str, ...]
 
@@ -53,20 +49,6 @@ def _as_text(value: Any) -> Any:
     if isinstance(value, list):
         return [_as_text(item) for item in value]
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def described(value: Any) -> str:
-    """What somebody wrote, in a few words."""
-    if isinstance(value, Map):
-        return "a map"
-    if isinstance(value, Sequence):
-        return "a list"
-    if is_null(value):
-        return "null"
-    if value == "":
-        return "an empty text"
-    quoted = isinstance(value, str) and not isinstance(value, Plain)
-    return f"the quoted text `{shown(value)}`" if quoted else f"`{shown(str(value))}`"
 
 
 def _words(branch: dict[str, Any]) -> list[str]:

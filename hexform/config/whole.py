@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from hexform.config.literal import warn_of_references
-from hexform.config.mistakes import EMPTY, Diagnostics, Source
+from hexform.config.mistakes import EMPTY, Diagnostics
 from hexform.config.schema import RESOURCES
+from hexform.kinds.loading import Source
 from hexform.lib.yaml.advice import conflict
 from hexform.lib.yaml.document import TWICE, Document
 from hexform.lib.yaml.nodes import Map, Sequence

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-from hexform.config.documents import Entry
 from hexform.config.mistakes import EMPTY, Diagnostics
-from hexform.config.shape import Path, described, example, keys_at, values_at
+from hexform.config.shape import Path, example, keys_at, values_at
+from hexform.kinds.loading import Entry
 from hexform.lib.visible import shown
-from hexform.lib.yaml.nodes import Map, Plain, Sequence
+from hexform.lib.yaml.nodes import Map, Plain, Sequence, described
 from hexform.model.fields import WRONG_TYPES, is_null
 from hexform.model.mistake import Mistake
 

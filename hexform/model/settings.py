@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import ConfigDict, Field, field_validator
 
 from hexform.model.fields import Day, Domain, Key, Name, NullableCount, Text, Written
 from hexform.model.guardrail import Guardrail
 
-Policy = Literal["ignore", "report", "drift"]
+PolicyName = Literal["ignore", "report", "drift"]
 PolicyOrDelete = Literal["ignore", "report", "drift", "delete"]
 
 
@@ -22,20 +22,14 @@ class WorkspaceGuard(Written):
     )
 
 
-class UnmanagedPolicies(Written):
-    """What to do about that which Hex has and the configuration has not."""
+class Unmanaged(Written):
+    """What to do about that which Hex has and the configuration has not, by the keys that the kinds declare."""
 
-    groups: PolicyOrDelete = Field("report", description="Groups that are not written.", examples=["delete"])
-    collections: Policy = Field(
-        "report", description="Collections that are not written; the API cannot delete one.", examples=["drift"]
-    )
-    projects: Policy = Field(
-        "ignore", description="Projects that are not written; the API cannot delete one.", examples=["report"]
-    )
-    cells: PolicyOrDelete = Field(
-        "ignore", description="Other cells in projects that have `cells`.", examples=["drift"]
-    )
-    guides: PolicyOrDelete = Field("report", description="Other guides of the sets' own sources.", examples=["delete"])
+    model_config = ConfigDict(extra="allow")
+
+    def policy(self, key: str, default: str) -> str:
+        """The policy that is written under a key, else the default."""
+        return str(getattr(self, key)) if self.says(key) else default
 
 
 class Limits(Written):
@@ -94,8 +88,8 @@ class Settings(Written):
     unknown_people: Literal["pending", "error"] = Field(
         "pending", description="People whom the workspace does not have.", examples=["error"]
     )
-    unmanaged: UnmanagedPolicies = Field(
-        UnmanagedPolicies(), description="What Hex has and this has not.", examples=[{"groups": "delete"}]
+    unmanaged: Unmanaged = Field(
+        Unmanaged(), description="What Hex has and this has not.", examples=[{"groups": "delete"}]
     )
     limits: Limits = Field(
         Limits(), description="How much danger apply accepts without --allow.", examples=[{"deletes": 5}]

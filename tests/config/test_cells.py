@@ -118,4 +118,4 @@ def test_sources_are_normalised_and_relative_to_their_file(folder: Folder) -> No
 
 def test_cells_are_a_list(folder: Folder) -> None:
     told = folder.first("projects: {p: {cells: {a: b}}}").mistake()
-    assert told.startswith("workspace.yaml:2:23: `cells` must be a list, not a map; for example `cells: [{label: ")
+    assert told == "workspace.yaml:2:23: `cells` must be a list, not a map: write `- ` before each cell"
