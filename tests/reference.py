@@ -52,8 +52,8 @@ def failures() -> str:
     """What ends a command with exit code 1 and a sentence on stderr, as the tree of errors has it."""
     rows = [(f"`{found.__name__}`", first_sentence(found)) for found in tree(HexformError)]
     return (
-        "## Failures\n\nWhat ends a command is a sentence on stderr, and exit code 1; what fails a change stands in the\n"
-        "run. Programs that import hexform catch them by class (`hexform.errors`).\n\n"
+        "## Failures\n\nWhat ends a command is a sentence on stderr, and exit code 1; what fails a change stands in\n"
+        "the run. Programs that import hexform catch them by class (`hexform.errors`).\n\n"
         + table(("class", "means"), rows)
     )
 
