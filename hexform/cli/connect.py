@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Iterable
 from contextlib import ExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -14,26 +14,32 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from hexform.cli.options import Common
+from hexform.cli.snapshots import SANDBOX, open_snapshot
 from hexform.errors import UsageError
 from hexform.hex.call import Send
 from hexform.http.base_url import base_url
+from hexform.http.counting import Tally
 from hexform.http.door import Door, Options, embedded, network
+from hexform.http.limits import Window
 from hexform.http.reading import reading
 from hexform.http.token import read_token
 from hexform.model.event import Listener, Said, Waiting
 from hexform.model.plan import Place
 from hexform.planning.observe import Me, who_am_i
 from hexform.planning.once import once
+from hexform.snapshot.answer import answering
 from hexform.state.file import FileLedger
 
 WAIT = 30.0  # seconds that a command waits for another one that owns the state of the sandbox
 _EVERY = 0.1
-_SANDBOX = "sandbox"
 
 
 @dataclass(frozen=True)
 class Connection:
-    """An open way to one workspace. `observing` reads each page once and cannot write."""
+    """An open way to one workspace. `observing` reads each page once and cannot write.
+
+    `taken`: when the workspace was read, where it is a snapshot.
+    """
 
     door: Door
     place: Place
@@ -41,6 +47,7 @@ class Connection:
     host: str
     sandbox: bool
     root: Path
+    taken: str | None = None
 
     @cached_property
     def ledger(self) -> FileLedger:
@@ -61,16 +68,31 @@ async def connect(
     common: Common, root: Path, people: Iterable[str], tell: Listener, *, writes: bool
 ) -> AsyncIterator[Connection]:
     """Open the way that the options say. Raises UsageError for a missing or odd token or host."""
+    if common.snapshot is not None:
+        yield await _from_snapshot(common, common.snapshot, root, tell)
+        return
+    if common.snapshot_age is not None:
+        raise UsageError("--max-age says how old a snapshot may be: give it with --from")
     if common.embedded:
         with ExitStack() as stack:
             app = await _sandbox(stack, common.sandbox_state or root / ".hexform" / "sandbox.json", root, people, tell)
             async with embedded(app, tell, Options(rate_limit=0)) as door:
-                yield await _connection(door, root, _SANDBOX, _SANDBOX, sandbox=True)
+                yield await _connection(door, root, SANDBOX, SANDBOX, sandbox=True)
         return
     url = base_url(common.base_url, os.environ)
     token = read_token(os.environ, writes=writes, warn=lambda text: tell(Said(f"Warning: {text}")))
     async with network(url, token, tell, Options(rate_limit=common.rate_limit)) as door:
         yield await _connection(door, root, url, urlsplit(url).netloc, sandbox=False)
+
+
+async def _from_snapshot(common: Common, path: Path, root: Path, tell: Listener) -> Connection:
+    """A way that ends in a file: no request, no token, nothing to count."""
+    snapshot = open_snapshot(common, path, tell)
+    door = Door(answering(snapshot, str(path)), Tally(), Tally(), Window(0, tell))
+    url = snapshot.workspace.base_url
+    sandbox = url == SANDBOX
+    found = await _connection(door, root, url, url if sandbox else urlsplit(url).netloc, sandbox=sandbox)
+    return replace(found, taken=snapshot.taken)
 
 
 async def _connection(door: Door, root: Path, url: str, host: str, *, sandbox: bool) -> Connection:

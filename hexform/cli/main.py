@@ -18,6 +18,7 @@ _COMMANDS = (
     "show",
     "apply",
     "drift",
+    "snapshot",
     "access",
     "who",
     "pull",

@@ -63,14 +63,16 @@ async def opened(
     """
     folder = root(common.files)
     state = (common.sandbox_state,) if common.sandbox_state else ()
-    check_outputs(common.outputs, (*common.inputs, *desired.files, *own_files(folder), *state))
+    snapshot = (common.snapshot,) if common.snapshot else ()
+    check_outputs(common.outputs, (*common.inputs, *desired.files, *own_files(folder), *state, *snapshot))
     async with AsyncExitStack() as turn:
         if writes and common.embedded:
             await turn.enter_async_context(folder_lock(folder, tell))
         connection = await turn.enter_async_context(connect(common, folder, people(desired), tell, writes=writes))
-        check_workspace(desired, connection.me, connection.host)
-        if guard is not None:
-            check_workspace(guard.desired, connection.me, connection.host)
+        if not connection.sandbox:
+            check_workspace(desired, connection.me, connection.host)
+            if guard is not None:
+                check_workspace(guard.desired, connection.me, connection.host)
         if writes and not common.embedded:
             place = connection.place
             await turn.enter_async_context(workspace_lock(place.base_url, place.org_id, tell))
@@ -102,6 +104,7 @@ async def plan_over(
         connection.place,
         common.day,
         sandbox=connection.sandbox,
+        from_snapshot=connection.taken,
         reads=connection.door.attempts.total,
         targets=targets,
         ledger_problem=connection.ledger.problem,
