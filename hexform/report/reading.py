@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from hexform.errors import PlanFileError
+from hexform.kinds import registry  # noqa: F401 - what a change of a plan may hold is known once the kinds are loaded
 from hexform.model.access_report import AccessReport, WhoReport
 from hexform.model.drift import DriftReport
 from hexform.model.plan import Plan
