@@ -1,54 +1,22 @@
-"""The snapshot that a command reads in the place of Hex."""
+"""What `hexform snapshot` says and writes."""
 
 from __future__ import annotations
 
-import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 from hexform.cli.options import Common
 from hexform.cli.streams import write
-from hexform.errors import UsageError
-from hexform.http.base_url import base_url
-from hexform.lib.age import in_words
+from hexform.connection import SANDBOX
 from hexform.lib.visible import visible
-from hexform.model.event import Listener, Said
+from hexform.model.event import Said
 from hexform.model.plan import Requests
 from hexform.report.safe import inert, safe_json
 from hexform.report.view.cost import cost
 from hexform.report.view.model import banners, place_of
 from hexform.report.view.values import counted
 from hexform.snapshot.document import Snapshot
-from hexform.snapshot.file import OLD, age_of, read_snapshot, text_of
+from hexform.snapshot.file import text_of
 from hexform.snapshot.reads import in_words as in_words_of
-
-SANDBOX = "sandbox"  # stands in the place of a host where the workspace is embedded
-
-
-def open_snapshot(common: Common, path: Path, tell: Listener) -> Snapshot:
-    """The snapshot of `--from`, and how old it is. Raises PlanFileError or UsageError for one that cannot be used."""
-    if common.embedded:
-        raise UsageError("--from reads a file, and --sandbox a workspace: give one of them")
-    snapshot = read_snapshot(path)
-    age = age_of(snapshot, str(path), datetime.now(UTC), common.snapshot_age)
-    _check_host(common, snapshot, path)
-    tell(Said(f"Snapshot {path}, taken {snapshot.taken}, is {in_words(age)} old; nothing is asked of Hex."))
-    if age > OLD:
-        tell(Said(f"Warning: {path} is {in_words(age)} old, and Hex may have changed since: take it anew"))
-    if snapshot.personal:
-        tell(Said("A personal token sees a part of the workspace, and so does its snapshot."))
-    return snapshot
-
-
-def _check_host(common: Common, snapshot: Snapshot, path: Path) -> None:
-    """A host that somebody named must be the snapshot's: it says which workspace they mean."""
-    there = snapshot.workspace.base_url
-    if there == SANDBOX or not (common.base_url or os.environ.get("HEX_BASE_URL")):
-        return
-    here = base_url(common.base_url, os.environ)
-    if here != there:
-        said_by = "--base-url" if common.base_url else "HEX_BASE_URL"
-        raise UsageError(f"{path}: is a snapshot of {there}, and {said_by} names {here}")
 
 
 def cost_of_details(common: Common, sent: int, count: int) -> Said:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hexform.config.settings import KINDS
+from hexform.kinds.registry import KINDS
 from hexform.model.settings import Settings
 from tests.config.folder import Folder
 
