@@ -94,7 +94,8 @@ async def read_access(
     )
     failed = [observed.world.failed[name] for name in TABLES if name in observed.world.failed]
     errors = tuple(Notice(code=Code.UNREADABLE, message=f"{gap.what} was not read: {gap.why}") for gap in failed)
-    return Reading(observed, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), errors)
+    taken = connection.taken or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Reading(observed, taken, errors)
 
 
 def viewer_of(

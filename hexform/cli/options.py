@@ -137,6 +137,13 @@ _CONNECTING = (
         help="Where the embedded workspace is kept; default .hexform/sandbox.json.",
     ),
 )  # fmt: skip
+_FROM = (
+    click.option(
+        "--from", "snapshot", type=click.Path(path_type=Path), metavar="SNAPSHOT",
+        help="Read a snapshot instead of Hex: no request, no token.",
+    ),
+    click.option("--max-age", "snapshot_age", type=Age(), help="With --from: how old it may be, 12h or 7d."),
+)  # fmt: skip
 _LIVE = (
     *_CONNECTING[:2],
     click.option("--today", type=Day(), help="Judge what ends as on this day."),
@@ -183,8 +190,15 @@ def looking(forms: tuple[str, ...]) -> Callable[[F], F]:
 
 
 def editing(function: F) -> F:
-    """Options of a command that reads a workspace and edits the files of the configuration."""
+    """Options of a command that reads a workspace and writes files: the configuration's, or a snapshot."""
     return _common(function, (_FILES, *_CONNECTING, *_SPEAKING))
+
+
+def from_snapshot(function: F) -> F:
+    """Read a snapshot in the place of Hex."""
+    for option in reversed(_FROM):
+        function = option(function)
+    return function
 
 
 def reports(forms: tuple[str, ...]) -> Callable[[F], F]:

@@ -6,7 +6,6 @@ from hexform.config.build import Build
 from hexform.config.words import Block
 from hexform.kinds.loading import Source
 from hexform.model.directory import Directory
-from hexform.model.mistake import Mistake
 from hexform.model.settings import Settings
 from hexform.planning.access.naming import Naming
 from hexform.planning.guardrails.desired import declared_in, written_in
@@ -25,7 +24,7 @@ def check_guardrails(build: Build) -> None:
     ]
     for mistake in found:
         source, at = _place(build, mistake.path)
-        build.mistakes.at(source, at, Mistake.GUARDRAIL, mistake.message)
+        build.mistakes.at(source, at, mistake.code, mistake.message)
 
 
 def _place(build: Build, path: Path) -> tuple[Source, int]:

@@ -37,7 +37,7 @@ def excerpt(lines: Lines, at: int) -> Excerpt | None:
     return Excerpt(part, column - start + (1 if start else 0), length)
 
 
-def problem_at(source: Source, at: int, code: Mistake, what: str) -> Problem:
+def problem_at(source: Source, at: int, code: Mistake | Code, what: str) -> Problem:
     """A mistake at this place, with the line that it is about; what looks like a token of Hex is not shown."""
     part = excerpt(source.lines, at)
     secret = part is not None and _TOKEN_OF_HEX.search(part.line)
@@ -62,7 +62,7 @@ class Diagnostics:
         self._hints -= 1
         return did_you_mean(word, words, lambda near: f"`{shown(near)}`") if self._hints >= 0 else ""
 
-    def at(self, source: Source, at: int, code: Mistake, what: str, *, quote: bool = True) -> None:
+    def at(self, source: Source, at: int, code: Mistake | Code, what: str, *, quote: bool = True) -> None:
         """The same mistake at the same place counts once: an alias may bring it here many times.
 
         Without `quote` no line of the file is shown: it may be no configuration at all.

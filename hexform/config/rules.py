@@ -10,6 +10,7 @@ from hexform.kinds.registry import KINDS
 from hexform.lib.visible import shown
 from hexform.model.address import Address
 from hexform.model.mistake import Mistake
+from hexform.model.notice import Code
 
 
 def check_rules(build: Build) -> None:
@@ -55,7 +56,7 @@ def _both(build: Build, address: Address, other: Address, what: str) -> None:
     first_source, first = build.at[other]
     where = first_source.place(first)
     text = f"{address} and {other} ({where}) {what}: one object has one address"
-    build.mistakes.at(source, at, Mistake.SAME_OBJECT, text)
+    build.mistakes.at(source, at, Code.SAME_OBJECT, text)
 
 
 def _removed_is_not_declared(build: Build) -> None:

@@ -161,7 +161,7 @@ NATURAL = (
         guardrails: {closed: {projects: "*", public_web: NONE, then: fix}}
         projects: {p: {sharing: {public_web: ^APP_ONLY}}}
         """,
-        "guardrail",
+        "guardrail_forbids",
         "`except`",
     ),
     Natural(
