@@ -195,11 +195,7 @@ class Code(StrEnum):
         "A value ends where a comment begins without a blank behind the `#`.",
         "Put the whole in quotes, or write a blank behind the `#`.",
     )
-    NOT_INTERPOLATED = (
-        "not_interpolated",
-        "A text holds `${...}`, which is kept as it is.",
-        "Write the value itself: nothing is taken from the environment.",
-    )
+    NOT_INTERPOLATED = "not_interpolated", "A text holds `${...}`, which stays as it is.", "Write the value itself."
     SETTING_ENDED = (
         "setting_ended",
         "A date in the configuration has passed.",

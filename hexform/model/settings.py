@@ -54,7 +54,7 @@ class Limits(Written):
 class DriftIgnore(Written):
     """Drift that is expected until a day."""
 
-    address: Text = Field(description="A pattern of addresses.", examples=["project_status.*"])
+    address: Text = Field(description="A pattern of addresses.", examples=["*.legacy-*"])
     until: Day = Field(description="The last day (UTC) on which it is no drift.", examples=["2027-01-31"])
     why: Text | None = Field(None, description="The reason.", examples=["migration"])
 
@@ -65,7 +65,7 @@ class DriftSettings(Written):
     ignore: tuple[DriftIgnore, ...] = Field(
         (),
         description="Patterns with the day until which they hold.",
-        examples=[[{"address": "project_status.*", "until": "2027-01-31"}]],
+        examples=[[{"address": "*.legacy-*", "until": "2027-01-31"}]],
     )
 
 
@@ -100,7 +100,7 @@ class Settings(Written):
         examples=[["acme.com"]],
     )
     protected: tuple[Text, ...] = Field(
-        (), description="Patterns of addresses: never deleted and never narrowed.", examples=[["collection.finance"]]
+        (), description="Patterns of addresses: never deleted and never narrowed.", examples=[["*.finance"]]
     )
     guardrails: dict[Key, Guardrail] = Field(
         {},
@@ -110,7 +110,7 @@ class Settings(Written):
     drift: DriftSettings = Field(
         DriftSettings(),
         description="How drift is counted.",
-        examples=[{"ignore": [{"address": "project_status.*", "until": "2027-01-31"}]}],
+        examples=[{"ignore": [{"address": "*.legacy-*", "until": "2027-01-31"}]}],
     )
 
     @field_validator("version", mode="before")
