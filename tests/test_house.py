@@ -24,6 +24,8 @@ ABOUT_KINDS = {
     "report/view/people.py": "access in a plan",
     "cli/access.py": "the access report",
     "cli/commands/pull.py": "the options of pull",
+    "snapshot": "a snapshot holds the objects of each kind",
+    "cli/snapshots.py": "which kinds a snapshot holds",
     "back": "the words in which pull, pin and accept write what Hex has",
 }
 LONGEST_MODULE = 300
