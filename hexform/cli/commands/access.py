@@ -6,14 +6,17 @@ from pathlib import Path
 
 import click
 
+from hexform.cli.completion import emails, projects
 from hexform.cli.options import ACCESS_FORMATS, Common, from_snapshot, looking, reports
 
 
 @click.command("access")
 @looking(ACCESS_FORMATS)
 @from_snapshot
-@click.option("--project", metavar="PATTERN", help="These projects alone, by address or title.")
-@click.option("--person", metavar="PATTERN", help="These people alone, by email.")
+@click.option(
+    "--project", metavar="PATTERN", shell_complete=projects, help="These projects alone, by address or title."
+)
+@click.option("--person", metavar="PATTERN", shell_complete=emails, help="These people alone, by email.")
 @click.option("--expand", is_flag=True, help="A row for each of those who have access as members of the workspace.")
 @click.option("--previous", type=click.Path(path_type=Path), metavar="REPORT", help="The report before this, in JSON.")
 @reports(ACCESS_FORMATS)

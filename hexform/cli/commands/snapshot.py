@@ -6,13 +6,16 @@ from pathlib import Path
 
 import click
 
+from hexform.cli.completion import projects
 from hexform.cli.options import Common, editing
 
 
 @click.command("snapshot")
 @editing
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="FILE", required=True, help="Where to write it.")
-@click.option("--cells", metavar="PATTERN", help="Cells of these projects too, by title or address.")
+@click.option(
+    "--cells", metavar="PATTERN", shell_complete=projects, help="Cells of these projects too, by title or address."
+)
 def command(common: Common, out: Path, cells: str | None) -> int:
     """Read people, groups, collections, projects, connections and lists of guides into one file.
 
