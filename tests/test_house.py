@@ -26,6 +26,8 @@ ABOUT_KINDS = {
     "cli/snapshots.py": "what a snapshot holds",
     "snapshot": "a document of everything in a workspace",
     "cli/commands/pull.py": "the options of pull",
+    "snapshot": "a snapshot holds the objects of each kind",
+    "cli/snapshots.py": "which kinds a snapshot holds",
     "back": "the words in which pull, pin and accept write what Hex has",
 }
 LONGEST_MODULE = 300

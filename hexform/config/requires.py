@@ -12,10 +12,12 @@ def satisfied(version: str, text: str) -> bool:
     from packaging.specifiers import SpecifierSet
     from packaging.version import Version
 
+    mistake = 'must be clauses such as ">=0.1, <2"'
     try:
         clauses = SpecifierSet(text)
-        if not all(clause.strip() for clause in text.split(",")) or any(each.operator == "===" for each in clauses):
-            raise ValueError(text)
     except ValueError:
-        raise ValueError('must be clauses such as ">=0.1, <2"') from None
+        raise ValueError(mistake) from None
+    # An empty clause and one that compares texts (`===`) are correct for packaging, and mistakes here.
+    if not all(clause.strip() for clause in text.split(",")) or any(each.operator == "===" for each in clauses):
+        raise ValueError(mistake)
     return clauses.contains(Version(version).base_version)
