@@ -38,7 +38,6 @@ def command(
     from hexform.cli.signals import run_async
     from hexform.cli.streams import read, save, show, telling
     from hexform.model.access_report import AccessReport
-    from hexform.planning.access.report import access_report
     from hexform.report.reading import read_as
 
     before = read_as(AccessReport, read(previous), str(previous)) if previous is not None else None
@@ -59,15 +58,7 @@ def command(
                 viewer = access.viewer_of(
                     desired, found.observed, expand=expand, previous=before, shows=access.showing(person)
                 )
-                return access_report(
-                    found.observed.world,
-                    viewer,
-                    connection.place,
-                    found.taken,
-                    selects=selects,
-                    from_snapshot=connection.taken,
-                    errors=found.errors,
-                )
+                return access.report_of(found, viewer, connection, selects)
 
     report = run_async(make())
     for name, path in reports:
