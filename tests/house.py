@@ -32,7 +32,12 @@ ABOUT_KINDS = {
     "cli/commands/pull.py": "the options of pull",
     "cli/snapshots.py": "the snapshot",
     "snapshot": "the snapshot",
-    "back": "the words in which pull, pin and accept write what Hex has",
+    "back/cells.py": "the words in which pull writes cells",
+    "back/pin.py": "which cell of a draft a list means",
+    "back/placing.py": "--split-by collection",
+    "back/say.py": "the words in which pull writes what Hex has",
+    "back/selection.py": "the options of pull",
+    "back/world.py": "what pull reads beyond the tables",
 }
 
 _NAMES = "|".join(KINDS)
