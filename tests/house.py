@@ -30,6 +30,7 @@ ABOUT_KINDS = {
     "report/view/people.py": "access in a plan",
     "cli/access.py": "the access report",
     "cli/commands/pull.py": "the options of pull",
+    "cli/completion.py": "what `access --project` takes",
     "cli/snapshots.py": "the snapshot",
     "snapshot": "the snapshot",
     "back/cells.py": "the words in which pull writes cells",
