@@ -23,13 +23,17 @@ from hexform.cli.signals import asking, finishing, run_async
 from hexform.cli.streams import say, show, style, telling
 from hexform.config import root
 from hexform.errors import Declined, Interrupted
+from hexform.lib.visible import visible
 from hexform.model.event import Listener, PhaseStarted
-from hexform.model.plan import Plan
+from hexform.model.plan import Place, Plan
 from hexform.model.run import Run
 from hexform.planfile.seal import MAX_AGE
 from hexform.planning.danger import held_back
 from hexform.planning.judging import Look
 from hexform.report.formats import tell as told
+from hexform.report.view.dangers import summary
+from hexform.report.view.model import place_of
+from hexform.report.view.values import counted
 
 
 @dataclass(frozen=True)
@@ -89,13 +93,13 @@ async def _go(
         # The plan goes to stderr: the result of an apply is the run.
         say(told(plan, "text", style(sys.stderr, common)))
     if plan.changes:
-        _consent(plan, order)
+        _consent(plan, order, found.connection.place)
     already, control.stop.armed = saved.already if saved else (), True
     means = _means(found, common, order, control, tell)
     return await apply(plan, found.desired, found.actual, means, today=common.day, already=already)
 
 
-def _consent(plan: Plan, order: ApplyOptions) -> None:
+def _consent(plan: Plan, order: ApplyOptions, place: Place) -> None:
     """Limits first, then the fingerprint or a person. Raises Declined."""
     held = held_back(plan, order.allow)
     if held:
@@ -113,11 +117,17 @@ def _consent(plan: Plan, order: ApplyOptions) -> None:
         return
     if not sys.stdin.isatty():
         raise Declined("there is no terminal to ask on: give -y to apply without being asked; nothing was written")
-    count = len(plan.changes)
     with asking():
-        agreed = click.confirm(f"Apply {count} {'change' if count == 1 else 'changes'}?", err=True)
+        agreed = click.confirm(_question(plan, place), err=True)
     if not agreed:
         raise Declined("not applied; nothing was written")
+
+
+def _question(plan: Plan, place: Place) -> str:
+    """What a person agrees to: how many changes of which workspace, and what is dangerous about them."""
+    dangers = summary(plan)
+    danger = f"Dangerous: {', '.join(dangers)}.\n" if dangers else ""
+    return f"{danger}Apply {counted(len(plan.changes), 'change')} to {visible(place_of(place))}?"
 
 
 def _warn_of_wide_permissions(plan: Plan, allow: Mapping[str, int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from hexform.cli.planning import Planned, looked_at, opened, plan_over
 from hexform.cli.streams import read
 from hexform.config import load
 from hexform.errors import ConfigError, Declined
+from hexform.lib.visible import visible
 from hexform.model.address import Pattern
 from hexform.model.change import Change
 from hexform.model.desired import Desired
@@ -40,6 +42,17 @@ class SavedPlan:
 
     found: Planned
     already: tuple[Change, ...]
+
+
+def next_step(plan: Plan, path: Path) -> str:
+    """What to do with a plan that was saved, in one sentence."""
+    name = shlex.quote(visible(str(path)))
+    if not plan.changes:
+        return f"Saved in {name}. There is nothing to apply."
+    if plan.refused:
+        limits = ", ".join(refusal.limit for refusal in plan.refused)
+        return f"Saved in {name}. Apply refuses it: {limits}. `hexform show {name}` shows all of it."
+    return f"Saved in {name}. To carry out exactly this plan: `hexform apply {name}`"
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+import hexform.kinds.registry  # noqa: F401  a side of a change is read by the model of its kind
 from hexform.errors import PlanFileError
 from hexform.lib import strict_json
 from hexform.lib.refused import Refused

@@ -41,7 +41,7 @@ def test_where_nothing_changes_nobody_is_asked(host: Host, shell: Shell) -> None
 
 def test_at_a_terminal_the_plan_is_shown_and_yes_applies_it(host: Host, shell: Shell) -> None:
     terminal = Terminal(shell.folder, "apply", "-q")
-    terminal.wait_for("Apply 3 changes? [y/N]:")
+    terminal.wait_for("Apply 3 changes to sandbox")
     assert "Plan: 0 to create, 3 to update" in terminal.said
     terminal.type("y\n")
     assert terminal.end() == 0
@@ -54,7 +54,7 @@ def test_at_a_terminal_the_plan_is_shown_and_yes_applies_it(host: Host, shell: S
 )
 def test_anything_else_than_yes_applies_nothing(host: Host, shell: Shell, typed: str, told: str) -> None:
     terminal = Terminal(shell.folder, "apply")
-    terminal.wait_for("Apply 3 changes? [y/N]:")
+    terminal.wait_for("Apply 3 changes to sandbox")
     terminal.type(typed)
     assert terminal.end() == 1
     assert told in terminal.said
@@ -64,7 +64,7 @@ def test_anything_else_than_yes_applies_nothing(host: Host, shell: Shell, typed:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_at_the_question_is_no(host: Host, shell: Shell, number: signal.Signals) -> None:
     terminal = Terminal(shell.folder, "apply")
-    terminal.wait_for("Apply 3 changes? [y/N]:")
+    terminal.wait_for("Apply 3 changes to sandbox")
     terminal.interrupt(number)
     assert terminal.end() == 1
     assert "stopped; nothing more is done" in terminal.said

@@ -33,8 +33,9 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
     from hexform.cli.against import config_then
     from hexform.cli.github import reported
     from hexform.cli.planning import mark_origin, planned
+    from hexform.cli.saved import next_step
     from hexform.cli.signals import run_async
-    from hexform.cli.streams import save, show, telling
+    from hexform.cli.streams import save, say, show, telling
     from hexform.model.event import Listener
     from hexform.model.plan import Plan
     from hexform.planfile.seal import sealed
@@ -60,6 +61,8 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
     for name, path in reports:
         save(path, plan, name, common)
     show(plan, form, common)
+    if out is not None and not common.quiet:
+        say(next_step(plan, out))
     reported(plan, common, {"changes": str(bool(plan.changes)).lower(), "fingerprint": plan.fingerprint})
     if plan.errors or any(refusal.limit not in Allowance.names for refusal in plan.refused):
         return 1

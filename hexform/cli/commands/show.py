@@ -17,5 +17,5 @@ def command(common: Common, form: str, file: Path) -> int:
     from hexform.cli.streams import read, show
     from hexform.report.reading import read_document
 
-    show(read_document(read(file), str(file)), form, common)
+    show(read_document(read(file), str(file)), form, common, whole=True)
     return 0

@@ -8,6 +8,7 @@ from typing import Literal
 
 from hexform.lib.visible import visible
 from hexform.report.safe import inert
+from hexform.report.stamp import NOTHING, Stamp
 
 Tone = Literal["plain", "good", "change", "bad", "danger", "faint", "strong", "place"]
 
@@ -24,12 +25,17 @@ _CODES: Mapping[Tone, str] = {
 
 @dataclass(frozen=True)
 class Style:
-    """`rate`: requests a minute, 0 without a limit; `lines`: of one text that are shown before it is folded."""
+    """`rate`: requests a minute, 0 without a limit; `lines`: of one text that are shown before it is folded.
+
+    `whole`: everything is shown, however long it is. `stamp`: when and of what Markdown and HTML say it was made.
+    """
 
     colour: bool = False
     width: int = 100
     rate: int = 30
     lines: int = 60
+    whole: bool = False
+    stamp: Stamp = NOTHING
 
 
 @dataclass(frozen=True)
