@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-import click
-
-from hexform.applying.apply import ApplyContext, apply
+from hexform import api
+from hexform.api import Planned
 from hexform.applying.execute import Stop
+from hexform.cli.asking import confirm, question
+from hexform.cli.ending import check_applied
 from hexform.cli.github import reported
 from hexform.cli.options import Common
-from hexform.cli.planning import Planned, planned
-from hexform.cli.provenance import provenance
+from hexform.cli.planning import planned
 from hexform.cli.record import Record
 from hexform.cli.saved import SavedPlan, open_saved
-from hexform.cli.signals import asking, finishing, run_async
+from hexform.cli.signals import finishing, run_async
 from hexform.cli.streams import say, show, style, telling
-from hexform.config import root
-from hexform.errors import Declined, Interrupted
-from hexform.lib.visible import visible
+from hexform.errors import Declined
 from hexform.model.event import Listener, PhaseStarted
-from hexform.model.plan import Place, Plan
+from hexform.model.plan import Plan
 from hexform.model.run import Run
 from hexform.planfile.seal import MAX_AGE
-from hexform.planning.danger import held_back
+from hexform.planning.danger import check_allowed
 from hexform.planning.judging import Look
 from hexform.report.formats import tell as told
-from hexform.report.view.dangers import summary
-from hexform.report.view.model import place_of
-from hexform.report.view.values import counted
 
 
 @dataclass(frozen=True)
@@ -63,7 +57,8 @@ def apply_now(common: Common, order: ApplyOptions) -> int:
         reported(run, common, {"outcome": run.outcome, "fingerprint": run.fingerprint})
     if problem is not None:
         raise problem
-    return 0 if run.outcome == "applied" and not stop.why else 1
+    check_applied(run, stop.why)
+    return 0
 
 
 @dataclass(frozen=True)
@@ -93,18 +88,24 @@ async def _go(
         # The plan goes to stderr: the result of an apply is the run.
         say(told(plan, "text", style(sys.stderr, common)))
     if plan.changes:
-        _consent(plan, order, found.connection.place)
+        _consent(plan, order)
     already, control.stop.armed = saved.already if saved else (), True
-    means = _means(found, common, order, control, tell)
-    return await apply(plan, found.desired, found.actual, means, today=common.day, already=already)
+    return await api.apply(
+        found,
+        common,
+        tell,
+        allow=order.allow,
+        already=already,
+        record=lambda so_far: control.record.update(so_far, tell),
+        notes=order.notes,
+        stop=control.stop,
+        parallelism=order.parallelism,
+    )
 
 
-def _consent(plan: Plan, order: ApplyOptions, place: Place) -> None:
+def _consent(plan: Plan, order: ApplyOptions) -> None:
     """Limits first, then the fingerprint or a person. Raises Declined."""
-    held = held_back(plan, order.allow)
-    if held:
-        reasons = "; ".join(item.message for item in held)
-        raise Declined(f"REFUSED, nothing was written: {reasons}")
+    check_allowed(plan, order.allow)
     _warn_of_wide_permissions(plan, order.allow)
     if order.approved is not None:
         if order.saved is None and order.approved != plan.fingerprint:
@@ -117,17 +118,8 @@ def _consent(plan: Plan, order: ApplyOptions, place: Place) -> None:
         return
     if not sys.stdin.isatty():
         raise Declined("there is no terminal to ask on: give -y to apply without being asked; nothing was written")
-    with asking():
-        agreed = click.confirm(_question(plan, place), err=True)
-    if not agreed:
+    if not confirm(question(plan)):
         raise Declined("not applied; nothing was written")
-
-
-def _question(plan: Plan, place: Place) -> str:
-    """What a person agrees to: how many changes of which workspace, and what is dangerous about them."""
-    dangers = summary(plan)
-    danger = f"Dangerous: {', '.join(dangers)}.\n" if dangers else ""
-    return f"{danger}Apply {counted(len(plan.changes), 'change')} to {visible(place_of(place))}?"
 
 
 def _warn_of_wide_permissions(plan: Plan, allow: Mapping[str, int]) -> None:
@@ -138,19 +130,3 @@ def _warn_of_wide_permissions(plan: Plan, allow: Mapping[str, int]) -> None:
             say(f"warning: --allow {name}={number} is not needed: the plan is within the limit")
         elif found[name] < number:
             say(f"warning: --allow {name}={number} permits more than the {found[name]} of this plan")
-
-
-def _means(found: Planned, common: Common, order: ApplyOptions, control: _Control, tell: Listener) -> ApplyContext:
-    door, stop = found.connection.door, control.stop
-    stop.also = lambda: door.stop(Interrupted(stop.why))
-    return ApplyContext(
-        send=door.send,
-        ledger=found.connection.ledger,
-        provenance=lambda: provenance(root(common.files), os.environ),
-        tell=tell,
-        requests=found.connection.requests,
-        record=lambda so_far: control.record.update(so_far, tell),
-        notes=order.notes,
-        stop=stop,
-        parallelism=order.parallelism,
-    )

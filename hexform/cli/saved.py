@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -11,13 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hexform.api import Planned, judge
 from hexform.cli.guard import guard_of, held
 from hexform.cli.options import Common
-from hexform.cli.planning import Planned, looked_at, opened, plan_over
+from hexform.cli.planning import opened, plan_over
 from hexform.cli.streams import read
 from hexform.config import load
 from hexform.errors import ConfigError, Declined
-from hexform.lib.visible import visible
 from hexform.model.address import Pattern
 from hexform.model.change import Change
 from hexform.model.desired import Desired
@@ -42,17 +41,6 @@ class SavedPlan:
 
     found: Planned
     already: tuple[Change, ...]
-
-
-def next_step(plan: Plan, path: Path) -> str:
-    """What to do with a plan that was saved, in one sentence."""
-    name = shlex.quote(visible(str(path)))
-    if not plan.changes:
-        return f"Saved in {name}. There is nothing to apply."
-    if plan.refused:
-        limits = ", ".join(refusal.limit for refusal in plan.refused)
-        return f"Saved in {name}. Apply refuses it: {limits}. `hexform show {name}` shows all of it."
-    return f"Saved in {name}. To carry out exactly this plan: `hexform apply {name}`"
 
 
 @asynccontextmanager
@@ -81,7 +69,7 @@ async def open_saved(common: Common, order: ApplyOptions, tell: Listener) -> Asy
         plan = rearranged(saved, rest.changes, found.plan, found.actual)
         emptied = tuple(item for item in (found.plan if witnessed else saved).refused if item.limit == "emptied")
         present, guard = (desired, guard) if witnessed else held(_present(common), guard)
-        judged = await looked_at(
+        judged = await judge(
             replace(found, desired=present),
             plan.model_copy(update={"refused": emptied}),
             Look(always=False, guard=guard),

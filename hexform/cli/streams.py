@@ -33,12 +33,14 @@ def style(stream: TextIO, common: Common) -> Style:
     terminal = _is_terminal(stream)
     colour = colour_wanted(os.environ, terminal=terminal, no_color=common.no_color)
     width = shutil.get_terminal_size((100, 24)).columns if terminal or "COLUMNS" in os.environ else 100
-    return Style(colour=colour, width=max(width, 40), rate=0 if common.embedded else common.rate_limit)
+    rate = 0 if common.embedded else common.rate_limit
+    return Style(colour=colour, width=max(width, 40), rate=rate, now=datetime.now(UTC))
 
 
 def style_of_files(common: Common) -> Style:
     """How to write to a file: the same whatever terminal there is, and the whole of it."""
-    return Style(rate=style(sys.stderr, common).rate, whole=True, stamp=stamp(os.environ, datetime.now(UTC)))
+    known, now = style(sys.stderr, common), datetime.now(UTC)
+    return Style(rate=known.rate, now=now, whole=True, stamp=stamp(os.environ, now))
 
 
 def say(text: str) -> None:
@@ -97,11 +99,19 @@ def show(document: Document, form: str, common: Common, *, whole: bool = False) 
 
 def save(path: Path, document: Document, form: str, common: Common) -> None:
     """A document to a file, whole or not at all, for its owner alone; a pipe or a device is written to as it is."""
-    content = _told(document, form, style_of_files(common)).encode()
+    write(path, _told(document, form, style_of_files(common)))
+
+
+def write(path: Path, text: str) -> None:
+    """A text to a file in the same way. Raises NotWritten."""
+    content = text.encode()
     if is_stream(path):
         _pour(path, content)
     else:
-        atomic_write(path, content)
+        try:
+            atomic_write(path, content)
+        except OSError as error:
+            raise NotWritten(path, error) from None
 
 
 def _pour(path: Path, content: bytes) -> None:

@@ -66,9 +66,9 @@ RUN_FORMATS: Formats[Run] = {
     "html": _page,
 }
 DRIFT_FORMATS: Formats[DriftReport] = {
-    "text": lambda drift, style: report_text(drift_view(drift), style),
+    "text": lambda drift, style: report_text(drift_view(drift, style.now), style),
     "json": lambda drift, _: to_json(drift),
-    "markdown": lambda drift, style: report_markdown(drift_view(drift), stamp=style.stamp),
+    "markdown": lambda drift, style: report_markdown(drift_view(drift, style.now), stamp=style.stamp),
     "html": _page,
     "junit": lambda drift, _: junit(drift),
 }
@@ -104,7 +104,7 @@ def report_of(document: Saved, style: Style) -> Report:
         case Run():
             return run_report(document)
         case _:
-            return drift_view(document)
+            return drift_view(document, style.now)
 
 
 def formats_of(document: Document) -> tuple[str, ...]:

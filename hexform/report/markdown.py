@@ -9,7 +9,7 @@ from hexform.report.html.markup import code, diff_block, entities, size
 from hexform.report.safe import inert
 from hexform.report.stamp import NOTHING, Stamp
 from hexform.report.view.lines import detail_lines
-from hexform.report.view.model import SANDBOX, Entry, Item, Listing, Report
+from hexform.report.view.model import Entry, Item, Listing, Report
 from hexform.report.view.values import counted
 
 COMMENT = 65_536
@@ -66,7 +66,7 @@ def _head(report: Report, stamp: Stamp) -> list[str]:
     ]
     return [
         f"<!-- hexform:{report.document} -->",
-        *([f"**{SANDBOX}**"] if report.sandbox else []),
+        *(f"**{entities(banner)}**" for banner in report.banners),
         f"### {report.headline}",
         f"<p>{' · '.join(facts)}</p>",
     ]

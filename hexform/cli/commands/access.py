@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from hexform.cli.options import ACCESS_FORMATS, Common, looking, reports
+from hexform.cli.options import ACCESS_FORMATS, Common, from_snapshot, looking, reports
 
 
 @click.command("access")
 @looking(ACCESS_FORMATS)
+@from_snapshot
 @click.option("--project", metavar="PATTERN", help="These projects alone, by address or title.")
 @click.option("--person", metavar="PATTERN", help="These people alone, by email.")
 @click.option("--expand", is_flag=True, help="A row for each of those who have access as members of the workspace.")
@@ -29,6 +30,7 @@ def command(
     from dataclasses import replace
 
     from hexform.cli import access
+    from hexform.cli.ending import check_read
     from hexform.cli.planning import opened
     from hexform.cli.signals import run_async
     from hexform.cli.streams import read, save, show, telling
@@ -55,11 +57,18 @@ def command(
                     desired, found.observed, expand=expand, previous=before, shows=access.showing(person)
                 )
                 return access_report(
-                    found.observed.world, viewer, connection.place, found.taken, selects=selects, errors=found.errors
+                    found.observed.world,
+                    viewer,
+                    connection.place,
+                    found.taken,
+                    selects=selects,
+                    from_snapshot=connection.taken,
+                    errors=found.errors,
                 )
 
     report = run_async(make())
     for name, path in reports:
         save(path, report, name, common)
     show(report, form, common)
-    return 1 if report.errors else 0
+    check_read(report.errors)
+    return 0

@@ -6,18 +6,20 @@ from pathlib import Path
 
 import click
 
-from hexform.cli.options import DRIFT_FORMATS, Common, guarded, live, reports
+from hexform.cli.options import DRIFT_FORMATS, Common, from_snapshot, guarded, live, reports
 
 
 @click.command("drift")
 @live(DRIFT_FORMATS)
 @guarded
+@from_snapshot
 @click.option("--previous", type=click.Path(path_type=Path), metavar="REPORT", help="The report before this, in JSON.")
 @reports(DRIFT_FORMATS)
 def command(common: Common, form: str, previous: Path | None, reports: tuple[tuple[str, Path], ...]) -> int:
     """Report what differs between Hex and the configuration; exit 2 where something does."""
     from dataclasses import replace
 
+    from hexform.cli.ending import check_complete
     from hexform.cli.github import reported
     from hexform.cli.planning import planned, with_guardrails
     from hexform.cli.signals import run_async
@@ -52,6 +54,5 @@ def command(common: Common, form: str, previous: Path | None, reports: tuple[tup
         save(path, report, name, common)
     show(report, form, common)
     reported(report, common, {"drift": str(report.has_drift).lower()})
-    if report.errors:
-        return 1
+    check_complete(report.errors)
     return 2 if report.has_drift else 0

@@ -36,4 +36,4 @@ def drift_page(drift: DriftReport, style: Style = PLAIN) -> str:
     """Resolved entries differ no more, so they are in no table."""
     now = [entry for entry in drift.drift if entry.status != "resolved"]
     sides = matrix((entry.kind, entry.address, _sides(entry.config, entry.hex)) for entry in now)
-    return report_html(drift_view(drift), None, sides, style.stamp)
+    return report_html(drift_view(drift, style.now), None, sides, style.stamp)

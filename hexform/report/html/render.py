@@ -22,7 +22,7 @@ from hexform.report.safe import inert
 from hexform.report.stamp import NOTHING, Stamp
 from hexform.report.view.lines import detail_lines
 from hexform.report.view.matrix import Matrix
-from hexform.report.view.model import MARKS, SANDBOX, Entry, Report
+from hexform.report.view.model import MARKS, Entry, Report
 from hexform.report.view.sides import pairs
 
 # What a change does, in the words of the document.
@@ -88,7 +88,6 @@ def report_html(
             matrix=matrix,
             pairs=pairs,
             marks=MARKS,
-            sandbox=SANDBOX,
             style=style,
             script=script,
             policy=_policy(style, script),

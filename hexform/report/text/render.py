@@ -8,7 +8,7 @@ from dataclasses import replace
 from hexform.report.text.changes import entry_lines, rest_lines
 from hexform.report.text.style import Line, Span, Style, render
 from hexform.report.text.wrapping import joined, wrapped
-from hexform.report.view.model import SANDBOX, Entry, Item, Listing, Report, Section
+from hexform.report.view.model import Entry, Item, Listing, Report, Section
 from hexform.report.view.values import counted
 
 # So many changes are shown with their fields where not the whole is wanted.
@@ -23,8 +23,7 @@ def report_text(report: Report, style: Style) -> str:
 
 
 def _lines(report: Report, style: Style) -> Iterator[Line]:
-    if report.sandbox:
-        yield (Span(SANDBOX, "danger"),)
+    yield from ((Span(banner, "danger"),) for banner in report.banners)
     yield (Span(_STARTS[report.document]), Span(report.place, "place"))
     if report.targets:
         yield from wrapped("limited to ", ", ".join(report.targets), style, "change")

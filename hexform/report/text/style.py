@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from hexform.lib.visible import visible
@@ -28,6 +29,7 @@ class Style:
     """`rate`: requests a minute, 0 without a limit; `lines`: of one text that are shown before it is folded.
 
     `whole`: everything is shown, however long it is. `stamp`: when and of what Markdown and HTML say it was made.
+    `now`: the time at which a report is read, where it says how old something is.
     """
 
     colour: bool = False
@@ -36,6 +38,7 @@ class Style:
     lines: int = 60
     whole: bool = False
     stamp: Stamp = NOTHING
+    now: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from hexform.model.change import Change
 from hexform.model.plan import Plan
 from hexform.model.refusal import Refusal
-from hexform.report.view.access import effect
 from hexform.report.view.model import Entry, Item, Listing
-from hexform.report.view.values import counted
 
 # So many lines tell of one danger where a document is read from top to bottom, title and ends included.
 _LINES = 10
@@ -26,26 +23,6 @@ def dangers(plan: Plan, entries: Sequence[Entry]) -> tuple[Listing, ...]:
         _of("Takes access away", entries, lambda entry, _: "lost" in entry.effects and not entry.destroys),
     )
     return tuple(listing for listing in found if listing.items)
-
-
-def summary(plan: Plan) -> tuple[str, ...]:
-    """The same as a few words each, for a question: `1 deletion`, `258 people lose access`."""
-    public = sum("public" in change.flags for change in plan.changes)
-    taken = sum("take_over" in change.flags for change in plan.changes)
-    narrowing = sum(change.verb != "delete" and _takes(change) for change in plan.changes)
-    lose = plan.access.summary.lose if plan.access else 0
-    found = (
-        (plan.summary.delete, counted(plan.summary.delete, "deletion")),
-        (public, f"{counted(public, 'project')} opened to the public web"),
-        (taken, f"{counted(taken, 'guide')} taken over"),
-        (narrowing, f"{counted(narrowing, 'change takes', 'changes take')} access away"),
-        (lose, f"{counted(lose, 'person loses', 'people lose')} access"),
-    )
-    return tuple(words for number, words in found if number)
-
-
-def _takes(change: Change) -> bool:
-    return any(effect(change.kind, row) == "lost" for row in change.diff)
 
 
 def _of(title: str, entries: Iterable[Entry], belongs: Callable[[Entry, str], bool]) -> Listing:

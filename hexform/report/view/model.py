@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
+from hexform.lib.age import in_words
 from hexform.model.change import Action
 from hexform.model.plan import Place
 from hexform.report.text.style import Tone
@@ -156,6 +158,7 @@ class Report:
     """A document in the words of its reader. `headline` and `remarks` are own words; `place` is the workspace.
 
     `dangers`: what must be seen before anything else, by what it is. `targets`: the patterns it is limited to.
+    `snapshot`: that it was made from one (see `snapshot_line`).
     """
 
     document: Document
@@ -169,6 +172,12 @@ class Report:
     listings: tuple[Listing, ...] = ()
     dangers: tuple[Listing, ...] = ()
     targets: tuple[str, ...] = ()
+    snapshot: str = ""
+
+    @property
+    def banners(self) -> tuple[str, ...]:
+        """What has to be known before anything else, own words."""
+        return banners(self.snapshot, sandbox=self.sandbox)
 
     @property
     def entries(self) -> Iterator[Entry]:
@@ -177,6 +186,22 @@ class Report:
 
 
 SANDBOX = "SANDBOX: this is an embedded workspace, not Hex."
+
+
+def banners(snapshot: str, *, sandbox: bool) -> tuple[str, ...]:
+    """The lines that stand before everything else."""
+    return tuple(line for line in (SANDBOX if sandbox else "", snapshot) if line)
+
+
+def snapshot_line(taken: str | None, now: datetime | None) -> str:
+    """Whether a document was made from a snapshot, and how old that is."""
+    if taken is None:
+        return ""
+    try:
+        age = f", {in_words(now - datetime.fromisoformat(taken))} old" if now else ""
+    except (ValueError, TypeError):
+        age = ""
+    return f"SNAPSHOT: this is the workspace as it was at {taken}{age}; Hex was not asked."
 
 
 def place_of(place: Place) -> str:

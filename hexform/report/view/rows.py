@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from hexform.kinds.registry import KINDS
 from hexform.model.row import Diff
+from hexform.model.spec import field_at
 from hexform.report.view.access import effect, opens_to_public
 from hexform.report.view.hunks import hunks
 from hexform.report.view.model import Row, TextDiff
@@ -14,7 +16,6 @@ from hexform.report.view.values import dotted, shown
 
 # So many people have a row each.
 _FEW_PEOPLE = 3
-_SOURCES = {"cell": ("source",), "guide": ("contents",)}
 
 
 def rows_and_texts(
@@ -28,7 +29,7 @@ def rows_and_texts(
             difference = hunks(row.before or "", row.after or "")
             texts.append(TextDiff(dotted(row.path), before, after, difference))
         else:
-            fields.setdefault(_likeness(kind, row), []).append(row)
+            fields.setdefault(_likeness(row), []).append(row)
     return tuple(row for alike in fields.values() for row in _rows(kind, alike)), tuple(texts)
 
 
@@ -37,16 +38,16 @@ def _is_text(kind: str, row: Diff) -> bool:
     values = [value for value in (row.before, row.after) if value is not None]
     if not any(values) or not all(isinstance(value, str) for value in values):
         return False
-    return row.path == _SOURCES.get(kind) or any("\n" in value for value in values)
+    field = field_at(KINDS[kind].model, row.path)
+    return (field is not None and field.text) or any("\n" in value for value in values)
 
 
-def _likeness(kind: str, row: Diff) -> Any:
+def _likeness(row: Diff) -> Any:
     """Equal for people who fare alike; of its own for any other row."""
-    if kind == "group" and row.path == ("members",):
-        return "members", row.op
     if "users" in row.path[-2:-1]:
         return row.path[:-1], row.op, str(row.before), str(row.after)
-    return row.path, row.op, str(row.before), str(row.after), "alone"
+    # Several rows of one path are the entries of a list, and lists hold people.
+    return row.path, row.op
 
 
 def _rows(kind: str, alike: list[Diff]) -> list[Row]:
@@ -55,7 +56,7 @@ def _rows(kind: str, alike: list[Diff]) -> list[Row]:
     if len(rows) <= _FEW_PEOPLE:
         return rows
     first, path = rows[0], alike[0].path
-    if kind == "group":
+    if path == alike[1].path:
         people = tuple(str(row.before if row.after is None else row.after) for row in alike)
         return [replace(first, before=None, after=None, people=people)]
     return [replace(first, field=dotted(path[:-1]), people=tuple(row.path[-1] for row in alike))]

@@ -1,9 +1,7 @@
-from hexform.model.access_change import AccessSummary, PlanAccess
 from hexform.report.text.render import report_text
 from hexform.report.text.style import Style
-from hexform.report.view.dangers import summary
 from hexform.report.view.plan import plan_report
-from tests.report.samples import DELETED, FULL, STATUSES, change, plan
+from tests.report.samples import FULL, STATUSES, change, plan
 
 
 def test_each_danger_has_its_addresses_with_their_places() -> None:
@@ -25,19 +23,6 @@ def test_each_danger_has_its_addresses_with_their_places() -> None:
 
 def test_a_plan_without_danger_has_none() -> None:
     assert plan_report(plan(*STATUSES), Style()).dangers == ()
-    assert summary(plan(*STATUSES)) == ()
-
-
-def test_a_question_names_the_dangers_in_a_few_words() -> None:
-    people = PlanAccess(summary=AccessSummary(lose=258))
-    assert summary(FULL.model_copy(update={"access": people})) == (
-        "1 deletion",
-        "1 project opened to the public web",
-        "1 guide taken over",
-        "2 changes take access away",
-        "258 people lose access",
-    )
-    assert summary(plan(DELETED)) == ("1 deletion",)
 
 
 def test_many_of_one_danger_are_counted() -> None:
