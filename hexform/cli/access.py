@@ -27,6 +27,7 @@ from hexform.model.settings import Settings
 from hexform.planning.access.lines import ConfiguredLines
 from hexform.planning.access.live import Observed, observe_access
 from hexform.planning.access.previous import Previous
+from hexform.planning.access.report import access_report
 from hexform.planning.access.viewer import Viewer
 from hexform.planning.access.world import TABLES
 from hexform.planning.guardrails.desired import declared_in
@@ -116,6 +117,21 @@ def viewer_of(
         expand=expand,
         previous=None if previous is None else Previous(previous),
         shows=shows,
+    )
+
+
+def report_of(
+    found: Reading, viewer: Viewer, connection: Connection, selects: Callable[[ProjectName], bool] = bool
+) -> AccessReport:
+    """What was read, as this viewer shows it."""
+    return access_report(
+        found.observed.world,
+        viewer,
+        connection.place,
+        found.taken,
+        from_snapshot=connection.taken,
+        selects=selects,
+        errors=found.errors,
     )
 
 

@@ -18,10 +18,12 @@ from hexform.config.schema import entry_of, parts_of
 from hexform.config.words import Block, explain
 from hexform.kinds.base import Kind
 from hexform.kinds.loading import AModel, Entry, Path, Source
+from hexform.lib.visible import shown
 from hexform.lib.yaml.nodes import Map, empty_map, without
 from hexform.model.address import Address
 from hexform.model.desired import GuideOwner, Location, Removed
 from hexform.model.fields import KEY, Written
+from hexform.model.mistake import Mistake
 from hexform.model.paths import Parts
 from hexform.model.settings import Settings
 from hexform.model.sides import PERSON
@@ -104,19 +106,21 @@ class Build:
         """A resource; an address is taken once. `path` is where it stands in the file, `pattern`: as a pattern."""
         if address in self.specs:
             first_source, first = self.at[address]
-            self.mistakes.at(source, at, f"{address} stands twice: first at {first_source.place(first)}")
+            what = f"{address} stands twice: first at {first_source.place(first)}"
+            self.mistakes.at(source, at, Mistake.DUPLICATE, what)
         else:
             self.specs[address] = spec
             self.at[address] = (source, at)
             self.locations[address] = Location("/".join(source.path), path, pattern)
 
-    def entries(self, block: str) -> list[Entry]:
+    def entries(self, kind: Kind) -> list[Entry]:
         """The resources of a kind; an empty one is a map without keys. Keys that are none are mistakes."""
         found = []
-        for key, entry in self.documents.blocks.get(block, {}).items():
+        for key, entry in self.documents.blocks.get(kind.block, {}).items():
             if not isinstance(key, str) or not KEY.fullmatch(key):
-                what = "a key is 1 to 63 letters, digits, _ and -, and begins with a letter or digit"
-                self.mistakes.at(entry.source, entry.at, f"{what}: write the name in Hex as `name` or `title`")
+                what = f"`{shown(str(key))}` cannot be a key, which is 1 to 63 letters, digits, _ and -"
+                what += f": write the name in Hex as `{kind.naming}`" if kind.referable else ""
+                self.mistakes.at(entry.source, entry.at, Mistake.BAD_KEY, what)
             else:
                 found.append(replace(entry, node=empty_map()) if entry.node == "" else entry)
         return found

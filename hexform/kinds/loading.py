@@ -15,6 +15,7 @@ from hexform.lib.yaml.nodes import Map
 from hexform.model.address import Address
 from hexform.model.desired import GuideOwner
 from hexform.model.fields import Written
+from hexform.model.mistake import Mistake
 from hexform.model.notice import Code
 from hexform.model.paths import Parts
 from hexform.model.settings import Settings
@@ -65,7 +66,7 @@ class Entry:
 class Mistakes(Protocol):
     """The mistakes and warnings of a reading."""
 
-    def at(self, source: Source, at: int, what: str) -> None: ...
+    def at(self, source: Source, at: int, code: Mistake, what: str) -> None: ...
 
     def warn(self, code: Code, source: Source, at: int, what: str) -> None: ...
 
