@@ -18,6 +18,9 @@ from hexform.model.mistake import Mistake
 from hexform.model.notice import Code
 from hexform.planning.guardrails import limits
 from tests.config.natural import NATURAL, Natural
+from tests.markdown import table
+from tests.reference_commands import commands
+from tests.reference_language import language
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = """\
@@ -91,7 +94,11 @@ def _what(case: Natural) -> str:
 
 
 MESSAGES: tuple[Section, ...] = (mistakes, notices, refusals, failures)
-PAGES: dict[str, Callable[[], str]] = {"docs/messages.md": lambda: page(HEAD, MESSAGES)}
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/messages.md": lambda: page(HEAD, MESSAGES),
+    "docs/reference/language.md": language,
+    "docs/reference/commands.md": commands,
+}
 
 
 def refusal_codes() -> set[Code]:
@@ -128,16 +135,6 @@ def class_of(found: type[HexformError]) -> ast.ClassDef:
     """The definition of a class: its own docstring, not an inherited one."""
     module = ast.parse(Path(errors.__file__).read_text(encoding="utf-8"))
     return next(node for node in module.body if isinstance(node, ast.ClassDef) and node.name == found.__name__)
-
-
-def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    """A table of Markdown; a bar in a cell is escaped."""
-    lines = [head, ("---",) * len(head), *rows]
-    return "".join(f"| {' | '.join(map(_cell, line))} |\n" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", r"\|")
 
 
 def page(head: str, sections: Iterable[Section]) -> str:
