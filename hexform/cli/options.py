@@ -48,7 +48,7 @@ class Day(click.ParamType[date]):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is no date like 2027-03-31", param, ctx)
+            self.fail(f"invalid date {value!r}: write it like 2027-03-31", param, ctx)
 
 
 class Allowance(click.ParamType[tuple[str, int]]):
