@@ -77,7 +77,8 @@ def all_commands() -> Iterator[tuple[str, click.Command]]:
 
 
 def _section(name: str, command: click.Command) -> str:
-    context = click.Context(command, info_name=f"hexform {name}")
+    parent = cli.make_context("hexform", [], resilient_parsing=True)
+    context = click.Context(command, info_name=name, parent=parent)
     usage = " ".join(command.get_usage(context).removeprefix("Usage: ").split())
     about = inspect.cleandoc(command.help or "")
     rows = [_row(context, option) for option in command.params if isinstance(option, click.Option)]

@@ -13,10 +13,10 @@ import pytest
 from hexform.config import workspace_schema
 from hexform.model.mistake import Mistake
 from hexform.model.notice import Code
+from tests.house import modules
 from tests.reference import PAGES, ROOT, headed, refusal_codes
 from tests.reference_commands import all_commands
 from tests.reference_language import Part, parts_of
-from tests.test_house import modules
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -42,8 +42,8 @@ def test_every_code_is_used(enum: type[Code] | type[Mistake]) -> None:
     """A code that nothing gives is dead: what the API can no longer answer, say."""
     used = {
         node.attr
-        for _, tree, _ in modules()
-        for node in ast.walk(tree)
+        for module in modules()
+        for node in ast.walk(module.tree)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == enum.__name__
     }
     assert used == {code.name for code in enum}
@@ -52,9 +52,9 @@ def test_every_code_is_used(enum: type[Code] | type[Mistake]) -> None:
 def test_notices_and_refusals_are_given_codes_alone() -> None:
     """No text in the place of a code: `code=` is a member, or a name that holds one."""
     wrong = [
-        f"{module}:{node.lineno}"
-        for module, tree, _ in modules()
-        for node in ast.walk(tree)
+        f"{module.path}:{node.lineno}"
+        for module in modules()
+        for node in ast.walk(module.tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"Notice", "Refusal"}
         for given in node.keywords
         if given.arg == "code" and isinstance(given.value, ast.Constant | ast.JoinedStr)
@@ -103,8 +103,8 @@ def test_every_environment_variable_is_documented() -> None:
     )
     found = {
         node.value
-        for _, tree, _ in modules()
-        for node in ast.walk(tree)
+        for module in modules()
+        for node in ast.walk(module.tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and named.fullmatch(node.value)
     }
     assert {"HEX_API_TOKEN", "HEXFORM_FILE", "NO_COLOR"} <= found

@@ -53,7 +53,7 @@ class GroupKind(NamedKind):
     def load(self, loader: Loader, blocks: Mapping[str, Entry]) -> None:
         """Groups that directory sync keeps are referred to and never written."""
         for key, entry in blocks.items():
-            group: GroupEntry | None = loader.take(self, key, entry)
+            group: GroupEntry | None = loader.take(self.name, key, entry)
             for name in ("members", "renamed_from") if group is not None and group.external else ():
                 if name in entry.node:
                     what = f"directory sync keeps this group: take `{name}` out, or `external: true`"
