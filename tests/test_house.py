@@ -23,8 +23,6 @@ ABOUT_KINDS = {
     "report/access": "the access report",
     "report/view/people.py": "access in a plan",
     "cli/access.py": "the access report",
-    "cli/snapshots.py": "what a snapshot holds",
-    "snapshot": "a document of everything in a workspace",
     "cli/commands/pull.py": "the options of pull",
     "snapshot": "a snapshot holds the objects of each kind",
     "cli/snapshots.py": "which kinds a snapshot holds",
