@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,12 +49,8 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
     from hexform.planfile.seal import sealed
     from hexform.planning.judging import Look
 
+    _check_usage(common, given)
     against, out = given["against"], given["out"]
-    if given["fail_on_drift"] and against is None:
-        raise click.UsageError("--fail-on-drift needs --against: without it nobody knows what is drift")
-    if given["only"] and (against is None or common.targets):
-        raise click.UsageError("--only yours takes its addresses from --against: give that, and no --target")
-
     look = Look(always=not given["no_access"])
 
     async def make(tell: Listener) -> Plan:
@@ -80,3 +77,11 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
     if given["fail_on_drift"]:
         check_no_drift(plan.changes)
     return 2 if given["detailed_exitcode"] and plan.changes else 0
+
+
+def _check_usage(common: Common, given: Mapping[str, Any]) -> None:
+    """Refuse options that mean nothing together. Raises UsageError."""
+    if given["fail_on_drift"] and given["against"] is None:
+        raise click.UsageError("--fail-on-drift needs --against: without it nobody knows what is drift")
+    if given["only"] and (given["against"] is None or common.targets):
+        raise click.UsageError("--only yours takes its addresses from --against: give that, and no --target")

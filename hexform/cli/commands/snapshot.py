@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from hexform.cli.completion import projects
 from hexform.cli.options import Common, editing
 from hexform.cli.types import OutFile
 
@@ -13,7 +14,9 @@ from hexform.cli.types import OutFile
 @click.command("snapshot")
 @editing
 @click.option("-o", "--out", type=OutFile(path_type=Path), metavar="FILE", required=True, help="Where to write it.")
-@click.option("--cells", metavar="PATTERN", help="Cells of these projects too, by title or address.")
+@click.option(
+    "--cells", metavar="PATTERN", shell_complete=projects, help="Cells of these projects too, by title or address."
+)
 def command(common: Common, out: Path, cells: str | None) -> int:
     """Read people, groups, collections, projects, connections and lists of guides into one file.
 

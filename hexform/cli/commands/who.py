@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from hexform.cli.completion import emails
 from hexform.cli.options import ACCESS_FORMATS, Common, from_snapshot, looking
 
 
 @click.command("who")
-@click.argument("email")
+@click.argument("email", shell_complete=emails)
 @looking(ACCESS_FORMATS)
 @from_snapshot
 def command(common: Common, form: str, email: str) -> int:
