@@ -13,6 +13,7 @@ from typing import Any, ClassVar, TypeVar
 import click
 from click.core import ParameterSource
 
+from hexform.cli.completion import addresses
 from hexform.cli.types import Target
 from hexform.model.options import Options
 
@@ -20,7 +21,7 @@ from hexform.model.options import Options
 FORMATS = ("text", "json", "markdown", "html")
 DRIFT_FORMATS = (*FORMATS, "junit")
 ACCESS_FORMATS = ("text", "json", "csv", "html")
-FINDINGS = ("text", "json", "sarif", "github")
+FINDINGS = ("text", "json", "sarif", "junit", "github")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -48,7 +49,7 @@ class Day(click.ParamType[date]):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is no date like 2027-03-31", param, ctx)
+            self.fail(f"invalid date {value!r}: write it like 2027-03-31", param, ctx)
 
 
 class Allowance(click.ParamType[tuple[str, int]]):
@@ -142,11 +143,17 @@ _FILES = click.option(
 )  # fmt: skip
 _SPEAKING = (
     click.option("--no-color", is_flag=True, help="No colours; NO_COLOR and FORCE_COLOR count too."),
-    click.option("-v", "--verbose", count=True, help="Tell every request."),
-    click.option("-q", "--quiet", is_flag=True, help="The result alone; no progress."),
+    click.option("-v", "--verbose", count=True, help="Log every request."),
+    click.option("-q", "--quiet", is_flag=True, help="Print only the result."),
 )
 _TARGETS = click.option(
-    "--target", "targets", type=Target(), multiple=True, metavar="PATTERN", help="These addresses alone; repeatable."
+    "--target",
+    "targets",
+    type=Target(),
+    multiple=True,
+    metavar="PATTERN",
+    shell_complete=addresses,
+    help="Only these addresses, and what they depend on; repeatable.",
 )
 _CONNECTING = (
     click.option("--base-url", metavar="URL", help="The host of Hex. Default: $HEX_BASE_URL, else app.hex.tech."),
@@ -160,9 +167,16 @@ _CONNECTING = (
         help="Where the embedded workspace is kept; default .hexform/sandbox.json.",
     ),
 )  # fmt: skip
+_FROM = (
+    click.option(
+        "--from", "snapshot", type=click.Path(path_type=Path), metavar="SNAPSHOT",
+        help="Read a snapshot instead of Hex: no request, no token.",
+    ),
+    click.option("--max-age", "snapshot_age", type=Age(), help="With --from: how old it may be, 12h or 7d."),
+)  # fmt: skip
 _LIVE = (
     *_CONNECTING[:2],
-    click.option("--today", type=Day(), help="Judge what ends as on this day."),
+    click.option("--today", type=Day(), help="Evaluate `until` dates as of this day."),
     *_CONNECTING[2:],
 )
 
@@ -206,8 +220,15 @@ def looking(forms: tuple[str, ...]) -> Callable[[F], F]:
 
 
 def editing(function: F) -> F:
-    """Options of a command that reads a workspace and edits the files of the configuration."""
+    """Options of a command that reads a workspace and writes files: the configuration's, or a snapshot."""
     return _common(function, (_FILES, *_CONNECTING, *_SPEAKING))
+
+
+def from_snapshot(function: F) -> F:
+    """Read a snapshot in the place of Hex."""
+    for option in reversed(_FROM):
+        function = option(function)
+    return function
 
 
 def reports(forms: tuple[str, ...]) -> Callable[[F], F]:
@@ -219,7 +240,12 @@ def reports(forms: tuple[str, ...]) -> Callable[[F], F]:
 
 def _format(forms: tuple[str, ...]) -> Callable[[Any], Any]:
     return click.option(
-        "--format", "form", type=click.Choice(forms), default="text", show_default=True, help="How the result is told."
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default="text",
+        show_default=True,
+        help="How the result is printed.",
     )
 
 

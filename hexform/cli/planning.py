@@ -17,6 +17,7 @@ from hexform.model.desired import Desired
 from hexform.model.event import Listener
 from hexform.model.ledger import entries_of
 from hexform.model.plan import Plan
+from hexform.planning.differing import differing
 from hexform.planning.judging import Guard, Look
 from hexform.planning.origin import with_origin
 from hexform.planning.planner import PlanOptions, PlanResult, plan_result
@@ -47,8 +48,8 @@ async def opened(
 
     `identified`: whose token it is, is known at once; else `api.observe` asks for it beside its first reads.
     """
-    state = (common.sandbox_state,) if common.sandbox_state else ()
-    check_outputs(common.outputs, (*common.inputs, *desired.files, *own_files(root(common.files)), *state))
+    given = [path for path in (common.sandbox_state, common.snapshot) if path]
+    check_outputs(common.outputs, (*common.inputs, *desired.files, *own_files(root(common.files)), *given))
     async with api.connect(desired, common, tell, writes=writes, guard=guard) as connection:
         if identified:
             await connection.identify()
@@ -73,6 +74,11 @@ async def plan_over(
     desired = narrowed(everything, about)
     actual = await api.observe(desired, connection, common)
     return await api.plan(desired, actual, connection, common, look=look, compared=compared)
+
+
+def only_yours(common: Common, then: Desired) -> Common:
+    """The same options for the addresses alone that differ from an older configuration."""
+    return replace(common, targets=differing(api.load(common), then), lenient=True)
 
 
 def mark_origin(common: Common, then: Desired, found: Planned) -> Plan:
