@@ -13,6 +13,7 @@ from hexform import __version__
 from hexform.cli.signals import end, listen
 
 _COMMANDS = (
+    "init",
     "validate",
     "plan",
     "show",

@@ -199,6 +199,11 @@ def editing(function: F) -> F:
     return _common(function, (_FILES, *_CONNECTING, *_SPEAKING))
 
 
+def speaking(function: F) -> F:
+    """Options of a command that has nothing but files to write."""
+    return _common(function, _SPEAKING)
+
+
 def reports(forms: tuple[str, ...]) -> Callable[[F], F]:
     """More formats of the same result, each in a file."""
     return click.option(
