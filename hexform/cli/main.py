@@ -18,6 +18,7 @@ _COMMANDS = (
     "plan",
     "show",
     "apply",
+    "undo",
     "drift",
     "access",
     "who",

@@ -72,6 +72,8 @@ class Code(StrEnum):
     # Runs
     NOT_TAKEN_EFFECT = "not_taken_effect", "Something that was written cannot be seen in Hex."
     NOT_READ_BACK = "not_read_back", "What was written could not be read back."
+    CANNOT_COME_BACK = "cannot_come_back", "What a run did that nothing takes back."
+    CHANGED_SINCE = "changed_since", "Hex has something else than what the run wrote, so it is not taken back."
     # Limits
     TOO_MANY_DELETES = "too_many_deletes", "More objects would be deleted than `limits.deletes` allows."
     TOO_MANY_LOSE = "too_many_lose", "More people would lose access than `limits.lose` allows."
