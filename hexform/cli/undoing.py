@@ -87,7 +87,7 @@ async def open_undo(
     looking = replace(looking, settings=settings, lines=present.lines, files=present.files)
     async with opened(common, looking, tell, writes=writes, guard=guard) as connection:
         _check_place(run, path, connection)
-        inverse, desired, actual = await _inverted(common, gathered, looking, connection)
+        inverse, desired, actual = await _inverted(common, gathered, looking, connection, str(path))
         plan = _plan(common, desired, actual, connection)
         found = Planned(PlanResult(plan, {}), present, actual, connection, guard)
         judged = await looked_at(found, plan, Look(guard=guard))
@@ -99,12 +99,12 @@ async def open_undo(
 
 
 async def _inverted(
-    common: Common, gathered: Gathered, looking: Desired, connection: Connection
+    common: Common, gathered: Gathered, looking: Desired, connection: Connection, name: str
 ) -> tuple[Inverse, Desired, Actual]:
     """What takes the run back, as a configuration, with the workspace as far as it speaks of it."""
     send, me, ledger = connection.observing, connection.me, entries_of(connection.ledger)
     seen = await observe(looking, send, me, today=common.day, ledger=ledger)
-    inverse = invert(gathered, context_of(looking, seen, today=common.day, ledger=ledger))
+    inverse = invert(gathered, context_of(looking, seen, today=common.day, ledger=ledger), name)
     changes = tuple(inverse.changes.values())
     wishes = Plan(
         hexform_version=__version__,
@@ -114,7 +114,7 @@ async def _inverted(
         live_digest="",
         changes=changes,
     )
-    scrutinise(wishes, "the run")
+    scrutinise(wishes, name)
     # The label of a cell that is replaced says which one is meant, also where a replacement was cut off.
     replaced = {f"#{change.id}" for change in changes if change.verb == "replace"}
     desired = as_desired(wishes)

@@ -66,11 +66,11 @@ def _why_kept(found: Gathered, done: Done, row: Named, context: PlanningContext)
         ("collections", "collection", taken.collections),
         ("projects", "project_sharing", taken.projects),
     ):
-        for target in entries:
+        for target, entry in entries.items():
             rows: Any = found.objects.get((kind, target.id or ""))
             granted = rows is not None and rows.maps.get("groups", {}).get(Target(row.name, row.id))
-            if not granted or granted[1] != NONE:
-                return f"{scope.removesuffix('s')} {target} gives it access, which the run did not"
+            if granted != (entry.access, NONE):
+                return f"{scope.removesuffix('s')} {target}, which is not taken back, gives it access"
     return ""
 
 
@@ -98,7 +98,7 @@ def _deleted(found: Gathered, done: Done, context: PlanningContext, inverse: Inv
     new = Target(done.name, named[0].id if named else None, Address(done.address))
     after = Group.saying(name=done.name, members=tuple(member(email) for email in members))
     now = Group.saying(members=tuple(member(email) for email in sorted(there))) if named else None
-    inverse.changes[Address(done.address)] = Change(
+    change = Change(
         address=done.address,
         kind="group",
         name=done.name,
@@ -107,6 +107,7 @@ def _deleted(found: Gathered, done: Done, context: PlanningContext, inverse: Inv
         before=now,
         after=after if not named else after.only(("members",)),
     )
+    inverse.add(change)
     if not named:
         what = f"the group {done.name!r} gets a new id; access to data connections does not come back"
         inverse.lose(done.address, what)

@@ -13,11 +13,12 @@ from hexform.model.run import Run
 
 @dataclass
 class Inverse:
-    """Changes that lead from what is there to what was there before the run.
+    """Changes that lead from what is there to what was there before the run. `source`: the name of its document.
 
     `lost`: what cannot come back; `left`: what somebody changed since, which stays as it is.
     """
 
+    source: str
     changes: dict[Address, Change] = field(default_factory=dict)
     lost: list[ByHand] = field(default_factory=list)
     left: list[Notice] = field(default_factory=list)
@@ -29,8 +30,9 @@ class Inverse:
         self.left.append(Notice(code=Code.CHANGED_SINCE, message=what, address=address))
 
     def add(self, change: Change) -> None:
+        """A change that follows from the document, and from nothing that the configuration leaves out."""
         if change.diff or change.verb in {"delete", "create"}:
-            self.changes[Address(change.address)] = change
+            self.changes[Address(change.address)] = change.model_copy(update={"source": self.source})
 
 
 def own_fingerprint(run: Run) -> str:

@@ -11,9 +11,9 @@ from hexform.undo.inverse import Inverse
 from hexform.undo.objects import invert_objects
 
 
-def invert(found: Gathered, context: PlanningContext) -> Inverse:
-    """Compare what a run left with what is there now, which `context` knows."""
-    inverse = Inverse(lost=list(found.lost))
+def invert(found: Gathered, context: PlanningContext, source: str) -> Inverse:
+    """Compare what a run left with what is there now, which `context` knows. `source`: the name of its document."""
+    inverse = Inverse(source, lost=list(found.lost))
     invert_groups(found, context, inverse)
     invert_objects(found, context, inverse)
     invert_cells(found.cells, context, inverse)

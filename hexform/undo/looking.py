@@ -15,6 +15,7 @@ from hexform.model.address import Address
 from hexform.model.change import Change
 from hexform.model.desired import Desired, GuideOwner, Removed
 from hexform.model.fields import Written
+from hexform.model.grants import member
 from hexform.model.run import Done
 from hexform.model.settings import Settings
 from hexform.planning.planner import owner_key
@@ -30,12 +31,15 @@ def look(found: Gathered) -> Desired:
     looking = _Looking()
     for (kind, id_), taken in found.objects.items():
         looking.object(kind, taken.address, id_)
+        if kind == "group":
+            named = tuple(member(email) for email in taken.maps.get("members", ()))
+            looking.specs[taken.address] = GroupEntry.saying(id=id_, members=named)
     for done in found.created_groups:
         looking.spoken.add("group")
         looking.removed.append(Removed("group", done.id or ""))
     for done in found.deleted_groups:
-        looking.specs[Address(done.address)] = GroupEntry.saying(name=done.name, members=())
-        looking.spoken |= {"group", "people"}
+        members = getattr(done.before, "members", None) or ()
+        looking.specs[Address(done.address)] = GroupEntry.saying(name=done.name, members=members)
         for kind, target, _ in grants_of(done):
             if target.id is not None:
                 key = found.project_key(target.id) or target.id if kind == "project" else target.id
@@ -59,13 +63,11 @@ class _Looking:
 
     def object(self, kind: str, address: Address, id_: str) -> None:
         self.spoken.add(kind)
-        if kind == "group":
-            self.specs[address] = GroupEntry.saying(id=id_, members=())
-        elif kind == "collection":
+        if kind == "collection":
             # Nothing is lowered, so nobody need be asked who would manage it.
             sharing = CollectionSharing.saying(exclusive=False, users={}, groups={})
             self.specs.setdefault(address, Collection.saying(id=id_, sharing=sharing))
-        else:
+        elif kind != "group":
             self.project(address.key, id_)
             wish: Any = ProjectSharing.saying(exclusive=False, users={}, groups={}, collections={})
             status = StatusWish.model_construct({"one_of"}, one_of=())
