@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from hexform.api import Planned
 from hexform.back.accept import Accept, Accepted, Live
 from hexform.cli.editing import Edited, finish
+from hexform.cli.ending import check_complete
 from hexform.cli.options import Common
-from hexform.cli.planning import Planned, planned, with_guardrails
+from hexform.cli.planning import planned, with_guardrails
 from hexform.cli.signals import run_async
 from hexform.cli.streams import telling
 from hexform.config import load, root
@@ -91,4 +93,5 @@ def _after(common: Common, found: Planned, live: Live, accepted: Accepted) -> in
     """The exit code of drift once the edits are there. What breaks guardrails in Hex stays as it is."""
     plan = live.plan(accepted.desired).model_copy(update={"guardrails": found.plan.guardrails})
     report = _report(common, plan, accepted.desired)
-    return 1 if report.errors else 2 if report.has_drift else 0
+    check_complete(report.errors)
+    return 2 if report.has_drift else 0

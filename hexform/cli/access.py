@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from hexform.cli.connect import Connection
+from hexform.api import Connection
 from hexform.cli.options import Common
 from hexform.config import load
 from hexform.errors import Declined, PlanFileError, UsageError

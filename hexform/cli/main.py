@@ -5,13 +5,17 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from hexform import __version__
 from hexform.cli.signals import end, listen
 
+_HELP = {"-h", "--help", "--version"}
 _COMMANDS = (
     "init",
     "validate",
@@ -47,9 +51,12 @@ class _Lazy(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
+            from hexform.cli.habits import after_command
             from hexform.lib.suggest import did_you_mean
 
-            raise click.UsageError(error.message.rstrip(".") + did_you_mean(args[0], _COMMANDS), ctx) from None
+            remedy = after_command(args[0])
+            hint = f": {remedy}" if remedy else did_you_mean(args[0], _COMMANDS)
+            raise click.UsageError(error.message.rstrip(".") + hint, ctx) from None
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -71,6 +78,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run a command and give its exit code. No failure of a person, a file or a server is a traceback."""
+    given = sys.argv[1:] if arguments is None else arguments
     try:
         code = cli.main(arguments, prog_name="hexform", standalone_mode=False)
         sys.stdout.flush()
@@ -80,12 +88,14 @@ def run(arguments: list[str] | None = None) -> int:
         _complain("stopped; nothing more is done")
         code = 1
     except click.ClickException as error:
-        _usage(error)
+        _usage(error, given)
         code = 1
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click turns a broken pipe into SystemExit
         # Whoever reads has seen enough: what is left in the buffer has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        code = 1
+        code = 0 if _HELP & set(given) else 1
+        if code:
+            _complain("the output was closed before everything was written")
     except KeyboardInterrupt:
         _complain("stopped at once; run it again to see what is there")
         code = 1
@@ -105,10 +115,18 @@ def _prepare_streams() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def _usage(error: click.ClickException) -> None:
+def _usage(error: click.ClickException, given: Sequence[str]) -> None:
     """What is wrong with the command line, and where to read how it goes."""
     context = getattr(error, "ctx", None)
+    if isinstance(error, click.BadParameter) and context and error.param:
+        source = context.get_parameter_source(error.param.name or "")
+        error.param_hint = str(error.param.envvar) if source is ParameterSource.ENVIRONMENT else error.param_hint
     told = error.format_message()
+    if isinstance(error, click.UsageError):
+        from hexform.cli.habits import after_error
+
+        remedy = after_error(error, given)
+        told = f"{told.partition('. Did you mean')[0].rstrip('.')}: {remedy}" if remedy else told
     hint = f" See `{context.command_path} --help`." if context is not None else ""
     _complain(told + ("" if told.endswith((".", "?", ")")) or not hint else ".") + hint)
 
@@ -138,4 +156,6 @@ def _complain(text: str) -> None:
     from hexform.report.safe import inert
 
     lines = "\n".join(visible(line) for line in text.split("\n"))
-    click.echo(inert(f"Error: {lines}"), err=True)
+    # The terminal may be gone, and the pipe closed.
+    with suppress(OSError):
+        click.echo(inert(f"Error: {lines}"), err=True)

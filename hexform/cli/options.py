@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 import click
+
+from hexform.cli.types import Target
+from hexform.model.options import Options
 
 # What each document can be told as. Named here because the documents take long to load, and a typing error should not.
 FORMATS = ("text", "json", "markdown", "html")
@@ -21,32 +24,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
-class Common:
+class Common(Options):
     """What a person chose; a flag beats the environment, the environment beats the default."""
 
-    files: tuple[Path, ...]
-    targets: tuple[str, ...] = ()
-    base_url: str | None = None
-    rate_limit: int = 30
-    today: date | None = None
     no_color: bool = False
     verbose: int = 0
     quiet: bool = False
-    sandbox: bool = False
-    sandbox_state: Path | None = None
     guard: str | None = None
     # Files that the command was told to read beside the configuration, and those that it will write, with the option.
     inputs: tuple[Path, ...] = ()
     outputs: tuple[tuple[str, Path], ...] = ()
-
-    @property
-    def day(self) -> date:
-        """The day for which grants are judged, in UTC."""
-        return self.today or datetime.now(UTC).date()
-
-    @property
-    def embedded(self) -> bool:
-        return self.sandbox or self.sandbox_state is not None
 
 
 class Day(click.ParamType[date]):
@@ -97,16 +84,17 @@ def noted(notes: tuple[tuple[str, str], ...]) -> dict[str, str]:
 
 
 class Age(click.ParamType[timedelta]):
-    """A span like 12h or 7d."""
+    """A duration with its unit, like 12h or 7d."""
 
     name = "age"
     _units: ClassVar = {"m": "minutes", "h": "hours", "d": "days"}
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
         text = str(value)
-        number, unit = (text, "d") if text.isdigit() else (text[:-1], text[-1:])
+        number, unit = text[:-1], text[-1:]
         if unit not in self._units or not number.isascii() or not number.isdigit() or len(number) > 5:
-            self.fail(f"{text!r} is no span like 12h or 7d", param, ctx)
+            which = f"{text}h or {text}d" if text.isascii() and text.isdigit() else "12h or 7d"
+            self.fail(f"invalid duration {text!r}: write {which}", param, ctx)
         return timedelta(**{self._units[unit]: int(number)})
 
 
@@ -135,7 +123,7 @@ _SPEAKING = (
     click.option("-q", "--quiet", is_flag=True, help="The result alone; no progress."),
 )
 _TARGETS = click.option(
-    "--target", "targets", multiple=True, metavar="PATTERN", help="These addresses alone; repeatable."
+    "--target", "targets", type=Target(), multiple=True, metavar="PATTERN", help="These addresses alone; repeatable."
 )
 _CONNECTING = (
     click.option("--base-url", metavar="URL", help="The host of Hex. Default: $HEX_BASE_URL, else app.hex.tech."),

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hexform.api import Planned, judge
 from hexform.cli.guard import guard_of, held
 from hexform.cli.options import Common
-from hexform.cli.planning import Planned, looked_at, opened, plan_over
+from hexform.cli.planning import opened, plan_over
 from hexform.cli.streams import read
 from hexform.config import load
 from hexform.errors import ConfigError, Declined
@@ -68,7 +69,7 @@ async def open_saved(common: Common, order: ApplyOptions, tell: Listener) -> Asy
         plan = rearranged(saved, rest.changes, found.plan, found.actual)
         emptied = tuple(item for item in (found.plan if witnessed else saved).refused if item.limit == "emptied")
         present, guard = (desired, guard) if witnessed else held(present_configuration(common), guard)
-        judged = await looked_at(
+        judged = await judge(
             replace(found, desired=present),
             plan.model_copy(update={"refused": emptied}),
             Look(always=False, guard=guard),

@@ -117,19 +117,18 @@ def _told(document: Document, form: str, wanted: Style) -> str:
 
 
 @contextmanager
-def telling(common: Common, total: int = 0) -> Iterator[Listener]:
+def telling(common: Common) -> Iterator[Listener]:
     """Events to stderr, for as long as a command runs."""
-    from hexform.report.progress import progress, progress_lines
+    from hexform.report.progress.show import on_terminal, without_terminal
 
+    wanted, verbose = style(sys.stderr, common), common.verbose > 0
     if common.quiet:
         yield lambda _: None
-        return
-    wanted, verbose = style(sys.stderr, common), common.verbose > 0
-    if total and _is_terminal(sys.stderr):
-        with progress(sys.stderr, wanted, terminal=True, total=total, verbose=verbose) as tell:
+    elif _is_terminal(sys.stderr):
+        with on_terminal(sys.stderr, wanted, verbose=verbose) as tell:
             yield tell
     else:
-        yield progress_lines(say, wanted, verbose=verbose)
+        yield without_terminal(say, wanted, verbose=verbose)
 
 
 def _is_terminal(stream: TextIO) -> bool:

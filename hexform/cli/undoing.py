@@ -10,15 +10,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hexform import __version__
-from hexform.cli.connect import Connection
+from hexform.api import Connection, Planned, judge
+from hexform.cli.ending import check_complete
 from hexform.cli.guard import guard_of, held
 from hexform.cli.options import Common
-from hexform.cli.planning import Planned, looked_at, opened
-from hexform.cli.provenance import provenance
+from hexform.cli.planning import opened
 from hexform.cli.saved import present_configuration
 from hexform.cli.signals import run_async
 from hexform.cli.streams import read, save, say, show, telling
 from hexform.config import root
+from hexform.config.provenance import provenance
 from hexform.errors import Declined, PlanFileError
 from hexform.lib.visible import visible
 from hexform.model.desired import Desired
@@ -90,7 +91,7 @@ async def open_undo(
         inverse, desired, actual = await _inverted(common, gathered, looking, connection, str(path))
         plan = _plan(common, desired, actual, connection)
         found = Planned(PlanResult(plan, {}), present, actual, connection, guard)
-        judged = await looked_at(found, plan, Look(guard=guard))
+        judged = await judge(found, plan, Look(guard=guard))
         lost = tuple(Notice(code=Code.CANNOT_COME_BACK, message=row.what, address=row.address) for row in inverse.lost)
         notices = (*lost, *inverse.left, *judged.plan.warnings)
         whole = judged.plan.model_copy(update={"warnings": notices})
@@ -162,4 +163,5 @@ def save_undo(common: Common, path: Path, out: Path, form: str) -> int:
     show(undone.plan, form, common)
     if not common.quiet:
         say(f"Saved: `hexform apply {out} --approved {undone.plan.fingerprint}` does exactly this. {REVERT}")
-    return 1 if undone.plan.errors else 0
+    check_complete(undone.plan.errors)
+    return 0

@@ -143,7 +143,9 @@ def _listings(listings: list[Listing], most: int) -> list[str]:
 def _listing(listing: Listing, room: _Room) -> str:
     """Items while there is room; each list has its title and a count of what is left out."""
     items = [f"<li>{_item(item)}</li>" for item in listing.items]
-    told = [item for item in items if room.takes(item)]
+    # Beside the items stand the title, the list's two tags, the number of those left out, the hint and the end.
+    fitting = items[: listing.most - 6] if listing.most else items
+    told = [item for item in fitting if room.takes(item)]
     left = [f"<li>and {len(items) - len(told)} more</li>"] if len(told) < len(items) else []
     hint = [f"<p>{listing.hint}</p>"] if listing.hint else []
     opened = " open" if listing.urgent or listing.tone == "strong" else ""

@@ -29,6 +29,7 @@ def command(
     from dataclasses import replace
 
     from hexform.cli import access
+    from hexform.cli.ending import check_read
     from hexform.cli.planning import opened
     from hexform.cli.signals import run_async
     from hexform.cli.streams import read, save, show, telling
@@ -62,4 +63,5 @@ def command(
     for name, path in reports:
         save(path, report, name, common)
     show(report, form, common)
-    return 1 if report.errors else 0
+    check_read(report.errors)
+    return 0

@@ -41,6 +41,7 @@ def command(
     if dry_run:
         raise click.UsageError("--dry-run goes with --accept: drift alone writes nothing")
 
+    from hexform.cli.ending import check_complete
     from hexform.cli.github import reported
     from hexform.cli.planning import planned, with_guardrails
     from hexform.cli.signals import run_async
@@ -75,6 +76,5 @@ def command(
         save(path, report, name, common)
     show(report, form, common)
     reported(report, common, {"drift": str(report.has_drift).lower()})
-    if report.errors:
-        return 1
+    check_complete(report.errors)
     return 2 if report.has_drift else 0

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from hexform.cli.options import FORMATS, Allowance, Common, guarded, live, reports
+from hexform.cli.options import FORMATS, Common, guarded, live, reports
+from hexform.cli.types import OutFile
 
 
 @click.command("plan")
 @live(FORMATS)
 @click.option(
-    "-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="Save the plan for `hexform apply FILE`."
+    "-o", "--out", type=OutFile(path_type=Path), metavar="FILE", help="Save the plan for `hexform apply FILE`."
 )
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 where there are changes.")
 @click.option(
@@ -27,14 +28,17 @@ from hexform.cli.options import FORMATS, Allowance, Common, guarded, live, repor
 def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **given: Any) -> int:
     """Read the workspace and show what would change; writes nothing."""
     import os
+    import shlex
     from dataclasses import replace
     from datetime import UTC, datetime
 
     from hexform.cli.against import config_then
+    from hexform.cli.ending import check_complete, check_no_drift, check_refused
     from hexform.cli.github import reported
     from hexform.cli.planning import mark_origin, planned
     from hexform.cli.signals import run_async
-    from hexform.cli.streams import save, show, telling
+    from hexform.cli.streams import save, say, show, telling
+    from hexform.lib.visible import visible
     from hexform.model.event import Listener
     from hexform.model.plan import Plan
     from hexform.planfile.seal import sealed
@@ -57,12 +61,14 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
         plan = run_async(make(tell))
     if out is not None:
         save(out, sealed(plan, datetime.now(UTC), os.environ.get("HEXFORM_PLAN_KEY", "")), "json", common)
+        if not common.quiet:
+            say(visible(f"Saved to {out}: `hexform apply {shlex.quote(str(out))}` applies exactly this plan."))
     for name, path in reports:
         save(path, plan, name, common)
     show(plan, form, common)
     reported(plan, common, {"changes": str(bool(plan.changes)).lower(), "fingerprint": plan.fingerprint})
-    if plan.errors or any(refusal.limit not in Allowance.names for refusal in plan.refused):
-        return 1
-    if (given["fail_on_refused"] and plan.refused) or (given["fail_on_drift"] and plan.summary.drift):
-        return 1
+    check_complete(plan.errors)
+    check_refused(plan.refused, limits=given["fail_on_refused"])
+    if given["fail_on_drift"]:
+        check_no_drift(plan.changes)
     return 2 if given["detailed_exitcode"] and plan.changes else 0

@@ -30,8 +30,7 @@ def command(common: Common, form: str, file: Path, **given: Any) -> int:
     from dataclasses import replace
 
     from hexform.cli.applying import ApplyOptions, apply_now
-    from hexform.cli.streams import say
-    from hexform.cli.undoing import REVERT, save_undo
+    from hexform.cli.undoing import save_undo
 
     out, record = given["out"], given["record"]
     outputs = (("-o", out), ("--record", record))
@@ -48,6 +47,4 @@ def command(common: Common, form: str, file: Path, **given: Any) -> int:
         parallelism=given["parallelism"],
         form=form,
     )
-    code = apply_now(common, order)
-    say(REVERT)
-    return code
+    return apply_now(common, order)

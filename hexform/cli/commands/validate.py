@@ -27,6 +27,7 @@ def command(common: Common, form: str) -> int:
     from hexform.errors import ConfigError
     from hexform.lib.visible import visible
     from hexform.report.safe import inert
+    from hexform.report.view.values import counted
 
     try:
         desired = load(common.files, today=common.day)
@@ -35,6 +36,7 @@ def command(common: Common, form: str) -> int:
             say_problems(error.problems)
         else:
             give(_told(form, error.problems, ()))
+            say(f"Error: the configuration has {counted(len(error.problems), 'mistake')}")
         annotated(error.problems if form != "github" else ())
         return 1
     annotated((), desired.warnings if form != "github" else ())
@@ -43,8 +45,7 @@ def command(common: Common, form: str) -> int:
         return 0
     for notice in desired.warnings:
         say(inert(visible(f"Warning: {notice.source or ''}: {notice.message}")))
-    count = len(desired.specs)
-    give(f"Valid: {count} {'resource' if count == 1 else 'resources'}.")
+    give(f"Valid: {counted(len(desired.specs), 'resource')}.")
     return 0
 
 

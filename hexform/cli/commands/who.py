@@ -13,6 +13,7 @@ from hexform.cli.options import ACCESS_FORMATS, Common, looking
 def command(common: Common, form: str, email: str) -> int:
     """Report what one person can open, the groups they are in, and each line that names them."""
     from hexform.cli.access import configuration, person_of, read_access, viewer_of
+    from hexform.cli.ending import check_read
     from hexform.cli.planning import opened
     from hexform.cli.signals import run_async
     from hexform.cli.streams import show, telling
@@ -34,4 +35,5 @@ def command(common: Common, form: str, email: str) -> int:
 
     report = run_async(make())
     show(report, form, common)
-    return 1 if report.errors else 0
+    check_read(report.errors)
+    return 0

@@ -29,7 +29,7 @@ _REMEDY = {
 
 
 class Count(NamedTuple):
-    """How many a plan affects, and by which changes; None where nobody can count."""
+    """How many a plan affects, and by which changes; None where that is not known."""
 
     number: int | None
     addresses: tuple[str, ...] = ()

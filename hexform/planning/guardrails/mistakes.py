@@ -84,7 +84,7 @@ def _reference(path: Path, ref: Ref, naming: Naming) -> Iterator[Mistake]:
     if not ids and not naming.table("collection").failed:
         yield Mistake(path, "unknown_reference", f"there is no collection {ref}, neither here nor in Hex")
     elif len(ids) > 1:
-        what = f"{len(ids)} collections bear the name {ref} ({', '.join(sorted(ids))}): write {{id: ...}}"
+        what = f"{len(ids)} collections share the name {ref} ({', '.join(sorted(ids))}): write {{id: ...}}"
         yield Mistake(path, "ambiguous_reference", what)
 
 

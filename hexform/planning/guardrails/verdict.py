@@ -29,7 +29,7 @@ def held_back(findings: Iterable[GuardrailFinding], rules: Sequence[Rule]) -> tu
 
 
 def not_judged(rules: Sequence[Rule], laid: Overlay) -> tuple[Refusal, ...]:
-    """The rules about people that refuse, where a plan changes access and nobody can tell whose."""
+    """The rules about people that refuse, where a plan changes the access of people who are not known."""
     if not is_blind(laid):
         return ()
     return tuple(
@@ -92,7 +92,7 @@ def _groups(rules: Sequence[Rule], laid: Overlay, project_id: str) -> Iterator[s
 
 
 def _lowest(rule: Rule, laid: Overlay) -> int:
-    """The level above which a group's grant may break a rule; the highest where nobody there could break it."""
+    """The level above which a group's grant may break a rule; the highest where no such person could break it."""
     roster = laid.after.roster
     guests = rule.levels.get("guests", TOP) if roster.guests else TOP
     outside = roster.named & ~rule.allows_person(roster) if rule.people is not None else 0

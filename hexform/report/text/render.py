@@ -139,10 +139,22 @@ def _text(text: TextDiff, style: Style) -> Iterator[Line]:
 
 def _listing(listing: Listing, style: Style) -> Iterator[Line]:
     yield (Span(f"{listing.title}:", listing.tone),)
-    for item in listing.items:
-        yield from _item(item, listing, style)
+    yield from _items(listing, style)
     if listing.hint:
         yield (Span(f"  {listing.hint}", "faint"),)
+
+
+def _items(listing: Listing, style: Style) -> Iterator[Line]:
+    """Items while there is room for them, each whole, and how many more there are."""
+    left = listing.most - 3
+    for at, item in enumerate(listing.items):
+        lines = list(_item(item, listing, style))
+        left -= len(lines)
+        if listing.most and left < 0:
+            more = counted(len(listing.items) - at, "more entry", "more entries")
+            yield (Span(f"  … {more}; the JSON and HTML formats have all", "faint"),)
+            return
+        yield from lines
 
 
 def _item(item: Item, listing: Listing, style: Style) -> Iterator[Line]:

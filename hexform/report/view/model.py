@@ -105,12 +105,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list beside the changes; title and hint are own words."""
+    """A list beside the changes; title and hint are own words.
+
+    `most`: the lines that it may take, title and hint included, in formats that are read from top to bottom; 0: any.
+    """
 
     title: str
     items: tuple[Item, ...]
     tone: Tone = "plain"
     hint: str = ""
+    most: int = 0
 
     @property
     def urgent(self) -> bool:

@@ -102,7 +102,7 @@ def test_a_collection_is_one_that_is_there_or_is_to_come() -> None:
     (twin,) = online(projects={"collection": "Twin"})
     assert (twin.code, twin.message) == (
         "ambiguous_reference",
-        "2 collections bear the name Twin (c2, c3): write {id: ...}",
+        "2 collections share the name Twin (c2, c3): write {id: ...}",
     )
     blind = Office(people(), project("p1"), failed={"collections": "403"})
     assert online(blind, projects={"collection": "Lost"}) == [], "that it could not be read is told elsewhere"

@@ -1,4 +1,4 @@
-"""The way to a workspace: Hex over the network, or the sandbox in this process."""
+"""A connection to one workspace: Hex over the network, or the sandbox in this process."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from hexform.cli.options import Common
 from hexform.errors import UsageError
 from hexform.hex.call import Send
 from hexform.http.base_url import base_url
-from hexform.http.door import Door, Options, embedded, network
+from hexform.http.door import Door, embedded, network
+from hexform.http.door import Options as DoorOptions
 from hexform.http.reading import reading
 from hexform.http.token import read_token
 from hexform.model.event import Listener, Said, Waiting
+from hexform.model.options import Options
 from hexform.model.plan import Place
 from hexform.planning.observe import Me, who_am_i
 from hexform.planning.once import once
@@ -33,7 +34,7 @@ _SANDBOX = "sandbox"
 
 @dataclass(frozen=True)
 class Connection:
-    """An open way to one workspace. `observing` reads each page once and cannot write."""
+    """An open connection to one workspace. `observing` reads each page once and cannot write."""
 
     door: Door
     place: Place
@@ -45,7 +46,7 @@ class Connection:
     @cached_property
     def ledger(self) -> FileLedger:
         """Read when it is first asked for, which is after the locks were taken."""
-        return FileLedger(self.root, self.host, self.me.org_id or "unknown")
+        return FileLedger(self.root, self.host, self.me.org_id)
 
     @property
     def observing(self) -> Send:
@@ -57,19 +58,19 @@ class Connection:
 
 
 @asynccontextmanager
-async def connect(
-    common: Common, root: Path, people: Iterable[str], tell: Listener, *, writes: bool
+async def open_connection(
+    options: Options, root: Path, people: Iterable[str], tell: Listener, *, writes: bool
 ) -> AsyncIterator[Connection]:
-    """Open the way that the options say. Raises UsageError for a missing or odd token or host."""
-    if common.embedded:
+    """Connect as the options say. Raises UsageError for a missing or odd token or host."""
+    if options.embedded:
         with ExitStack() as stack:
-            app = await _sandbox(stack, common.sandbox_state or root / ".hexform" / "sandbox.json", root, people, tell)
-            async with embedded(app, tell, Options(rate_limit=0)) as door:
+            app = await _sandbox(stack, options.sandbox_state or root / ".hexform" / "sandbox.json", root, people, tell)
+            async with embedded(app, tell, DoorOptions(rate_limit=0)) as door:
                 yield await _connection(door, root, _SANDBOX, _SANDBOX, sandbox=True)
         return
-    url = base_url(common.base_url, os.environ)
+    url = base_url(options.base_url, os.environ)
     token = read_token(os.environ, writes=writes, warn=lambda text: tell(Said(f"Warning: {text}")))
-    async with network(url, token, tell, Options(rate_limit=common.rate_limit)) as door:
+    async with network(url, token, tell, DoorOptions(rate_limit=options.rate_limit)) as door:
         yield await _connection(door, root, url, urlsplit(url).netloc, sandbox=False)
 
 
