@@ -129,6 +129,7 @@ async def plan(
         connection.place,
         options.day,
         sandbox=connection.sandbox,
+        from_snapshot=connection.taken,
         reads=connection.door.attempts.total,
         targets=_targets(options),
         ledger_problem=connection.ledger.problem,

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from hexform.back.accepting import Accepting, refers
-from hexform.back.checking import Checked, check, owner
+from hexform.back.checking import Checked, Live, check, owner
 from hexform.back.left import Left
 from hexform.edit import Edits, Made
 from hexform.errors import ConfigError
@@ -33,14 +33,6 @@ _PULL = {
     "project": "`hexform pull --project` writes it",
     "cell": "`hexform pull --project --cells --into` another folder writes it, to be copied",
 }
-
-
-@dataclass(frozen=True)
-class Live:
-    """A workspace that was read, as functions of the configuration that it is compared with."""
-
-    plan: Callable[[Desired], Plan]
-    context: Callable[[Desired], PlanningContext]
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from hexform.back.accepting import refers
 from hexform.kinds.cell.spec import Cell
+from hexform.kinds.context import PlanningContext
 from hexform.kinds.registry import KINDS
 from hexform.model.address import Address
 from hexform.model.desired import Desired
@@ -16,8 +16,13 @@ from hexform.model.notice import Notice
 from hexform.model.plan import Plan
 from hexform.planning.planner import owner_key
 
-if TYPE_CHECKING:
-    from hexform.back.accept import Live
+
+@dataclass(frozen=True)
+class Live:
+    """A workspace that was read, as functions of the configuration that it is compared with."""
+
+    plan: Callable[[Desired], Plan]
+    context: Callable[[Desired], PlanningContext]
 
 
 @dataclass(frozen=True)

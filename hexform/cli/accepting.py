@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hexform.api import Planned
-from hexform.back.accept import Accept, Accepted, Live
+from hexform.back.accept import Accept, Accepted
+from hexform.back.checking import Live
 from hexform.cli.editing import Edited, finish
 from hexform.cli.ending import check_complete
 from hexform.cli.options import Common

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, TypeVar
 
 import click
 
+from hexform.cli.completion import addresses
 from hexform.cli.types import Target
 from hexform.model.options import Options
 
@@ -19,7 +20,7 @@ from hexform.model.options import Options
 FORMATS = ("text", "json", "markdown", "html")
 DRIFT_FORMATS = (*FORMATS, "junit")
 ACCESS_FORMATS = ("text", "json", "csv", "html")
-FINDINGS = ("text", "json", "sarif", "github")
+FINDINGS = ("text", "json", "sarif", "junit", "github")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -123,7 +124,13 @@ _SPEAKING = (
     click.option("-q", "--quiet", is_flag=True, help="The result alone; no progress."),
 )
 _TARGETS = click.option(
-    "--target", "targets", type=Target(), multiple=True, metavar="PATTERN", help="These addresses alone; repeatable."
+    "--target",
+    "targets",
+    type=Target(),
+    multiple=True,
+    metavar="PATTERN",
+    shell_complete=addresses,
+    help="These addresses alone; repeatable.",
 )
 _CONNECTING = (
     click.option("--base-url", metavar="URL", help="The host of Hex. Default: $HEX_BASE_URL, else app.hex.tech."),
@@ -136,6 +143,13 @@ _CONNECTING = (
         "--sandbox-state", type=click.Path(path_type=Path), metavar="FILE",
         help="Where the embedded workspace is kept; default .hexform/sandbox.json.",
     ),
+)  # fmt: skip
+_FROM = (
+    click.option(
+        "--from", "snapshot", type=click.Path(path_type=Path), metavar="SNAPSHOT",
+        help="Read a snapshot instead of Hex: no request, no token.",
+    ),
+    click.option("--max-age", "snapshot_age", type=Age(), help="With --from: how old it may be, 12h or 7d."),
 )  # fmt: skip
 _LIVE = (
     *_CONNECTING[:2],
@@ -188,13 +202,20 @@ def undoing(forms: tuple[str, ...]) -> Callable[[F], F]:
 
 
 def editing(function: F) -> F:
-    """Options of a command that reads a workspace and edits the files of the configuration."""
+    """Options of a command that reads a workspace and writes files: the configuration's, or a snapshot."""
     return _common(function, (_FILES, *_CONNECTING, *_SPEAKING))
 
 
 def speaking(function: F) -> F:
     """Options of a command that has nothing but files to write."""
     return _common(function, _SPEAKING)
+
+
+def from_snapshot(function: F) -> F:
+    """Read a snapshot in the place of Hex."""
+    for option in reversed(_FROM):
+        function = option(function)
+    return function
 
 
 def reports(forms: tuple[str, ...]) -> Callable[[F], F]:

@@ -40,8 +40,8 @@ async def opened(
     common: Common, desired: Desired, tell: Listener, *, writes: bool, guard: Guard | None = None
 ) -> AsyncIterator[Connection]:
     """A connection for a command, once what it is to write is known to overwrite nothing. Raises as `connect` does."""
-    state = (common.sandbox_state,) if common.sandbox_state else ()
-    check_outputs(common.outputs, (*common.inputs, *desired.files, *own_files(root(common.files)), *state))
+    given = [path for path in (common.sandbox_state, common.snapshot) if path]
+    check_outputs(common.outputs, (*common.inputs, *desired.files, *own_files(root(common.files)), *given))
     async with api.connect(desired, common, tell, writes=writes, guard=guard) as connection:
         yield connection
 

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -16,9 +17,7 @@ from hexform.errors import NotWritten, PlanFileError, Problem, UsageError
 from hexform.lib.atomic import atomic_write
 from hexform.lib.files import read_open
 from hexform.lib.refused import Refused
-from hexform.lib.visible import visible
 from hexform.model.event import Listener
-from hexform.report.safe import inert
 from hexform.report.text.style import Style, colour_wanted
 
 if TYPE_CHECKING:
@@ -30,12 +29,14 @@ def style(stream: TextIO, common: Common) -> Style:
     terminal = _is_terminal(stream)
     colour = colour_wanted(os.environ, terminal=terminal, no_color=common.no_color)
     width = shutil.get_terminal_size((100, 24)).columns if terminal or "COLUMNS" in os.environ else 100
-    return Style(colour=colour, width=max(width, 40), rate=0 if common.embedded else common.rate_limit)
+    rate = 0 if common.embedded else common.rate_limit
+    return Style(colour=colour, width=max(width, 40), rate=rate, now=datetime.now(UTC))
 
 
 def style_of_files(common: Common) -> Style:
     """How to write to a file: the same whatever terminal there is."""
-    return Style(rate=style(sys.stderr, common).rate)
+    known = style(sys.stderr, common)
+    return Style(rate=known.rate, now=known.now)
 
 
 def say(text: str) -> None:
@@ -47,11 +48,11 @@ def say(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
-def say_problems(problems: Sequence[Problem]) -> None:
-    """Diagnostics of the configuration, a line each, so that an editor can jump to them."""
-    count = len(problems)
-    lines = "".join(f"{visible(str(problem))}\n" for problem in problems)
-    say(inert(f"{lines}{count} {'mistake' if count == 1 else 'mistakes'}."))
+def say_problems(problems: Sequence[Problem], common: Common) -> None:
+    """Mistakes of the configuration, each at its place, so that an editor can jump to it, and with its line."""
+    from hexform.report.text.problems import problems_text
+
+    say(problems_text(problems, style(sys.stderr, common)))
 
 
 def give(text: str) -> bool:
@@ -93,11 +94,19 @@ def show(document: Document, form: str, common: Common) -> None:
 
 def save(path: Path, document: Document, form: str, common: Common) -> None:
     """A document to a file, whole or not at all, for its owner alone; a pipe or a device is written to as it is."""
-    content = _told(document, form, style_of_files(common)).encode()
+    write(path, _told(document, form, style_of_files(common)))
+
+
+def write(path: Path, text: str) -> None:
+    """A text to a file in the same way. Raises NotWritten."""
+    content = text.encode()
     if is_stream(path):
         _pour(path, content)
     else:
-        atomic_write(path, content)
+        try:
+            atomic_write(path, content)
+        except OSError as error:
+            raise NotWritten(path, error) from None
 
 
 def _pour(path: Path, content: bytes) -> None:

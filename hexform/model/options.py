@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 
@@ -13,6 +13,7 @@ class Options:
 
     `base_url`: the host of Hex; None is the environment's, else app.hex.tech. `rate_limit`: requests a minute, 0 is no
     limit. `sandbox`: an embedded workspace instead of Hex, kept in `sandbox_state`, else beside the configuration.
+    `snapshot`: a workspace as it was, read instead of Hex, and `snapshot_age` how old it may be.
     `today`: the day for which `until` is evaluated; None is the present day in UTC.
     """
 
@@ -23,6 +24,8 @@ class Options:
     today: date | None = None
     sandbox: bool = False
     sandbox_state: Path | None = None
+    snapshot: Path | None = None
+    snapshot_age: timedelta | None = None
 
     @property
     def day(self) -> date:

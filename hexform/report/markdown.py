@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hexform.report.html.markup import code, diff_block, entities, size
 from hexform.report.safe import inert
-from hexform.report.view.model import MARKS, SANDBOX, Entry, Item, Listing, Report, Row
+from hexform.report.view.model import MARKS, Entry, Item, Listing, Report, Row
 from hexform.report.view.values import counted
 
 COMMENT = 65_536
@@ -55,7 +55,7 @@ def _head(report: Report) -> list[str]:
         facts.append(f"fingerprint {code(report.fingerprint)}")
     return [
         f"<!-- hexform:{report.document} -->",
-        *([f"**{SANDBOX}**"] if report.sandbox else []),
+        *(f"**{entities(banner)}**" for banner in report.banners),
         f"### {report.headline}",
         f"<p>{' · '.join(facts)}</p>",
     ]

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from hexform.cli.options import DRIFT_FORMATS, Common, guarded, live, reports
+from hexform.cli.options import DRIFT_FORMATS, Common, from_snapshot, guarded, live, reports
 
 
 @click.command("drift")
 @live(DRIFT_FORMATS)
 @guarded
+@from_snapshot
 @click.option("--previous", type=click.Path(path_type=Path), metavar="REPORT", help="The report before this, in JSON.")
 @click.option("--accept", metavar="PATTERN", help="Write what Hex has for these addresses into the configuration.")
 @click.option("--dry-run", is_flag=True, help="With --accept: show the diff; write nothing.")
@@ -30,8 +31,6 @@ def command(
     With --accept, what was changed in Hex is kept: it is written into the files, which change in the fewest lines.
     What cannot be written is listed with the line to edit by hand, exit 1. `hexform drift --accept 'project.revenue'`
     """
-    from dataclasses import replace
-
     if accept is not None:
         from hexform.cli.accepting import accept_now
 
@@ -40,6 +39,11 @@ def command(
         return accept_now(common, accept, dry_run=dry_run)
     if dry_run:
         raise click.UsageError("--dry-run goes with --accept: drift alone writes nothing")
+    return _report(common, form, previous, reports)
+
+
+def _report(common: Common, form: str, previous: Path | None, reports: tuple[tuple[str, Path], ...]) -> int:
+    from dataclasses import replace
 
     from hexform.cli.ending import check_complete
     from hexform.cli.github import reported

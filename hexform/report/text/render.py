@@ -9,7 +9,6 @@ from hexform.report.text.style import Line, Span, Style, Tone, render
 from hexform.report.text.width import fold, width, wrap
 from hexform.report.view.model import (
     MARKS,
-    SANDBOX,
     TONES,
     Entry,
     Item,
@@ -34,8 +33,7 @@ def report_text(report: Report, style: Style) -> str:
 
 
 def _lines(report: Report, style: Style) -> Iterator[Line]:
-    if report.sandbox:
-        yield (Span(SANDBOX, "danger"),)
+    yield from ((Span(banner, "danger"),) for banner in report.banners)
     yield (Span(_STARTS[report.document]), Span(report.place, "place"))
     if report.document == "drift" and report.sections:
         yield (Span("- is what the configuration says, + is what Hex has", "faint"),)
