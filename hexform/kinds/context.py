@@ -127,5 +127,8 @@ class PlanningContext:
         return found[0] if found else None
 
     def nearest_people(self, email: str) -> tuple[str, ...]:
+        """Up to three people with a similar email; a domain that is the same says nothing of the person."""
         known = sorted(person.name for person in self.actual.directory.people)
-        return nearest(email, known, count=3, cutoff=0.7, most=len(known))
+        near = nearest(email, known, count=9, cutoff=0.7, most=len(known))
+        local = email.partition("@")[0]
+        return tuple(each for each in near if nearest(local, [each.partition("@")[0]]))[:3]
