@@ -219,9 +219,19 @@ def looking(forms: tuple[str, ...]) -> Callable[[F], F]:
     return lambda function: _common(function, (_FILES, _format(forms), *_LIVE, *_SPEAKING))
 
 
+def undoing(forms: tuple[str, ...]) -> Callable[[F], F]:
+    """Options of a command that takes a run back: the run says what it is about, and the day is today."""
+    return lambda function: _common(function, (_FILES, _format(forms), *_CONNECTING, *_SPEAKING))
+
+
 def editing(function: F) -> F:
     """Options of a command that reads a workspace and writes files: the configuration's, or a snapshot."""
     return _common(function, (_FILES, *_CONNECTING, *_SPEAKING))
+
+
+def speaking(function: F) -> F:
+    """Options of a command that has nothing but files to write."""
+    return _common(function, _SPEAKING)
 
 
 def from_snapshot(function: F) -> F:

@@ -25,9 +25,11 @@ from hexform.planning.target import narrowed
 
 
 @asynccontextmanager
-async def planned(common: Common, tell: Listener, *, writes: bool, look: Look | None = None) -> AsyncIterator[Planned]:
-    """Load, connect, observe and plan; the connection stays open for the rest."""
-    desired, guard = held(api.load(common), guard_of(common))
+async def planned(
+    common: Common, tell: Listener, *, writes: bool, look: Look | None = None, desired: Desired | None = None
+) -> AsyncIterator[Planned]:
+    """Load (where `desired` is not loaded yet), connect, observe and plan; the connection stays open for the rest."""
+    desired, guard = held(desired or api.load(common), guard_of(common))
     look = look if look is None else replace(look, guard=guard)
     async with opened(common, desired, tell, writes=writes, guard=guard, identified=False) as connection:
         found = await plan_over(common, desired, connection, look=look)

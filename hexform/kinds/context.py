@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from hexform.kinds.resolver import Resolver
 from hexform.lib.nearest import Nearest
+from hexform.lib.suggest import nearest
 from hexform.model.address import Address, Pattern
 from hexform.model.desired import Desired
 from hexform.model.directory import LiveCollection, LiveProject, Named, Person
@@ -129,11 +130,15 @@ class PlanningContext:
         return found[0] if found else None
 
     def nearest_people(self, email: str) -> tuple[str, ...]:
-        """The emails that are nearest to one that the workspace does not have; for the first 20 that are asked for."""
+        """Up to three people with a similar email, for the first 20 that are asked for.
+
+        A domain that is the same says nothing of the person.
+        """
         asked: dict[str, tuple[str, ...]] = self.once("nearest people", dict)
         if email not in asked and len(asked) < _MOST_SUGGESTIONS:
-            people = self.once(
-                "people by nearness", lambda: Nearest(each.name for each in self.actual.directory.people)
-            )
-            asked[email] = people.find(email, 3, 0.7)
+            names = (each.name for each in self.actual.directory.people)
+            people = self.once("people by nearness", lambda: Nearest(names))
+            local = email.partition("@")[0]
+            near = people.find(email, 9, 0.7)
+            asked[email] = tuple(each for each in near if nearest(local, [each.partition("@")[0]]))[:3]
         return asked.get(email, ())

@@ -192,7 +192,7 @@ def test_an_id_that_the_list_does_not_show_is_an_error_and_never_a_create(tmp_pa
     config = f"""
         projects:
           p: {{id: {uid(1)}, status: Completed}}
-          q: {{id: {uid(77)}, create: true, status: Completed}}
+          q: {{id: {uid(77)}, status: Completed}}
         """
     planned = office(tmp_path, config, projects=projects(2)).plan()
     assert planned.addresses == ["project_status.p"]
