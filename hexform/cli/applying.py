@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,7 +21,7 @@ from hexform.cli.provenance import provenance
 from hexform.cli.record import Record
 from hexform.cli.saved import SavedPlan, open_saved
 from hexform.cli.signals import asking, finishing, run_async
-from hexform.cli.streams import say, show, style, telling
+from hexform.cli.streams import in_ci, readable, say, show, style, telling
 from hexform.config import root
 from hexform.errors import Declined, Interrupted
 from hexform.model.event import Listener
@@ -30,6 +31,9 @@ from hexform.planfile.seal import MAX_AGE
 from hexform.planning.danger import held_back
 from hexform.planning.judging import Look
 from hexform.report.formats import tell as told
+
+if TYPE_CHECKING:
+    from hexform.report.readers.known import Known
 
 
 @dataclass(frozen=True)
@@ -50,47 +54,65 @@ class ApplyOptions:
 def apply_now(common: Common, order: ApplyOptions) -> int:
     """Plan or read a plan, ask, apply, report; gives the exit code."""
     stop, record = Stop(), Record(order.record, common)
+    control = _Control(stop, record)
     with finishing(stop):
         with telling(common) as tell:
-            run = run_async(_apply_now(common, order, _Control(stop, record), tell), stop)
+            run = run_async(_apply_now(common, order, control, tell), stop)
         # The record first: nobody may read what is shown, and the run is shown even where the record fails.
         problem = record.finish(run)
-        show(run, order.form, common)
-        reported(run, common, {"outcome": run.outcome, "fingerprint": run.fingerprint})
+        show(run, order.form, common, control.known)
+        reported(run, common, {"outcome": run.outcome, "fingerprint": run.fingerprint}, control.known)
     if problem is not None:
         raise problem
     return 0 if run.outcome == "applied" and not stop.why else 1
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Control:
-    """What reaches into a run from outside, and what it leaves behind."""
+    """What reaches into a run from outside, and what it leaves behind.
+
+    `known`: what the readers of a repository know, as soon as the configuration was read.
+    """
 
     stop: Stop
     record: Record
+    known: Callable[[], Known] | None = None
 
 
 async def _apply_now(common: Common, order: ApplyOptions, control: _Control, tell: Listener) -> Run:
     if order.saved is not None:
         async with open_saved(common, order, tell) as saved:
+            control.known = replace(saved.found, desired=saved.present).known
             return await _go(saved.found, saved, common, order, control)
     async with planned(common, tell, writes=True, look=Look(always=False)) as found:
+        control.known = found.known
         return await _go(found, None, common, order, control)
 
 
 async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: ApplyOptions, control: _Control) -> Run:
     """Show, get consent, carry out."""
     plan = found.plan
+    shown = readable(plan, control.known) if in_ci() else plan
     asks = bool(plan.changes) and not order.yes and order.approved is None
     if asks or not common.quiet:
         # The plan goes to stderr: the result of an apply is the run.
-        say(told(plan, "text", style(sys.stderr, common)))
+        say(told(shown, "text", style(sys.stderr, common)))
     if plan.changes:
-        _consent(plan, order)
+        _consent(plan.model_copy(update={"refused": shown.refused}), order)
     already, control.stop.armed = saved.already if saved else (), True
-    with telling(common, total=len(plan.changes)) as tell:
+    with telling(common, total=len(plan.changes)) as terminal:
+        tell = _in_the_log(terminal, control) if in_ci() else terminal
         means = _means(found, common, order, control, tell)
         return await apply(plan, found.desired, found.actual, means, today=common.day, already=already)
+
+
+def _in_the_log(tell: Listener, control: _Control) -> Listener:
+    """Progress as the readers of a log may see it."""
+    from hexform.report.readers.documents import event_for_readers
+    from hexform.report.readers.known import Known
+
+    known = control.known() if control.known is not None else Known()
+    return lambda event: tell(event_for_readers(event, known))
 
 
 def _consent(plan: Plan, order: ApplyOptions) -> None:

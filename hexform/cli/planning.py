@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from hexform.cli.connect import Connection, connect
 from hexform.cli.guard import guard_of, held
@@ -13,18 +14,23 @@ from hexform.cli.options import Common
 from hexform.cli.outputs import check_outputs, own_files
 from hexform.cli.provenance import provenance
 from hexform.config import load, people, root
+from hexform.model.access_change import PlanAccess
 from hexform.model.address import Pattern
+from hexform.model.change import Change
 from hexform.model.desired import Desired
 from hexform.model.event import Listener
 from hexform.model.ledger import entries_of
 from hexform.model.live import Actual
 from hexform.model.plan import Plan
-from hexform.planning.judging import Guard, Look, judged
+from hexform.planning.judging import Guard, Look, access_of_drift, judged
 from hexform.planning.observe import check_workspace, observe
 from hexform.planning.origin import with_origin
 from hexform.planning.planner import PlanOptions, PlanResult, plan_result
 from hexform.planning.target import narrowed
 from hexform.state.lock import folder_lock, workspace_lock
+
+if TYPE_CHECKING:
+    from hexform.report.readers.known import Known
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,12 @@ class Planned:
     @property
     def plan(self) -> Plan:
         return self.result.plan
+
+    def known(self, then: Desired | None = None) -> Known:
+        """What the readers of a repository know. `then`: the configuration of `--against`, where there is no guard."""
+        from hexform.report.readers.known import known_by
+
+        return known_by(self.desired, self.guard.desired if self.guard else then, live=self.actual)
 
 
 @asynccontextmanager
@@ -142,3 +154,9 @@ async def with_guardrails(found: Planned) -> Planned:
         update={name: getattr(judged_now.plan, name) for name in ("guardrails", "errors", "requests")}
     )
     return replace(found, result=PlanResult(plan, found.result.compared))
+
+
+async def drift_access(found: Planned, differing: tuple[Change, ...]) -> PlanAccess:
+    """What these differences between Hex and the configuration give people and take from them."""
+    plan = found.plan.model_copy(update={"changes": differing})
+    return await access_of_drift(plan, found.desired, found.actual, found.connection.observing)

@@ -6,24 +6,27 @@ from pathlib import Path
 
 import click
 
-from hexform.cli.options import DRIFT_FORMATS, Common, guarded, live, reports
+from hexform.cli.options import PLAN_FORMATS, Common, guarded, live, reports
 
 
 @click.command("drift")
-@live(DRIFT_FORMATS)
+@live(PLAN_FORMATS)
 @guarded
+@click.option("--access", "with_access", is_flag=True, help="Report what the drift gave people and took from them.")
 @click.option("--previous", type=click.Path(path_type=Path), metavar="REPORT", help="The report before this, in JSON.")
-@reports(DRIFT_FORMATS)
-def command(common: Common, form: str, previous: Path | None, reports: tuple[tuple[str, Path], ...]) -> int:
+@reports(PLAN_FORMATS)
+def command(
+    common: Common, form: str, previous: Path | None, reports: tuple[tuple[str, Path], ...], *, with_access: bool
+) -> int:
     """Report what differs between Hex and the configuration; exit 2 where something does."""
     from dataclasses import replace
 
     from hexform.cli.github import reported
-    from hexform.cli.planning import planned, with_guardrails
+    from hexform.cli.planning import Planned, drift_access, planned, with_guardrails
     from hexform.cli.signals import run_async
     from hexform.cli.streams import read, save, show, telling
     from hexform.model.drift import DriftReport
-    from hexform.planning.drift.report import drift_report
+    from hexform.planning.drift.report import counted_as_drift, drift_report
     from hexform.report.reading import read_as
 
     before = read_as(DriftReport, read(previous), str(previous)) if previous is not None else None
@@ -34,24 +37,28 @@ def command(common: Common, form: str, previous: Path | None, reports: tuple[tup
         outputs=tuple(("--report", path) for _, path in reports),
     )
 
-    async def make() -> DriftReport:
+    async def make() -> tuple[Planned, DriftReport]:
         with telling(common) as tell:
             async with planned(common, tell, writes=False) as seen:
                 found = await with_guardrails(seen)
-                return drift_report(
+                ignore = found.desired.settings.drift.ignore
+                differing = counted_as_drift(found.plan, ignore, common.day)
+                report = drift_report(
                     found.plan,
-                    found.desired.settings.drift.ignore,
+                    ignore,
                     common.day,
                     lines=found.desired.lines,
                     previous=before,
                     targets=common.targets,
+                    access=await drift_access(found, differing) if with_access else None,
                 )
+                return found, report
 
-    report = run_async(make())
+    found, report = run_async(make())
     for name, path in reports:
-        save(path, report, name, common)
-    show(report, form, common)
-    reported(report, common, {"drift": str(report.has_drift).lower()})
+        save(path, report, name, common, found.known)
+    show(report, form, common, found.known)
+    reported(report, common, {"drift": str(report.has_drift).lower()}, found.known)
     if report.errors:
         return 1
     return 2 if report.has_drift else 0

@@ -153,10 +153,8 @@ def _cause(cause: Cause) -> access_change.Cause:
     return access_change.Cause(address=cause.address, source=cause.source)
 
 
-def _order(
-    fare: Fare, outside: int, change: AccessChange
-) -> tuple[bool, bool, float, int, str, tuple[str, ...], str]:
-    """Outsiders who gain first, then by size; what nobody can count is the largest, and who keeps a level comes last."""
+def _order(fare: Fare, outside: int, change: AccessChange) -> tuple[bool, bool, float, int, str, tuple[str, ...], str]:
+    """Outsiders who gain first, then by size, the uncounted as the largest; who keeps a level comes last."""
     inside = not outside or fare.direction not in {"gain", "unsure"}
     size = -TOP * 1e9 if change.count is None else -change.count
     place, address = _ORDER.index(fare.direction), change.projects[0].address

@@ -1,4 +1,4 @@
-"""Diagnostics in the configuration as SARIF 2.1.0, for code scanning."""
+"""Findings as SARIF 2.1.0, for code scanning."""
 
 from __future__ import annotations
 
@@ -11,23 +11,27 @@ from hexform import __version__
 from hexform.errors import Problem
 from hexform.lib.visible import visible
 from hexform.model.notice import Notice
+from hexform.report.ci.findings import Finding, meaning, of_problems
 from hexform.report.json import spelt
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _PLACE = re.compile(r"(?P<file>.+?)(?::(?P<line>[1-9]\d{0,8})(?::(?P<column>[1-9]\d{0,8}))?)?", re.DOTALL)
-_RULES = {
-    "configuration": "A mistake in the configuration: nothing is planned or applied until it is mended.",
-    "warning": "Something in the configuration that may not be meant.",
-}
+# The rules of a configuration are there even where it has no mistake.
+_ALWAYS = ("configuration", "warning")
 
 
 def sarif(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> str:
     """One run with a result a problem, at its file, line and column."""
-    results = [_result("configuration", "error", problem.what, problem.where) for problem in problems]
-    results += [_result("warning", "warning", notice.message, notice.source or "") for notice in warnings]
-    rules = [{"id": name, "shortDescription": {"text": text}} for name, text in _RULES.items()]
-    driver = {"name": "hexform", "version": __version__, "rules": rules}
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return sarif_of(of_problems(problems, warnings), _ALWAYS)
+
+
+def sarif_of(findings: Iterable[Finding], rules: Iterable[str] = ()) -> str:
+    """One run with a result a finding."""
+    found = list(findings)
+    names = dict.fromkeys([*rules, *(each.rule for each in found)])
+    described = [{"id": visible(name), "shortDescription": {"text": visible(meaning(name))}} for name in names]
+    driver = {"name": "hexform", "version": __version__, "rules": described}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(each) for each in found]}
     return spelt({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
@@ -40,9 +44,10 @@ def place(where: str) -> tuple[str, int | None, int | None]:
     return found["file"], int(line) if line else None, int(column) if column else None
 
 
-def _result(rule: str, level: str, message: str, where: str) -> dict[str, Any]:
-    result = {"ruleId": rule, "level": level, "message": {"text": visible(message)}}
-    file, line, column = place(where)
+def _result(finding: Finding) -> dict[str, Any]:
+    text = f"{finding.address}: {finding.message}" if finding.address else finding.message
+    result = {"ruleId": visible(finding.rule), "level": finding.level, "message": {"text": visible(text)}}
+    file, line, column = place(finding.where)
     if not file:
         return result
     position = {"startLine": line, "startColumn": column}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from hexform.model.drift import DriftEntry, DriftReport
 from hexform.model.plan import canonical
-from hexform.report.view import listings
+from hexform.report.view import listings, people
 from hexform.report.view.model import Entry, Report, Section, Subject, Tile, place_of
 from hexform.report.view.rows import rows_and_texts
 from hexform.report.view.values import counted
@@ -26,6 +26,8 @@ def drift_view(report: DriftReport) -> Report:
         tiles=_tiles(report),
         sections=tuple(section for section in sections if section.entries),
         listings=(
+            *people.access(report.access),
+            *people.broken_now(report.guardrails),
             *listings.errors(report.errors),
             *listings.warnings(report.warnings),
             *listings.pending(report.pending),
@@ -75,7 +77,11 @@ def _past(entry: DriftEntry) -> str:
 
 def _headline(report: DriftReport) -> str:
     count = report.summary
-    if report.has_drift:
+    differs = count.changed or count.missing or count.extra
+    broken = len({finding.project for finding in report.guardrails if finding.then != "report"})
+    if broken and not differs:
+        return f"No drift, and {counted(broken, 'project breaks', 'projects break')} guardrails."
+    if differs:
         return f"Drift: {count.changed} changed, {count.missing} missing in Hex, {count.extra} only in Hex."
     if report.errors:
         return f"No drift where Hex could be read; {counted(len(report.errors), 'error')}."
