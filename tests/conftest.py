@@ -19,9 +19,10 @@ def _ignore(number: int, frame: object) -> None:
     """Nothing happens."""
 
 
-# Who starts the tests with `nohup` or in the background ignores these, and so would every command that a test starts:
-# a handler keeps that for the tests, and is none for the commands.
-for _number in (signal.SIGINT, signal.SIGHUP):
+# A runner may ignore or block these signals, as `nohup` and the `&` of a shell do, and every command that a test starts
+# would inherit that. A handler of the tests does nothing, and is not inherited.
+signal.pthread_sigmask(signal.SIG_SETMASK, ())
+for _number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     if signal.getsignal(_number) is signal.SIG_IGN:
         signal.signal(_number, _ignore)
 

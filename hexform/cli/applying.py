@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from hexform.applying.apply import ApplyContext, apply
+from hexform import api
+from hexform.api import Planned
 from hexform.applying.execute import Stop
+from hexform.cli.asking import confirm, question
+from hexform.cli.ending import check_applied
 from hexform.cli.github import reported
 from hexform.cli.options import Common
-from hexform.cli.planning import Planned, planned
-from hexform.cli.provenance import provenance
+from hexform.cli.planning import known_to_readers, planned
 from hexform.cli.record import Record
 from hexform.cli.saved import SavedPlan, open_saved
-from hexform.cli.signals import asking, finishing, run_async
+from hexform.cli.signals import finishing, run_async
 from hexform.cli.streams import in_ci, readable, say, show, style, telling
-from hexform.config import root
-from hexform.errors import Declined, Interrupted
-from hexform.model.event import Listener
+from hexform.errors import Declined
+from hexform.model.event import Listener, PhaseStarted
 from hexform.model.plan import Plan
 from hexform.model.run import Run
 from hexform.planfile.seal import MAX_AGE
-from hexform.planning.danger import held_back
+from hexform.planning.danger import check_allowed
 from hexform.planning.judging import Look
 from hexform.report.formats import tell as told
 
@@ -64,7 +63,8 @@ def apply_now(common: Common, order: ApplyOptions) -> int:
         reported(run, common, {"outcome": run.outcome, "fingerprint": run.fingerprint}, control.known)
     if problem is not None:
         raise problem
-    return 0 if run.outcome == "applied" and not stop.why else 1
+    check_applied(run, stop.why)
+    return 0
 
 
 @dataclass
@@ -82,17 +82,21 @@ class _Control:
 async def _apply_now(common: Common, order: ApplyOptions, control: _Control, tell: Listener) -> Run:
     if order.saved is not None:
         async with open_saved(common, order, tell) as saved:
-            control.known = replace(saved.found, desired=saved.present).known
-            return await _go(saved.found, saved, common, order, control)
+            control.known = partial(known_to_readers, replace(saved.found, desired=saved.present))
+            return await _go(saved.found, saved, common, order, control, tell)
     async with planned(common, tell, writes=True, look=Look(always=False)) as found:
-        control.known = found.known
-        return await _go(found, None, common, order, control)
+        control.known = partial(known_to_readers, found)
+        return await _go(found, None, common, order, control, tell)
 
 
-async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: ApplyOptions, control: _Control) -> Run:
+async def _go(
+    found: Planned, saved: SavedPlan | None, common: Common, order: ApplyOptions, control: _Control, tell: Listener
+) -> Run:
     """Show, get consent, carry out."""
     plan = found.plan
     shown = readable(plan, control.known) if in_ci() else plan
+    tell = _in_the_log(tell, control) if in_ci() else tell
+    tell(PhaseStarted(""))
     asks = bool(plan.changes) and not order.yes and order.approved is None
     if asks or not common.quiet:
         # The plan goes to stderr: the result of an apply is the run.
@@ -100,10 +104,17 @@ async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: Ap
     if plan.changes:
         _consent(plan.model_copy(update={"refused": shown.refused}), order)
     already, control.stop.armed = saved.already if saved else (), True
-    with telling(common, total=len(plan.changes)) as terminal:
-        tell = _in_the_log(terminal, control) if in_ci() else terminal
-        means = _means(found, common, order, control, tell)
-        return await apply(plan, found.desired, found.actual, means, today=common.day, already=already)
+    return await api.apply(
+        found,
+        common,
+        tell,
+        allow=order.allow,
+        already=already,
+        record=lambda so_far: control.record.update(so_far, tell),
+        notes=order.notes,
+        stop=control.stop,
+        parallelism=order.parallelism,
+    )
 
 
 def _in_the_log(tell: Listener, control: _Control) -> Listener:
@@ -117,10 +128,7 @@ def _in_the_log(tell: Listener, control: _Control) -> Listener:
 
 def _consent(plan: Plan, order: ApplyOptions) -> None:
     """Limits first, then the fingerprint or a person. Raises Declined."""
-    held = held_back(plan, order.allow)
-    if held:
-        reasons = "; ".join(item.message for item in held)
-        raise Declined(f"REFUSED, nothing was written: {reasons}")
+    check_allowed(plan, order.allow)
     _warn_of_wide_permissions(plan, order.allow)
     if order.approved is not None:
         if order.saved is None and order.approved != plan.fingerprint:
@@ -133,10 +141,7 @@ def _consent(plan: Plan, order: ApplyOptions) -> None:
         return
     if not sys.stdin.isatty():
         raise Declined("there is no terminal to ask on: give -y to apply without being asked; nothing was written")
-    count = len(plan.changes)
-    with asking():
-        agreed = click.confirm(f"Apply {count} {'change' if count == 1 else 'changes'}?", err=True)
-    if not agreed:
+    if not confirm(question(plan)):
         raise Declined("not applied; nothing was written")
 
 
@@ -148,19 +153,3 @@ def _warn_of_wide_permissions(plan: Plan, allow: Mapping[str, int]) -> None:
             say(f"warning: --allow {name}={number} is not needed: the plan is within the limit")
         elif found[name] < number:
             say(f"warning: --allow {name}={number} permits more than the {found[name]} of this plan")
-
-
-def _means(found: Planned, common: Common, order: ApplyOptions, control: _Control, tell: Listener) -> ApplyContext:
-    door, stop = found.connection.door, control.stop
-    stop.also = lambda: door.stop(Interrupted(stop.why))
-    return ApplyContext(
-        send=door.send,
-        ledger=found.connection.ledger,
-        provenance=lambda: provenance(root(common.files), os.environ),
-        tell=tell,
-        requests=found.connection.requests,
-        record=lambda so_far: control.record.update(so_far, tell),
-        notes=order.notes,
-        stop=stop,
-        parallelism=order.parallelism,
-    )

@@ -5,19 +5,25 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from hexform import __version__
 from hexform.cli.signals import end, listen
 
+_COMPLETE = "_HEXFORM_COMPLETE"  # set by the completion scripts of shells
+_HELP = {"-h", "--help", "--version"}
 _COMMANDS = (
     "validate",
     "plan",
     "show",
     "apply",
     "drift",
+    "snapshot",
     "access",
     "who",
     "pull",
@@ -45,9 +51,12 @@ class _Lazy(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
+            from hexform.cli.habits import after_command
             from hexform.lib.suggest import did_you_mean
 
-            raise click.UsageError(error.message.rstrip(".") + did_you_mean(args[0], _COMMANDS), ctx) from None
+            remedy = after_command(args[0])
+            hint = f": {remedy}" if remedy else did_you_mean(args[0], _COMMANDS)
+            raise click.UsageError(error.message.rstrip(".") + hint, ctx) from None
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -69,6 +78,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run a command and give its exit code. No failure of a person, a file or a server is a traceback."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if _COMPLETE in os.environ:
+        import hexform.cli.completion  # noqa: F401 -- it knows how to quote for bash
     try:
         code = cli.main(arguments, prog_name="hexform", standalone_mode=False)
         sys.stdout.flush()
@@ -78,12 +90,16 @@ def run(arguments: list[str] | None = None) -> int:
         _complain("stopped; nothing more is done")
         code = 1
     except click.ClickException as error:
-        _usage(error)
+        _usage(error, given)
         code = 1
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit) as end:  # click turns a broken pipe into SystemExit
+        if _COMPLETE in os.environ and isinstance(end, SystemExit):
+            return int(end.code or 0)  # it has printed what the shell asked for
         # Whoever reads has seen enough: what is left in the buffer has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        code = 1
+        code = 0 if _HELP & set(given) else 1
+        if code:
+            _complain("the output was closed before everything was written")
     except KeyboardInterrupt:
         _complain("stopped at once; run it again to see what is there")
         code = 1
@@ -103,10 +119,18 @@ def _prepare_streams() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def _usage(error: click.ClickException) -> None:
+def _usage(error: click.ClickException, given: Sequence[str]) -> None:
     """What is wrong with the command line, and where to read how it goes."""
     context = getattr(error, "ctx", None)
+    if isinstance(error, click.BadParameter) and context and error.param:
+        source = context.get_parameter_source(error.param.name or "")
+        error.param_hint = str(error.param.envvar) if source is ParameterSource.ENVIRONMENT else error.param_hint
     told = error.format_message()
+    if isinstance(error, click.UsageError):
+        from hexform.cli.habits import after_error
+
+        remedy = after_error(error, given)
+        told = f"{told.partition('. Did you mean')[0].rstrip('.')}: {remedy}" if remedy else told
     hint = f" See `{context.command_path} --help`." if context is not None else ""
     _complain(told + ("" if told.endswith((".", "?", ")")) or not hint else ".") + hint)
 
@@ -116,9 +140,10 @@ def _failed(error: Exception) -> int:
 
     if isinstance(error, ConfigError):
         from hexform.cli.github import annotated
+        from hexform.cli.options import Common
         from hexform.cli.streams import say_problems
 
-        say_problems(error.problems)
+        say_problems(error.problems, Common(files=(), no_color="--no-color" in sys.argv))
         annotated(error.problems)
         return 1
     if isinstance(error, HexformError | ValueError | OSError):
@@ -136,4 +161,6 @@ def _complain(text: str) -> None:
     from hexform.report.safe import inert
 
     lines = "\n".join(visible(line) for line in text.split("\n"))
-    click.echo(inert(f"Error: {lines}"), err=True)
+    # The terminal may be gone, and the pipe closed.
+    with suppress(OSError):
+        click.echo(inert(f"Error: {lines}"), err=True)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 import click
+
+from hexform.cli.completion import addresses
+from hexform.cli.types import Target
+from hexform.model.options import Options
 
 # What each document can be told as. Named here because the documents take long to load, and a typing error should not.
 FORMATS = ("text", "json", "markdown", "html")
@@ -21,32 +25,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
-class Common:
+class Common(Options):
     """What a person chose; a flag beats the environment, the environment beats the default."""
 
-    files: tuple[Path, ...]
-    targets: tuple[str, ...] = ()
-    base_url: str | None = None
-    rate_limit: int = 30
-    today: date | None = None
     no_color: bool = False
     verbose: int = 0
     quiet: bool = False
-    sandbox: bool = False
-    sandbox_state: Path | None = None
     guard: str | None = None
     # Files that the command was told to read beside the configuration, and those that it will write, with the option.
     inputs: tuple[Path, ...] = ()
     outputs: tuple[tuple[str, Path], ...] = ()
-
-    @property
-    def day(self) -> date:
-        """The day for which grants are judged, in UTC."""
-        return self.today or datetime.now(UTC).date()
-
-    @property
-    def embedded(self) -> bool:
-        return self.sandbox or self.sandbox_state is not None
 
 
 class Day(click.ParamType[date]):
@@ -60,7 +48,7 @@ class Day(click.ParamType[date]):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is no date like 2027-03-31", param, ctx)
+            self.fail(f"invalid date {value!r}: write it like 2027-03-31", param, ctx)
 
 
 class Allowance(click.ParamType[tuple[str, int]]):
@@ -97,16 +85,17 @@ def noted(notes: tuple[tuple[str, str], ...]) -> dict[str, str]:
 
 
 class Age(click.ParamType[timedelta]):
-    """A span like 12h or 7d."""
+    """A duration with its unit, like 12h or 7d."""
 
     name = "age"
     _units: ClassVar = {"m": "minutes", "h": "hours", "d": "days"}
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
         text = str(value)
-        number, unit = (text, "d") if text.isdigit() else (text[:-1], text[-1:])
+        number, unit = text[:-1], text[-1:]
         if unit not in self._units or not number.isascii() or not number.isdigit() or len(number) > 5:
-            self.fail(f"{text!r} is no span like 12h or 7d", param, ctx)
+            which = f"{text}h or {text}d" if text.isascii() and text.isdigit() else "12h or 7d"
+            self.fail(f"invalid duration {text!r}: write {which}", param, ctx)
         return timedelta(**{self._units[unit]: int(number)})
 
 
@@ -131,11 +120,17 @@ _FILES = click.option(
 )  # fmt: skip
 _SPEAKING = (
     click.option("--no-color", is_flag=True, help="No colours; NO_COLOR and FORCE_COLOR count too."),
-    click.option("-v", "--verbose", count=True, help="Tell every request."),
-    click.option("-q", "--quiet", is_flag=True, help="The result alone; no progress."),
+    click.option("-v", "--verbose", count=True, help="Log every request."),
+    click.option("-q", "--quiet", is_flag=True, help="Print only the result."),
 )
 _TARGETS = click.option(
-    "--target", "targets", multiple=True, metavar="PATTERN", help="These addresses alone; repeatable."
+    "--target",
+    "targets",
+    type=Target(),
+    multiple=True,
+    metavar="PATTERN",
+    shell_complete=addresses,
+    help="Only these addresses, and what they depend on; repeatable.",
 )
 _CONNECTING = (
     click.option("--base-url", metavar="URL", help="The host of Hex. Default: $HEX_BASE_URL, else app.hex.tech."),
@@ -149,9 +144,16 @@ _CONNECTING = (
         help="Where the embedded workspace is kept; default .hexform/sandbox.json.",
     ),
 )  # fmt: skip
+_FROM = (
+    click.option(
+        "--from", "snapshot", type=click.Path(path_type=Path), metavar="SNAPSHOT",
+        help="Read a snapshot instead of Hex: no request, no token.",
+    ),
+    click.option("--max-age", "snapshot_age", type=Age(), help="With --from: how old it may be, 12h or 7d."),
+)  # fmt: skip
 _LIVE = (
     *_CONNECTING[:2],
-    click.option("--today", type=Day(), help="Judge what ends as on this day."),
+    click.option("--today", type=Day(), help="Evaluate `until` dates as of this day."),
     *_CONNECTING[2:],
 )
 
@@ -195,8 +197,15 @@ def looking(forms: tuple[str, ...]) -> Callable[[F], F]:
 
 
 def editing(function: F) -> F:
-    """Options of a command that reads a workspace and edits the files of the configuration."""
+    """Options of a command that reads a workspace and writes files: the configuration's, or a snapshot."""
     return _common(function, (_FILES, *_CONNECTING, *_SPEAKING))
+
+
+def from_snapshot(function: F) -> F:
+    """Read a snapshot in the place of Hex."""
+    for option in reversed(_FROM):
+        function = option(function)
+    return function
 
 
 def reports(forms: tuple[str, ...]) -> Callable[[F], F]:
@@ -208,7 +217,12 @@ def reports(forms: tuple[str, ...]) -> Callable[[F], F]:
 
 def _format(forms: tuple[str, ...]) -> Callable[[Any], Any]:
     return click.option(
-        "--format", "form", type=click.Choice(forms), default="text", show_default=True, help="How the result is told."
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default="text",
+        show_default=True,
+        help="How the result is printed.",
     )
 
 

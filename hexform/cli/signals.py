@@ -66,8 +66,8 @@ def reacting(react: Callable[[str], object]) -> Iterator[None]:
         _Process.react = before
 
 
-def asking() -> AbstractContextManager[None]:
-    """While a person is asked the event loop stands still: a signal is raised where the answer is awaited."""
+def raising() -> AbstractContextManager[None]:
+    """Within the block a signal raises KeyboardInterrupt; for code that blocks the event loop."""
     return reacting(_raise)
 
 

@@ -7,18 +7,19 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from hexform.cli.options import Common
 from hexform.cli.outputs import is_stream
+from hexform.cli.stamp import stamp
 from hexform.errors import NotWritten, PlanFileError, Problem, UsageError
 from hexform.lib.atomic import atomic_write
 from hexform.lib.files import read_open
 from hexform.lib.refused import Refused
-from hexform.lib.visible import visible
 from hexform.model.event import Listener
-from hexform.report.safe import inert
 from hexform.report.text.style import Style, colour_wanted
 
 if TYPE_CHECKING:
@@ -35,12 +36,14 @@ def style(stream: TextIO, common: Common) -> Style:
     terminal = _is_terminal(stream)
     colour = colour_wanted(os.environ, terminal=terminal, no_color=common.no_color)
     width = shutil.get_terminal_size((100, 24)).columns if terminal or "COLUMNS" in os.environ else 100
-    return Style(colour=colour, width=max(width, 40), rate=0 if common.embedded else common.rate_limit)
+    rate = 0 if common.embedded else common.rate_limit
+    return Style(colour=colour, width=max(width, 40), rate=rate, now=datetime.now(UTC))
 
 
 def style_of_files(common: Common) -> Style:
-    """How to write to a file: the same whatever terminal there is."""
-    return Style(rate=style(sys.stderr, common).rate)
+    """How to write to a file: the same whatever terminal there is, and the whole of it."""
+    known, now = style(sys.stderr, common), datetime.now(UTC)
+    return Style(rate=known.rate, now=now, whole=True, stamp=stamp(os.environ, now))
 
 
 def say(text: str) -> None:
@@ -52,11 +55,11 @@ def say(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
-def say_problems(problems: Sequence[Problem]) -> None:
-    """Diagnostics of the configuration, a line each, so that an editor can jump to them."""
-    count = len(problems)
-    lines = "".join(f"{visible(str(problem))}\n" for problem in problems)
-    say(inert(f"{lines}{count} {'mistake' if count == 1 else 'mistakes'}."))
+def say_problems(problems: Sequence[Problem], common: Common) -> None:
+    """Mistakes of the configuration, each at its place, so that an editor can jump to it, and with its line."""
+    from hexform.report.text.problems import problems_text
+
+    say(problems_text(problems, style(sys.stderr, common)))
 
 
 def give(text: str) -> bool:
@@ -96,20 +99,34 @@ def in_ci() -> bool:
     return os.environ.get("CI", "") not in {"", "0", "false"}
 
 
-def show(document: Document, form: str, common: Common, known: Callable[[], Known] | None = None) -> None:
-    """A document to stdout, in the format that was asked for. `known`: what the readers of a repository know."""
+def show(
+    document: Document, form: str, common: Common, known: Callable[[], Known] | None = None, *, whole: bool = False
+) -> None:
+    """A document to stdout, in the format that was asked for.
+
+    `known`: what the readers of a repository know; `whole`: with everything that text folds elsewhere.
+    """
     told = readable(document, known) if form in _FOR_READERS or (form == "text" and in_ci()) else document
-    give(_told(told, form, style(sys.stdout, common)))
+    wanted = replace(style(sys.stdout, common), whole=whole, stamp=stamp(os.environ, datetime.now(UTC)))
+    give(_told(told, form, wanted))
 
 
 def save(path: Path, document: Document, form: str, common: Common, known: Callable[[], Known] | None = None) -> None:
     """A document to a file, whole or not at all, for its owner alone; a pipe or a device is written to as it is."""
     told = readable(document, known) if form in _FOR_READERS else document
-    content = _told(told, form, style_of_files(common)).encode()
+    write(path, _told(told, form, style_of_files(common)))
+
+
+def write(path: Path, text: str) -> None:
+    """A text to a file in the same way. Raises NotWritten."""
+    content = text.encode()
     if is_stream(path):
         _pour(path, content)
     else:
-        atomic_write(path, content)
+        try:
+            atomic_write(path, content)
+        except OSError as error:
+            raise NotWritten(path, error) from None
 
 
 def readable(document: D, known: Callable[[], Known] | None) -> D:
@@ -137,19 +154,18 @@ def _told(document: Document, form: str, wanted: Style) -> str:
 
 
 @contextmanager
-def telling(common: Common, total: int = 0) -> Iterator[Listener]:
+def telling(common: Common) -> Iterator[Listener]:
     """Events to stderr, for as long as a command runs."""
-    from hexform.report.progress import progress, progress_lines
+    from hexform.report.progress.show import on_terminal, without_terminal
 
+    wanted, verbose = style(sys.stderr, common), common.verbose > 0
     if common.quiet:
         yield lambda _: None
-        return
-    wanted, verbose = style(sys.stderr, common), common.verbose > 0
-    if total and _is_terminal(sys.stderr):
-        with progress(sys.stderr, wanted, terminal=True, total=total, verbose=verbose) as tell:
+    elif _is_terminal(sys.stderr):
+        with on_terminal(sys.stderr, wanted, verbose=verbose) as tell:
             yield tell
     else:
-        yield progress_lines(say, wanted, verbose=verbose)
+        yield without_terminal(say, wanted, verbose=verbose)
 
 
 def _is_terminal(stream: TextIO) -> bool:

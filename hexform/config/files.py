@@ -8,11 +8,11 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hexform.config.paths import Parts
 from hexform.lib.files import enter, open_folder, read_regular
 from hexform.lib.refused import Missing, Refused
 from hexform.lib.suggest import did_you_mean
 from hexform.lib.visible import shown
+from hexform.model.paths import Parts
 
 MAX_FILE = 2 * 1024 * 1024
 MAX_TOTAL = 64 * 1024 * 1024
@@ -66,8 +66,12 @@ class Tree:
         return open_folder(self.root, parts, self._enter)
 
     def _enter(self, folder: int, name: str) -> int:
+        """A folder on the way to a file, whose path stands before what is refused."""
         with self._advising(folder, name):
-            return enter(folder, name)
+            try:
+                return enter(folder, name)
+            except Refused as refused:
+                raise type(refused)(f"lies in {shown(name)}, which{str(refused).removeprefix(name)}") from None
 
     @contextmanager
     def _advising(self, folder: int, name: str) -> Iterator[None]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hexform.config.build import Build
-from hexform.config.mistakes import Source
 from hexform.config.words import Block
+from hexform.kinds.loading import Source
 from hexform.model.directory import Directory
 from hexform.model.settings import Settings
 from hexform.planning.access.naming import Naming
@@ -24,7 +24,7 @@ def check_guardrails(build: Build) -> None:
     ]
     for mistake in found:
         source, at = _place(build, mistake.path)
-        build.mistakes.at(source, at, mistake.message)
+        build.mistakes.at(source, at, mistake.code, mistake.message)
 
 
 def _place(build: Build, path: Path) -> tuple[Source, int]:

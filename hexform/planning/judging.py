@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hexform.hex.call import Send
-from hexform.kinds.project.spec import Project
 from hexform.kinds.registry import KINDS
 from hexform.model.access_change import PlanAccess
 from hexform.model.address import Address
@@ -20,6 +19,7 @@ from hexform.model.refusal import Refusal
 from hexform.planning.access.bound import most
 from hexform.planning.access.build import world_of
 from hexform.planning.access.changes import Analysis, analyse
+from hexform.planning.access.fresh import maybe_fresh
 from hexform.planning.access.naming import Naming
 from hexform.planning.access.observe import Seen, read_until, seen_by
 from hexform.planning.access.overlay import overlay
@@ -94,6 +94,7 @@ class _Judging:
     def __post_init__(self) -> None:
         self.specs: dict[Address, Written] = {**self.desired.others, **self.desired.specs}
         self.declared = declared_in(self.specs)
+        self._seen: tuple[Seen, Naming, World] | None = None
 
     async def judged(self, send: Send) -> Plan:
         seen = self.seen()
@@ -135,25 +136,22 @@ class _Judging:
         return found.findings
 
     def _naming(self, seen: Seen) -> Naming:
-        return Naming(self.declared, seen.directory)
+        return self._built(seen)[0]
 
     def _world(self, seen: Seen) -> World:
-        return world_of(seen.directory, seen.members, seen.inside, self._naming(seen))
+        return self._built(seen)[1]
+
+    def _built(self, seen: Seen) -> tuple[Naming, World]:
+        """Names and access of what was seen, built once for each reading."""
+        if self._seen is None or self._seen[0] is not seen:
+            naming = Naming(self.declared, seen.directory)
+            self._seen = seen, naming, world_of(seen.directory, seen.members, seen.inside, naming)
+        return self._seen[1:]
 
     def laid(self, seen: Seen) -> Overlay:
         """The workspace before and after the plan."""
-        empty = self._empty(seen)
+        empty = maybe_fresh(self.desired, seen)
         return overlay(self._world(seen), self.plan.changes, [key for key, known in empty.items() if known])
-
-    def _empty(self, seen: Seen) -> dict[str, bool | None]:
-        """The live projects with `create: true` that have no status, and whether they have no cells."""
-        found: dict[str, bool | None] = {}
-        for address, spec in self.desired.specs.items():
-            if isinstance(spec, Project) and spec.create and spec.id is None:
-                for row in seen.directory.projects.named(spec.title or address.key):
-                    if row.status is None:
-                        found[row.id] = not seen.cells[row.id] if row.id in seen.cells else None
-        return found
 
     def _may_pass(self, world: World) -> bool:
         """Whether the most people that could be affected are more than a limit allows."""
@@ -164,7 +162,7 @@ class _Judging:
     def needs(self, seen: Seen) -> Needs:
         """What is to be read to say what the plan does to people."""
         domains = self.desired.settings.domains
-        return needs(self._world(seen), self.plan.changes, domains, self._empty(seen))
+        return needs(self._world(seen), self.plan.changes, domains, maybe_fresh(self.desired, seen))
 
     def _needs_of_rules(self, seen: Seen) -> Needs:
         rules = self._rules(seen)

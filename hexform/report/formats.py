@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from hexform.errors import Problem
-from hexform.lib.visible import visible
 from hexform.model.access_report import AccessReport
 from hexform.model.drift import DriftReport
 from hexform.model.notice import Notice
@@ -15,14 +15,15 @@ from hexform.model.run import Run
 from hexform.report.access.page import access_html
 from hexform.report.access.table import access_csv
 from hexform.report.access.text import access_text
+from hexform.report.ci.checked import problems_junit
 from hexform.report.ci.findings import of_drift, of_plan
 from hexform.report.ci.github import annotate, commands
-from hexform.report.ci.junit import junit, plan_junit, problems_junit
+from hexform.report.ci.junit import junit, plan_junit
 from hexform.report.ci.sarif import sarif, sarif_of
 from hexform.report.json import problems_json, to_json
 from hexform.report.markdown import report_markdown
 from hexform.report.reading import Document, Saved
-from hexform.report.safe import inert
+from hexform.report.stamp import Stamp
 from hexform.report.text.render import report_text
 from hexform.report.text.style import Style
 from hexform.report.view.drift import drift_view
@@ -40,17 +41,22 @@ def _page(document: Saved, style: Style) -> str:
 
     match document:
         case Plan():
-            return pages.plan_page(document, style)
+            return pages.plan_page(document, replace(style, stamp=_stamp(document, style)))
         case Run():
-            return pages.run_page(document)
+            return pages.run_page(document, style)
         case _:
-            return pages.drift_page(document)
+            return pages.drift_page(document, style)
+
+
+def _stamp(plan: Plan, style: Style) -> Stamp:
+    """A saved plan is as old as its seal says."""
+    return replace(style.stamp, made=plan.seal.made) if plan.seal else style.stamp
 
 
 PLAN_FORMATS: Formats[Plan] = {
     "text": lambda plan, style: report_text(plan_report(plan, style), style),
     "json": lambda plan, _: to_json(plan),
-    "markdown": lambda plan, style: report_markdown(plan_report(plan, style)),
+    "markdown": lambda plan, style: report_markdown(plan_report(plan, style), stamp=_stamp(plan, style)),
     "html": _page,
     "sarif": lambda plan, _: sarif_of(of_plan(plan)),
     "junit": lambda plan, _: plan_junit(plan),
@@ -59,13 +65,13 @@ PLAN_FORMATS: Formats[Plan] = {
 RUN_FORMATS: Formats[Run] = {
     "text": lambda run, style: report_text(run_report(run), style),
     "json": lambda run, _: to_json(run),
-    "markdown": lambda run, _: report_markdown(run_report(run)),
+    "markdown": lambda run, style: report_markdown(run_report(run), stamp=style.stamp),
     "html": _page,
 }
 DRIFT_FORMATS: Formats[DriftReport] = {
-    "text": lambda drift, style: report_text(drift_view(drift), style),
+    "text": lambda drift, style: report_text(drift_view(drift, style.now), style),
     "json": lambda drift, _: to_json(drift),
-    "markdown": lambda drift, _: report_markdown(drift_view(drift)),
+    "markdown": lambda drift, style: report_markdown(drift_view(drift, style.now), stamp=style.stamp),
     "html": _page,
     "sarif": lambda drift, _: sarif_of(of_drift(drift)),
     "junit": lambda drift, _: junit(drift),
@@ -80,15 +86,8 @@ ACCESS_FORMATS: Formats[AccessReport] = {
 }
 
 
-def _sentences(problems: Sequence[Problem], warnings: Sequence[Notice]) -> str:
-    told = [str(problem) for problem in problems]
-    told += [str(Problem(notice.source or "", f"warning: {notice.message}")) for notice in warnings]
-    return inert("".join(f"{visible(line)}\n" for line in told))
-
-
-# For what `validate` finds: mistakes, and warnings of a configuration without one.
+# For what `validate` finds: mistakes, and warnings of a configuration without one. As text they go to stderr.
 FINDINGS_FORMATS: Mapping[str, Callable[[Sequence[Problem], Sequence[Notice]], str]] = {
-    "text": _sentences,
     "json": problems_json,
     "sarif": sarif,
     "junit": problems_junit,
@@ -104,7 +103,7 @@ def report_of(document: Saved, style: Style) -> Report:
         case Run():
             return run_report(document)
         case _:
-            return drift_view(document)
+            return drift_view(document, style.now)
 
 
 def formats_of(document: Document) -> tuple[str, ...]:

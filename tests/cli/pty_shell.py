@@ -7,7 +7,6 @@ import pty
 import select
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 from tests.cli.shell import command
@@ -39,12 +38,10 @@ class Terminal:
     def type(self, text: str) -> None:
         os.write(self._main, text.encode())
 
-    def interrupt(self, number: signal.Signals) -> None:
-        """Send a signal once the process waits: Python does not notice one that comes just before a read begins."""
-        stat = Path("/proc", str(self.process.pid), "stat")
-        while stat.read_text().rpartition(") ")[2][0] != "S":
-            time.sleep(0.01)
+    def interrupt(self, number: signal.Signals) -> int:
+        """Send a signal; gives the exit code."""
         self.process.send_signal(number)
+        return self.end()
 
     def end(self) -> int:
         """The exit code, once the process has ended."""

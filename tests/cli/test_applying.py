@@ -41,7 +41,7 @@ def test_where_nothing_changes_nobody_is_asked(host: Host, shell: Shell) -> None
 
 def test_at_a_terminal_the_plan_is_shown_and_yes_applies_it(host: Host, shell: Shell) -> None:
     terminal = Terminal(shell.folder, "apply", "-q")
-    terminal.wait_for("Apply 3 changes? [y/N]:")
+    terminal.wait_for(f"Apply 3 changes to {host.url} (org {host.workspace.org_id})? [y/N]:")
     assert "Plan: 0 to create, 3 to update" in terminal.said
     terminal.type("y\n")
     assert terminal.end() == 0
@@ -50,11 +50,17 @@ def test_at_a_terminal_the_plan_is_shown_and_yes_applies_it(host: Host, shell: S
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"), [("n\n", "not applied; nothing was written"), ("\n", "not applied"), ("\x04", "stopped")]
+    ("typed", "told"),
+    [
+        ("n\n", "not applied; nothing was written"),
+        ("\n", "not applied"),
+        ("\x04", "stopped; nothing was written"),
+        ("perhaps\nN\n", "Please answer y or n."),
+    ],
 )
 def test_anything_else_than_yes_applies_nothing(host: Host, shell: Shell, typed: str, told: str) -> None:
     terminal = Terminal(shell.folder, "apply")
-    terminal.wait_for("Apply 3 changes? [y/N]:")
+    terminal.wait_for(f"Apply 3 changes to {host.url} (org {host.workspace.org_id})? [y/N]:")
     terminal.type(typed)
     assert terminal.end() == 1
     assert told in terminal.said
@@ -64,10 +70,26 @@ def test_anything_else_than_yes_applies_nothing(host: Host, shell: Shell, typed:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_at_the_question_is_no(host: Host, shell: Shell, number: signal.Signals) -> None:
     terminal = Terminal(shell.folder, "apply")
-    terminal.wait_for("Apply 3 changes? [y/N]:")
-    terminal.interrupt(number)
+    terminal.wait_for(f"Apply 3 changes to {host.url} (org {host.workspace.org_id})? [y/N]:")
+    assert terminal.interrupt(number) == 1
+    assert "Error: stopped; nothing was written" in terminal.said
+    assert host.writes == []
+
+
+def test_the_question_says_what_is_dangerous(host: Host, shell: Shell) -> None:
+    shell.write(
+        """
+        version: 1
+        limits: {public: 1}
+        removed: {groups: [Team, Old team]}
+        projects: {revenue: {title: Revenue, sharing: {public_web: CAN_VIEW}}}
+        """
+    )
+    terminal = Terminal(shell.folder, "apply")
+    terminal.wait_for("Apply 3 changes to ")
+    terminal.wait_for("), with 2 deletions, 1 project opened to the public web? [y/N]:")
+    terminal.type("n\n")
     assert terminal.end() == 1
-    assert "stopped; nothing more is done" in terminal.said
     assert host.writes == []
 
 

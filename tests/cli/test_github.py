@@ -66,7 +66,7 @@ def test_mistakes_are_told_at_their_lines(shell: Shell, step: dict[str, Path], c
     ended = shell(command, "-f", "conf/workspace.yaml")
     assert (ended.code, ended.out) == (1, "")
     file = f"{shell.folder.name}/conf/workspace.yaml"
-    assert f"::error file={file},line=2,col=14,title=hexform::{file}:2:14: `nam` is no key here" in ended.err
+    assert f"::error file={file},line=2,col=14,title=hexform::{file}:2:14: unknown key `nam`" in ended.err
 
 
 def test_warnings_are_told_at_theirs(shell: Shell, step: dict[str, Path]) -> None:
@@ -80,7 +80,7 @@ def test_on_stdout_they_are_told_once(shell: Shell, step: dict[str, Path]) -> No
     shell.write("version: 1\ngroups: []")
     ended = shell("validate", "--format", "github")
     assert ended.out.count("::error") == 1
-    assert ended.err == ""
+    assert ended.err == "Error: the configuration has 1 mistake\n"
 
 
 def test_what_cannot_be_planned_is_told_at_its_line(host: Host, shell: Shell, step: dict[str, Path]) -> None:

@@ -221,10 +221,10 @@ def test_at_a_terminal_the_cursor_comes_back(host: Host, shell: Shell) -> None:
     terminal = Terminal(shell.folder, "apply", "-y")
     until(lambda: host.writes)
     terminal.wait_for("creating")
-    terminal.interrupt(signal.SIGINT)
+    terminal.process.send_signal(signal.SIGINT)
     terminal.wait_for("Stopping after SIGINT")
-    terminal.interrupt(signal.SIGINT)
-    assert terminal.end() == 1
+    assert terminal.interrupt(signal.SIGINT) == 1
+    assert "Stopped at once by SIGINT" in terminal.said
     assert terminal.said.rindex("\x1b[?25h") > terminal.said.rindex("\x1b[?25l")
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hexform.config.settings import KINDS
+from hexform.kinds.registry import KINDS
 from hexform.model.settings import Settings
 from tests.config.folder import Folder
 
@@ -24,7 +24,7 @@ def test_patterns_that_can_match_nothing_are_mistakes(folder: Folder) -> None:
         "`finance` can match no address: write KIND.KEY, for example group.finance or collection.*",
         "`group.` can match no address: write KIND.KEY, for example group.finance or collection.*",
         "`` can match no address: write KIND.KEY, for example group.finance or collection.*",
-        f"no address begins with `qqqq.`: it is one of {', '.join(KINDS)}",
+        f"no address begins with `qqqq.`: expected one of {', '.join(KINDS)}",
         "no address begins with `colection.`: did you mean `collection`?",
     ]
 
@@ -37,3 +37,14 @@ def test_a_wrong_setting_hides_no_mistake_of_the_rest(folder: Folder) -> None:
         "workspace.yaml:5:8",
         "workspace.yaml:6:24",
     ]
+
+
+def test_objects_that_are_not_written_are_reported_or_ignored(folder: Folder) -> None:
+    settings = folder.first("").load().settings
+    assert {kind.policy.key: kind.policy.of(settings) for kind in KINDS.values() if kind.policy} == {
+        "groups": "report",
+        "collections": "report",
+        "projects": "ignore",
+        "cells": "ignore",
+        "guides": "report",
+    }

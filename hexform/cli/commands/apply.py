@@ -29,14 +29,18 @@ def command(common: Common, form: str, **given: Any) -> int:
     from dataclasses import replace
 
     from hexform.cli.applying import ApplyOptions, apply_now
+    from hexform.cli.habits import is_configuration
 
-    if given["file"] is not None and common.targets:
+    saved = given["file"]
+    if saved is not None and is_configuration(saved):
+        raise click.UsageError(f"{saved} is not a saved plan: write -f {saved} to name the configuration")
+    if saved is not None and common.targets:
         raise click.UsageError("--target is for planning: a saved plan is applied as it was reviewed, or not at all")
     order = ApplyOptions(
         yes=given["yes"],
         allow=dict(given["allowed"]),
         approved=given["approved"],
-        saved=given["file"],
+        saved=saved,
         max_age=given["max_age"],
         record=given["record"],
         notes=noted(given["notes"]),

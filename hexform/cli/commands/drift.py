@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from hexform.cli.options import PLAN_FORMATS, Common, guarded, live, reports
+from hexform.cli.options import PLAN_FORMATS, Common, from_snapshot, guarded, live, reports
 
 
 @click.command("drift")
 @live(PLAN_FORMATS)
 @guarded
+@from_snapshot
 @click.option("--access", "with_access", is_flag=True, help="Report what the drift gave people and took from them.")
 @click.option("--previous", type=click.Path(path_type=Path), metavar="REPORT", help="The report before this, in JSON.")
 @reports(PLAN_FORMATS)
@@ -20,9 +21,12 @@ def command(
 ) -> int:
     """Report what differs between Hex and the configuration; exit 2 where something does."""
     from dataclasses import replace
+    from functools import partial
 
+    from hexform.api import Planned
+    from hexform.cli.ending import check_complete
     from hexform.cli.github import reported
-    from hexform.cli.planning import Planned, drift_access, planned, with_guardrails
+    from hexform.cli.planning import drift_access, known_to_readers, planned, with_guardrails
     from hexform.cli.signals import run_async
     from hexform.cli.streams import read, save, show, telling
     from hexform.model.drift import DriftReport
@@ -55,10 +59,10 @@ def command(
                 return found, report
 
     found, report = run_async(make())
+    known = partial(known_to_readers, found)
     for name, path in reports:
-        save(path, report, name, common, found.known)
-    show(report, form, common, found.known)
-    reported(report, common, {"drift": str(report.has_drift).lower()}, found.known)
-    if report.errors:
-        return 1
+        save(path, report, name, common, known)
+    show(report, form, common, known)
+    reported(report, common, {"drift": str(report.has_drift).lower()}, known)
+    check_complete(report.errors)
     return 2 if report.has_drift else 0

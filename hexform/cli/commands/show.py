@@ -21,10 +21,13 @@ def command(common: Common, form: str, file: Path) -> int:
 
     Formats that the readers of a repository see have the names that the configuration in this folder writes.
     """
+    from hexform.cli.habits import is_configuration
     from hexform.cli.streams import read, show
     from hexform.report.reading import read_document
 
-    show(read_document(read(file), str(file)), form, common, lambda: _known(common))
+    if is_configuration(file):
+        raise click.UsageError(f"{file} is not a saved document: `hexform plan -f {file}` shows what it would change")
+    show(read_document(read(file), str(file)), form, common, lambda: _known(common), whole=True)
     return 0
 
 

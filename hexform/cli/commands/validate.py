@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def command(common: Common, form: str) -> int:
     """Check the configuration; needs no token and no network.
 
-    Every mistake is told at once, each as file:line:column with what to do about it.
+    All mistakes are reported at once, each with its file:line:column, the line itself and what to do.
     """
     from hexform.cli.github import annotated
     from hexform.cli.streams import give, say, say_problems
@@ -27,14 +27,16 @@ def command(common: Common, form: str) -> int:
     from hexform.errors import ConfigError
     from hexform.lib.visible import visible
     from hexform.report.safe import inert
+    from hexform.report.view.values import counted
 
     try:
         desired = load(common.files, today=common.day)
     except ConfigError as error:
         if form == "text":
-            say_problems(error.problems)
+            say_problems(error.problems, common)
         else:
             give(_told(form, error.problems, ()))
+            say(f"Error: the configuration has {counted(len(error.problems), 'mistake')}")
         annotated(error.problems if form != "github" else ())
         return 1
     annotated((), desired.warnings if form != "github" else ())
@@ -43,8 +45,7 @@ def command(common: Common, form: str) -> int:
         return 0
     for notice in desired.warnings:
         say(inert(visible(f"Warning: {notice.source or ''}: {notice.message}")))
-    count = len(desired.specs)
-    give(f"Valid: {count} {'resource' if count == 1 else 'resources'}.")
+    give(f"Valid: {counted(len(desired.specs), 'resource')}.")
     return 0
 
 

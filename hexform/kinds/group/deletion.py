@@ -11,7 +11,7 @@ from hexform.kinds.base import ActualUpdate
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.group.reading import read_members
-from hexform.kinds.group.spec import Group, GroupEntry
+from hexform.kinds.group.spec import UNMANAGED, Group, GroupEntry
 from hexform.kinds.reading import read_collections, read_projects
 from hexform.kinds.removal import find_removed, referring_to_groups, removed
 from hexform.model.access import NONE
@@ -32,10 +32,11 @@ def deletions(context: PlanningContext) -> dict[str, str]:
     """Live groups that this plan deletes, by id, with the line under `removed` that says so (empty: by policy)."""
 
     def find() -> dict[str, str]:
-        referred = referring_to_groups(context)
+        found = _to_delete(context, PlanBuilder())
+        referred = referring_to_groups(context) if found else {}
         return {
             group_id: line
-            for group_id, line in _to_delete(context, PlanBuilder()).items()
+            for group_id, line in found.items()
             if group_id not in referred and not _protected(context, group_id)
         }
 
@@ -71,7 +72,7 @@ def _to_delete(context: PlanningContext, builder: PlanBuilder) -> dict[str, str]
         for line in removed(context, "group")
         if (row := find_removed(context, builder, line, context.groups)) is not None
     }
-    if context.desired.settings.unmanaged.groups == "delete" and context.speaks_of("group"):
+    if UNMANAGED.of(context.desired.settings) == "delete" and context.speaks_of("group"):
         others = [row for row in context.groups.table if not context.groups.managed(row)]
         gone = {row.id: "" for row in others if context.selects(_address(context, row.id))}
         unclear = _unclear(context)
@@ -96,7 +97,7 @@ def _unclear(context: PlanningContext) -> list[Address]:
 def plan_deletions(context: PlanningContext, builder: PlanBuilder) -> set[str]:
     """Propose deletions; gives the ids of all groups that are to go, held back or not."""
     found = _to_delete(context, builder)
-    referring = referring_to_groups(context)
+    referring = referring_to_groups(context) if found else {}
     for group_id, line in sorted(found.items()):
         address = _address(context, group_id)
         protected = _protected(context, group_id)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from hexform.hex import tables
 from hexform.hex.call import Steps
@@ -17,15 +17,19 @@ from hexform.kinds.context import PlanningContext
 from hexform.kinds.group.apply import edits, new_name, write
 from hexform.kinds.group.deletion import plan_deletions, reads_of_deletions
 from hexform.kinds.group.reading import read_groups, read_members
-from hexform.kinds.group.spec import Group, GroupEntry
+from hexform.kinds.group.spec import UNMANAGED, Group, GroupEntry
+from hexform.kinds.loading import Entry, Loader
+from hexform.kinds.policy import Removal
 from hexform.kinds.removal import report_unmanaged
 from hexform.kinds.resolver import Identifier, Identity, Resolver
 from hexform.kinds.state import ApplyState
 from hexform.model.change import CREATE, UPDATE, Change
 from hexform.model.desired import Desired
-from hexform.model.directory import Named
+from hexform.model.directory import Named, Table
+from hexform.model.fields import Name
 from hexform.model.grants import member
 from hexform.model.live import Actual
+from hexform.model.mistake import Mistake
 from hexform.model.notice import Code
 from hexform.model.sides import PERSON
 
@@ -39,9 +43,21 @@ class GroupKind(NamedKind):
     noun = "group"
     referable = True
     block = "groups"
-    policy = "groups"
+    table = "groups"
+    about = "Groups of people, by key."
+    example: ClassVar = {"analysts": {"name": "Analysts", "members": ["ada@example.com"]}}
+    policy = UNMANAGED
+    removal = Removal(Name, "Names or ids of groups.", ["Old team"])
     naming = "name"
-    access = ("members",)
+
+    def load(self, loader: Loader, blocks: Mapping[str, Entry]) -> None:
+        """Groups that directory sync keeps are referred to and never written."""
+        for key, entry in blocks.items():
+            group: GroupEntry | None = loader.take(self.name, key, entry)
+            for name in ("members", "renamed_from") if group is not None and group.external else ():
+                if name in entry.node:
+                    what = f"directory sync keeps this group: take `{name}` out, or `external: true`"
+                    loader.mistakes.at(entry.source, entry.node.key_at(name), Mistake.CONTRADICTION, what)
 
     def resolver(self, context: PlanningContext) -> Resolver[Named]:
         identifiers = (
@@ -56,6 +72,9 @@ class GroupKind(NamedKind):
             for address, spec in context.written(self.name, GroupEntry)
         )
         return Resolver(self.name, self.noun, identifiers, context.actual.directory.groups)
+
+    def read_table(self, desired: Desired, needs: set[str]) -> Steps[Table[Named]]:
+        return tables.groups(self.created_names(desired))
 
     def needs(self, desired: Desired) -> Iterable[str]:
         groups = [spec for spec in desired.specs.values() if isinstance(spec, GroupEntry)]
@@ -107,7 +126,7 @@ class GroupKind(NamedKind):
 
     def remove(self, context: PlanningContext, builder: PlanBuilder) -> None:
         gone = plan_deletions(context, builder)
-        report_unmanaged(context, builder, context.groups, context.desired.settings.unmanaged.groups, gone)
+        report_unmanaged(context, builder, context.groups, self.policy_in(context.desired.settings), gone)
 
     def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
         return (yield from write(change, work))
@@ -129,6 +148,8 @@ class GroupKind(NamedKind):
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         readings: dict[str, Reading] = {}
+        grown = sum({"create": 1, "delete": -1}.get(change.verb, 0) for change in changes)
+        listed = Reading(_requests(len(actual.directory.groups.rows) + grown, "groups"), read_groups)
         for change in changes:
             touched = change.verb != "delete" and any(row.path == ("members",) for row in change.diff)
             if touched:
@@ -136,10 +157,7 @@ class GroupKind(NamedKind):
                 reading = Reading(_requests(size, "users"), partial(read_members, change.id or ""))
                 readings[f"members:{change.id or change.address}"] = reading
             if not touched or new_name(change):
-                total = len(actual.directory.groups.rows) + sum(
-                    {"create": 1, "delete": -1}.get(other.verb, 0) for other in changes
-                )
-                readings["groups"] = Reading(_requests(total, "groups"), read_groups)
+                readings["groups"] = listed
         return readings
 
 

@@ -11,7 +11,7 @@ from hexform.model.fields import Name, Written, is_null
 from hexform.model.spec import Block
 
 
-class ProjectStatus(Block, kind="project_status"):
+class ProjectStatus(Block, kind="project_status", parent="project"):
     """The status of a project by name; null: it has none."""
 
     status: str | None = None
@@ -28,7 +28,9 @@ class StatusWish(Written):
 
     model_config = ConfigDict(json_schema_extra=_any_form)
 
-    one_of: tuple[Name, ...] = Field(description="Any of these is as wanted; else the first is set.")
+    one_of: tuple[Name, ...] = Field(
+        description="Any of these is as wanted; else the first is set.", examples=[["In review", "Production"]]
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -154,7 +154,7 @@ def _cause(cause: Cause) -> access_change.Cause:
 
 
 def _order(fare: Fare, outside: int, change: AccessChange) -> tuple[bool, bool, float, int, str, tuple[str, ...], str]:
-    """Outsiders who gain first, then by size, the uncounted as the largest; who keeps a level comes last."""
+    """Outsiders who gain first, then by size; what is not counted is the largest, and who keeps a level is last."""
     inside = not outside or fare.direction not in {"gain", "unsure"}
     size = -TOP * 1e9 if change.count is None else -change.count
     place, address = _ORDER.index(fare.direction), change.projects[0].address

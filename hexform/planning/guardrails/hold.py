@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from hexform.model.address import Address
 from hexform.model.change import Change
+from hexform.model.notice import Code
 from hexform.model.refusal import Refusal
-from hexform.planning.danger import deletes_or_narrows
 from hexform.planning.guardrails.guard import Protection
+from hexform.planning.narrowing import deletes_or_narrows
 
 
 def protected_by(guard: Protection, changes: Sequence[Change], lines: Mapping[str, str]) -> tuple[Refusal, ...]:
@@ -19,14 +20,19 @@ def protected_by(guard: Protection, changes: Sequence[Change], lines: Mapping[st
         if line is not None:
             what = f"{change.address} would be {_done(change)}, and the guard protects it by {guard.patterns[line]!r}"
             source = lines.get(f"protected[{line}]", lines.get("protected"))
-            found.append(_refusal("protected", change, what, source))
+            found.append(_refusal(Code.PROTECTED, change, what, source))
     return tuple(found)
 
 
 def statuses_refused(changes: Sequence[Change], allowed: Sequence[str] | None) -> tuple[Refusal, ...]:
     """A refusal for each status that both the guard and the configuration do not allow."""
     return tuple(
-        _refusal("statuses", change, f"{change.address} would become {status!r}, which `statuses` does not list", None)
+        _refusal(
+            Code.STATUS_NOT_ALLOWED,
+            change,
+            f"{change.address} would become {status!r}, which `statuses` does not list",
+            None,
+        )
         for change in changes
         if change.kind == "project_status" and allowed is not None
         for status in [getattr(change.after, "status", None)]
@@ -45,7 +51,7 @@ def _done(change: Change) -> str:
     return {"delete": "deleted", "replace": "replaced"}.get(change.verb, "narrowed")
 
 
-def _refusal(limit: str, change: Change, message: str, source: str | None) -> Refusal:
+def _refusal(code: Code, change: Change, message: str, source: str | None) -> Refusal:
     return Refusal(
-        code=limit, limit=limit, found=1, allowed=0, addresses=(change.address,), message=message, source=source
+        code=code, limit=code, found=1, allowed=0, addresses=(change.address,), message=message, source=source
     )

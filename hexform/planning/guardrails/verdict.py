@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from hexform.model.guardrail import Condition
 from hexform.model.guardrail_finding import GuardrailFinding
+from hexform.model.notice import Code
 from hexform.model.refusal import Refusal
 from hexform.planning.access.changes import is_blind
 from hexform.planning.access.reads import Needs
@@ -34,7 +35,7 @@ def not_judged(rules: Sequence[Rule], laid: Overlay) -> tuple[Refusal, ...]:
         return ()
     return tuple(
         Refusal(
-            code="guardrail_not_judged",
+            code=Code.GUARDRAIL_NOT_JUDGED,
             limit=f"guardrails.{rule.name}",
             found=None,
             allowed=0,
@@ -52,7 +53,7 @@ def _refusal(name: str, found: list[GuardrailFinding], source: str | None) -> Re
     allowed = ", ".join(first.allowed) if isinstance(first.allowed, tuple) else first.allowed
     more = f", and {len(found) - 1} more" if len(found) > 1 else ""
     return Refusal(
-        code="guardrail",
+        code=Code.GUARDRAIL,
         limit=f"guardrails.{name}",
         found=len(found),
         allowed=0,

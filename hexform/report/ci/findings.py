@@ -9,6 +9,7 @@ from hexform.errors import Problem
 from hexform.model.access_change import Cause, PlanAccess
 from hexform.model.drift import DriftEntry, DriftReport
 from hexform.model.guardrail_finding import GuardrailFinding
+from hexform.model.mistake import Mistake
 from hexform.model.notice import Code, Notice
 from hexform.model.plan import Plan
 from hexform.report.view import people
@@ -18,15 +19,13 @@ from hexform.report.view.values import counted
 
 # So many entries of people's access are findings, the largest; the summary counts all.
 _ENTRIES = 24
-_MEANINGS = {
+_MEANINGS: dict[str, str] = {code.value: code.meaning for code in (*Code, *Mistake)} | {
     "configuration": "A mistake in the configuration: nothing is planned or applied until it is mended.",
-    "warning": "Something in the configuration that may not be meant.",
-    "refused": "A limit or a setting holds the plan back.",
     "guardrail": "A project breaks a guardrail.",
     "access": "The plan changes who can open a project.",
     "public": "The plan opens a project to the public web, or closes it.",
     "drift": "Hex differs from the configuration.",
-} | {code.value: code.meaning for code in Code}
+}
 
 
 class Finding(NamedTuple):
@@ -46,8 +45,8 @@ def meaning(rule: str) -> str:
 
 def of_problems(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> Iterator[Finding]:
     """Mistakes in the configuration, and warnings of one without."""
-    yield from (Finding("configuration", "error", problem.what, problem.where) for problem in problems)
-    yield from (Finding("warning", "warning", notice.message, notice.source or "") for notice in warnings)
+    yield from (Finding(problem.code or "configuration", "error", problem.what, problem.where) for problem in problems)
+    yield from (Finding(notice.code, "warning", notice.message, notice.source or "") for notice in warnings)
 
 
 def of_plan(plan: Plan) -> Iterator[Finding]:
@@ -55,7 +54,7 @@ def of_plan(plan: Plan) -> Iterator[Finding]:
     yield from _notices(plan.errors, "error")
     for refusal in plan.refused:
         address = refusal.addresses[0] if refusal.addresses else ""
-        yield Finding("refused", "error", f"REFUSED {refusal.limit}: {refusal.message}", refusal.source or "", address)
+        yield Finding(refusal.code, "error", f"REFUSED {refusal.limit}: {refusal.message}", refusal.source or "", address)
     yield from _guardrails(plan.guardrails)
     yield from _access(plan.access) if plan.access else ()
     yield from _notices(plan.warnings, "warning")

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from hexform.errors import Problem
 from hexform.lib.visible import visible
 from hexform.model.drift import DriftReport
-from hexform.model.notice import Notice
 from hexform.model.plan import Plan
-from hexform.report.ci.findings import Finding, of_plan, of_problems
+from hexform.report.ci.findings import Finding, of_plan
 from hexform.report.safe import inert
 from hexform.report.view.drift import drift_view
 from hexform.report.view.model import MARKS, Entry, Item, Report, place_of
 from hexform.report.view.people import broken
 
 _ERRORS = "Errors"
+
+
+def _marks(drift: Plan | DriftReport) -> Iterator[str]:
+    if drift.sandbox:
+        yield "SANDBOX"
+    if drift.from_snapshot:
+        yield f"SNAPSHOT of {drift.from_snapshot}:"
 
 
 def junit(drift: DriftReport) -> str:
@@ -33,16 +38,10 @@ def plan_junit(plan: Plan) -> str:
     return _suite("plan", cases or [_case("plan.workspace", "matches the configuration", "")], plan)
 
 
-def problems_junit(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> str:
-    """One suite: a case for each mistake in a configuration; one case that passes where there is none."""
-    cases = [_finding(finding) for finding in of_problems(problems, warnings)]
-    return _suite("validate", cases or [_case("validate.configuration", "is valid", "")])
-
-
 def _suite(name: str, cases: list[str], document: Plan | DriftReport | None = None) -> str:
     failures, errors = (sum(f"<{tag} " in case for case in cases) for tag in ("failure", "error"))
     counts = f'tests="{len(cases)}" failures="{failures}" errors="{errors}" skipped="0"'
-    place = "" if document is None else ("SANDBOX " if document.sandbox else "") + place_of(document.workspace)
+    place = " ".join([*_marks(document), place_of(document.workspace)]) if document is not None else ""
     told = [f'<properties><property name="workspace" value={quoteattr(visible(place))}/></properties>'] if place else []
     text = [
         '<?xml version="1.0" encoding="UTF-8"?>',

@@ -16,21 +16,19 @@ from hexform.report.json import spelt
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _PLACE = re.compile(r"(?P<file>.+?)(?::(?P<line>[1-9]\d{0,8})(?::(?P<column>[1-9]\d{0,8}))?)?", re.DOTALL)
-# The rules of a configuration are there even where it has no mistake.
-_ALWAYS = ("configuration", "warning")
 
 
 def sarif(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> str:
     """One run with a result a problem, at its file, line and column."""
-    return sarif_of(of_problems(problems, warnings), _ALWAYS)
+    return sarif_of(of_problems(problems, warnings))
 
 
-def sarif_of(findings: Iterable[Finding], rules: Iterable[str] = ()) -> str:
-    """One run with a result a finding."""
+def sarif_of(findings: Iterable[Finding]) -> str:
+    """One run with a result a finding; the rules are the codes that occur."""
     found = list(findings)
-    names = dict.fromkeys([*rules, *(each.rule for each in found)])
-    described = [{"id": visible(name), "shortDescription": {"text": visible(meaning(name))}} for name in names]
-    driver = {"name": "hexform", "version": __version__, "rules": described}
+    codes = sorted({each.rule for each in found})
+    rules = [{"id": visible(code), "shortDescription": {"text": visible(meaning(code))}} for code in codes]
+    driver = {"name": "hexform", "version": __version__, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(each) for each in found]}
     return spelt({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 

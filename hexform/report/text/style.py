@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from hexform.lib.visible import visible
 from hexform.report.safe import inert
+from hexform.report.stamp import NOTHING, Stamp
 
 Tone = Literal["plain", "good", "change", "bad", "danger", "faint", "strong", "place"]
 
@@ -24,12 +26,19 @@ _CODES: Mapping[Tone, str] = {
 
 @dataclass(frozen=True)
 class Style:
-    """`rate`: requests a minute, 0 without a limit; `lines`: of one text that are shown before it is folded."""
+    """`rate`: requests a minute, 0 without a limit; `lines`: of one text that are shown before it is folded.
+
+    `whole`: everything is shown, however long it is. `stamp`: when and of what Markdown and HTML say it was made.
+    `now`: the time at which a report is read, where it says how old something is.
+    """
 
     colour: bool = False
     width: int = 100
     rate: int = 30
     lines: int = 60
+    whole: bool = False
+    stamp: Stamp = NOTHING
+    now: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import json
 from typing import Any
 from xml.etree import ElementTree
 
-from hexform.errors import Problem
 from hexform.model.access_change import (
     AccessChange,
     AccessSummary,
@@ -21,7 +20,6 @@ from hexform.model.notice import Notice
 from hexform.model.plan import Unmanaged
 from hexform.model.refusal import Refusal
 from hexform.report.ci.findings import of_drift, of_plan
-from hexform.report.ci.junit import problems_junit
 from hexform.report.formats import tell
 from hexform.report.text.style import Style
 from tests.report.samples import GROUP, differs, drift, plan
@@ -72,8 +70,8 @@ def parsed(text: str) -> ElementTree.Element:
 def test_what_a_plan_says() -> None:
     assert [(each.rule, each.level, each.where) for each in of_plan(FULL)] == [
         ("ambiguous", "error", "workspace.yaml:9"),
-        ("refused", "error", "workspace.yaml:2"),
-        ("refused", "error", ""),
+        ("too_many_lose", "error", "workspace.yaml:2"),
+        ("emptied", "error", ""),
         ("guardrail", "error", "workspace.yaml:7"),
         ("guardrail", "note", ""),
         ("guardrail", "note", ""),
@@ -145,14 +143,3 @@ def test_what_a_drift_report_says() -> None:
     ]
     assert tell(report, "sarif", Style()).count('"ruleId"') == 7
     assert tell(report, "github", Style()).count("::") == 14
-
-
-def test_mistakes_of_a_configuration_as_tests() -> None:
-    text = problems_junit([Problem("a.yaml:1:2", "wrong")], [Notice(code="archived", message="odd", source="a.yaml:3")])
-    cases = list(parsed(text).iter("testcase"))
-    assert [(case.get("name"), [part.tag for part in case]) for case in cases] == [
-        ("a.yaml:1:2", ["failure"]),
-        ("a.yaml:3", ["system-out"]),
-    ]
-    (valid,) = parsed(problems_junit([], [])).iter("testcase")
-    assert valid.get("name") == "is valid"
