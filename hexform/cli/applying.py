@@ -22,6 +22,7 @@ from hexform.cli.record import Record
 from hexform.cli.saved import SavedPlan, open_saved
 from hexform.cli.signals import finishing, run_async
 from hexform.cli.streams import in_ci, readable, say, show, style, telling
+from hexform.cli.undoing import REVERT, open_undo
 from hexform.errors import Declined
 from hexform.model.event import Listener, PhaseStarted
 from hexform.model.plan import Plan
@@ -43,6 +44,7 @@ class ApplyOptions:
     allow: Mapping[str, int] = field(default_factory=dict)
     approved: str | None = None
     saved: Path | None = None
+    undo: Path | None = None
     max_age: timedelta = MAX_AGE
     record: Path | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -61,6 +63,8 @@ def apply_now(common: Common, order: ApplyOptions) -> int:
         problem = record.finish(run)
         show(run, order.form, common, control.known)
         reported(run, common, {"outcome": run.outcome, "fingerprint": run.fingerprint}, control.known)
+    if order.undo is not None:
+        say(REVERT)
     if problem is not None:
         raise problem
     check_applied(run, stop.why)
@@ -80,6 +84,12 @@ class _Control:
 
 
 async def _apply_now(common: Common, order: ApplyOptions, control: _Control, tell: Listener) -> Run:
+    if order.undo is not None:
+        async with open_undo(common, order.undo, order.approved, tell) as undone:
+            control.known = undone.known
+            undone.tell(common)
+            run = await _go(undone.found, None, common, order, control, tell)
+            return run.model_copy(update={"warnings": (*undone.notices, *run.warnings)})
     if order.saved is not None:
         async with open_saved(common, order, tell) as saved:
             control.known = partial(known_to_readers, replace(saved.found, desired=saved.present))
@@ -98,7 +108,8 @@ async def _go(
     tell = _in_the_log(tell, control) if in_ci() else tell
     tell(PhaseStarted(""))
     asks = bool(plan.changes) and not order.yes and order.approved is None
-    if asks or not common.quiet:
+    says = order.undo is None or bool(plan.changes or plan.errors)
+    if says and (asks or not common.quiet):
         # The plan goes to stderr: the result of an apply is the run.
         say(told(shown, "text", style(sys.stderr, common)))
     if plan.changes:
@@ -137,6 +148,11 @@ def _consent(plan: Plan, order: ApplyOptions) -> None:
                 f"and {order.approved} was approved; nothing was written"
             )
         return
+    if order.yes and order.undo is not None:
+        raise Declined(
+            "a run's document is no evidence of itself: with -y give the fingerprint that was approved, "
+            f"--approved {plan.fingerprint}; nothing was written"
+        )
     if order.yes:
         return
     if not sys.stdin.isatty():

@@ -54,9 +54,8 @@ def sharing(projects: int) -> Workload:
 
 def new_groups(count: int) -> Workload:
     """Groups of which Hex has none."""
-    return Workload(
-        {"users": _users([])}, {**SETTINGS, "groups": {f"g{n}": {"name": f"Group {n}"} for n in range(count)}}
-    )
+    wanted = {f"g{n}": {"name": f"Group {n}"} for n in range(count)}
+    return Workload({"users": _users([])}, {**SETTINGS, "groups": wanted})
 
 
 def members(groups: int) -> Workload:
@@ -88,9 +87,8 @@ def unknown_people(unknown: int, known: int = 4000) -> Workload:
     emails = people(known)
     strangers = [f"stranger{number}@example.com" for number in range(unknown)]
     seed = {"users": _users(emails), "groups": [{"name": f"Group {n}"} for n in range(20)]}
-    wanted = {
-        f"g{n}": {"name": f"Group {n}", "members": [*emails[n * 10 : n * 10 + 10], *strangers]} for n in range(20)
-    }
+    listed = [[*emails[n * 10 : n * 10 + 10], *strangers] for n in range(20)]
+    wanted = {f"g{n}": {"name": f"Group {n}", "members": listed[n]} for n in range(20)}
     return Workload(seed, {**SETTINGS, "unknown_people": "error", "groups": wanted})
 
 

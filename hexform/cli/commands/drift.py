@@ -15,11 +15,40 @@ from hexform.cli.options import PLAN_FORMATS, Common, from_snapshot, guarded, li
 @from_snapshot
 @click.option("--access", "with_access", is_flag=True, help="Report what the drift gave people and took from them.")
 @click.option("--previous", type=click.Path(path_type=Path), metavar="REPORT", help="The report before this, in JSON.")
+@click.option("--accept", metavar="PATTERN", help="Write what Hex has for these addresses into the configuration.")
+@click.option("--dry-run", is_flag=True, help="With --accept: show the diff; write nothing.")
 @reports(PLAN_FORMATS)
 def command(
+    common: Common,
+    form: str,
+    previous: Path | None,
+    accept: str | None,
+    *,
+    dry_run: bool,
+    with_access: bool,
+    reports: tuple[tuple[str, Path], ...],
+) -> int:
+    """Report what differs between Hex and the configuration; exit 2 where something does.
+
+    With --accept, what was changed in Hex is kept: it is written into the files, which change in the fewest lines.
+    What cannot be written is listed with the line to edit by hand, exit 1. `hexform drift --accept 'project.revenue'`
+    """
+    if accept is not None:
+        from hexform.cli.accepting import accept_now
+
+        if form != "text" or reports or previous is not None or with_access:
+            raise click.UsageError(
+                "--accept edits files and makes no report: leave out --format, --report, --previous and --access"
+            )
+        return accept_now(common, accept, dry_run=dry_run)
+    if dry_run:
+        raise click.UsageError("--dry-run goes with --accept: drift alone writes nothing")
+    return _report(common, form, previous, reports, with_access=with_access)
+
+
+def _report(
     common: Common, form: str, previous: Path | None, reports: tuple[tuple[str, Path], ...], *, with_access: bool
 ) -> int:
-    """Report what differs between Hex and the configuration; exit 2 where something does."""
     from dataclasses import replace
     from functools import partial
 

@@ -54,7 +54,9 @@ def of_plan(plan: Plan) -> Iterator[Finding]:
     yield from _notices(plan.errors, "error")
     for refusal in plan.refused:
         address = refusal.addresses[0] if refusal.addresses else ""
-        yield Finding(refusal.code, "error", f"REFUSED {refusal.limit}: {refusal.message}", refusal.source or "", address)
+        yield Finding(
+            refusal.code, "error", f"REFUSED {refusal.limit}: {refusal.message}", refusal.source or "", address
+        )
     yield from _guardrails(plan.guardrails)
     yield from _access(plan.access) if plan.access else ()
     yield from _notices(plan.warnings, "warning")

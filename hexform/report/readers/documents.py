@@ -88,8 +88,8 @@ def _plan(plan: Plan, known: Known) -> Plan:
             "guardrails": findings,
             "unmanaged": _unmanaged(plan.unmanaged, known),
             "pending": _pending(plan.pending, known),
-            "warnings": _notices(plan.warnings, known),
-            "errors": _notices(plan.errors, known),
+            "warnings": notices_for_readers(plan.warnings, known),
+            "errors": notices_for_readers(plan.errors, known),
             "refused": tuple(_refusal(each, nameless, known) for each in plan.refused),
             "by_hand": _by_hand(plan.by_hand, known),
         }
@@ -107,8 +107,8 @@ def _drift(report: DriftReport, known: Known) -> DriftReport:
             "guardrails": people.guardrails(report.guardrails, known),
             "unmanaged": _unmanaged(report.unmanaged, known),
             "pending": _pending(report.pending, known),
-            "warnings": _notices(report.warnings, known),
-            "errors": _notices(report.errors, known),
+            "warnings": notices_for_readers(report.warnings, known),
+            "errors": notices_for_readers(report.errors, known),
         }
     )
 
@@ -122,8 +122,8 @@ def _run(run: Run, known: Known) -> Run:
         update={
             "workspace": _place(run.workspace, known),
             "changes": _changes(run.changes, known, lambda done: (done.outcome, done.actions)),
-            "warnings": _notices(run.warnings, known),
-            "errors": _notices(run.errors, known),
+            "warnings": notices_for_readers(run.warnings, known),
+            "errors": notices_for_readers(run.errors, known),
             "by_hand": _by_hand(run.by_hand, known),
         }
     )
@@ -201,7 +201,7 @@ def _pending(pending: Iterable[Pending], known: Known) -> tuple[Pending, ...]:
     )
 
 
-def _notices(notices: Iterable[Notice], known: Known) -> tuple[Notice, ...]:
+def notices_for_readers(notices: Iterable[Notice], known: Known) -> tuple[Notice, ...]:
     """Notices in their own words, or where these say more than is known in those of their code."""
     return tuple(dict.fromkeys(_notice(notice, known) for notice in notices))
 
