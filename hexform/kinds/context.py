@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from hexform.kinds.resolver import Resolver
-from hexform.lib.nearest import Nearest, nearest
+from hexform.lib.nearest import Nearest
+from hexform.lib.suggest import nearest
 from hexform.model.address import Address, Pattern
 from hexform.model.desired import Desired
 from hexform.model.directory import LiveCollection, LiveProject, Named, Person
