@@ -7,7 +7,7 @@ WHOLE := brakes cli examples faults roundtrip sandbox
 # The tests start hundreds of processes: each would compile what it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo check test test-all lint browser benchmark docs docs-reference lock format clean
+.PHONY: demo check test test-all lint browser benchmark house docs docs-reference lock format clean
 
 demo: .venv/.installed
 	$(BIN)/python examples/demo.py
@@ -52,6 +52,9 @@ $(SPHINX)/.installed: docs/requirements.txt .venv/.installed
 	$(UV) venv --quiet --clear --python $(BIN)/python $(SPHINX)
 	$(UV) pip sync --quiet --python $(SPHINX)/bin/python --require-hashes docs/requirements.txt
 	@touch $@
+
+house: .venv/.installed
+	@$(BIN)/python -m tests.house
 
 docs-reference: .venv/.installed
 	$(BIN)/python -m tests.reference

@@ -132,6 +132,7 @@ async def plan(
         from_snapshot=connection.taken,
         reads=connection.door.attempts.total,
         targets=_targets(options),
+        strict=not options.lenient,
         ledger_problem=connection.ledger.problem,
         provenance=_provenance(options),
         compared=compared,

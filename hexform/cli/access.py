@@ -12,6 +12,8 @@ from click.core import ParameterSource
 
 from hexform.api import Connection
 from hexform.cli.options import Common
+from hexform.cli.planning import opened
+from hexform.cli.streams import telling
 from hexform.config import load
 from hexform.errors import Declined, PlanFileError, UsageError
 from hexform.lib.suggest import did_you_mean
@@ -97,6 +99,30 @@ async def read_access(
     errors = tuple(Notice(code=Code.UNREADABLE, message=f"{gap.what} was not read: {gap.why}") for gap in failed)
     taken = connection.taken or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return Reading(observed, taken, errors)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What of the workspace a report is about: projects and people by pattern. `expand`: a row for each person."""
+
+    project: str | None
+    person: str | None
+    expand: bool
+
+
+async def read_report(
+    common: Common, desired: Desired, selection: Selection, previous: AccessReport | None
+) -> AccessReport:
+    """Read the workspace, or a snapshot of it, and report who can open what."""
+    selects = selecting(selection.project)
+    with telling(common) as tell:
+        async with opened(common, desired, tell, writes=False) as connection:
+            check_previous(previous, connection)
+            found = await read_access(common, desired, connection, tell, selects)
+            check_selection(found.observed, selection.project, selection.person)
+            shows = showing(selection.person)
+            viewer = viewer_of(desired, found.observed, expand=selection.expand, previous=previous, shows=shows)
+            return report_of(found, viewer, connection, selects)
 
 
 def viewer_of(

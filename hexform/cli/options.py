@@ -48,7 +48,7 @@ class Day(click.ParamType[date]):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is no date like 2027-03-31", param, ctx)
+            self.fail(f"invalid date {value!r}: write it like 2027-03-31", param, ctx)
 
 
 class Allowance(click.ParamType[tuple[str, int]]):
@@ -120,8 +120,8 @@ _FILES = click.option(
 )  # fmt: skip
 _SPEAKING = (
     click.option("--no-color", is_flag=True, help="No colours; NO_COLOR and FORCE_COLOR count too."),
-    click.option("-v", "--verbose", count=True, help="Tell every request."),
-    click.option("-q", "--quiet", is_flag=True, help="The result alone; no progress."),
+    click.option("-v", "--verbose", count=True, help="Log every request."),
+    click.option("-q", "--quiet", is_flag=True, help="Print only the result."),
 )
 _TARGETS = click.option(
     "--target",
@@ -130,7 +130,7 @@ _TARGETS = click.option(
     multiple=True,
     metavar="PATTERN",
     shell_complete=addresses,
-    help="These addresses alone; repeatable.",
+    help="Only these addresses, and what they depend on; repeatable.",
 )
 _CONNECTING = (
     click.option("--base-url", metavar="URL", help="The host of Hex. Default: $HEX_BASE_URL, else app.hex.tech."),
@@ -153,7 +153,7 @@ _FROM = (
 )  # fmt: skip
 _LIVE = (
     *_CONNECTING[:2],
-    click.option("--today", type=Day(), help="Judge what ends as on this day."),
+    click.option("--today", type=Day(), help="Evaluate `until` dates as of this day."),
     *_CONNECTING[2:],
 )
 
@@ -217,7 +217,12 @@ def reports(forms: tuple[str, ...]) -> Callable[[F], F]:
 
 def _format(forms: tuple[str, ...]) -> Callable[[Any], Any]:
     return click.option(
-        "--format", "form", type=click.Choice(forms), default="text", show_default=True, help="How the result is told."
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default="text",
+        show_default=True,
+        help="How the result is printed.",
     )
 
 

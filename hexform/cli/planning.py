@@ -17,6 +17,7 @@ from hexform.model.desired import Desired
 from hexform.model.event import Listener
 from hexform.model.ledger import entries_of
 from hexform.model.plan import Plan
+from hexform.planning.differing import differing
 from hexform.planning.judging import Guard, Look
 from hexform.planning.origin import with_origin
 from hexform.planning.planner import PlanOptions, PlanResult, plan_result
@@ -62,6 +63,11 @@ async def plan_over(
     desired = narrowed(everything, about)
     actual = await api.observe(desired, connection, common)
     return await api.plan(desired, actual, connection, common, look=look, compared=compared)
+
+
+def only_yours(common: Common, then: Desired) -> Common:
+    """The same options for the addresses alone that differ from an older configuration."""
+    return replace(common, targets=differing(api.load(common), then), lenient=True)
 
 
 def mark_origin(common: Common, then: Desired, found: Planned) -> Plan:

@@ -18,6 +18,7 @@ from hexform.config.schema import entry_of, parts_of
 from hexform.config.words import Block, explain
 from hexform.kinds.base import Kind
 from hexform.kinds.loading import AModel, Entry, Path, Source
+from hexform.kinds.registry import KINDS
 from hexform.lib.visible import shown
 from hexform.lib.yaml.nodes import Map, empty_map, without
 from hexform.model.address import Address
@@ -48,23 +49,19 @@ class Build:
     entry_lines: EntryLines = field(default_factory=EntryLines)
     managed_cells: set[str] = field(default_factory=set)
 
-    def take(self, kind: Kind, key: str, entry: Entry) -> Any:
+    def take(self, kind: str, key: str, entry: Entry) -> Any:
         """Add the resource that a block says, and the parts that hang on it; None where the block is wrong.
 
         Each part is checked by itself, so that none hides the mistakes of another.
         """
-        address, node, model = Address.of(kind.name, key), entry.node, entry_of(kind.name)
-        parts = [part for part in parts_of(kind.name) if isinstance(node, Map) and part.part in node]
+        address, node, model = Address.of(kind, key), entry.node, entry_of(kind)
+        parts = [part for part in parts_of(kind) if isinstance(node, Map) and part.part in node]
         own = without(node, *(part.part for part in parts)) if parts else node
         written = self.check(model, replace(entry, node=own))
         if written is not None:
-            self.add(
-                address,
-                written if type(written) is kind.wish else _only(kind, written),
-                entry.source,
-                entry.at,
-                entry.path,
-            )
+            wish = KINDS[kind].wish
+            spec = written if type(written) is wish else _only(wish, written)
+            self.add(address, spec, entry.source, entry.at, entry.path)
         for known, value in _lists(model, node):
             self.entry_lines.add(address, entry.source, value)
             if known.refers == PERSON:
@@ -137,10 +134,10 @@ class Build:
         return None if self.settings.statuses is None else dict.fromkeys(self.settings.statuses)
 
 
-def _only(kind: Kind, written: Any) -> Written:
+def _only(wish: type[Written], written: Any) -> Written:
     """A resource without the parts that hang on it."""
-    names = written.model_fields_set & kind.wish.model_fields.keys()
-    return cast("type[SpecBlock]", kind.wish).saying(**{name: getattr(written, name) for name in names})
+    names = written.model_fields_set & wish.model_fields.keys()
+    return cast("type[SpecBlock]", wish).saying(**{name: getattr(written, name) for name in names})
 
 
 def _lists(model: type[Written], node: Any) -> Iterator[tuple[SpecField, Any]]:

@@ -96,7 +96,7 @@ class Kind(ABC):
     def load(self, loader: Loader, blocks: Mapping[str, Entry]) -> None:
         """Add what the configuration says: blocks by key, those of a part by the key of its parent."""
         for key, entry in blocks.items():
-            loader.take(self, key, entry)
+            loader.take(self.name, key, entry)
 
     def rules(self, loader: Loader) -> None:  # noqa: B027 -- most kinds have none
         """Check what needs more than one block, once all are loaded."""

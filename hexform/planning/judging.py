@@ -84,6 +84,7 @@ class _Judging:
     def __post_init__(self) -> None:
         self.specs: dict[Address, Written] = {**self.desired.others, **self.desired.specs}
         self.declared = declared_in(self.specs)
+        self._seen: tuple[Seen, Naming, World] | None = None
 
     async def judged(self, send: Send) -> Plan:
         sharing = any("sharing" in kind.needs(self.desired) for kind in KINDS.values())
@@ -121,10 +122,17 @@ class _Judging:
         return found.findings
 
     def _naming(self, seen: Seen) -> Naming:
-        return Naming(self.declared, seen.directory)
+        return self._built(seen)[0]
 
     def _world(self, seen: Seen) -> World:
-        return world_of(seen.directory, seen.members, seen.inside, self._naming(seen))
+        return self._built(seen)[1]
+
+    def _built(self, seen: Seen) -> tuple[Naming, World]:
+        """Names and access of what was seen, built once for each reading."""
+        if self._seen is None or self._seen[0] is not seen:
+            naming = Naming(self.declared, seen.directory)
+            self._seen = seen, naming, world_of(seen.directory, seen.members, seen.inside, naming)
+        return self._seen[1:]
 
     def _laid(self, seen: Seen) -> Overlay:
         empty = maybe_fresh(self.desired, seen)

@@ -34,9 +34,8 @@ def command(
 
     from hexform.cli import access
     from hexform.cli.ending import check_read
-    from hexform.cli.planning import opened
     from hexform.cli.signals import run_async
-    from hexform.cli.streams import read, save, show, telling
+    from hexform.cli.streams import read, save, show
     from hexform.model.access_report import AccessReport
     from hexform.report.reading import read_as
 
@@ -48,19 +47,8 @@ def command(
     )
     desired = access.configuration(common)
 
-    async def make() -> AccessReport:
-        with telling(common) as tell:
-            async with opened(common, desired, tell, writes=False) as connection:
-                access.check_previous(before, connection)
-                selects = access.selecting(project)
-                found = await access.read_access(common, desired, connection, tell, selects)
-                access.check_selection(found.observed, project, person)
-                viewer = access.viewer_of(
-                    desired, found.observed, expand=expand, previous=before, shows=access.showing(person)
-                )
-                return access.report_of(found, viewer, connection, selects)
-
-    report = run_async(make())
+    selection = access.Selection(project, person, expand=expand)
+    report = run_async(access.read_report(common, desired, selection, before))
     for name, path in reports:
         save(path, report, name, common)
     show(report, form, common)

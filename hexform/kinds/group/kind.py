@@ -53,7 +53,7 @@ class GroupKind(NamedKind):
     def load(self, loader: Loader, blocks: Mapping[str, Entry]) -> None:
         """Groups that directory sync keeps are referred to and never written."""
         for key, entry in blocks.items():
-            group: GroupEntry | None = loader.take(self, key, entry)
+            group: GroupEntry | None = loader.take(self.name, key, entry)
             for name in ("members", "renamed_from") if group is not None and group.external else ():
                 if name in entry.node:
                     what = f"directory sync keeps this group: take `{name}` out, or `external: true`"
@@ -148,6 +148,8 @@ class GroupKind(NamedKind):
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         readings: dict[str, Reading] = {}
+        grown = sum({"create": 1, "delete": -1}.get(change.verb, 0) for change in changes)
+        listed = Reading(_requests(len(actual.directory.groups.rows) + grown, "groups"), read_groups)
         for change in changes:
             touched = change.verb != "delete" and any(row.path == ("members",) for row in change.diff)
             if touched:
@@ -155,10 +157,7 @@ class GroupKind(NamedKind):
                 reading = Reading(_requests(size, "users"), partial(read_members, change.id or ""))
                 readings[f"members:{change.id or change.address}"] = reading
             if not touched or new_name(change):
-                total = len(actual.directory.groups.rows) + sum(
-                    {"create": 1, "delete": -1}.get(other.verb, 0) for other in changes
-                )
-                readings["groups"] = Reading(_requests(total, "groups"), read_groups)
+                readings["groups"] = listed
         return readings
 
 

@@ -50,7 +50,7 @@ class ProjectKind(Kind):
     def load(self, loader: Loader, blocks: Mapping[str, Entry]) -> None:
         """A project is either named by its id or made."""
         for key, entry in blocks.items():
-            project: Project | None = loader.take(self, key, entry)
+            project: Project | None = loader.take(self.name, key, entry)
             if project is not None and project.create and project.id is not None:
                 what = "`create: true` makes a new project, and `id` names one that is there: take one of them out"
                 loader.mistakes.at(entry.source, entry.node.key_at("create"), Mistake.CONTRADICTION, what)

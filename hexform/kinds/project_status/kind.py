@@ -40,7 +40,7 @@ class ProjectStatusKind(Kind):
     def load(self, loader: Loader, blocks: Mapping[str, Entry]) -> None:
         """A status is one of `statuses`, where these are written."""
         for key, entry in blocks.items():
-            status: StatusWish | None = loader.take(self, key, entry)
+            status: StatusWish | None = loader.take(self.name, key, entry)
             for name in status.one_of if status is not None else ():
                 if loader.statuses is not None and name not in loader.statuses:
                     known = ", ".join(shown(each) for each in islice(loader.statuses, 20))

@@ -8,8 +8,8 @@ from hexform.model.address import Address
 from hexform.model.change import Change
 from hexform.model.notice import Code
 from hexform.model.refusal import Refusal
-from hexform.planning.danger import deletes_or_narrows
 from hexform.planning.guardrails.guard import Protection
+from hexform.planning.narrowing import deletes_or_narrows
 
 
 def protected_by(guard: Protection, changes: Sequence[Change], lines: Mapping[str, str]) -> tuple[Refusal, ...]:
