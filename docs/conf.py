@@ -24,6 +24,7 @@ html_theme = "furo"
 html_title = f"hexform {release}"
 html_copy_source = False
 html_show_sphinx = False
+html_show_copyright = False
 
 
 def keep_text(app: Sphinx, tree: nodes.document) -> None:
