@@ -214,3 +214,20 @@ def test_the_workflow_of_this_project_runs_the_gate_in_a_fresh_checkout() -> Non
     (job,) = jobs(OWN).values()
     assert [step["run"] for step in job["steps"] if "run" in step] == ["bash .ci/run"]
     assert "github.ref" in document(OWN)["concurrency"]["group"]
+
+
+def test_one_command_updates_the_workflows(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    found = re.search(r"### Update\n.*?```sh\n(.*?)```", page, re.DOTALL)
+    assert found is not None
+    commit, folder, gh = "c" * 40, tmp_path / ".github" / "workflows", tmp_path / "bin" / "gh"
+    shutil.copytree(CI / "github", folder)
+    gh.parent.mkdir()
+    gh.write_text(f'#!/bin/sh\nif [ "$1" = release ]; then echo v0.2.0; else echo {commit}; fi\n', encoding="utf-8")
+    gh.chmod(0o755)
+    environment = {"PATH": f"{gh.parent}:/usr/bin:/bin"}
+    subprocess.run(["bash", "-euo", "pipefail", "-c", found[1]], cwd=tmp_path, env=environment, check=True)
+    for path in folder.glob("*.yml"):
+        used = re.findall(r"uses: acme/hexform@(.*)", path.read_text(encoding="utf-8"))
+        assert used
+        assert set(used) == {f"{commit} # v0.2.0"}
