@@ -51,7 +51,8 @@ def reported(document: Saved, common: Common, values: Mapping[str, str]) -> None
         Problem(str(above / notice.source) if notice.source else "", f"{notice.address or ''}: {notice.message}")
         for notice in document.errors
     )
-    _append("GITHUB_STEP_SUMMARY", step_summary(report_of(document, style_of_files(common))), _MOST)
+    wanted = style_of_files(common)
+    _append("GITHUB_STEP_SUMMARY", step_summary(report_of(document, wanted), wanted.stamp), _MOST)
     _append("GITHUB_OUTPUT", outputs(values), _MOST)
 
 

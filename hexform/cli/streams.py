@@ -7,12 +7,14 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from hexform.cli.options import Common
 from hexform.cli.outputs import is_stream
+from hexform.cli.stamp import stamp
 from hexform.errors import NotWritten, PlanFileError, Problem, UsageError
 from hexform.lib.atomic import atomic_write
 from hexform.lib.files import read_open
@@ -34,9 +36,9 @@ def style(stream: TextIO, common: Common) -> Style:
 
 
 def style_of_files(common: Common) -> Style:
-    """How to write to a file: the same whatever terminal there is."""
-    known = style(sys.stderr, common)
-    return Style(rate=known.rate, now=known.now)
+    """How to write to a file: the same whatever terminal there is, and the whole of it."""
+    known, now = style(sys.stderr, common), datetime.now(UTC)
+    return Style(rate=known.rate, now=now, whole=True, stamp=stamp(os.environ, now))
 
 
 def say(text: str) -> None:
@@ -87,9 +89,10 @@ def read_text(path: Path, most: int) -> str:
         raise UsageError(f"{path}: {error.strerror or 'cannot be read'}") from None
 
 
-def show(document: Document, form: str, common: Common) -> None:
-    """A document to stdout, in the format that was asked for."""
-    give(_told(document, form, style(sys.stdout, common)))
+def show(document: Document, form: str, common: Common, *, whole: bool = False) -> None:
+    """A document to stdout, in the format that was asked for; `whole`: with everything that text folds elsewhere."""
+    wanted = replace(style(sys.stdout, common), whole=whole, stamp=stamp(os.environ, datetime.now(UTC)))
+    give(_told(document, form, wanted))
 
 
 def save(path: Path, document: Document, form: str, common: Common) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
-from hexform.lib.suggest import did_you_mean
+from hexform.lib.nearest import Nearest
 from hexform.model.address import Address
 from hexform.model.directory import Named, Table, same
 from hexform.model.fields import Ref, Target
@@ -157,9 +158,20 @@ class Resolver(Generic[N]):
     def _absent(self, what: str, name: str = "") -> Issue:
         if self.table.failed:
             return Issue(Code.UNREADABLE, self.table.failed)
-        known = {*(address.key for address in self.identities), *(row.name for row in self._live)} - {name}
-        hint = did_you_mean(name, sorted(known), most=len(known))
-        return Issue(Code.UNKNOWN_REFERENCE, f"there is no {self.noun} {what}{hint}")
+        return Issue(Code.UNKNOWN_REFERENCE, f"there is no {self.noun} {what}{self.did_you_mean(name)}")
+
+    def did_you_mean(self, name: str, *, live: bool = False) -> str:
+        """A question that can be appended to a sentence, or nothing; `live` leaves keys of the configuration out."""
+        found = (self._live_names if live else self._names).find(name)
+        return f": did you mean {found[0]!r}?" if found else ""
+
+    @cached_property
+    def _live_names(self) -> Nearest:
+        return Nearest({row.name for row in self._live})
+
+    @cached_property
+    def _names(self) -> Nearest:
+        return Nearest({*(address.key for address in self.identities), *(row.name for row in self._live)})
 
     def _named(self, name: str) -> list[N]:
         return [row for row in self.table.named(name) if row.state != "trashed"]

@@ -36,7 +36,7 @@ _DEFAULT_IGNORABLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d
 class Written(BaseModel):
     """A block as written. Only the fields that are written are managed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     def says(self, name: str) -> bool:
         """Whether the field is written; an explicit null is."""

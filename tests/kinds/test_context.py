@@ -56,6 +56,13 @@ def test_the_nearest_people_are_named_as_hex_spells_them() -> None:
     assert view().nearest_people("dorothy@example.com") == ()
 
 
+def test_only_the_first_twenty_who_are_not_there_get_suggestions() -> None:
+    seen = view()
+    asked = [f"ada{number}@example.com" for number in range(21)]
+    assert [bool(seen.nearest_people(email)) for email in asked] == [True] * 20 + [False]
+    assert seen.nearest_people(asked[0]), "who was among them stays so"
+
+
 @pytest.mark.parametrize(
     ("patterns", "address", "line"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ from hexform.cli.types import OutFile
 @click.option(
     "--against", metavar="REF_OR_PATH", help="Tell your changes from drift: the configuration as it was there."
 )
+@click.option(
+    "--only", type=click.Choice(["yours"]), help="With --against: read and plan only the addresses that differ there."
+)
 @click.option("--fail-on-drift", is_flag=True, help="With --against: exit 1 where the plan would overwrite drift.")
 @click.option("--fail-on-refused", is_flag=True, help="Exit 1 where a limit refuses the plan.")
 @guarded
@@ -36,7 +40,7 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
     from hexform.cli.against import config_then
     from hexform.cli.ending import check_complete, check_no_drift, check_refused
     from hexform.cli.github import reported
-    from hexform.cli.planning import mark_origin, planned
+    from hexform.cli.planning import mark_origin, only_yours, planned
     from hexform.cli.signals import run_async
     from hexform.cli.streams import save, say, show, telling
     from hexform.lib.visible import visible
@@ -45,10 +49,8 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
     from hexform.planfile.seal import sealed
     from hexform.planning.judging import Look
 
+    _check_usage(common, given)
     against, out = given["against"], given["out"]
-    if given["fail_on_drift"] and against is None:
-        raise click.UsageError("--fail-on-drift needs --against: without it nobody knows what is drift")
-
     look = Look(always=not given["no_access"])
 
     async def make(tell: Listener) -> Plan:
@@ -59,6 +61,8 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
         then = config_then(against, common, tell) if against is not None else None
         outputs = (*((("-o", out),) if out is not None else ()), *(("--report", path) for _, path in reports))
         common = replace(common, inputs=then.files if then is not None else (), outputs=outputs)
+        if given["only"] and then is not None:
+            common = only_yours(common, then)
         plan = run_async(make(tell))
     if out is not None:
         save(out, sealed(plan, datetime.now(UTC), os.environ.get("HEXFORM_PLAN_KEY", "")), "json", common)
@@ -73,3 +77,11 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
     if given["fail_on_drift"]:
         check_no_drift(plan.changes)
     return 2 if given["detailed_exitcode"] and plan.changes else 0
+
+
+def _check_usage(common: Common, given: Mapping[str, Any]) -> None:
+    """Refuse options that mean nothing together. Raises UsageError."""
+    if given["fail_on_drift"] and given["against"] is None:
+        raise click.UsageError("--fail-on-drift needs --against: without it nobody knows what is drift")
+    if given["only"] and (given["against"] is None or common.targets):
+        raise click.UsageError("--only yours takes its addresses from --against: give that, and no --target")

@@ -20,5 +20,5 @@ def command(common: Common, form: str, file: Path) -> int:
 
     if is_configuration(file):
         raise click.UsageError(f"{file} is not a saved document: `hexform plan -f {file}` shows what it would change")
-    show(read_document(read(file), str(file)), form, common)
+    show(read_document(read(file), str(file)), form, common, whole=True)
     return 0

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from hexform.hex import tables
 from hexform.hex.call import Steps
-from hexform.kinds.base import ActualUpdate, NamedKind, Reading
+from hexform.kinds.base import ActualUpdate, NamedKind, Observation, Reading
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.compare import Entries, compare, emails_of
 from hexform.kinds.context import PlanningContext
@@ -80,12 +80,18 @@ class GroupKind(NamedKind):
         groups = [spec for spec in desired.specs.values() if isinstance(spec, GroupEntry)]
         return ("groups",) * (self.name in desired.spoken) + ("people",) * any(spec.members for spec in groups)
 
-    def observe(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
-        for address, spec in context.specs(self.name, GroupEntry):
+    def observations(self) -> Iterable[Observation]:
+        return [
+            Observation(frozenset({"groups"}), self._reads_of_members),
+            Observation(frozenset({"groups", "collections", "projects"}), reads_of_deletions),
+        ]
+
+    def _reads_of_members(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+        managed = [(address, spec) for address, spec in context.specs(self.name, GroupEntry) if not spec.external]
+        for address, spec in managed:
             live = context.groups.identities[address].live
-            if live is not None and spec.members is not None and not spec.external:
+            if live is not None and spec.members is not None:
                 yield read_members(live.id)
-        yield from reads_of_deletions(context)
 
     def compare(
         self, context: PlanningContext, builder: PlanBuilder, wish: GroupEntry, identity: Identity[Named]
@@ -148,6 +154,8 @@ class GroupKind(NamedKind):
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         readings: dict[str, Reading] = {}
+        grown = sum({"create": 1, "delete": -1}.get(change.verb, 0) for change in changes)
+        listed = Reading(_requests(len(actual.directory.groups.rows) + grown, "groups"), read_groups)
         for change in changes:
             touched = change.verb != "delete" and any(row.path == ("members",) for row in change.diff)
             if touched:
@@ -155,10 +163,7 @@ class GroupKind(NamedKind):
                 reading = Reading(_requests(size, "users"), partial(read_members, change.id or ""))
                 readings[f"members:{change.id or change.address}"] = reading
             if not touched or new_name(change):
-                total = len(actual.directory.groups.rows) + sum(
-                    {"create": 1, "delete": -1}.get(other.verb, 0) for other in changes
-                )
-                readings["groups"] = Reading(_requests(total, "groups"), read_groups)
+                readings["groups"] = listed
         return readings
 
 

@@ -10,6 +10,7 @@ from hexform.lib.visible import visible
 from hexform.model.notice import Notice
 from hexform.report.ci.sarif import place
 from hexform.report.markdown import report_markdown
+from hexform.report.stamp import NOTHING, Stamp
 from hexform.report.view.model import Report
 
 # GitHub takes a summary of 1 MiB a step and drops a longer one whole; other commands of the step may have written too.
@@ -33,9 +34,9 @@ def _command(level: str, message: str, where: str) -> str:
     return f"::{level} {','.join(told)}::{visible(text).translate(_IN_VALUE)}"
 
 
-def step_summary(report: Report) -> str:
+def step_summary(report: Report, stamp: Stamp = NOTHING) -> str:
     """The text to be appended to the file that GITHUB_STEP_SUMMARY names."""
-    return report_markdown(report, _SUMMARY)
+    return report_markdown(report, _SUMMARY, stamp)
 
 
 def outputs(values: Mapping[str, str]) -> str:

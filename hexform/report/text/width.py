@@ -17,6 +17,8 @@ def fold(text: str, columns: int) -> str:
     if len(text) <= columns and width(text) <= columns:
         return text
     rest = f"… ({len(text)} characters)"
+    if len(text) <= columns + len(rest):
+        return shorten(text, columns)
     return _head(text, max(columns - len(rest), 8)) + rest
 
 

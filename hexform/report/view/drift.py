@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from datetime import datetime
 
 from hexform.model.drift import DriftEntry, DriftReport
 from hexform.model.plan import canonical
+from hexform.model.spec import Role, said
 from hexform.report.view import listings
 from hexform.report.view.model import Entry, Report, Section, Subject, Tile, place_of, snapshot_line
 from hexform.report.view.rows import rows_and_texts
@@ -27,6 +29,7 @@ def drift_view(report: DriftReport, read_at: datetime | None = None) -> Report:
         remarks=_remarks(report),
         tiles=_tiles(report),
         sections=tuple(section for section in sections if section.entries),
+        targets=report.targets,
         listings=(
             *listings.errors(report.errors),
             *listings.warnings(report.warnings),
@@ -53,12 +56,23 @@ def _entry(entries: list[DriftEntry]) -> Entry:
     return Entry(
         verb=_verb(first),
         kind=first.kind,
-        subjects=tuple(Subject(entry.address, entry.name, entry.id) for entry in entries),
+        subjects=tuple(Subject(entry.address, entry.name, entry.id, entry.source) for entry in entries),
         rows=rows,
         texts=texts,
         origin="drift",
         state=", ".join(part for part in (_what(first), _past(first)) if part),
+        steps=() if first.status == "resolved" else _steps(first, len(entries)),
     )
+
+
+def _steps(entry: DriftEntry, count: int) -> tuple[str, ...]:
+    """What can be done about it. What Hex does not give back cannot be written into the files."""
+    address = shlex.quote(entry.address) if count == 1 else "ADDRESS"
+    back = "`hexform apply` deletes it" if entry.config is None else "`hexform apply` takes it back"
+    side = entry.hex if entry.config is None else entry.config
+    if side is not None and any(field.remembered for field, _ in said(side, Role.VALUE)):
+        return (f"{back}; what Hex has of a guide cannot be read: edit the file by hand to keep it",)
+    return (f"{back}, `hexform drift --accept {address}` keeps it",)
 
 
 def _verb(entry: DriftEntry) -> str:
@@ -81,6 +95,8 @@ def _headline(report: DriftReport) -> str:
         return f"Drift: {count.changed} changed, {count.missing} missing in Hex, {count.extra} only in Hex."
     if report.errors:
         return f"No drift where Hex could be read; {counted(len(report.errors), 'error')}."
+    if report.targets:
+        return "No drift for these targets."
     return "No drift. The workspace matches the configuration."
 
 
