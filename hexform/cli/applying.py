@@ -26,7 +26,7 @@ from hexform.model.event import Listener, PhaseStarted
 from hexform.model.plan import Plan
 from hexform.model.run import Run
 from hexform.planfile.seal import MAX_AGE
-from hexform.planning.danger import check_allowed
+from hexform.planning.danger import check_allowed, held_back
 from hexform.planning.judging import Look
 from hexform.report.formats import tell as told
 
@@ -95,8 +95,9 @@ async def _go(
     asks = bool(plan.changes) and not order.yes and order.approved is None
     says = order.undo is None or bool(plan.changes or plan.errors)
     if says and (asks or not common.quiet):
-        # The plan goes to stderr: the result of an apply is the run.
-        say(told(plan, "text", style(sys.stderr, common)))
+        # The plan goes to stderr: the result of an apply is the run. What --allow permits is not refused in it.
+        shown = plan.model_copy(update={"refused": held_back(plan, order.allow)})
+        say(told(shown, "text", style(sys.stderr, common)))
     if plan.changes:
         _consent(plan, order)
     already, control.stop.armed = saved.already if saved else (), True
