@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from hexform.cli.completion import addresses
 from hexform.cli.options import DRIFT_FORMATS, Common, from_snapshot, guarded, live, reports
 
 
@@ -14,7 +15,12 @@ from hexform.cli.options import DRIFT_FORMATS, Common, from_snapshot, guarded, l
 @guarded
 @from_snapshot
 @click.option("--previous", type=click.Path(path_type=Path), metavar="REPORT", help="The report before this, in JSON.")
-@click.option("--accept", metavar="PATTERN", help="Write what Hex has for these addresses into the configuration.")
+@click.option(
+    "--accept",
+    metavar="PATTERN",
+    shell_complete=addresses,
+    help="Write what Hex has for these addresses into the configuration.",
+)
 @click.option("--dry-run", is_flag=True, help="With --accept: show the diff; write nothing.")
 @reports(DRIFT_FORMATS)
 def command(
