@@ -147,7 +147,7 @@ class Resolver(Generic[N]):
                 return Issue(Code.UNKNOWN_REFERENCE, why)
         if len(bearers) > 1:
             why = f"{len(bearers)} {self.noun}s bear the name {name!r} ({_listed(bearers)})"
-            first = min((row.id for row in bearers if row.id), default="...")
+            first = min(bearer.id or "..." for bearer in bearers)
             remedy = remedy or f": write an id in place of the name, also as a key: {{id: {first}}}"
             return Issue(Code.AMBIGUOUS_REFERENCE, why + remedy)
         if bearers:
