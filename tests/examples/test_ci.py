@@ -52,7 +52,8 @@ def linted(*files: Path) -> str:
 def test_actionlint_has_nothing_against_the_workflows(tmp_path: Path) -> None:
     assert linted(*WORKFLOWS) == ""
     broken = tmp_path / "broken.yml"
-    broken.write_text(GITHUB[0].read_text(encoding="utf-8").replace("steps.plan.outputs", "steps.paln.outputs"))
+    text = (CI / "github" / "apply.yml").read_text(encoding="utf-8")
+    broken.write_text(text.replace("steps.plan.outputs", "steps.paln.outputs"))
     assert "paln" in linted(broken)
 
 
@@ -89,9 +90,12 @@ def test_each_job_has_its_own_few_permissions_and_leaves_no_credentials_behind(p
     assert document(path)["permissions"] == {}
     for job in jobs(path).values():
         writes = {name for name, right in job["permissions"].items() if right == "write"}
-        assert writes == {"plan.yml": {"pull-requests"}, "drift.yml": {"issues"}}.get(path.name, set()) & set(
-            job["permissions"]
-        )
+        allowed = {
+            "plan.yml": {"pull-requests"},
+            "drift.yml": {"issues"},
+            "accept.yml": {"contents", "pull-requests"},
+        }
+        assert writes == allowed.get(path.name, set()) & set(job["permissions"])
         checkout = next(step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@"))
         assert checkout["with"]["persist-credentials"] is False
 
@@ -116,6 +120,7 @@ def test_the_token_that_writes_is_in_the_job_that_applies_alone() -> None:
         ("apply", "plan"): {"HEX_API_READ_TOKEN", "HEXFORM_PLAN_KEY"},
         ("apply", "apply"): {"HEX_API_TOKEN", "HEXFORM_PLAN_KEY"},
         ("drift", "drift"): {"HEX_API_READ_TOKEN"},
+        ("accept", "accept"): {"HEX_API_READ_TOKEN"},
     }
     for path in GITHUB:
         for job in jobs(path).values():
