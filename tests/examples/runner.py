@@ -39,6 +39,8 @@ if arguments[0] in ("issue", "pr"):
         state.touch()
     if arguments[1] == "close":
         state.unlink()
+if arguments[:1] == ["api"]:
+    print("12\\n34")
 """
 # The Python that hexform is installed into: it installs nothing, and keeps what it was asked, as a line each.
 PYTHON = """

@@ -109,16 +109,18 @@ def test_where_nothing_differs_nothing_is_read(shell: Shell, committed: Host) ->
     assert [path for _, path, _ in committed.requests] == ["/v1/users/me"]
 
 
-def test_it_is_a_plan_of_a_snapshot_too(shell: Shell, committed: Host) -> None:
+def test_it_is_a_plan_of_a_snapshot_too(shell: Shell, host: Host) -> None:
+    git(shell.folder, "init")
+    git(shell.folder, "add", ".")
+    git(shell.folder, "commit", "-m", "then")
     shell.ok("snapshot", "-o", "snap.json")
-    changed = config()
-    changed["groups"]["team7"]["members"].append(person(99))
-    wanted(shell, changed)
+    shell.write(shell.read("workspace.yaml").replace("ada@example.com", "eve@example.com"))
     live = yours(shell)
-    committed.requests.clear()
+    host.requests.clear()
     made = yours(shell, "--from", "snap.json")
-    assert committed.requests == []
+    assert host.requests == []
     assert (made["changes"], made["access"]) == (live["changes"], live["access"])
+    assert [change["address"] for change in made["changes"]] == ["group.team"]
 
 
 @pytest.mark.parametrize("arguments", [(), ("--against", "HEAD", "--target", "group.*")])
