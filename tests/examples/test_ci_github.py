@@ -165,7 +165,7 @@ def test_a_folder_that_is_named_like_the_base_branch_does_not_stand_for_it(repos
 
 
 def test_a_pull_request_cannot_loosen_a_limit_and_use_that(repository: Repository) -> None:
-    """It is held back on the pull request, and after the merge by the commit before the push; tightening counts at once."""
+    """The base guards the pull request, the commit before the push guards main; what is stricter counts at once."""
     merged(repository)
     git(repository.upstream, "checkout", "--quiet", "-b", "topic")
     repository.edit("lose: 25", "lose: 400")
