@@ -28,7 +28,7 @@ from hexform.model.event import Listener, PhaseStarted
 from hexform.model.plan import Plan
 from hexform.model.run import Run
 from hexform.planfile.seal import MAX_AGE
-from hexform.planning.danger import check_allowed
+from hexform.planning.danger import check_allowed, held_back
 from hexform.planning.judging import Look
 from hexform.report.formats import tell as told
 
@@ -110,8 +110,9 @@ async def _go(
     asks = bool(plan.changes) and not order.yes and order.approved is None
     says = order.undo is None or bool(plan.changes or plan.errors)
     if says and (asks or not common.quiet):
-        # The plan goes to stderr: the result of an apply is the run.
-        say(told(shown, "text", style(sys.stderr, common)))
+        # The plan goes to stderr: the result of an apply is the run. What --allow permits is not refused in it.
+        permitted = shown.model_copy(update={"refused": held_back(shown, order.allow)})
+        say(told(permitted, "text", style(sys.stderr, common)))
     if plan.changes:
         _consent(plan.model_copy(update={"refused": shown.refused}), order)
     already, control.stop.armed = saved.already if saved else (), True

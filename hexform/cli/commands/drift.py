@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from hexform.cli.completion import addresses
 from hexform.cli.options import PLAN_FORMATS, Common, from_snapshot, guarded, live, reports
 
 
@@ -15,7 +16,12 @@ from hexform.cli.options import PLAN_FORMATS, Common, from_snapshot, guarded, li
 @from_snapshot
 @click.option("--access", "with_access", is_flag=True, help="Report what the drift gave people and took from them.")
 @click.option("--previous", type=click.Path(path_type=Path), metavar="REPORT", help="The report before this, in JSON.")
-@click.option("--accept", metavar="PATTERN", help="Write what Hex has for these addresses into the configuration.")
+@click.option(
+    "--accept",
+    metavar="PATTERN",
+    shell_complete=addresses,
+    help="Write what Hex has for these addresses into the configuration.",
+)
 @click.option("--dry-run", is_flag=True, help="With --accept: show the diff; write nothing.")
 @reports(PLAN_FORMATS)
 def command(

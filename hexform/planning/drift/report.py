@@ -58,7 +58,7 @@ def drift_report(
         unmanaged=unmanaged,
         pending=plan.pending,
         ending=plan.ending,
-        warnings=(*plan.warnings, *_said(differing, ignored, ignore, today, lines or {}, complete=complete)),
+        warnings=_once(plan.warnings, _said(differing, ignored, ignore, today, lines or {}, complete=complete)),
         errors=plan.errors,
         summary=_summary(plan, entries, unmanaged, len(ignored)),
     )
@@ -125,7 +125,10 @@ def _said(
     *,
     complete: bool,
 ) -> Iterable[Notice]:
-    """Lines that have ended, and lines without use; where not all was read, nobody knows what is of no use."""
+    """Lines that have ended, and lines without use; where not all was read, nobody knows what is of no use.
+
+    Of an ended line without use the configuration says already that it can be removed.
+    """
     for at, line in enumerate(ignore):
         pattern = Pattern(line.address)
         matched = [address for address in differing if pattern.matches(address)]
@@ -136,9 +139,17 @@ def _said(
         if today > line.until and again:
             why = f"{start} ended on {line.until}: what differs there ({again}) is drift"
             yield Notice(code=Code.IGNORE_ENDED, message=why, source=source)
-        elif not matched and complete:
+        elif not matched and complete and today <= line.until:
             why = f"{start} matches nothing that differs: you can remove this entry"
             yield Notice(code=Code.IGNORE_UNUSED, message=why, source=source)
+
+
+def _once(warnings: tuple[Notice, ...], said: Iterable[Notice]) -> tuple[Notice, ...]:
+    """A line that has ended is one warning: that it hides nothing any more, else that it can be removed."""
+    found = tuple(said)
+    ended = {notice.source for notice in found if notice.code == Code.IGNORE_ENDED}
+    kept = (each for each in warnings if each.code != Code.SETTING_ENDED or each.source not in ended)
+    return (*kept, *found)
 
 
 def _summary(plan: Plan, entries: list[DriftEntry], unmanaged: tuple[Unmanaged, ...], ignored: int) -> DriftSummary:

@@ -38,7 +38,7 @@ ACCESS = PlanAccess(
 
 
 def section(page: str) -> str:
-    found = re.search(r'<section class="people".*?</section>', page, re.DOTALL)
+    found = re.search(r'<section class="everybody".*?</section>', page, re.DOTALL)
     assert found is not None
     return found[0]
 
@@ -61,6 +61,6 @@ def test_every_name_stands_on_the_page_with_ways_and_causes() -> None:
 
 
 def test_without_a_change_of_access_there_is_no_section() -> None:
-    assert 'class="people"' not in plan_page(plan(GROUP), Style())
-    assert 'class="people"' not in plan_page(plan(GROUP, access=PlanAccess()), Style())
+    assert 'class="everybody"' not in plan_page(plan(GROUP), Style())
+    assert 'class="everybody"' not in plan_page(plan(GROUP, access=PlanAccess()), Style())
     assert section(drift_page(drift(access=ACCESS)))
