@@ -101,6 +101,14 @@ class Repository:
         git(self.upstream, "commit", "--quiet", "--allow-empty", "-m", message)
         return git(self.upstream, "rev-parse", "HEAD").strip()
 
+    def sha(self, revision: str) -> str:
+        return git(self.upstream, "rev-parse", revision).strip()
+
+    def before(self, branch: str) -> str:
+        """The commit before the last one of a branch; zeros where there is none, as in a first push."""
+        parents = git(self.upstream, "rev-list", "--parents", "--max-count=1", branch).split()[1:]
+        return parents[0] if parents else "0" * 40
+
     def edit(self, old: str, new: str) -> None:
         path = self.upstream / "workspace.yaml"
         before = path.read_text(encoding="utf-8")

@@ -257,3 +257,22 @@ def test_a_folder_that_is_named_like_the_base_branch_does_not_stand_for_it(repos
     changes = json.loads(kept(planned, "hexform-plan", "plan.json"))["changes"]
     rows = next(change["diff"] for change in changes if change["address"] == "group.analytics-engineers")
     assert {row["origin"] for row in rows if row["after"] == "lin@example.com"} == {"yours"}
+
+
+def test_a_pull_request_cannot_loosen_a_limit_and_use_that(repository: Repository) -> None:
+    """The base guards the pull request, the commit before the push guards main; what is stricter counts at once."""
+    merged(repository)
+    git(repository.upstream, "checkout", "--quiet", "-b", "topic")
+    repository.edit("lose: 25", "lose: 400")
+    repository.edit("- grace@example.com", "- grace@example.com  # stays")
+    repository.edit("gain: 100", "gain: 0")
+    repository.edit("- grace@example.com  # stays", "- grace@example.com\n      - lin@example.com")
+    repository.commit("Looser in one thing, stricter in another")
+    plan = Job(repository, "plan", "plan", revision="topic").run()
+    told = json.loads(kept(plan, "hexform-plan", "plan.json"))
+    assert told["guarded"] == ["limits.lose"]
+    assert {refusal["limit"] for refusal in told["refused"]} <= {"gain"}
+    git(repository.upstream, "checkout", "--quiet", "main")
+    git(repository.upstream, "merge", "--quiet", "topic")
+    told = json.loads(kept(Job(repository, "apply", "plan").run(), "hexform-plan", "plan.json"))
+    assert told["guarded"] == ["limits.lose"]
