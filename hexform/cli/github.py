@@ -58,7 +58,7 @@ def reported(document: Saved, common: Common, values: Mapping[str, str]) -> None
 
 def _from_workspace(where: str) -> str:
     """The place as the repository names it, wherever the step runs in it."""
-    from hexform.report.ci.sarif import place
+    from hexform.report.places import place
 
     file, line, column = place(where)
     top = os.environ.get("GITHUB_WORKSPACE", "")

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from hexform.errors import Problem
 from hexform.lib.visible import visible
 from hexform.model.notice import Notice
-from hexform.report.ci.sarif import place
 from hexform.report.markdown import report_markdown
+from hexform.report.places import place
 from hexform.report.stamp import NOTHING, Stamp
 from hexform.report.view.model import Report
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
@@ -13,9 +12,9 @@ from hexform.lib.visible import visible
 from hexform.model.mistake import Mistake
 from hexform.model.notice import Code, Notice
 from hexform.report.json import spelt
+from hexform.report.places import place
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_PLACE = re.compile(r"(?P<file>.+?)(?::(?P<line>[1-9]\d{0,8})(?::(?P<column>[1-9]\d{0,8}))?)?", re.DOTALL)
 _MEANINGS = {code.value: code.meaning for code in (*Code, *Mistake)}
 
 
@@ -28,15 +27,6 @@ def sarif(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> str:
     driver = {"name": "hexform", "version": __version__, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return spelt({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
-
-
-def place(where: str) -> tuple[str, int | None, int | None]:
-    """The file, the line and the column of `file:line:column`; a file alone has neither."""
-    found = _PLACE.fullmatch(where)
-    if found is None:
-        return "", None, None
-    line, column = found["line"], found["column"]
-    return found["file"], int(line) if line else None, int(column) if column else None
 
 
 def _result(rule: str, level: str, message: str, where: str) -> dict[str, Any]:
