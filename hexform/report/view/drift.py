@@ -9,7 +9,7 @@ from datetime import datetime
 from hexform.model.drift import DriftEntry, DriftReport
 from hexform.model.plan import canonical
 from hexform.model.spec import Role, said
-from hexform.report.view import listings
+from hexform.report.view import listings, people
 from hexform.report.view.model import Entry, Item, Listing, Report, Section, Subject, Tile, place_of, snapshot_line
 from hexform.report.view.rows import rows_and_texts
 from hexform.report.view.values import counted
@@ -32,6 +32,8 @@ def drift_view(report: DriftReport, read_at: datetime | None = None) -> Report:
         targets=report.targets,
         dangers=_dangers(sections[0]),
         listings=(
+            *people.access(report.access),
+            *people.broken_now(report.guardrails),
             *listings.errors(report.errors),
             *listings.warnings(report.warnings),
             *listings.pending(report.pending),
@@ -104,7 +106,11 @@ def _past(entry: DriftEntry) -> str:
 
 def _headline(report: DriftReport) -> str:
     count = report.summary
-    if report.has_drift:
+    differs = count.changed or count.missing or count.extra
+    broken = len({finding.project for finding in report.guardrails if finding.then != "report"})
+    if broken and not differs:
+        return f"No drift, and {counted(broken, 'project breaks', 'projects break')} guardrails."
+    if differs:
         return f"Drift: {count.changed} changed, {count.missing} missing in Hex, {count.extra} only in Hex."
     if report.errors:
         return f"No drift where Hex could be read; {counted(len(report.errors), 'error')}."
