@@ -27,7 +27,6 @@ ABOUT_KINDS = {
     "model/access_change.py": "access",
     "model/guardrail.py": "guardrails",
     "report/access": "the access report",
-    "report/readers": "which names of a workspace readers of a repository may see",
     "report/view/people.py": "access in a plan",
     "report/readers/people.py": "access in a plan, for the readers of a repository",
     "cli/access.py": "the access report",
