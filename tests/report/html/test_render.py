@@ -12,7 +12,7 @@ from hexform.report.formats import tell
 from hexform.report.html.pages import drift_page, plan_page, run_page
 from hexform.report.html.render import report_html
 from hexform.report.stamp import Stamp
-from hexform.report.text.style import Style
+from hexform.report.style import Style
 from hexform.report.view.model import Entry, Report, Section, Subject
 from tests.report.hostile import acts, hostile_plans
 from tests.report.samples import BROKEN_RUN, FULL, STATUSES, change, differs, drift, plan

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hexform.model.change import Change
 from hexform.model.notice import Notice
 from hexform.model.plan import ByHand, Plan, Requests
+from hexform.report.style import Style
 from hexform.report.text.render import report_text
-from hexform.report.text.style import Style
 from hexform.report.text.width import width
 from hexform.report.view.drift import drift_view
 from hexform.report.view.plan import plan_report
