@@ -301,3 +301,12 @@ def test_a_change_of_two_origins_stands_in_both_sections_with_its_rows() -> None
     assert "d@example.com" in yours
     assert "name" not in yours
     assert "name: a -> c" in drift
+
+
+def test_what_is_so_without_being_written_is_shown_only_where_nothing_else_is() -> None:
+    uploaded = change("guide.a.md", {}, {"contents": "a\n", "publish": True})
+    assert not any("publish" in line for line in of(uploaded))
+    published = change("guide.a.md", {"contents": "a\n"}, {"contents": "a\n", "publish": True})
+    assert "        ~ publish: (none) -> true" in of(published)
+    hidden = change("guide.a.md", {"publish": True}, {"publish": False})
+    assert "        ~ publish: true -> false" in of(hidden)
