@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from hexform.errors import PlanFileError
+from hexform.model.access_change import PlanAccess
 from hexform.model.address import Pattern
 from hexform.model.change import Change
 from hexform.model.diff import order
@@ -27,11 +28,13 @@ def drift_report(
     lines: Mapping[str, str] | None = None,
     previous: DriftReport | None = None,
     targets: tuple[str, ...] = (),
+    access: PlanAccess | None = None,
 ) -> DriftReport:
     """What the plan would change, as drift.
 
     `lines` says where settings stand (`drift.ignore[0]`). `previous` is the report before this one: what is new,
-    what goes on and what is gone is told against it. Of `targets` alone anything can be known.
+    what goes on and what is gone is told against it. Of `targets` alone anything can be known. `access`: what the
+    drift gave people and took from them, where that was asked for.
     """
     # A change whose contents Hex does not give back says nothing about Hex: it is planned, and is no drift.
     entries = [_entry(change) for change in plan.changes if not change.unread]
@@ -50,6 +53,7 @@ def drift_report(
         from_snapshot=plan.from_snapshot,
         workspace=plan.workspace,
         drift=tuple(entries),
+        access=access,
         guardrails=plan.guardrails,
         unmanaged=unmanaged,
         pending=plan.pending,
@@ -58,6 +62,12 @@ def drift_report(
         errors=plan.errors,
         summary=_summary(plan, entries, unmanaged, len(ignored)),
     )
+
+
+def counted_as_drift(plan: Plan, ignore: tuple[DriftIgnore, ...], today: date) -> tuple[Change, ...]:
+    """The changes of a plan that are drift."""
+    ignored = _ignored([change.address for change in plan.changes], ignore, today)
+    return tuple(change for change in plan.changes if not change.unread and change.address not in ignored)
 
 
 def _entry(change: Change) -> DriftEntry:
