@@ -155,7 +155,7 @@ class GroupKind(NamedKind):
         elif change.id is not None and (change.verb == "create" or new_name(change)):
             rows[change.id] = Named(change.id, change.name)
         groups = replace(table, rows=tuple(rows.values()))
-        # Hex puts nobody into a new group but those who are written, and these are read again.
+        # Hex puts nobody into a new group but those who are written; they are read again unless the answer showed them.
         members = {**actual.members, change.id: ()} if change.id and change.verb == "create" else actual.members
         return replace(actual, directory=replace(actual.directory, groups=groups), members=members)
 
@@ -164,6 +164,8 @@ class GroupKind(NamedKind):
         grown = sum({"create": 1, "delete": -1}.get(change.verb, 0) for change in changes)
         listed = Reading(_requests(len(actual.directory.groups.rows) + grown, "groups"), read_groups)
         for change in changes:
+            if change.verb == "create" and edits(change) <= 1 and _is_shown(change, actual):
+                continue
             touched = change.verb != "delete" and any(row.path == ("members",) for row in change.diff)
             if touched:
                 size = len(_members(change.after)) + _others(change, actual)
@@ -172,6 +174,13 @@ class GroupKind(NamedKind):
             if not touched or new_name(change):
                 readings["groups"] = listed
         return readings
+
+
+def _is_shown(change: Change, actual: Actual) -> bool:
+    """Whether the answer of a create is known to show its members; before it was sent, that is expected."""
+    if change.id is None:
+        return True
+    return _members(change.after) == {person.name for person in actual.members.get(change.id, ())}
 
 
 def _members(side: Any) -> set[str]:
