@@ -121,4 +121,4 @@ def test_the_rate_limit_is_told_in_what_a_plan_costs(host: Host, shell: Shell) -
     shell.unset("HEXFORM_RATE_LIMIT")
     assert "requests, about " in shell.ok("plan").out
     shell.set(HEXFORM_RATE_LIMIT="many")
-    assert "Invalid value for '--rate-limit': 'many'" in shell.fails("plan")
+    assert "Invalid value for HEXFORM_RATE_LIMIT: 'many'" in shell.fails("plan")

@@ -31,7 +31,7 @@ def test_warnings_are_no_mistakes(shell: Shell) -> None:
 def test_formats_for_machines_stand_on_stdout(shell: Shell) -> None:
     shell.write(BROKEN)
     document = shell("validate", "--format", "json")
-    assert (document.code, document.err) == (1, "")
+    assert (document.code, document.err) == (1, "Error: the configuration has 2 mistakes\n")
     assert document.json["valid"] is False
     sarif = shell("validate", "--format", "sarif").json
     assert sarif["version"] == "2.1.0"
