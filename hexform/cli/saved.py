@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hexform.cli.connect import Connection
 from hexform.cli.guard import guard_of, held
 from hexform.cli.options import Common
 from hexform.cli.planning import Planned, looked_at, opened, plan_over
@@ -27,6 +28,7 @@ from hexform.planfile.remaining import remaining
 from hexform.planfile.seal import check_place, check_seal
 from hexform.planfile.wishes import as_desired
 from hexform.planning.judging import Look
+from hexform.planning.observe import check_workspace
 from hexform.planning.planner import rearranged
 from hexform.report.reading import read_as
 
@@ -54,26 +56,34 @@ async def open_saved(common: Common, order: ApplyOptions, tell: Listener) -> Asy
         )
     scrutinise(saved, name)
     desired, witnessed = _witness(common, order, saved)
-    guard = guard_of(common)
-    desired, guard = held(desired, guard) if witnessed else (desired, guard)
+    given = guard_of(common)
+    present, guard = held(desired if witnessed else _present(common), given)
+    desired = present if witnessed else desired
     async with opened(common, desired, tell, writes=True, guard=guard) as connection:
         check_place(saved, name, connection.place, sandbox=connection.sandbox)
+        check_workspace(present, connection.me, connection.host)
         about = [Pattern(change.address.replace("*", "[*]")) for change in saved.changes]
-        look = Look(always=False, guard=guard)
+        look = Look(always=False, guard=guard, holds=not witnessed)
         found = await plan_over(common, desired, connection, about=about if witnessed else (), compared=True, look=look)
         rest = remaining(saved, found.result, found.actual, witnessed=witnessed)
         if rest.stale:
             reasons = "\n".join(f"  {address}: {why}" for address, why in sorted(rest.stale.items()))
             raise Declined(f"{name}: the plan is stale, nothing was written; plan again:\n{reasons}")
         plan = rearranged(saved, rest.changes, found.plan, found.actual)
-        emptied = tuple(item for item in (found.plan if witnessed else saved).refused if item.limit == "emptied")
-        present, guard = (desired, guard) if witnessed else held(_present(common), guard)
-        judged = await looked_at(
-            replace(found, desired=present),
-            plan.model_copy(update={"refused": emptied}),
-            Look(always=False, guard=guard),
-        )
+        fresh = found if witnessed else await _planned_now(common, present, connection, plan, about)
+        emptied = tuple(item for item in fresh.plan.refused if item.limit == "emptied") if fresh is not None else ()
+        judged = await looked_at(replace(found, desired=present), plan.model_copy(update={"refused": emptied}), look)
         yield SavedPlan(replace(found, result=judged.result), rest.already)
+
+
+async def _planned_now(
+    common: Common, present: Desired, connection: Connection, plan: Plan, about: Sequence[Pattern]
+) -> Planned | None:
+    """What the present configuration would do at these addresses, where it may say that nothing is wanted there."""
+    policies = present.settings.unmanaged.model_dump().values()
+    if "delete" not in policies or all(change.verb != "delete" for change in plan.changes):
+        return None
+    return await plan_over(common, present, connection, about=about)
 
 
 def _present(common: Common) -> Desired:

@@ -54,11 +54,13 @@ class Look:
 
     `always`: say what the plan does to people; without it people are counted only where a limit may be passed.
     `narrow`: judge only projects that the plan can change, which is what a plan with targets does.
+    `holds`: the changes were not planned from the configuration, so what it protects is held against them here.
     """
 
     always: bool = True
     narrow: bool = False
     guard: Guard | None = None
+    holds: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,18 +174,21 @@ class _Judging:
         return Naming(declared_in(guard.specs), seen.directory)
 
     def _guarded(self, seen: Seen) -> tuple[tuple[str, ...], tuple[Refusal, ...]]:
-        """What a guard makes stricter, and the changes that it holds back itself."""
-        if self.look.guard is None:
-            return (), ()
-        guard = self.look.guard.desired
+        """What a guard makes stricter, and the changes that it or the configuration holds back."""
         own = Protection(self.desired.settings.protected, self._naming(seen))
+        held = protected_by(own, self.plan.changes, self.desired.lines, "the configuration") if self.look.holds else ()
+        if self.look.guard is None:
+            return (), (*held, *self._statuses()) if self.look.holds else ()
+        guard = self.look.guard.desired
         theirs = Protection(guard.settings.protected, self._naming_of_guard(seen, guard))
         more = ("protected",) if protects_more(theirs, own) else ()
         rules = {rule.name for rule in self._rules(seen)} - {*self.desired.settings.guardrails}
         named = tuple(f"guardrails.{name}" for name in sorted(rules))
-        held = protected_by(theirs, self.plan.changes, guard.lines)
-        statuses = statuses_refused(self.plan.changes, self.desired.settings.statuses)
-        return (*self.look.guard.guarded, *more, *named), (*held, *statuses)
+        held = (*held, *protected_by(theirs, self.plan.changes, guard.lines, "the guard"))
+        return (*self.look.guard.guarded, *more, *named), (*held, *self._statuses())
+
+    def _statuses(self) -> tuple[Refusal, ...]:
+        return statuses_refused(self.plan.changes, self.desired.settings.statuses)
 
     def _only(self, laid: Overlay) -> frozenset[str] | None:
         return laid.touched_ids if self.look.narrow else None

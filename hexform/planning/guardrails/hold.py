@@ -1,4 +1,4 @@
-"""The changes that a guard holds back by itself: what it protects, and statuses that it does not allow."""
+"""The changes that `protected` and `statuses` of a guard or a configuration refuse, whatever they were planned from."""
 
 from __future__ import annotations
 
@@ -11,20 +11,22 @@ from hexform.planning.danger import deletes_or_narrows
 from hexform.planning.guardrails.guard import Protection
 
 
-def protected_by(guard: Protection, changes: Sequence[Change], lines: Mapping[str, str]) -> tuple[Refusal, ...]:
-    """A refusal for each change that deletes, replaces or narrows what the guard protects; no permission lifts it."""
+def protected_by(
+    protection: Protection, changes: Sequence[Change], lines: Mapping[str, str], who: str
+) -> tuple[Refusal, ...]:
+    """A refusal for each change that deletes, replaces or narrows what is protected; no permission lifts it."""
     found = []
     for change in changes:
-        line = _line(guard, change) if deletes_or_narrows(change) else None
+        line = _line(protection, change) if deletes_or_narrows(change) else None
         if line is not None:
-            what = f"{change.address} would be {_done(change)}, and the guard protects it by {guard.patterns[line]!r}"
+            what = f"{change.address} would be {_done(change)}, and {who} protects it by {protection.patterns[line]!r}"
             source = lines.get(f"protected[{line}]", lines.get("protected"))
             found.append(_refusal("protected", change, what, source))
     return tuple(found)
 
 
 def statuses_refused(changes: Sequence[Change], allowed: Sequence[str] | None) -> tuple[Refusal, ...]:
-    """A refusal for each status that both the guard and the configuration do not allow."""
+    """A refusal for each status that is set and not allowed."""
     return tuple(
         _refusal("statuses", change, f"{change.address} would become {status!r}, which `statuses` does not list", None)
         for change in changes
@@ -34,11 +36,11 @@ def statuses_refused(changes: Sequence[Change], allowed: Sequence[str] | None) -
     )
 
 
-def _line(guard: Protection, change: Change) -> int | None:
+def _line(protection: Protection, change: Change) -> int | None:
     key, _, rest = Address(change.address).key.partition("/")
     if change.kind == "cell":
-        return guard.line("cell", key, change.ref("project", key), rest)
-    return guard.line(change.kind, change.name, change.id)
+        return protection.line("cell", key, change.ref("project", key), rest)
+    return protection.line(change.kind, change.name, change.id)
 
 
 def _done(change: Change) -> str:

@@ -21,7 +21,7 @@ def guard(*patterns: str) -> Protection:
 
 
 def held(protection: Protection, *changes: Change) -> list[tuple[str, str | None]]:
-    return [(each.message, each.source) for each in protected_by(protection, changes, LINES)]
+    return [(each.message, each.source) for each in protected_by(protection, changes, LINES, "the guard")]
 
 
 assert {"project_sharing", "cell"} <= set(KINDS), "sides are read by the models of kinds"
