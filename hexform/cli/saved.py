@@ -58,7 +58,8 @@ async def open_saved(common: Common, order: ApplyOptions, tell: Listener) -> Asy
     desired, witnessed = _witness(common, order, saved)
     given = guard_of(common)
     present, guard = held(desired if witnessed else _present(common), given)
-    desired = present if witnessed else desired
+    elsewhere = present.protected_elsewhere or bool(present.settings.protected)
+    desired = present if witnessed else replace(desired, protected_elsewhere=elsewhere)
     async with opened(common, desired, tell, writes=True, guard=guard) as connection:
         check_place(saved, name, connection.place, sandbox=connection.sandbox)
         check_workspace(present, connection.me, connection.host)

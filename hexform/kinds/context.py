@@ -18,6 +18,8 @@ from hexform.model.live import Actual
 
 T = TypeVar("T")
 W = TypeVar("W", bound=Written)
+# Patterns that begin so mean nothing that a group gives access to.
+_NO_ACCESS = ("group.", "project_status.", "cell.", "guide.")
 
 
 class PlanningContext:
@@ -90,6 +92,12 @@ class PlanningContext:
                 where = self.desired.lines.get(f"protected[{number}]")
                 return f"{where}: {text}" if where else text
         return None
+
+    @property
+    def protects_access(self) -> bool:
+        """Whether something may be protected that groups give access to."""
+        patterns = self.desired.settings.protected
+        return self.desired.protected_elsewhere or any(not text.startswith(_NO_ACCESS) for text in patterns)
 
     def resolver(self, kind: str) -> Resolver[Any]:
         """The addresses of a kind that others refer to, beside its live objects."""

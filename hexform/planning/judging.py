@@ -175,8 +175,10 @@ class _Judging:
 
     def _guarded(self, seen: Seen) -> tuple[tuple[str, ...], tuple[Refusal, ...]]:
         """What a guard makes stricter, and the changes that it or the configuration holds back."""
-        own = Protection(self.desired.settings.protected, self._naming(seen))
-        held = protected_by(own, self.plan.changes, self.desired.lines, "the configuration") if self.look.holds else ()
+        own, changes = Protection(self.desired.settings.protected, self._naming(seen)), self.plan.changes
+        held = (
+            protected_by(own, changes, self.actual, self.desired.lines, "the configuration") if self.look.holds else ()
+        )
         if self.look.guard is None:
             return (), (*held, *self._statuses()) if self.look.holds else ()
         guard = self.look.guard.desired
@@ -184,7 +186,7 @@ class _Judging:
         more = ("protected",) if protects_more(theirs, own) else ()
         rules = {rule.name for rule in self._rules(seen)} - {*self.desired.settings.guardrails}
         named = tuple(f"guardrails.{name}" for name in sorted(rules))
-        held = (*held, *protected_by(theirs, self.plan.changes, guard.lines, "the guard"))
+        held = (*held, *protected_by(theirs, changes, self.actual, guard.lines, "the guard"))
         return (*self.look.guard.guarded, *more, *named), (*held, *self._statuses())
 
     def _statuses(self) -> tuple[Refusal, ...]:

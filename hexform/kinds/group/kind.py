@@ -14,6 +14,7 @@ from hexform.kinds.base import ActualUpdate, NamedKind, Reading
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.compare import Entries, compare, emails_of
 from hexform.kinds.context import PlanningContext
+from hexform.kinds.group.access import empties, held_back, read_members_then
 from hexform.kinds.group.apply import edits, new_name, write
 from hexform.kinds.group.deletion import plan_deletions, reads_of_deletions
 from hexform.kinds.group.reading import read_groups, read_members
@@ -21,9 +22,10 @@ from hexform.kinds.group.spec import Group, GroupEntry
 from hexform.kinds.removal import report_unmanaged
 from hexform.kinds.resolver import Identifier, Identity, Resolver
 from hexform.kinds.state import ApplyState
+from hexform.model.address import Address
 from hexform.model.change import CREATE, UPDATE, Change
 from hexform.model.desired import Desired
-from hexform.model.directory import Named
+from hexform.model.directory import Named, Person
 from hexform.model.grants import member
 from hexform.model.live import Actual
 from hexform.model.notice import Code
@@ -65,7 +67,10 @@ class GroupKind(NamedKind):
         for address, spec in context.specs(self.name, GroupEntry):
             live = context.groups.identities[address].live
             if live is not None and spec.members is not None and not spec.external:
-                yield read_members(live.id)
+                if context.protects_access:
+                    yield read_members_then(context, live.id, partial(_leaves_nobody, context, address, spec))
+                else:
+                    yield read_members(live.id)
         yield from reads_of_deletions(context)
 
     def compare(
@@ -92,6 +97,12 @@ class GroupKind(NamedKind):
             there = {person.name: person for person in context.actual.members.get(live.id, ())} if live else {}
             sides = compare(found.entries, {email: member(email) for email in there}, exclusive=wish.exclusive)
             before["members"], after["members"] = tuple(sides.before.values()), tuple(sides.after.values())
+            held = held_back(context, live) if live and empties(there, before["members"], after["members"]) else None
+            if held is not None:
+                builder.error(
+                    address, held.code, f"would lose its last member, which {held.message}", context.source(address)
+                )
+                return
             ids = {**found.ids, **{email: person.id for email, person in there.items()}}
         builder.propose(
             address,
@@ -141,6 +152,13 @@ class GroupKind(NamedKind):
                 )
                 readings["groups"] = Reading(_requests(total, "groups"), read_groups)
         return readings
+
+
+def _leaves_nobody(context: PlanningContext, address: Address, spec: GroupEntry, there: Sequence[Person]) -> bool:
+    found = Entries(context, PlanBuilder(), address).people((entry.email, entry) for entry in spec.members or ())
+    emails = {person.name: member(person.name) for person in there}
+    sides = compare(found.entries, emails, exclusive=spec.exclusive)
+    return empties(emails, sides.before.values(), sides.after.values())
 
 
 def _members(side: Any) -> set[str]:

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from hexform.kinds.group.access import given_by, loses_everybody, part_of
 from hexform.model.address import Address
 from hexform.model.change import Change
+from hexform.model.live import Actual
 from hexform.model.refusal import Refusal
 from hexform.planning.danger import deletes_or_narrows
 from hexform.planning.guardrails.guard import Protection
 
 
 def protected_by(
-    protection: Protection, changes: Sequence[Change], lines: Mapping[str, str], who: str
+    protection: Protection, changes: Sequence[Change], actual: Actual, lines: Mapping[str, str], who: str
 ) -> tuple[Refusal, ...]:
     """A refusal for each change that deletes, replaces or narrows what is protected; no permission lifts it."""
     found = []
     for change in changes:
         line = _line(protection, change) if deletes_or_narrows(change) else None
+        done, it = _done(change), "it"
+        if line is None and change.kind == "group" and loses_everybody(change, actual):
+            line, it = _line_of_access(protection, change, actual)
         if line is not None:
-            what = f"{change.address} would be {_done(change)}, and {who} protects it by {protection.patterns[line]!r}"
+            what = f"{change.address} would be {done}, and {who} protects {it} by {protection.patterns[line]!r}"
             source = lines.get(f"protected[{line}]", lines.get("protected"))
             found.append(_refusal("protected", change, what, source))
     return tuple(found)
@@ -40,7 +45,20 @@ def _line(protection: Protection, change: Change) -> int | None:
     key, _, rest = Address(change.address).key.partition("/")
     if change.kind == "cell":
         return protection.line("cell", key, change.ref("project", key), rest)
-    return protection.line(change.kind, change.name, change.id)
+    # A change that renames something is held by the name that it has now, too.
+    names = {change.name, getattr(change.before, "name", None) or change.name}
+    lines = [protection.line(change.kind, name, change.id) for name in sorted(names)]
+    return next((line for line in lines if line is not None), None)
+
+
+def _line_of_access(protection: Protection, change: Change, actual: Actual) -> tuple[int | None, str]:
+    """The pattern that protects something that a group gives access to, and the name of that."""
+    group = actual.directory.groups.by_id.get(change.id or "")
+    for held, _ in given_by(actual.directory, group) if group is not None else ():
+        line = protection.line(part_of(held), held.name, held.id)
+        if line is not None:
+            return line, f"{held.name}, to which it gives access,"
+    return None, ""
 
 
 def _done(change: Change) -> str:
