@@ -110,3 +110,7 @@ class OutcomeUnknown(RemoteError):
 
 class BadAnswer(OutcomeUnknown):
     """The answer is no answer of this API: HTML, a broken or a wrong document."""
+
+
+# A read that fails so is an error of what needs it, and the rest of the run goes on without.
+UNREADABLE = (NotPermitted, BadAnswer)

@@ -17,7 +17,7 @@ from hexform.kinds.state import ApplyState, Provenance
 from hexform.model.address import Pattern
 from hexform.model.change import Change
 from hexform.model.desired import Desired
-from hexform.model.event import ChangeEnded, Event, Listener
+from hexform.model.event import ChangeEnded, Event, Listener, PhaseStarted
 from hexform.model.ledger import Ledger
 from hexform.model.live import Actual
 from hexform.model.plan import Plan
@@ -75,11 +75,13 @@ async def apply(
         return run.model_copy(update={"ended": None, "outcome": "unfinished"})
 
     means.record(so_far)
+    means.tell(PhaseStarted("applying", plan.requests.write, plan.requests.verify))
     done = await execution.run()
     written = carried_out(plan.changes, done, work.created)
     verification = Verification()
     if written and not means.stop.why:
         told = frozenset(notice.message for notice in plan.warnings)
+        means.tell(PhaseStarted("reading back", plan.requests.verify))
         check = Check(desired, actual, means.ledger, today, told)
         verification = await check.run(written, means.send, means.sleep)
     done = [*(as_done(change, "already") for change in already), *done]

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from hexform.config.text import as_source, check_source
 from hexform.edit import file_names_of
 from hexform.kinds.cell.spec import CellEntry
+from hexform.kinds.cell.text import as_source, check_source
 from hexform.lib.refused import Refused
 from hexform.model.directory import Named, Table, same
 from hexform.model.live import LiveCell

@@ -7,13 +7,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from hexform.config.schema import entry_of
 from hexform.kinds.collection.spec import Collection
 from hexform.kinds.group.spec import GroupEntry
-from hexform.kinds.project.spec import ProjectEntry
 from hexform.model.address import Address
 from hexform.model.fields import Written
 
-_MODELS: dict[str, type[Written]] = {"group": GroupEntry, "collection": Collection, "project": ProjectEntry}
+_MODELS: dict[str, type[Written]] = {"group": GroupEntry, "collection": Collection, "project": entry_of("project")}
 SHARING = ("workspace", "public_web", "groups", "users", "collections")
 _ORDER = ("id", "name", "title", "external", "description", "members", "status", *SHARING, "cells")
 

@@ -16,10 +16,11 @@ from hexform.back.say import Saying
 from hexform.back.selection import KINDS, Chosen, Selection
 from hexform.back.world import World, table, with_objects
 from hexform.edit import Made, keys_of
+from hexform.kinds.registry import KINDS as REGISTRY
 from hexform.model.address import Address
 from hexform.model.desired import Desired
 from hexform.model.plan import Plan
-from hexform.model.settings import UnmanagedPolicies
+from hexform.model.settings import Unmanaged
 from hexform.planning.observe import context_of
 from hexform.planning.planner import PlanOptions, make_plan
 
@@ -98,7 +99,7 @@ def _plan(world: World, desired: Desired, own: set[Address]) -> Plan:
     part = replace(
         desired,
         settings=desired.settings.model_copy(
-            update={"unmanaged": UnmanagedPolicies(cells=desired.settings.unmanaged.cells)}
+            update={"unmanaged": Unmanaged.model_validate({"cells": REGISTRY["cell"].policy_in(desired.settings)})}
         ),
         specs={address: spec for address, spec in desired.specs.items() if address in mine},
         others={address: spec for address, spec in desired.specs.items() if address not in mine},

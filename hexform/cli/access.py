@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from hexform.cli.connect import Connection
+from hexform.api import Connection
 from hexform.cli.options import Common
 from hexform.config import load
 from hexform.errors import Declined, PlanFileError, UsageError
@@ -94,7 +94,8 @@ async def read_access(
     )
     failed = [observed.world.failed[name] for name in TABLES if name in observed.world.failed]
     errors = tuple(Notice(code=Code.UNREADABLE, message=f"{gap.what} was not read: {gap.why}") for gap in failed)
-    return Reading(observed, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), errors)
+    taken = connection.taken or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Reading(observed, taken, errors)
 
 
 def viewer_of(

@@ -11,11 +11,11 @@ from pathlib import Path
 from hexform.cli.options import Common
 from hexform.config import load, root
 from hexform.config.files import MAX_FILE
-from hexform.config.paths import CONFIG_SUFFIXES, TEXT_SUFFIXES
 from hexform.errors import ConfigError, UsageError
 from hexform.lib.git import AmbiguousRevision, Blob, GitError, Repository, work_tree
 from hexform.model.desired import Desired
 from hexform.model.event import Listener, Said
+from hexform.model.paths import CONFIG_SUFFIXES, TEXT_SUFFIXES
 from hexform.model.settings import Settings
 
 _SUFFIXES = (*CONFIG_SUFFIXES, *TEXT_SUFFIXES)

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from hexform.applying.apply import ApplyContext, apply
+from hexform import api
+from hexform.api import Planned
 from hexform.applying.execute import Stop
 from hexform.cli.asking import confirm, question
 from hexform.cli.ending import check_applied
 from hexform.cli.github import reported
 from hexform.cli.options import Common
-from hexform.cli.planning import Planned, planned
-from hexform.cli.provenance import provenance
+from hexform.cli.planning import planned
 from hexform.cli.record import Record
 from hexform.cli.saved import SavedPlan, open_saved
 from hexform.cli.signals import finishing, run_async
 from hexform.cli.streams import say, show, style, telling
-from hexform.config import root
-from hexform.errors import Declined, Interrupted
-from hexform.model.event import Listener
+from hexform.errors import Declined
+from hexform.model.event import Listener, PhaseStarted
 from hexform.model.plan import Plan
 from hexform.model.run import Run
 from hexform.planfile.seal import MAX_AGE
-from hexform.planning.danger import held_back
+from hexform.planning.danger import check_allowed
 from hexform.planning.judging import Look
 from hexform.report.formats import tell as told
 
@@ -74,14 +72,17 @@ class _Control:
 async def _apply_now(common: Common, order: ApplyOptions, control: _Control, tell: Listener) -> Run:
     if order.saved is not None:
         async with open_saved(common, order, tell) as saved:
-            return await _go(saved.found, saved, common, order, control)
+            return await _go(saved.found, saved, common, order, control, tell)
     async with planned(common, tell, writes=True, look=Look(always=False)) as found:
-        return await _go(found, None, common, order, control)
+        return await _go(found, None, common, order, control, tell)
 
 
-async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: ApplyOptions, control: _Control) -> Run:
+async def _go(
+    found: Planned, saved: SavedPlan | None, common: Common, order: ApplyOptions, control: _Control, tell: Listener
+) -> Run:
     """Show, get consent, carry out."""
     plan = found.plan
+    tell(PhaseStarted(""))
     asks = bool(plan.changes) and not order.yes and order.approved is None
     if asks or not common.quiet:
         # The plan goes to stderr: the result of an apply is the run.
@@ -89,17 +90,22 @@ async def _go(found: Planned, saved: SavedPlan | None, common: Common, order: Ap
     if plan.changes:
         _consent(plan, order)
     already, control.stop.armed = saved.already if saved else (), True
-    with telling(common, total=len(plan.changes)) as tell:
-        means = _means(found, common, order, control, tell)
-        return await apply(plan, found.desired, found.actual, means, today=common.day, already=already)
+    return await api.apply(
+        found,
+        common,
+        tell,
+        allow=order.allow,
+        already=already,
+        record=lambda so_far: control.record.update(so_far, tell),
+        notes=order.notes,
+        stop=control.stop,
+        parallelism=order.parallelism,
+    )
 
 
 def _consent(plan: Plan, order: ApplyOptions) -> None:
     """Limits first, then the fingerprint or a person. Raises Declined."""
-    held = held_back(plan, order.allow)
-    if held:
-        reasons = "; ".join(item.message for item in held)
-        raise Declined(f"REFUSED, nothing was written: {reasons}")
+    check_allowed(plan, order.allow)
     _warn_of_wide_permissions(plan, order.allow)
     if order.approved is not None:
         if order.saved is None and order.approved != plan.fingerprint:
@@ -124,19 +130,3 @@ def _warn_of_wide_permissions(plan: Plan, allow: Mapping[str, int]) -> None:
             say(f"warning: --allow {name}={number} is not needed: the plan is within the limit")
         elif found[name] < number:
             say(f"warning: --allow {name}={number} permits more than the {found[name]} of this plan")
-
-
-def _means(found: Planned, common: Common, order: ApplyOptions, control: _Control, tell: Listener) -> ApplyContext:
-    door, stop = found.connection.door, control.stop
-    stop.also = lambda: door.stop(Interrupted(stop.why))
-    return ApplyContext(
-        send=door.send,
-        ledger=found.connection.ledger,
-        provenance=lambda: provenance(root(common.files), os.environ),
-        tell=tell,
-        requests=found.connection.requests,
-        record=lambda so_far: control.record.update(so_far, tell),
-        notes=order.notes,
-        stop=stop,
-        parallelism=order.parallelism,
-    )

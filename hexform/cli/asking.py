@@ -25,12 +25,13 @@ _ANSWERS = {"y": True, "yes": True, "n": False, "no": False, "": False}
 def question(plan: Plan) -> str:
     """The number of changes, the workspace, and what is dangerous among them."""
     flags = [flag for change in plan.changes for flag in change.flags]
+    public, taken = flags.count("public"), flags.count("take_over")
     lose = plan.access.summary.lose if plan.access else 0
     dangers = (
         (plan.summary.delete, counted(plan.summary.delete, "deletion")),
         (lose, counted(lose, "person losing access", "people losing access")),
-        (flags.count("public"), f"{counted(flags.count('public'), 'project')} opened to the public web"),
-        (flags.count("take_over"), f"{counted(flags.count('take_over'), 'guide')} taken over"),
+        (public, counted(public, "project opened to the public web", "projects opened to the public web")),
+        (taken, counted(taken, "guide taken over", "guides taken over")),
     )
     listed = ", ".join(text for count, text in dangers if count)
     asked = f"Apply {counted(len(plan.changes), 'change')} to {place_of(plan.workspace)}"

@@ -10,10 +10,10 @@ from pathlib import Path
 from hexform.cli.against import is_revision, write_revision
 from hexform.cli.options import Common
 from hexform.config import load, root
-from hexform.config.paths import CONFIG_SUFFIXES
 from hexform.errors import UsageError
 from hexform.lib.git import GitError
 from hexform.model.desired import Desired
+from hexform.model.paths import CONFIG_SUFFIXES
 from hexform.planning.guardrails.guard import stricter
 from hexform.planning.judging import Guard
 

@@ -22,6 +22,7 @@ _COMMANDS = (
     "show",
     "apply",
     "drift",
+    "snapshot",
     "access",
     "who",
     "pull",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -13,6 +13,7 @@ from typing import Any, ClassVar, TypeVar
 import click
 
 from hexform.cli.types import Target
+from hexform.model.options import Options
 
 # What each document can be told as. Named here because the documents take long to load, and a typing error should not.
 FORMATS = ("text", "json", "markdown", "html")
@@ -23,32 +24,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
-class Common:
+class Common(Options):
     """What a person chose; a flag beats the environment, the environment beats the default."""
 
-    files: tuple[Path, ...]
-    targets: tuple[str, ...] = ()
-    base_url: str | None = None
-    rate_limit: int = 30
-    today: date | None = None
     no_color: bool = False
     verbose: int = 0
     quiet: bool = False
-    sandbox: bool = False
-    sandbox_state: Path | None = None
     guard: str | None = None
     # Files that the command was told to read beside the configuration, and those that it will write, with the option.
     inputs: tuple[Path, ...] = ()
     outputs: tuple[tuple[str, Path], ...] = ()
-
-    @property
-    def day(self) -> date:
-        """The day for which grants are judged, in UTC."""
-        return self.today or datetime.now(UTC).date()
-
-    @property
-    def embedded(self) -> bool:
-        return self.sandbox or self.sandbox_state is not None
 
 
 class Day(click.ParamType[date]):
@@ -152,6 +137,13 @@ _CONNECTING = (
         help="Where the embedded workspace is kept; default .hexform/sandbox.json.",
     ),
 )  # fmt: skip
+_FROM = (
+    click.option(
+        "--from", "snapshot", type=click.Path(path_type=Path), metavar="SNAPSHOT",
+        help="Read a snapshot instead of Hex: no request, no token.",
+    ),
+    click.option("--max-age", "snapshot_age", type=Age(), help="With --from: how old it may be, 12h or 7d."),
+)  # fmt: skip
 _LIVE = (
     *_CONNECTING[:2],
     click.option("--today", type=Day(), help="Judge what ends as on this day."),
@@ -198,8 +190,15 @@ def looking(forms: tuple[str, ...]) -> Callable[[F], F]:
 
 
 def editing(function: F) -> F:
-    """Options of a command that reads a workspace and edits the files of the configuration."""
+    """Options of a command that reads a workspace and writes files: the configuration's, or a snapshot."""
     return _common(function, (_FILES, *_CONNECTING, *_SPEAKING))
+
+
+def from_snapshot(function: F) -> F:
+    """Read a snapshot in the place of Hex."""
+    for option in reversed(_FROM):
+        function = option(function)
+    return function
 
 
 def reports(forms: tuple[str, ...]) -> Callable[[F], F]:

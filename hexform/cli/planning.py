@@ -1,51 +1,32 @@
-"""From files and a live workspace to a plan: the straight line that plan, apply and drift share."""
+"""The steps of the API for a command: its options, its guard, the files that it will write."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from contextlib import asynccontextmanager
+from dataclasses import replace
 
-from hexform.cli.connect import Connection, connect
+from hexform import api
+from hexform.api import Connection, Planned
 from hexform.cli.guard import guard_of, held
 from hexform.cli.options import Common
 from hexform.cli.outputs import check_outputs, own_files
-from hexform.cli.provenance import provenance
-from hexform.config import load, people, root
+from hexform.config import root
 from hexform.model.address import Pattern
 from hexform.model.desired import Desired
 from hexform.model.event import Listener
 from hexform.model.ledger import entries_of
-from hexform.model.live import Actual
 from hexform.model.plan import Plan
-from hexform.planning.judging import Guard, Look, judged
-from hexform.planning.observe import check_workspace, observe
+from hexform.planning.judging import Guard, Look
 from hexform.planning.origin import with_origin
 from hexform.planning.planner import PlanOptions, PlanResult, plan_result
 from hexform.planning.target import narrowed
-from hexform.state.lock import folder_lock, workspace_lock
-
-
-@dataclass(frozen=True)
-class Planned:
-    """A plan with everything that it was made of."""
-
-    result: PlanResult
-    desired: Desired
-    actual: Actual
-    connection: Connection
-    guard: Guard | None = None
-
-    @property
-    def plan(self) -> Plan:
-        return self.result.plan
 
 
 @asynccontextmanager
 async def planned(common: Common, tell: Listener, *, writes: bool, look: Look | None = None) -> AsyncIterator[Planned]:
     """Load, connect, observe and plan; the connection stays open for the rest."""
-    desired, guard = held(load(common.files, today=common.day), guard_of(common))
+    desired, guard = held(api.load(common), guard_of(common))
     look = look if look is None else replace(look, guard=guard)
     async with opened(common, desired, tell, writes=writes, guard=guard) as connection:
         found = await plan_over(common, desired, connection, look=look)
@@ -56,26 +37,10 @@ async def planned(common: Common, tell: Listener, *, writes: bool, look: Look | 
 async def opened(
     common: Common, desired: Desired, tell: Listener, *, writes: bool, guard: Guard | None = None
 ) -> AsyncIterator[Connection]:
-    """A connection to the workspace that this configuration may be used for.
-
-    What can write waits here for its turn, before it reads anything but whose token it has: what was planned beside
-    another apply would be stale. Raises Declined where the turn does not come.
-    """
-    folder = root(common.files)
-    state = (common.sandbox_state,) if common.sandbox_state else ()
-    check_outputs(common.outputs, (*common.inputs, *desired.files, *own_files(folder), *state))
-    async with AsyncExitStack() as turn:
-        if writes and common.embedded:
-            await turn.enter_async_context(folder_lock(folder, tell))
-        connection = await turn.enter_async_context(connect(common, folder, people(desired), tell, writes=writes))
-        check_workspace(desired, connection.me, connection.host)
-        if guard is not None:
-            check_workspace(guard.desired, connection.me, connection.host)
-        if writes and not common.embedded:
-            place = connection.place
-            await turn.enter_async_context(workspace_lock(place.base_url, place.org_id, tell))
-            if "guide" in desired.spoken:  # the ledger of a folder holds those of all workspaces
-                await turn.enter_async_context(folder_lock(folder, tell))
+    """A connection for a command, once what it is to write is known to overwrite nothing. Raises as `connect` does."""
+    given = [path for path in (common.sandbox_state, common.snapshot) if path]
+    check_outputs(common.outputs, (*common.inputs, *desired.files, *own_files(root(common.files)), *given))
+    async with api.connect(desired, common, tell, writes=writes, guard=guard) as connection:
         yield connection
 
 
@@ -94,31 +59,9 @@ async def plan_over(
     With `look` the plan says what it does to people's access, and which limits and guardrails hold it back.
     With `compared` the result says what was compared where nothing changes, which a saved plan is held against.
     """
-    targets = tuple(Pattern(text) for text in common.targets)
-    desired = narrowed(everything, about or targets)
-    ledger = entries_of(connection.ledger)
-    actual = await observe(desired, connection.observing, connection.me, today=common.day, ledger=ledger)
-    occasion = PlanOptions(
-        connection.place,
-        common.day,
-        sandbox=connection.sandbox,
-        reads=connection.door.attempts.total,
-        targets=targets,
-        ledger_problem=connection.ledger.problem,
-        provenance=lambda: provenance(root(common.files), os.environ),
-        compared=compared,
-    )
-    found = Planned(plan_result(desired, actual, ledger, occasion), desired, actual, connection)
-    return found if look is None else await looked_at(found, found.plan, replace(look, narrow=bool(targets)))
-
-
-async def looked_at(found: Planned, plan: Plan, look: Look) -> Planned:
-    """The same with what this plan does to people's access, and what holds it back; the reads for it are counted."""
-    connection = found.connection
-    plan = await judged(plan, found.desired, found.actual, connection.observing, look)
-    requests = plan.requests.model_copy(update={"read": connection.door.attempts.total})
-    plan = plan.model_copy(update={"requests": requests})
-    return replace(found, result=PlanResult(plan, found.result.compared))
+    desired = narrowed(everything, about)
+    actual = await api.observe(desired, connection, common)
+    return await api.plan(desired, actual, connection, common, look=look, compared=compared)
 
 
 def mark_origin(common: Common, then: Desired, found: Planned) -> Plan:
@@ -135,7 +78,7 @@ async def with_guardrails(found: Planned) -> Planned:
     if not settings.guardrails and not (found.guard and found.guard.desired.settings.guardrails):
         return found
     unchanged = found.plan.model_copy(update={"changes": ()})
-    judged_now = await looked_at(
+    judged_now = await api.judge(
         found, unchanged, Look(always=False, narrow=bool(found.plan.targets), guard=found.guard)
     )
     plan = found.plan.model_copy(

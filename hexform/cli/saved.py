@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hexform.cli.connect import Connection
+from hexform.api import Connection, Planned, judge
 from hexform.cli.guard import guard_of, held
 from hexform.cli.options import Common
-from hexform.cli.planning import Planned, looked_at, opened, plan_over
+from hexform.cli.planning import opened, plan_over
 from hexform.cli.streams import read
 from hexform.config import load
 from hexform.errors import ConfigError, Declined
@@ -73,7 +73,7 @@ async def open_saved(common: Common, order: ApplyOptions, tell: Listener) -> Asy
         plan = rearranged(saved, rest.changes, found.plan, found.actual)
         fresh = found if witnessed else await _planned_now(common, present, connection, plan, about)
         emptied = tuple(item for item in fresh.plan.refused if item.limit == "emptied") if fresh is not None else ()
-        judged = await looked_at(replace(found, desired=present), plan.model_copy(update={"refused": emptied}), look)
+        judged = await judge(replace(found, desired=present), plan.model_copy(update={"refused": emptied}), look)
         yield SavedPlan(replace(found, result=judged.result), rest.already)
 
 

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -30,12 +31,14 @@ def style(stream: TextIO, common: Common) -> Style:
     terminal = _is_terminal(stream)
     colour = colour_wanted(os.environ, terminal=terminal, no_color=common.no_color)
     width = shutil.get_terminal_size((100, 24)).columns if terminal or "COLUMNS" in os.environ else 100
-    return Style(colour=colour, width=max(width, 40), rate=0 if common.embedded else common.rate_limit)
+    rate = 0 if common.embedded else common.rate_limit
+    return Style(colour=colour, width=max(width, 40), rate=rate, now=datetime.now(UTC))
 
 
 def style_of_files(common: Common) -> Style:
     """How to write to a file: the same whatever terminal there is."""
-    return Style(rate=style(sys.stderr, common).rate)
+    known = style(sys.stderr, common)
+    return Style(rate=known.rate, now=known.now)
 
 
 def say(text: str) -> None:
@@ -93,11 +96,19 @@ def show(document: Document, form: str, common: Common) -> None:
 
 def save(path: Path, document: Document, form: str, common: Common) -> None:
     """A document to a file, whole or not at all, for its owner alone; a pipe or a device is written to as it is."""
-    content = _told(document, form, style_of_files(common)).encode()
+    write(path, _told(document, form, style_of_files(common)))
+
+
+def write(path: Path, text: str) -> None:
+    """A text to a file in the same way. Raises NotWritten."""
+    content = text.encode()
     if is_stream(path):
         _pour(path, content)
     else:
-        atomic_write(path, content)
+        try:
+            atomic_write(path, content)
+        except OSError as error:
+            raise NotWritten(path, error) from None
 
 
 def _pour(path: Path, content: bytes) -> None:
@@ -117,19 +128,18 @@ def _told(document: Document, form: str, wanted: Style) -> str:
 
 
 @contextmanager
-def telling(common: Common, total: int = 0) -> Iterator[Listener]:
+def telling(common: Common) -> Iterator[Listener]:
     """Events to stderr, for as long as a command runs."""
-    from hexform.report.progress import progress, progress_lines
+    from hexform.report.progress.show import on_terminal, without_terminal
 
+    wanted, verbose = style(sys.stderr, common), common.verbose > 0
     if common.quiet:
         yield lambda _: None
-        return
-    wanted, verbose = style(sys.stderr, common), common.verbose > 0
-    if total and _is_terminal(sys.stderr):
-        with progress(sys.stderr, wanted, terminal=True, total=total, verbose=verbose) as tell:
+    elif _is_terminal(sys.stderr):
+        with on_terminal(sys.stderr, wanted, verbose=verbose) as tell:
             yield tell
     else:
-        yield progress_lines(say, wanted, verbose=verbose)
+        yield without_terminal(say, wanted, verbose=verbose)
 
 
 def _is_terminal(stream: TextIO) -> bool:

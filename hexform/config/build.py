@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, cast
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from hexform.config.documents import Documents, Entry
+from hexform.config import patterns
+from hexform.config.documents import Documents
 from hexform.config.entries import EntryLines
-from hexform.config.mistakes import Diagnostics, Source
+from hexform.config.mistakes import Diagnostics
+from hexform.config.once import once
+from hexform.config.schema import entry_of, parts_of
 from hexform.config.words import Block, explain
-from hexform.lib.yaml.nodes import empty_map
+from hexform.kinds.base import Kind
+from hexform.kinds.loading import AModel, Entry, Path, Source
+from hexform.lib.yaml.nodes import Map, empty_map, without
 from hexform.model.address import Address
 from hexform.model.desired import GuideOwner, Location, Removed
 from hexform.model.fields import KEY, Written
+from hexform.model.paths import Parts
 from hexform.model.settings import Settings
-
-Path = tuple[str | int, ...]
-AModel = TypeVar("AModel", bound=BaseModel)
+from hexform.model.sides import PERSON
+from hexform.model.spec import Block as SpecBlock
+from hexform.model.spec import SpecField, fields_of
 
 
 @dataclass
@@ -38,6 +45,50 @@ class Build:
     guide_sets: dict[str, GuideOwner] = field(default_factory=dict)
     entry_lines: EntryLines = field(default_factory=EntryLines)
     managed_cells: set[str] = field(default_factory=set)
+
+    def take(self, kind: Kind, key: str, entry: Entry) -> Any:
+        """Add the resource that a block says, and the parts that hang on it; None where the block is wrong.
+
+        Each part is checked by itself, so that none hides the mistakes of another.
+        """
+        address, node, model = Address.of(kind.name, key), entry.node, entry_of(kind.name)
+        parts = [part for part in parts_of(kind.name) if isinstance(node, Map) and part.part in node]
+        own = without(node, *(part.part for part in parts)) if parts else node
+        written = self.check(model, replace(entry, node=own))
+        if written is not None:
+            self.add(
+                address,
+                written if type(written) is kind.wish else _only(kind, written),
+                entry.source,
+                entry.at,
+                entry.path,
+            )
+        for known, value in _lists(model, node):
+            self.entry_lines.add(address, entry.source, value)
+            if known.refers == PERSON:
+                once(self.mistakes, entry.source, value)
+        for part in parts:
+            self.spoken.add(part.name)
+            part.load(self, {key: entry.child(part.part)})
+        return written
+
+    def setting(self, *path: str) -> tuple[Source, int] | None:
+        """Where the value of a setting stands, if it is written."""
+        settings = self.documents.settings
+        node, at = (settings.node, 0) if settings is not None else (None, 0)
+        for name in path:
+            if not isinstance(node, Map) or name not in node:
+                return None
+            node, at = node[name], node.value_at(name)
+        return None if settings is None else (settings.source, at)
+
+    def read(self, parts: Parts) -> bytes:
+        """A file below the root. Raises Refused."""
+        return self.documents.tree.read(parts)
+
+    def find(self, parts: Parts, suffixes: tuple[str, ...]) -> list[Parts]:
+        """The files that a pattern matches. Raises Refused."""
+        return patterns.find(self.documents.tree, parts, suffixes)
 
     def check(self, model: type[AModel], entry: Entry) -> AModel | None:
         """The block as its model, or all that is wrong with it."""
@@ -80,3 +131,18 @@ class Build:
     def statuses(self) -> dict[str, None] | None:
         """The statuses that may be used, in the order written, where that is written."""
         return None if self.settings.statuses is None else dict.fromkeys(self.settings.statuses)
+
+
+def _only(kind: Kind, written: Any) -> Written:
+    """A resource without the parts that hang on it."""
+    names = written.model_fields_set & kind.wish.model_fields.keys()
+    return cast("type[SpecBlock]", kind.wish).saying(**{name: getattr(written, name) for name in names})
+
+
+def _lists(model: type[Written], node: Any) -> Iterator[tuple[SpecField, Any]]:
+    """The lists and maps of a block whose entries refer to somebody or something, as written."""
+    for name, known in fields_of(model).items() if isinstance(node, Map) else ():
+        if name in node and issubclass(known.value_type, SpecBlock):
+            yield from _lists(known.value_type, node[name])
+        elif name in node and known.refers:
+            yield known, node[name]

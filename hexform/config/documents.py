@@ -7,38 +7,21 @@ from typing import Any
 
 from hexform.config import patterns
 from hexform.config.files import Tree
-from hexform.config.mistakes import Diagnostics, Source
-from hexform.config.paths import CONFIG_SUFFIXES, Parts, below, check_suffix, is_pattern
+from hexform.config.mistakes import Diagnostics
 from hexform.config.schema import RESERVED, RESOURCES, SETTINGS
 from hexform.config.whole import whole
+from hexform.kinds.loading import Entry, Source
 from hexform.lib.refused import Refused
 from hexform.lib.visible import shown
 from hexform.lib.yaml.lines import Lines
 from hexform.lib.yaml.nodes import Map, Sequence
 from hexform.lib.yaml.text import roughly
 from hexform.model.notice import Code
+from hexform.model.paths import CONFIG_SUFFIXES, Parts, below, check_suffix, is_pattern
 
 SEED = ("sandbox.yaml",)  # beside the first file: the seed of the sandbox, no configuration
 MAX_FILES = 1000
 MAX_CHAIN = 16
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A block as it stands in a file: what it is called, its value, and where its key and its value stand."""
-
-    key: str
-    node: Any
-    source: Source
-    at: int
-    value_at: int
-    path: tuple[str | int, ...] = ()  # of keys and indexes in the file
-
-    def child(self, key: str) -> Entry:
-        """The block under a key of this one, which is a map."""
-        node: Map = self.node
-        place = (node.key_at(key), node.value_at(key))
-        return Entry(shown(str(key)), node[key], self.source, *place, (*self.path, key))
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from hexform.config.mistakes import Source
+from hexform.kinds.loading import Source
 from hexform.lib.yaml.nodes import Map, Sequence
 from hexform.model.address import Address
 

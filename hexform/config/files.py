@@ -8,11 +8,11 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hexform.config.paths import Parts
 from hexform.lib.files import enter, open_folder, read_regular
 from hexform.lib.refused import Missing, Refused
 from hexform.lib.suggest import did_you_mean
 from hexform.lib.visible import shown
+from hexform.model.paths import Parts
 
 MAX_FILE = 2 * 1024 * 1024
 MAX_TOTAL = 64 * 1024 * 1024

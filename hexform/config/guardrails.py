@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hexform.config.build import Build
-from hexform.config.mistakes import Source
 from hexform.config.words import Block
+from hexform.kinds.loading import Source
 from hexform.model.directory import Directory
 from hexform.model.settings import Settings
 from hexform.planning.access.naming import Naming

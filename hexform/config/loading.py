@@ -15,16 +15,14 @@ from hexform.config.build import Build
 from hexform.config.digest import config_digest
 from hexform.config.documents import SEED, Documents
 from hexform.config.files import Tree
-from hexform.config.guides import read_guides
 from hexform.config.mistakes import Diagnostics
-from hexform.config.paths import CONFIG_SUFFIXES, Parts, below
-from hexform.config.projects import read_projects
-from hexform.config.resources import read_collections, read_groups, read_removed
+from hexform.config.resources import read_removed, read_resources
 from hexform.config.rules import check_rules
-from hexform.config.schema import RESOURCES
 from hexform.config.settings import lines, read_settings, warn_of_ended
+from hexform.kinds.registry import KINDS
 from hexform.lib.refused import Missing, Refused
 from hexform.model.desired import Desired
+from hexform.model.paths import CONFIG_SUFFIXES, Parts, below
 from hexform.model.settings import Settings
 
 FIRST = "workspace.yaml"
@@ -62,10 +60,7 @@ def load(
     entry = documents.settings
     settings = read_settings(entry, mistakes, version) if entry else Settings(version=1)
     build = Build(documents, mistakes, settings)
-    read_groups(build)
-    read_collections(build)
-    read_projects(build)
-    read_guides(build)
+    read_resources(build)
     read_removed(build)
     check_rules(build)
     if entry:
@@ -78,9 +73,9 @@ def _desired(build: Build) -> Desired:
     documents = build.documents
     removed = tuple(line for line, *_ in build.removed.values())
     # A kind that is to be ignored is not spoken of, and what is not spoken of is not read.
-    written = build.settings.unmanaged.model_dump(exclude_unset=True)
-    policies = {name.removesuffix("s") for name, policy in written.items() if policy != "ignore"}
-    blocks = {RESOURCES[block] for block in documents.blocks}
+    written = build.settings.unmanaged
+    policies = {k.name for k in KINDS.values() if written.says(k.key) and k.policy_in(build.settings) != "ignore"}
+    blocks = {kind.name for kind in KINDS.values() if kind.block in documents.blocks}
     return Desired(
         settings=build.settings,
         specs=build.specs,

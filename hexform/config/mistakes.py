@@ -7,33 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from hexform.errors import ConfigError, Problem
+from hexform.kinds.loading import Source
 from hexform.lib.refused import Refused
 from hexform.lib.suggest import did_you_mean
 from hexform.lib.visible import shown
-from hexform.lib.yaml.lines import Lines
 from hexform.model.notice import Code, Notice
 
 MAX_TOLD = 5000
 MAX_HINTS = 200
 EMPTY = "a value is missing: write one, or take the key out"
-
-
-@dataclass(frozen=True, eq=False)
-class Source:
-    """A file of the configuration: `order` of reading, `path` below the root, and the name as people wrote it."""
-
-    order: int
-    path: tuple[str, ...]
-    shown: str
-    lines: Lines
-
-    def line(self, at: int) -> str:
-        """`file:line`, the file as it stands below the root."""
-        return f"{'/'.join(self.path)}:{self.lines.number(at)}"
-
-    def place(self, at: int) -> str:
-        """`file:line:column`, the file as people find it from where they are."""
-        return f"{self.shown}:{self.lines.place(at)}"
 
 
 @dataclass

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from hexform.config.mistakes import Diagnostics, Source
+from hexform.config.mistakes import Diagnostics
+from hexform.kinds.loading import Source
 from hexform.lib.visible import shown
 from hexform.lib.yaml.nodes import Map, Sequence
 

@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable, Iterator, Set
 
 from hexform.config.files import Patience, Tree
-from hexform.config.paths import Parts
 from hexform.lib.files import because, enter
 from hexform.lib.refused import Missing, Refused
 from hexform.lib.visible import shown
 from hexform.model.fields import invisible
+from hexform.model.paths import Parts
 
 MAX_FOLDERS = 32
 _ANY = None  # stands for `**`

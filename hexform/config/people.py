@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
-from hexform.kinds.collection.spec import Collection
-from hexform.kinds.group.spec import GroupEntry
-from hexform.kinds.project_sharing.spec import ProjectSharing
 from hexform.model.desired import Desired
 from hexform.model.fields import Written
+from hexform.model.grants import Member
+from hexform.model.sides import PERSON
+from hexform.model.spec import Block, fields_of
 
 
 def people(desired: Desired) -> list[str]:
@@ -20,12 +20,10 @@ def people(desired: Desired) -> list[str]:
     return [first[each] for each in sorted(first)]
 
 
-def _named(spec: Written) -> Iterable[str]:
-    match spec:
-        case GroupEntry():
-            return [member.email for member in spec.members or ()]
-        case Collection():
-            return (spec.sharing and spec.sharing.users) or ()
-        case ProjectSharing():
-            return spec.users or ()
-    return ()
+def _named(spec: Written) -> Iterator[str]:
+    for name, field in fields_of(type(spec)).items():
+        value = getattr(spec, name) or ()
+        if isinstance(value, Block):
+            yield from _named(value)
+        elif field.refers == PERSON:
+            yield from (entry.email if isinstance(entry, Member) else entry for entry in value)

@@ -6,22 +6,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from hexform.config.build import Build
-from hexform.kinds.collection.spec import Collection
-from hexform.kinds.group.spec import GroupEntry
-from hexform.kinds.project.spec import Project
+from hexform.kinds.registry import KINDS
 from hexform.lib.visible import shown
-from hexform.lib.yaml.nodes import Map
 from hexform.model.address import Address
-
-_NAMED = (GroupEntry, Collection, Project)
 
 
 def check_rules(build: Build) -> None:
     """All rules that need more than one block."""
     _one_object_one_address(build)
     _removed_is_not_declared(build)
-    _removed_cells_have_a_project(build)
-    _pruned_guides_have_an_owner(build)
+    _parts_are_removed_from_a_resource(build)
+    for kind in KINDS.values():
+        kind.rules(build)
     if build.settings.guardrails:
         # Loaded where it is needed: most configurations have no guardrails, and validating them should not wait.
         from hexform.config.guardrails import check_guardrails
@@ -30,9 +26,8 @@ def check_rules(build: Build) -> None:
 
 
 def _names(address: Address, spec: Any) -> tuple[str | None, str]:
-    """The id and the name of a group, collection or project."""
-    name = spec.title if isinstance(spec, Project) else spec.name
-    return spec.id, name or address.key
+    """The id and the name of an object that others refer to."""
+    return spec.id, getattr(spec, KINDS[address.kind].naming) or address.key
 
 
 def _one_object_one_address(build: Build) -> None:
@@ -40,14 +35,15 @@ def _one_object_one_address(build: Build) -> None:
     ids: dict[tuple[str, str], Address] = {}
     names: dict[tuple[str, str], Address] = {}
     for address, spec in build.specs.items():
-        if not isinstance(spec, _NAMED):
+        kind = KINDS[address.kind]
+        if not kind.referable:
             continue
         id_, name = _names(address, spec)
         other = ids.setdefault((address.kind, id_), address) if id_ else address
         if other != address:
             _both(build, address, other, f"have the id {id_}")
-        if id_ is not None and isinstance(spec, Project):
-            continue  # a title beside an id is a remark: nothing is found or renamed by it
+        if id_ is not None and not kind.renames:
+            continue  # such a name beside an id is a remark: nothing is found or renamed by it
         twin = names.setdefault((address.kind, name), address)
         if twin not in {address, other} and None in {id_, _names(twin, build.specs[twin])[0]}:
             _both(build, address, twin, f"have the name `{shown(name)}`")
@@ -71,34 +67,18 @@ def _removed_is_not_declared(build: Build) -> None:
 
 
 def _declared(address: Address, spec: Any) -> Iterator[tuple[str, str, str]]:
-    """How `removed` would name a resource."""
-    if isinstance(spec, GroupEntry):
-        yield from (("group", "", name) for name in _names(address, spec) if name)
-    elif address.kind == "cell":
-        yield from (("cell", spec.project, name) for name in (spec.label, spec.id and f"#{spec.id}") if name)
-    elif address.kind == "guide":
-        yield "guide", "", spec.path
+    """How `removed` would name a resource: by kind, parent and name."""
+    kind = KINDS[address.kind]
+    if kind.removal is not None:
+        yield from ((kind.name, owner, name) for name, owner in kind.removed_by(address, spec))
 
 
-def _removed_cells_have_a_project(build: Build) -> None:
-    projects = build.documents.blocks.get("projects", {})
+def _parts_are_removed_from_a_resource(build: Build) -> None:
     for line, source, at in build.removed.values():
-        if line.kind == "cell" and line.project not in projects:
-            which = build.mistakes.hint(line.project, map(str, projects))
-            what = (
-                f"`{shown(line.project)}` is no key of `projects`{which or ': add the project, or take the line out'}"
-            )
+        parent = KINDS[line.kind].parent
+        known = build.documents.blocks.get(KINDS[parent].block, {}) if parent else {line.project}
+        if line.project not in known:
+            which = build.mistakes.hint(line.project, map(str, known))
+            advice = which or f": add the {KINDS[parent].noun}, or take the line out"
+            what = f"`{shown(line.project)}` is no key of `{KINDS[parent].block}`{advice}"
             build.mistakes.at(source, at, what)
-
-
-def _pruned_guides_have_an_owner(build: Build) -> None:
-    entry = build.documents.settings
-    if build.settings.unmanaged.guides != "delete" or entry is None:
-        return
-    policies: Map = entry.node["unmanaged"]
-    where = policies.value_at("guides")
-    without_source = [name for name, owner in build.guide_sets.items() if not owner.written]
-    if without_source or not build.guide_sets:
-        sets = f"the set `{without_source[0]}` has none" if without_source else "there is no set of guides"
-        what = f"`delete` needs a written `source` in every set of guides, and {sets}"
-        build.mistakes.at(entry.source, where, what)

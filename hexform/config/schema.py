@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, TypeVar
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from hexform.kinds.collection.spec import Collection
-from hexform.kinds.group.spec import GroupEntry
-from hexform.kinds.guide.spec import GuideSet
-from hexform.kinds.project.spec import ProjectEntry
-from hexform.model.fields import KEY, Id, Name, Text, Written
-from hexform.model.settings import Settings
+from hexform.kinds.base import Kind
+from hexform.kinds.registry import KINDS
+from hexform.model.fields import KEY, Written
+from hexform.model.settings import PolicyName, PolicyOrDelete, Settings, Unmanaged
 
-RESOURCES = {"groups": "group", "collections": "collection", "projects": "project", "guides": "guide"}
+AModel = TypeVar("AModel", bound=BaseModel)
+
+RESOURCES = {kind.block: kind.name for kind in KINDS.values() if kind.block}
 RESERVED = (
     "environments", "variables", "templates", "fragments", "profiles", "people", "policy", "data_connections",
     "semantic_projects", "users", "owns", "ids",
@@ -22,43 +24,74 @@ SETTINGS = tuple(Settings.model_fields)
 _KEYS = {"pattern": f"^{KEY.pattern}$"}
 
 
-class RemovedCell(Written):
-    """A cell that is to be deleted wherever it is found."""
-
-    project: Text = Field(description="A key of `projects`.")
-    label: Name | None = Field(None, description="The cell's label.")
-    id: Id | None = Field(None, description="The cell's static id.")
-
-    @model_validator(mode="after")
-    def _one(self) -> RemovedCell:
-        if (self.label is None) == (self.id is None):
-            raise ValueError("needs exactly one of `label` and `id`")
-        return self
+def _fields(name: str, doc: str, base: type[AModel], fields: Mapping[str, Any]) -> type[AModel]:
+    """A model with more fields, which the kinds declare: by name their type, default and description."""
+    given = {key: (kind, Field(default, description=about)) for key, (kind, default, about) in fields.items()}
+    definitions: Any = given
+    found: type[AModel] = create_model(name, __base__=base, __doc__=doc, **definitions)
+    return found
 
 
-class Removals(Written):
-    """What is deleted wherever it is found while the line stands."""
+@cache
+def entry_of(name: str) -> Any:
+    """What stands in the file for a kind: its own fields, and its parts."""
+    kind = KINDS[name]
+    written = kind.entry or kind.wish
+    parts = {part.part: (entry_of(part.name) | None, None, part.about) for part in parts_of(name)}
+    doc = f"A {kind.noun} as written in its block."
+    return _fields(f"{written.__name__}Entry", doc, written, parts) if parts else written
 
-    groups: tuple[Name, ...] = Field((), description="Names or ids of groups.")
-    cells: tuple[RemovedCell, ...] = Field((), description="Cells of projects of this configuration.")
-    guides: tuple[Name, ...] = Field((), description="Paths of guides in Hex.")
+
+def parts_of(name: str) -> list[Kind]:
+    """The kinds that hang on another one."""
+    return [kind for kind in KINDS.values() if kind.parent == name]
 
 
-class Workspace(Settings):
-    """A file of a hexform configuration. Settings stand in the first file only; maps of resources in any."""
+class _Policies(Unmanaged):
+    model_config = ConfigDict(extra="forbid")
 
-    model_config = ConfigDict(title="hexform workspace")
 
-    groups: dict[str, GroupEntry] = Field({}, description="Groups of people, by key.")
-    collections: dict[str, Collection] = Field({}, description="Collections of projects, by key.")
-    projects: dict[str, ProjectEntry] = Field({}, description="Projects, by key.")
-    guides: dict[str, GuideSet] = Field({}, description="Sets of guides, by key: files that the Hex agent reads.")
-    removed: Removals = Field(Removals(), description="Deleted wherever found while the line stands.")
+UnmanagedPolicies = _fields(
+    "UnmanagedPolicies",
+    "What to do about that which Hex has and the configuration has not.",
+    _Policies,
+    {
+        kind.key: (PolicyOrDelete if policy.deletes else PolicyName, policy.default, policy.about)
+        for kind in KINDS.values()
+        if (policy := kind.policy) is not None
+    },
+)
+Removals = _fields(
+    "Removals",
+    "What is deleted wherever it is found while the line stands.",
+    Written,
+    {
+        kind.key: (tuple[removal.line, ...], (), removal.about)  # type: ignore[name-defined]
+        for kind in KINDS.values()
+        if (removal := kind.removal) is not None
+    },
+)
+FirstFile = _fields(
+    "FirstFile",
+    "The settings of the first file.",
+    Settings,
+    {"unmanaged": (UnmanagedPolicies, UnmanagedPolicies(), "What Hex has and this has not.")},
+)
+Workspace = _fields(
+    "Workspace",
+    "A file of a hexform configuration. Settings stand in the first file only; maps of resources in any.",
+    FirstFile,
+    {
+        **{block: (dict[str, entry_of(name)], {}, KINDS[name].about) for block, name in RESOURCES.items()},  # type: ignore[misc]
+        "removed": (Removals, Removals(), "Deleted wherever found while the line stands."),
+    },
+)
 
 
 def workspace_schema() -> dict[str, Any]:
     """The JSON Schema of a file of the configuration, the first or another: `version` is not required."""
     document = Workspace.model_json_schema()
+    document["title"] = "hexform workspace"
     del document["required"]
     for block in RESOURCES:
         _may_be_empty(document["properties"][block])

@@ -8,17 +8,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from hexform.config.documents import Entry
-from hexform.config.mistakes import Diagnostics, Source
+from hexform.config.mistakes import Diagnostics
 from hexform.config.requires import satisfied
+from hexform.config.schema import FirstFile
 from hexform.config.words import Block, explain
 from hexform.errors import ConfigError, Problem
+from hexform.kinds.loading import Entry, Source
+from hexform.kinds.registry import KINDS
 from hexform.lib.visible import shown
 from hexform.lib.yaml.nodes import Map, Sequence, items, without
 from hexform.model.notice import Code
 from hexform.model.settings import Settings
-
-KINDS = ("group", "collection", "project", "project_status", "project_sharing", "cell", "guide")
 
 
 def read_settings(entry: Entry, mistakes: Diagnostics, version: str) -> Settings:
@@ -34,9 +34,10 @@ def read_settings(entry: Entry, mistakes: Diagnostics, version: str) -> Settings
         for item, at in items(lines):
             _check_pattern(item.get("address") if isinstance(item, Map) else item, entry.source, at, mistakes)
     try:
+        FirstFile.model_validate(node)
         return Settings.model_validate(node)
     except ValidationError as error:
-        explain(mistakes, Block(Settings, entry), error)
+        explain(mistakes, Block(FirstFile, entry), error)
         wrong = {str(item["loc"][0]) for item in error.errors()}
     return Settings.model_validate(without(node, "version", *wrong) | {"version": 1})
 

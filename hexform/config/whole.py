@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from hexform.config.mistakes import EMPTY, Diagnostics, Source
+from hexform.config.mistakes import EMPTY, Diagnostics
 from hexform.config.schema import RESOURCES
+from hexform.kinds.loading import Source
 from hexform.lib.yaml.document import Document
 from hexform.lib.yaml.nodes import Map, Sequence
 from hexform.lib.yaml.text import Unreadable, check_yaml, decode

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-from hexform.config.documents import Entry
 from hexform.config.mistakes import EMPTY, Diagnostics
 from hexform.config.shape import Path, keys_at, values_at
+from hexform.kinds.loading import Entry
 from hexform.lib.visible import shown
 from hexform.lib.yaml.nodes import Map, Plain, Sequence
 from hexform.model.fields import is_null

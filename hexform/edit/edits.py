@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import Any
 
 from hexform.config.files import Tree
-from hexform.config.paths import Parts
 from hexform.config.schema import RESOURCES
 from hexform.edit.find import NotEditable, by_hand, find
 from hexform.edit.language import Path
@@ -27,6 +26,7 @@ from hexform.edit.texts import read_file, with_ending
 from hexform.lib.visible import shown
 from hexform.model.address import Address
 from hexform.model.desired import Desired, Location, Removed
+from hexform.model.paths import Parts
 from hexform.model.settings import Settings
 
 

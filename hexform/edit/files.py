@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hexform.config.files import MAX_FILE, Tree
-from hexform.config.paths import Parts
 from hexform.errors import ConfigError, Problem
 from hexform.lib.refused import Missing, Refused
+from hexform.model.paths import Parts
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from hexform.config import load
 from hexform.config.files import Tree
-from hexform.config.paths import CONFIG_SUFFIXES, Parts
 from hexform.edit.diff import unified
 from hexform.edit.files import Change, replace_files
 from hexform.model.desired import Desired
+from hexform.model.paths import CONFIG_SUFFIXES, Parts
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hexform.config.files import Tree
-from hexform.config.paths import Parts
 from hexform.edit.files import Change
 from hexform.edit.find import NotEditable
 from hexform.edit.made import Made, Refusal
@@ -18,6 +17,7 @@ from hexform.edit.outline import outline
 from hexform.edit.reader import Lines
 from hexform.edit.text import NotEdited, edit
 from hexform.edit.texts import read_file
+from hexform.model.paths import Parts
 
 Addressed = tuple[tuple[str, ...], Op]
 Failed = tuple[tuple[str, ...], NotEditable]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hexform.config.files import Tree
-from hexform.config.paths import Parts
 from hexform.edit.reader import BOM, decode
 from hexform.edit.text import style_of_breaks
 from hexform.lib.refused import Missing
+from hexform.model.paths import Parts
 
 
 @dataclass(frozen=True)

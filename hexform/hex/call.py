@@ -18,7 +18,7 @@ T = TypeVar("T")
 Json = dict[str, Any]
 
 # An id goes into a path: only what an id can be may get there ("../users/me" would end up elsewhere).
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 
 
 _REPEATABLE_POSTS = frozenset({"PublishGuideDrafts"})
@@ -37,6 +37,11 @@ class Call:
     @property
     def where(self) -> str:
         return f"{self.method} {self.path}"
+
+    @property
+    def continues(self) -> bool:
+        """Whether it asks for a page that follows another."""
+        return any(name == "after" for name, _ in self.query)
 
     @property
     def repeatable(self) -> bool:
@@ -74,7 +79,7 @@ Steps = Generator[Effect, Any, T]
 
 def is_id(text: str) -> bool:
     """Whether a text can be an id of the API."""
-    return _ID.fullmatch(text) is not None
+    return ID.fullmatch(text) is not None
 
 
 def path(template: str, *ids: str) -> str:

@@ -6,9 +6,10 @@ The API has no idempotency keys, so the natural key of the new object takes thei
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import Any
 
 from hexform.errors import Interrupted, OutcomeUnknown, Rejected, RemoteError
-from hexform.hex.call import Call, Json, Pause, Steps
+from hexform.hex.call import Call, Pause, Steps
 from hexform.model.directory import same
 
 # What was written may be readable only after a while; so long is looked for it before it is written again.
@@ -17,10 +18,10 @@ _TRIES = 3
 # How a delete of something absent is answered.
 _ABSENT = (400, 403, 404)
 
-Find = Callable[[], Steps[list[Json]]]
+Find = Callable[[], Steps[list[Any]]]
 
 
-def create(call: Call, find: Find) -> Steps[Json]:
+def create(call: Call, find: Find) -> Steps[Any]:
     """Send a create; where its outcome is unknown, adopt the one new match, or send it again if there is none.
 
     `find` gives the objects that can only have come from this call. Raises OutcomeUnknown where several match,
@@ -28,20 +29,19 @@ def create(call: Call, find: Find) -> Steps[Json]:
     """
     for _ in range(_TRIES):
         try:
-            reply: Json = yield call
-            return reply
+            return (yield call)
         except OutcomeUnknown as error:
             last = error
         found = yield from _look(find)
         if len(found) > 1:
-            ids = ", ".join(sorted(str(item.get("id")) for item in found))
+            ids = ", ".join(sorted(item["id"] for item in found))
             raise OutcomeUnknown(f"{len(found)} new objects match ({ids}); delete all but one", where=call.where)
         if found:
             return found[0]
     raise last
 
 
-def _look(find: Find) -> Steps[list[Json]]:
+def _look(find: Find) -> Steps[list[Any]]:
     for seconds in _LOOKS:
         yield Pause(seconds)
         found = yield from find()
@@ -50,9 +50,9 @@ def _look(find: Find) -> Steps[list[Json]]:
     return []
 
 
-def new_named(items: list[Json], field: str, name: str, known: Collection[str]) -> list[Json]:
+def new_named(items: list[Any], field: str, name: str, known: Collection[str]) -> list[Any]:
     """Objects of this name that were not there before."""
-    return [item for item in items if same(str(item.get(field))) == same(name) and item.get("id") not in known]
+    return [item for item in items if same(item[field]) == same(name) and item["id"] not in known]
 
 
 def gone(call: Call, there: Callable[[], Steps[bool]]) -> Steps[None]:

@@ -6,33 +6,43 @@ from collections.abc import Callable
 from typing import Any
 
 from hexform.errors import BadAnswer
-from hexform.hex.call import Call, Json, Steps
+from hexform.hex.answers import Page
+from hexform.hex.call import Call, Steps
 
 # Far more than any workspace has; a server that never ends its list is stopped here.
 _MOST_PAGES = 1_000
+_MOST_ITEMS = 250_000
+
+
+def as_it_is(item: Any) -> Any:
+    """Read nothing out of an item."""
+    return item
 
 
 def pages(
     operation: str,
     path: str,
     *query: tuple[str, str],
-    enough: Callable[[dict[str, Json]], bool] = lambda _: False,
+    read: Callable[[Any], Any] = as_it_is,
+    enough: Callable[[dict[str, Any]], bool] = lambda _: False,
     key: str = "id",
-) -> Steps[tuple[list[Json], int, bool]]:
+) -> Steps[tuple[list[Any], int, bool]]:
     """All items of a list, how many pages they took, and whether the end was reached.
 
-    An item that two pages show is one item, the later one holds. `enough` may end the reading early.
+    `read` is given each item (see `hexform.hex.answers`) as its page arrives, so that only what it makes of them is
+    held until the end. An item that two pages show is one, the later one holds. `enough` may end the reading early.
     """
-    found: dict[str, Json] = {}
+    found: dict[str, Any] = {}
     seen: set[str] = set()
     after: str | None = None
     for number in range(1, _MOST_PAGES + 1):
         cursor = () if after is None else (("after", after),)
         call = Call(operation, "GET", path, (*query, *cursor))
-        reply = yield call
-        for item in _items(reply, call):
-            found[str(item.get(key))] = item
-        after = (reply.get("pagination") or {}).get("after")
+        reply: Page[Any] = yield call
+        found |= {item[key]: read(item) for item in reply["values"]}
+        if len(found) > _MOST_ITEMS:
+            raise BadAnswer(f"the list holds more than {_MOST_ITEMS:,} items", where=call.where)
+        after = reply["pagination"]["after"]
         if after is None:
             return list(found.values()), number, True
         if enough(found):
@@ -41,10 +51,3 @@ def pages(
             raise BadAnswer("the list does not end: its cursor comes back; run it again later", where=call.where)
         seen.add(after)
     raise BadAnswer(f"the list does not end after {_MOST_PAGES} pages", where=path)
-
-
-def _items(reply: Json, call: Call) -> list[dict[str, Any]]:
-    values = reply.get("values")
-    if not isinstance(values, list) or not all(isinstance(item, dict) for item in values):
-        raise BadAnswer("the answer holds no list of values", where=call.where)
-    return values

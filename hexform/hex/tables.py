@@ -5,11 +5,12 @@ Facts: API operations ListUsers, ListGroups (500 a page), ListCollections, ListP
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
-from hexform.errors import BadAnswer, NotPermitted
-from hexform.hex.call import Call, Json, Steps, path
+from hexform.errors import UNREADABLE
+from hexform.hex import answers
+from hexform.hex.call import Call, Steps, path
 from hexform.hex.paging import pages
 from hexform.model.directory import (
     LiveCollection,
@@ -40,26 +41,13 @@ def limit(family: str) -> tuple[str, str]:
     return ("limit", str(PAGE[family]))
 
 
-def text(item: Mapping[str, Any], key: str) -> str:
-    """A text that must be there."""
-    value = item.get(key)
-    if not isinstance(value, str) or not value:
-        raise BadAnswer(f"an object of the answer has no {key}")
-    return value
-
-
-def label(item: Mapping[str, Any], key: str) -> str:
-    """A name or title, which must be there; the API takes an empty one. An email is never empty."""
-    return "" if item.get(key) == "" and key != "email" else text(item, key)
-
-
 def people(*query: tuple[str, str]) -> Steps[People]:
     """The users, or those of one group."""
     try:
-        items, _, _ = yield from pages("ListUsers", "/v1/users", limit("users"), *query)
-    except NotPermitted as error:
+        rows, _, _ = yield from pages("ListUsers", "/v1/users", limit("users"), *query, read=person)
+    except UNREADABLE as error:
         return People(failed=str(error))
-    return People(tuple(Person(text(i, "id"), text(i, "email"), str(i.get("role") or "")) for i in items))
+    return People(tuple(rows))
 
 
 def groups(wanted: Collection[str] = ()) -> Steps[Table[Named]]:
@@ -78,17 +66,16 @@ def collections(wanted: Collection[str] = ()) -> Steps[Table[LiveCollection]]:
 
 
 def _table(
-    operation: str, where: str, family: str, build: Callable[[Json], N], wanted: Collection[str]
+    operation: str, where: str, family: str, build: Callable[[Any], N], wanted: Collection[str]
 ) -> Steps[Table[N]]:
     try:
-        items, count, _ = yield from pages(operation, where, limit(family))
-        rows = [build(item) for item in items]
+        rows, count, _ = yield from pages(operation, where, limit(family), read=build)
         if count > 1 and not {same(name) for name in wanted} <= {same(row.name) for row in rows}:
             # Something that is deleted while a list is read moves the rest up by one, and the first of the next page
             # is lost. A create follows from absence, so absence over several pages is looked at twice.
-            again, _, _ = yield from pages(operation, where, limit(family), ("sortBy", "NAME"))
-            rows += [build(item) for item in again]
-    except NotPermitted as error:
+            again, _, _ = yield from pages(operation, where, limit(family), ("sortBy", "NAME"), read=build)
+            rows += again
+    except UNREADABLE as error:
         return Table(failed=str(error))
     return Table(tuple({row.id: row for row in rows}.values()), pages=count)
 
@@ -100,15 +87,19 @@ def projects(ids: frozenset[str] | None, *, sharing: bool, wanted: Collection[st
     """Projects, archived ones and components too. With `ids` the reading stops when all of them are found."""
     query = (limit("projects"), *ALL_PROJECTS, *((("includeSharing", "true"),) if sharing else ()))
     try:
-        items, count, complete = yield from pages(
-            "ListProjects", "/v1/projects", *query, enough=lambda found: ids is not None and ids <= found.keys()
+        rows, count, complete = yield from pages(
+            "ListProjects",
+            "/v1/projects",
+            *query,
+            read=live_project,
+            enough=lambda found: ids is not None and ids <= found.keys(),
         )
-        rows = [live_project(item) for item in items]
         missing = not {same(name) for name in wanted} <= {same(row.name) for row in rows}
         if count > 1 and complete and (missing or (ids is not None and not ids <= {row.id for row in rows})):
-            again, _, _ = yield from pages("ListProjects", "/v1/projects", *query, ("sortBy", "CREATED_AT"))
-            rows += [live_project(item) for item in again]
-    except NotPermitted as error:
+            by_age = (*query, ("sortBy", "CREATED_AT"))
+            again, _, _ = yield from pages("ListProjects", "/v1/projects", *by_age, read=live_project)
+            rows += again
+    except UNREADABLE as error:
         return Table(failed=str(error))
     return Table(tuple({row.id: row for row in rows}.values()), complete=complete, pages=count)
 
@@ -119,53 +110,51 @@ def project(project_id: str, *, sharing: bool) -> Steps[LiveProject]:
     return live_project((yield Call("GetProject", "GET", path("/v1/projects/{}", project_id), query)))
 
 
-def named(item: Json) -> Named:
+def person(item: answers.User) -> Person:
+    """A user; the email is the name."""
+    return Person(item["id"], item["email"], item["role"])
+
+
+def named(item: answers.Named) -> Named:
     """A group or a data connection."""
-    return Named(text(item, "id"), label(item, "name"))
+    return Named(item["id"], item["name"])
 
 
-def live_collection(item: Json) -> LiveCollection:
+def live_collection(item: answers.Collection) -> LiveCollection:
     """A collection; levels that are not known are kept as they are."""
-    shared = item.get("sharing") or {}
-    grants = {
-        scope: {text(grant, "id"): text(grant, "access") for grant in shared.get(scope) or ()}
-        for scope in ("users", "groups")
-    }
+    shared, creator = item["sharing"], item.get("creator")
     return LiveCollection(
-        text(item, "id"),
-        label(item, "name"),
+        item["id"],
+        item["name"],
         description=item.get("description") or "",
-        creator=(item.get("creator") or {}).get("id"),
+        creator=creator["id"] if creator else None,
         workspace=(shared.get("workspace") or {}).get("members") or "NONE",
-        users=grants["users"],
-        groups=grants["groups"],
+        users={grant["id"]: grant["access"] for grant in shared.get("users") or ()},
+        groups={grant["id"]: grant["access"] for grant in shared.get("groups") or ()},
     )
 
 
-def live_project(item: Json) -> LiveProject:
+def live_project(item: answers.Project) -> LiveProject:
     """A project as a list or a single read gives it."""
+    status, sharing = item["status"], item.get("sharing")
     return LiveProject(
-        text(item, "id"),
-        label(item, "title"),
-        description=item.get("description") or "",
-        component=item.get("type") == "COMPONENT",
-        archived=bool(item.get("archivedAt")),
-        trashed=bool(item.get("trashedAt")),
-        owner=(item.get("owner") or {}).get("email") or "",
-        status=(item.get("status") or {}).get("name"),
-        sharing=_sharing(item["sharing"]) if item.get("sharing") else None,
+        item["id"],
+        item["title"],
+        description=item["description"] or "",
+        component=item["type"] == "COMPONENT",
+        archived=bool(item["archivedAt"]),
+        trashed=bool(item["trashedAt"]),
+        owner=item["owner"]["email"],
+        status=status["name"] if status else None,
+        sharing=_sharing(sharing) if sharing else None,
     )
 
 
-def _sharing(shared: Json) -> LiveSharing:
-    def grants(scope: str, principal: str, name: str) -> tuple[tuple[str, str], ...]:
-        rows = shared.get(scope) or ()
-        return tuple((label(grant[principal], name), text(grant, "access")) for grant in rows)
-
+def _sharing(shared: answers.ProjectSharing) -> LiveSharing:
     return LiveSharing(
-        workspace=(shared.get("workspace") or {}).get("access") or "NONE",
-        public_web=(shared.get("publicWeb") or {}).get("access") or "NONE",
-        users=grants("users", "user", "email"),
-        groups=grants("groups", "group", "name"),
-        collections=grants("collections", "collection", "name"),
+        workspace=shared["workspace"]["access"],
+        public_web=shared["publicWeb"]["access"],
+        users=tuple((grant["user"]["email"], grant["access"]) for grant in shared["users"]),
+        groups=tuple((grant["group"]["name"], grant["access"]) for grant in shared["groups"]),
+        collections=tuple((grant["collection"]["name"], grant["access"]) for grant in shared["collections"]),
     )

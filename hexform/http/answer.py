@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from hexform.errors import BadAnswer, NotPermitted, OutcomeUnknown, RateLimited, Rejected, RemoteError, Unauthorized
+from hexform.hex import answers
 from hexform.hex.call import Call, Json
+from hexform.hex.shape import MISSING, WrongShape
 from hexform.http.envelope import refusal
 from hexform.http.retry_after import wait_hint
 from hexform.lib import strict_json
 from hexform.lib.refused import Refused
 from hexform.lib.visible import LONGEST, printable
-
-# The field of a page that holds its items, where it is not `values`.
-_ITEMS = {"ListTopics": "topics", "ListThreads": "threads"}
 
 _PROXY = "is this a proxy's or a single sign-on's login page?"
 
@@ -59,15 +59,39 @@ class Reader:
         if wrong := self._wrong_type(answer):
             return BadAnswer(wrong, where=call.where, status=answer.status)
         try:
-            value = strict_json.loads(answer.body)
+            # The token is in no answer of Hex: where one repeats it, it must not get any further.
+            body = answer.body.replace(self.secret.encode(), b"***")
+            value = strict_json.loads(body, any_depth=True)
         except strict_json.BrokenOff as broken:
             return OutcomeUnknown(f"the answer {broken}", where=call.where, status=answer.status)
         except Refused as refused:
             return BadAnswer(f"the answer {refused}", where=call.where, status=answer.status)
-        if wrong := wrong_shape(value, call):
-            return BadAnswer(f"the answer {wrong}", where=call.where, status=answer.status)
+        try:
+            answers.check(call.operation, value)
+        except WrongShape as wrong_shape:
+            return BadAnswer(f"{call.operation}: {self._told(wrong_shape)}", where=call.where, status=answer.status)
         document: Json = value
         return document
+
+    def _told(self, wrong: WrongShape) -> str:
+        """`values[3].owner.email: expected text, got 5`."""
+        place = f"{wrong.path}: " if wrong.path else ""
+        return (
+            f"{place}missing"
+            if wrong.got is MISSING
+            else f"{place}expected {wrong.expected}, got {self._kind(wrong.got)}"
+        )
+
+    def _kind(self, value: Any) -> str:
+        """A value in a few words: what an object or a list holds would say nothing more."""
+        match value:
+            case dict():
+                return "an object"
+            case list():
+                return "a list"
+            case str():
+                return repr(self.clean(value, 60))
+        return self.clean(json.dumps(value), 60)
 
     def _wrong_type(self, answer: Answer) -> str:
         if answer.body.strip() and not answer.is_page and answer.media_type != "application/json":
@@ -124,19 +148,3 @@ class Reader:
 
     def _beginning(self, answer: Answer) -> str:
         return repr(self.clean(answer.body[:2000].decode(errors="replace"), 80))
-
-
-def wrong_shape(value: Any, call: Call) -> str:
-    """What keeps a value from being an answer to this call; a page must say where it ends, or half of it would pass."""
-    if not isinstance(value, dict):
-        return "is not an object"
-    if not call.operation.startswith("List"):
-        return ""
-    items = value.get(_ITEMS.get(call.operation, "values"))
-    if not (isinstance(items, list) and all(isinstance(item, dict) for item in items)):
-        return f"has no list of objects under {_ITEMS.get(call.operation, 'values')!r}"
-    pagination = value.get("pagination")
-    if not isinstance(pagination, dict) or "after" not in pagination:
-        return "does not say whether more pages follow"
-    after = pagination["after"]
-    return "" if after is None or (isinstance(after, str) and after) else "has a next page that is no cursor"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-import httpx
-
 from hexform.errors import Rejected
+from hexform.http.library import httpx
 from hexform.http.token import Token
 
 

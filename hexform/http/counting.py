@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hexform.hex.call import Call, Json, Send
+from hexform.model.event import Listener, RequestDone, RequestQueued
 
 
 @dataclass
@@ -30,3 +31,16 @@ def counting(send: Send, tally: Tally) -> Send:
         return await send(call)
 
     return counting_send
+
+
+def announcing(send: Send, tell: Listener) -> Send:
+    """Tell of each call when it is asked for and when it has its answer: the first outside of the rate limit."""
+
+    async def announcing_send(call: Call) -> Json:
+        tell(RequestQueued())
+        try:
+            return await send(call)
+        finally:
+            tell(RequestDone())
+
+    return announcing_send

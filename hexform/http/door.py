@@ -9,7 +9,7 @@ from typing import Any
 
 from hexform.errors import HexformError
 from hexform.hex.call import Send
-from hexform.http.counting import Tally, counting
+from hexform.http.counting import Tally, announcing, counting
 from hexform.http.limits import Window, limited
 from hexform.http.retry import MAX_WAIT, retrying
 from hexform.http.token import Token
@@ -64,4 +64,4 @@ def compose(send: Send, tell: Listener, options: Options) -> Door:
     window, calls, attempts = Window(options.rate_limit, tell), Tally(), Tally()
     paid = limited(counting(send, attempts), window)
     tried = retrying(paid, window, tell, max_wait=options.max_wait)
-    return Door(counting(tried, calls), calls, attempts, window)
+    return Door(announcing(counting(tried, calls), tell), calls, attempts, window)

@@ -123,7 +123,7 @@ class Window:
         self._told_at = now
         paused = self._resume_at > now
         why = "Hex asked to wait" if paused else f"{self.per_minute} requests a minute {self._allowed}"
-        self._tell(Waiting(wait, why))
+        self._tell(Waiting(wait, why, expected=not paused))
 
     def _raise_if_stopped(self) -> None:
         if self.stopped is not None:

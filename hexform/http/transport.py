@@ -12,19 +12,21 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, cast
 from urllib.request import getproxies, proxy_bypass
 
-import httpx
-
 from hexform import __version__
 from hexform.errors import BadAnswer, NotSent, OutcomeUnknown, Rejected, RemoteError, UsageError
 from hexform.hex.call import Call, Json, Send
 from hexform.http.answer import Answer, Reader
 from hexform.http.auth import OriginAuth
-from hexform.http.body import MOST_BYTES, TooLarge, Undecodable, read_body
+from hexform.http.body import MOST_BYTES, MOST_BYTES_OF_LIST, TooLarge, Undecodable, read_body
+from hexform.http.library import httpx
+from hexform.http.list_sizes import ListSizes
 from hexform.http.token import Token
+from hexform.lib.gate import Gate
 from hexform.model.event import Listener, RequestSent
 
 DEADLINE = 60.0
 _CONNECT = 10.0
+AT_ONCE = 16
 
 # No dot, no percent sign: a path that could be folded into another one is not sent.
 _PATH = re.compile(r"/v1(?:/[A-Za-z0-9_-]{1,128})+")
@@ -34,10 +36,15 @@ _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, http
 
 @dataclass(frozen=True)
 class Bounds:
-    """What one request may take: seconds from first to last byte, and bytes after decoding."""
+    """What one request may take: seconds from when it is sent to its last byte, and bytes after decoding.
+
+    All pages of a list have a bound of their own; `at_once` is how many requests are under way, others wait.
+    """
 
     deadline: float = DEADLINE
     most_bytes: int = MOST_BYTES
+    most_bytes_of_list: int = MOST_BYTES_OF_LIST
+    at_once: int = AT_ONCE
 
 
 BOUNDS = Bounds()
@@ -81,6 +88,7 @@ def _client(
             trust_env=trust_env,
             follow_redirects=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            limits=httpx.Limits(max_connections=bounds.at_once, max_keepalive_connections=bounds.at_once),
             timeout=httpx.Timeout(bounds.deadline, connect=min(_CONNECT, bounds.deadline)),
             headers={"User-Agent": f"hexform/{__version__}", "Accept": "application/json", "Accept-Encoding": "gzip"},
         )
@@ -108,18 +116,24 @@ class _Http:
         self._bounds = bounds
         self._tell = tell
         self._way = " via proxy" if proxied else ""
+        self._lists = ListSizes()
+        self._gate = Gate(bounds.at_once)
 
     async def send(self, call: Call) -> Json:
         if not _PATH.fullmatch(call.path):
             raise Rejected("this is no path of the API; nothing was sent", where=call.method)
         clock = asyncio.get_running_loop().time
-        began = clock()
-        got = await self._exchange(call)
+        # The pages of a list come one after another: who waits for the next one is the last to be done.
+        async with self._gate.place(urgency=call.continues):
+            began = clock()
+            got = await self._exchange(call)
         result = got.what if isinstance(got, RemoteError) else str(got.status)
         self._tell(RequestSent(call.where, result + self._way, clock() - began))
         outcome = got if isinstance(got, RemoteError) else self._reader.read(got, call)
         if isinstance(outcome, RemoteError):
             raise outcome
+        if isinstance(got, Answer):
+            self._lists.note(call, len(got.body), outcome)
         return outcome
 
     async def _exchange(self, call: Call) -> Answer | RemoteError:
@@ -128,6 +142,8 @@ class _Http:
         The errors are returned, not raised here: one raised while another is handled keeps that one as its context,
         and those of the libraries hold the request with its headers, or the text of the answer.
         """
+        left = self._bounds.most_bytes_of_list - self._lists.before(call)
+        most = min(self._bounds.most_bytes, left)
         try:
             async with (
                 asyncio.timeout(self._bounds.deadline),
@@ -135,11 +151,12 @@ class _Http:
             ):
                 chunks = cast("httpx.AsyncByteStream", got.stream)
                 encoding = got.headers.get("content-encoding", "").strip().lower()
-                return Answer(got.status_code, got.headers, await read_body(chunks, encoding, self._bounds.most_bytes))
+                return Answer(got.status_code, got.headers, await read_body(chunks, encoding, most))
         except _NEVER_LEFT as error:
             return NotSent(self._not_sent(error), where=call.where)
-        except TooLarge as error:
-            return BadAnswer(str(error), where=call.where)
+        except TooLarge:
+            whole, limit = ("list", self._bounds.most_bytes_of_list) if most == left else ("answer", most)
+            return BadAnswer(f"the {whole} is larger than {limit // (1024 * 1024)} MiB", where=call.where)
         except Undecodable as error:
             return OutcomeUnknown(str(error), where=call.where)
         except TimeoutError:

@@ -11,13 +11,18 @@ from hexform.errors import HexformError
 from hexform.hex.call import Steps
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
+from hexform.kinds.loading import Entry, Loader
+from hexform.kinds.policy import Policy, Removal
 from hexform.kinds.resolver import Resolver
 from hexform.kinds.state import ApplyState
+from hexform.model.address import PARTS, Address
 from hexform.model.change import Change
 from hexform.model.desired import Desired, GuideOwner
+from hexform.model.directory import Table
 from hexform.model.fields import Written
 from hexform.model.live import Actual
-from hexform.model.spec import Block
+from hexform.model.settings import Settings
+from hexform.model.spec import Block, fields_of
 
 # What a read adds to what is known.
 ActualUpdate = Callable[[Actual], Actual]
@@ -32,34 +37,85 @@ class Reading:
 
 
 class Kind(ABC):
-    """How one kind of resource is planned, changed and read back.
+    """How one kind of resource is written, planned, changed and read back.
 
-    Declarations: `model` is the block that a change holds, `wish` the class of what the configuration says. `block`
-    is the kind's map at the top of a file, or `part` its key within the block of its `parent`. `policy` is its key
-    under `unmanaged`. `naming` is the field that names an object in Hex. `access`: the fields (or the field that
-    holds them) that say who may do what. `draft`: what a person must do after a change, if anything.
+    Declarations: `model` is the block that a change holds, `wish` the class of what the configuration says, `entry`
+    what stands in the file where that is another one. `block` is the kind's map at the top of a file, or `part` its
+    key within the block of its `parent`; `about` describes it. `policy`: what may become of those that are not
+    written. `removal`: how `removed` names one, if it can be deleted. `naming` is the field that names an object in
+    Hex. What a field is for (`Role`), what it refers to (`Refers`), whether it is a text (`Shown`) and whether it says
+    who may do what (`Access`) stands at the fields of `model`; on which other resource it hangs, at the class (see
+    `Block`).
     """
 
     name: ClassVar[str]
     model: ClassVar[type[Block]]
     wish: ClassVar[type[Written]]
+    entry: ClassVar[Any] = None
     noun: ClassVar[str] = ""
     block: ClassVar[str] = ""
     part: ClassVar[str] = ""
-    parent: ClassVar[str] = ""
-    policy: ClassVar[str] = ""
+    about: ClassVar[str] = ""
+    policy: ClassVar[Policy | None] = None
+    removal: ClassVar[Removal | None] = None
+    # Whether the API can give an object another name.
+    renames: ClassVar[bool] = False
     naming: ClassVar[Literal["", "name", "title", "label", "path"]] = ""
-    access: ClassVar[tuple[str, ...]] = ()
-    # Whether its addresses are `PROJECT/…`, one of several in the parent's list.
-    listed: ClassVar[bool] = False
     # Whether others refer to its objects by key, name or id.
     referable: ClassVar[bool] = False
+    # The shared table of its live objects, a field of `Directory`.
+    table: ClassVar[str] = ""
     # Another kind whose reads show this kind's changes too.
     read_with: ClassVar[str] = ""
+
+    @property
+    def key(self) -> str:
+        """What the language calls its objects: the key of its map or list, of `unmanaged` and of `removed`."""
+        return self.block or self.part
+
+    @property
+    def parent(self) -> str:
+        """The kind of the resource on which it hangs, if it hangs on one."""
+        return PARTS[self.name].parent if self.name in PARTS else ""
+
+    @property
+    def listed(self) -> bool:
+        """Whether its addresses are `PROJECT/…`, one of several in the parent's list."""
+        return self.name in PARTS and PARTS[self.name].listed
+
+    @property
+    def remembered(self) -> bool:
+        """Whether the ledger remembers what Hex never gives back of it."""
+        return any(field.remembered for field in fields_of(self.model).values())
+
+    def policy_in(self, settings: Settings) -> str:
+        """What is to become of those that are not written: ignore, report, drift or delete."""
+        return self.policy.of(settings) if self.policy else "ignore"
+
+    def load(self, loader: Loader, blocks: Mapping[str, Entry]) -> None:
+        """Add what the configuration says: blocks by key, those of a part by the key of its parent."""
+        for key, entry in blocks.items():
+            loader.take(self, key, entry)
+
+    def rules(self, loader: Loader) -> None:  # noqa: B027 -- most kinds have none
+        """Check what needs more than one block, once all are loaded."""
+
+    def removed(self, line: Any) -> tuple[str, str]:
+        """What a line under `removed` names, as its address does, and the key of its parent, if it has one."""
+        return str(line), ""
+
+    def removed_by(self, address: Address, spec: Any) -> Iterable[tuple[str, str]]:
+        """How lines under `removed` would name this resource."""
+        names = (spec.id, getattr(spec, self.naming) or address.key)
+        return ((name, "") for name in names if name)
 
     def resolver(self, context: PlanningContext) -> Resolver[Any]:
         """What an address of this kind means; only kinds that others refer to are asked."""
         raise TypeError(f"nothing refers to a {self.name}: {context}")
+
+    def read_table(self, desired: Desired, needs: set[str]) -> Steps[Table[Any]]:
+        """Read the shared table, given all that is needed; a kind without one is never asked."""
+        raise TypeError(f"a {self.name} has no table: {desired}, {needs}")
 
     def needs(self, desired: Desired) -> Iterable[str]:
         """The shared tables that planning looks at: people, groups, collections, projects, sharing, connections."""
@@ -120,6 +176,16 @@ class Kind(ABC):
 
 class NamedKind(Kind):
     """A kind whose objects have a name of their own, and keys in a map at the top of the configuration."""
+
+    renames = True
+
+    def created_names(self, desired: Desired) -> set[str]:
+        """Names whose absence would be followed by a create."""
+        return {
+            getattr(spec, self.naming, None) or address.key
+            for address, spec in desired.specs.items()
+            if address.kind == self.name and getattr(spec, "id", None) is None
+        }
 
     def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
         identities = context.resolver(self.name).identities

@@ -1,4 +1,4 @@
-"""All kinds, in the order in which a plan creates them. Adding one is a module and a line here."""
+"""All kinds, in the order in which a plan creates them. Adding one is a package, its import and a line here."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from hexform.lib.refused import Refused
@@ -23,8 +24,12 @@ class BrokenOff(Refused):
         self.column = column
 
 
-def loads(raw: bytes, *, fractions: bool = True) -> Any:
-    """Parse a document. Raises BrokenOff or Refused, whose texts never quote it; `fractions` allows 1.5 and 1e3."""
+def loads(raw: bytes, *, fractions: bool = True, any_depth: bool = False) -> Any:
+    """Parse a document. Raises BrokenOff or Refused, whose texts never quote it.
+
+    `fractions` allows 1.5 and 1e3. `any_depth` spares the look at how deep it is nested, for callers that drop what
+    is nested deeper than a known shape.
+    """
     try:
         value = json.loads(
             raw.decode(),
@@ -44,7 +49,8 @@ def loads(raw: bytes, *, fractions: bool = True) -> Any:
         raise Refused(f"is nested deeper than {DEEPEST} levels") from None
     except ValueError:
         raise Refused("holds a number out of all bounds") from None
-    _shallow(value)
+    if not any_depth:
+        _shallow(value)
     return value
 
 
@@ -71,15 +77,14 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _shallow(value: Any) -> None:
-    level, depth = [value], 0
+    """Refuse what is nested deeper than is read. Only objects and lists are looked into, level by level."""
+    level, depth = _containers([value]), 0
     while level:
         depth += 1
         if depth > DEEPEST:
             raise Refused(f"is nested deeper than {DEEPEST} levels")
-        level = [child for node in level for child in _children(node)]
+        level = [child for node in level for child in _containers(node.values() if type(node) is dict else node)]
 
 
-def _children(node: Any) -> list[Any]:
-    if isinstance(node, dict):
-        return list(node.values())
-    return node if isinstance(node, list) else []
+def _containers(values: Iterable[Any]) -> list[Any]:
+    return [value for value in values if type(value) is dict or type(value) is list]

@@ -40,7 +40,7 @@ class Cause(Frozen):
 class AccessChange(Frozen):
     """People who fare alike, on projects on which the same people fare alike.
 
-    `count` is null, and nobody is named, for the members of a group that could not be read. `before_by` and
+    `count` is null, and no person is named, for the members of a group that could not be read. `before_by` and
     `after_by` are the ways that give that very level. `unsure` says why a level is not known, if it is not.
     """
 

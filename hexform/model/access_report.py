@@ -77,11 +77,15 @@ class ReportSummary(Frozen):
 
 
 class AccessReport(Frozen):
-    """Everybody's access to every project that the token sees. The same access gives the same bytes."""
+    """Everybody's access to every project that the token sees. The same access gives the same bytes.
+
+    `from_snapshot`: when the snapshot was taken that this was read from.
+    """
 
     format_version: str = FORMAT_VERSION
     workspace: Place
     taken: str
+    from_snapshot: str | None = None
     access: tuple[AccessRow, ...] = ()
     public: tuple[PublicRow, ...] = ()
     unread: tuple[Unread, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 
 class Address(str):
@@ -26,8 +27,25 @@ class Address(str):
         return self.partition(".")[2]
 
 
-# `project.KEY` in a pattern means the project with everything that hangs on it.
-_PARTS_OF_PROJECT = {"project_status": False, "project_sharing": False, "cell": True}
+class Part(NamedTuple):
+    """The kind of the resource on which something hangs; `listed`: its addresses are `kind.OWNER/…`, one of several."""
+
+    parent: str
+    listed: bool
+
+
+# What hangs on another resource, by kind, as the models of the kinds declare it (see `Block`). A pattern that means a
+# resource means everything that hangs on it.
+PARTS: dict[str, Part] = {}
+
+
+def owner_of(address: str) -> Address | None:
+    """The address of the resource on which this one hangs; None where it hangs on none."""
+    kind, _, key = address.partition(".")
+    if kind not in PARTS:
+        return None
+    parent, listed = PARTS[kind]
+    return Address.of(parent, key.partition("/")[0] if listed else key)
 
 
 class Pattern:
@@ -55,8 +73,5 @@ def _regex(text: str) -> str:
 
 
 def _names(address: str) -> tuple[str, ...]:
-    kind, _, key = address.partition(".")
-    if kind not in _PARTS_OF_PROJECT:
-        return (address,)
-    owner = key.partition("/")[0] if _PARTS_OF_PROJECT[kind] else key
-    return (address, f"project.{owner}")
+    owner = owner_of(address)
+    return (address,) if owner is None else (address, owner)

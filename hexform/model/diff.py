@@ -57,7 +57,7 @@ def _field(path: Path, old: Any, new: Any, *, unknown: bool) -> Iterator[Diff]:
         yield from _lists(path, _or_empty(old, ()), _or_empty(new, ()))
     elif unknown:
         yield Diff(path=path, op="replace", before=None, after=plain(new))
-    elif plain(old) != plain(new) or type(plain(old)) is not type(plain(new)) or (old is _ABSENT) != (new is _ABSENT):
+    else:
         yield _row(path, old, new)
 
 

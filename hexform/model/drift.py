@@ -61,6 +61,7 @@ class DriftReport(Frozen):
     format_version: str = FORMAT_VERSION
     sandbox: bool = False
     targets: tuple[str, ...] = ()
+    from_snapshot: str | None = None
     workspace: Place
     drift: tuple[DriftEntry, ...] = ()
     guardrails: tuple[GuardrailFinding, ...] = ()

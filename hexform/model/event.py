@@ -23,6 +23,28 @@ class ChangeEnded:
 
 
 @dataclass(frozen=True)
+class PhaseStarted:
+    """A part of a run begins: "reading", "applying" or "reading back"; empty: nothing is under way.
+
+    `requests`: how many it will take, as far as that is known; `later`: how many the parts after it take.
+    """
+
+    name: str
+    requests: int = 0
+    later: int = 0
+
+
+@dataclass(frozen=True)
+class RequestQueued:
+    """A request is wanted; the rate limit says when it goes."""
+
+
+@dataclass(frozen=True)
+class RequestDone:
+    """A request has its answer, or has failed for good."""
+
+
+@dataclass(frozen=True)
 class RequestSent:
     """One attempt on the wire, in words: method, path and status, or what went wrong."""
 
@@ -33,10 +55,11 @@ class RequestSent:
 
 @dataclass(frozen=True)
 class Waiting:
-    """The rate limit makes the run wait for about `seconds`."""
+    """The run waits for about `seconds`. `expected`: for its own rate limit, which every estimate counts on."""
 
     seconds: float
     why: str
+    expected: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,5 +69,5 @@ class Said:
     text: str
 
 
-Event = ChangeStarted | ChangeEnded | RequestSent | Waiting | Said
+Event = ChangeStarted | ChangeEnded | PhaseStarted | RequestQueued | RequestDone | RequestSent | Waiting | Said
 Listener = Callable[[Event], None]

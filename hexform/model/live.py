@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from hexform.model.directory import Directory, Person
@@ -43,8 +43,8 @@ class Actual:
     `members`: group id to its people; `cells`: project id to its cells in the notebook's order; `guides`: set name
     to the guides of its owner (an owner without a set stands there as the JSON text of its locator), and under "" all
     guides where they were asked for; `inside`: collection id to the ids of its projects, read only where a
-    collection's name says too little. `failed`: why something could not be read, by "members:ID", "cells:ID",
-    "guides:SET", "project:ID", "inside:ID".
+    collection's name says too little. `details`: kind to id to what was read of that object beyond these. `failed`:
+    why something could not be read, by "members:ID", "cells:ID", "guides:SET", "project:ID", "inside:ID".
     """
 
     directory: Directory = field(default_factory=Directory)
@@ -52,7 +52,12 @@ class Actual:
     cells: Mapping[str, tuple[LiveCell, ...]] = field(default_factory=dict)
     guides: Mapping[str, tuple[LiveGuide, ...]] = field(default_factory=dict)
     inside: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    details: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     failed: Mapping[str, str] = field(default_factory=dict)
+
+    def with_detail(self, kind: str, id_: str, value: Any) -> Actual:
+        """The same with what was read of one object."""
+        return replace(self, details={**self.details, kind: {**self.details.get(kind, {}), id_: value}})
 
     def digest(self) -> str:
         """Over everything but the order of pages and the ids of cells that change with every write."""

@@ -8,7 +8,7 @@ from hexform.model.row import Frozen
 class Refusal(Frozen):
     """A limit that a plan goes past, or a guardrail that it breaks.
 
-    `found` where `allowed` are allowed; `found` is null where nobody can count, which is over every limit. `source` is
+    `found` where `allowed` are allowed; `found` is null where it is not known, which is over every limit. `source` is
     where the limit or the guardrail is written.
     """
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import ConfigDict, Field, field_validator
 
 from hexform.model.fields import Day, Domain, Key, Name, NullableCount, Text, Written
 from hexform.model.guardrail import Guardrail
 
-Policy = Literal["ignore", "report", "drift"]
+PolicyName = Literal["ignore", "report", "drift"]
 PolicyOrDelete = Literal["ignore", "report", "drift", "delete"]
 
 
@@ -20,14 +20,14 @@ class WorkspaceGuard(Written):
     org_id: Name | None = Field(None, description="The organisation's id.")
 
 
-class UnmanagedPolicies(Written):
-    """What to do about that which Hex has and the configuration has not."""
+class Unmanaged(Written):
+    """What to do about that which Hex has and the configuration has not, by the keys that the kinds declare."""
 
-    groups: PolicyOrDelete = Field("report", description="Groups that are not written.")
-    collections: Policy = Field("report", description="Collections that are not written; the API cannot delete one.")
-    projects: Policy = Field("ignore", description="Projects that are not written; the API cannot delete one.")
-    cells: PolicyOrDelete = Field("ignore", description="Other cells in projects that have `cells`.")
-    guides: PolicyOrDelete = Field("report", description="Other guides of the sets' own sources.")
+    model_config = ConfigDict(extra="allow")
+
+    def policy(self, key: str, default: str) -> str:
+        """The policy that is written under a key, else the default."""
+        return str(getattr(self, key)) if self.says(key) else default
 
 
 class Limits(Written):
@@ -66,7 +66,7 @@ class Settings(Written):
     unknown_people: Literal["pending", "error"] = Field(
         "pending", description="People whom the workspace does not have."
     )
-    unmanaged: UnmanagedPolicies = Field(UnmanagedPolicies(), description="What Hex has and this has not.")
+    unmanaged: Unmanaged = Field(Unmanaged(), description="What Hex has and this has not.")
     limits: Limits = Field(Limits(), description="How much danger apply accepts without --allow.")
     domains: tuple[Domain, ...] | None = Field(
         None, description="Domains of your own; people of others are outsiders, as guests always are."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from hexform.model.access import NONE
@@ -65,6 +65,21 @@ def targets(block: Block) -> Iterator[tuple[str, Target]]:
         elif field.refers and isinstance(value, dict):
             given = (key for key, entry in value.items() if entry.access != NONE)
             yield from ((field.refers, key) for key in given if isinstance(key, Target))
+
+
+def references(block: Written) -> Iterator[tuple[str, Ref]]:
+    """Every reference that a written block says with the kind that it refers to; people are no references."""
+    for name, field in fields_of(type(block)).items():
+        value = getattr(block, name) if block.says(name) else None
+        if isinstance(value, Block):
+            yield from references(value)
+        elif field.refers:
+            yield from ((field.refers, ref) for ref in _each(value) if isinstance(ref, Ref))
+
+
+def _each(value: Any) -> Iterable[Any]:
+    """The keys of a map, the items of a list, or the value itself."""
+    return value if isinstance(value, dict | tuple) else (value,)
 
 
 def with_ids(block: B, made: Mapping[tuple[str, str], str]) -> B:

@@ -6,7 +6,7 @@ A `Spec` holds what people write, what Hex has, or what a plan wants, in the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -16,6 +16,7 @@ from typing import Annotated, Any, ClassVar, Self, Union, cast, get_args, get_or
 from pydantic import Field
 from pydantic.fields import FieldInfo
 
+from hexform.model.address import PARTS, Part
 from hexform.model.fields import Written
 
 
@@ -52,6 +53,18 @@ class Shown(Enum):
     TEXT = "text"
 
 
+class Access(Enum):
+    """Marks a field that says who may do what.
+
+    MEMBERS: the people who are in something. GRANTS: a level, or a level for each of those whom the keys name. PUBLIC:
+    the level of anybody on the web.
+    """
+
+    MEMBERS = "members"
+    GRANTS = "grants"
+    PUBLIC = "public"
+
+
 @dataclass(frozen=True)
 class SpecField:
     """A field of a block with its declarations: the classes of its value and of a map's values among them."""
@@ -63,17 +76,24 @@ class SpecField:
     entry_type: type[Any] | None = None
     text: bool = False
     remembered: bool = False
+    access: Access | None = None
 
 
 class Block(Written):
-    """Fields that belong together. What a change can hold names its kind: `class Group(Spec, kind="group")`."""
+    """Fields that belong together. What a change can hold names its kind: `class Group(Spec, kind="group")`.
+
+    What hangs on another resource names that one's kind too, and with `listed` it is one of several of them:
+    `class Cell(CellEntry, kind="cell", parent="project", listed=True)`.
+    """
 
     kinds: ClassVar[dict[str, type[Block]]] = {}
 
-    def __init_subclass__(cls, *, kind: str = "", **more: Any) -> None:
+    def __init_subclass__(cls, *, kind: str = "", parent: str = "", listed: bool = False, **more: Any) -> None:
         super().__init_subclass__(**more)
         if kind:
             Block.kinds[kind] = cls
+        if parent:
+            PARTS[kind] = Part(parent, listed)
 
     @classmethod
     def saying(cls, **said: Any) -> Self:
@@ -106,7 +126,16 @@ def _field(name: str, info: FieldInfo) -> SpecField:
     refers = next((mark.kind for mark in info.metadata if isinstance(mark, Refers)), "")
     kind, entry = _types(info.annotation)
     marks = info.metadata
-    return SpecField(name, role, refers, kind, entry, Shown.TEXT in marks, Remembered.BY_LEDGER in marks)
+    access = next((mark for mark in marks if isinstance(mark, Access)), None)
+    return SpecField(name, role, refers, kind, entry, Shown.TEXT in marks, Remembered.BY_LEDGER in marks, access)
+
+
+def field_at(model: type[Written], path: Sequence[str]) -> SpecField | None:
+    """The field that a path of a diff leads to, or into; None where the model has none there."""
+    field = fields_of(model).get(path[0]) if path else None
+    if field is not None and issubclass(field.value_type, Block):
+        return field_at(field.value_type, path[1:])
+    return field
 
 
 def _types(annotation: Any) -> tuple[type[Any], type[Any] | None]:

@@ -14,7 +14,7 @@ from hexform.model.change import Change
 from hexform.model.diff import difference
 from hexform.model.plan import Plan
 from hexform.model.row import Diff
-from hexform.model.spec import fields_of
+from hexform.model.spec import Access, field_at
 
 
 def scrutinise(plan: Plan, name: str) -> None:
@@ -56,9 +56,9 @@ def _why_not(change: Change, seen: set[str]) -> str:
 def _not_writable(change: Change) -> str:
     """Why no configuration could want a level of access that would be written."""
     kind, model = KINDS[change.kind], KINDS[change.kind].wish
-    levels = {name for name in kind.access if fields_of(kind.model)[name].value_type is not tuple}
     for row in change.diff:
-        if row.op != "remove" and row.path[0] in levels:
+        field = field_at(kind.model, row.path)
+        if row.op != "remove" and field is not None and field.access in {Access.GRANTS, Access.PUBLIC}:
             wish: Any = row.after
             for name in reversed(row.path):
                 wish = {name: wish}

@@ -11,6 +11,7 @@ import hmac
 from datetime import UTC, datetime, timedelta
 
 from hexform.errors import PlanFileError
+from hexform.lib.age import in_words
 from hexform.model.plan import Place, Plan, Seal, canonical, fingerprint
 
 MAX_AGE = timedelta(days=7)
@@ -19,7 +20,8 @@ _AHEAD = timedelta(minutes=10)
 
 
 def sealed(plan: Plan, now: datetime, key: str = "") -> Plan:
-    """The plan as it is saved; with a key it is signed."""
+    """The plan as it is saved; with a key it is signed. One from a snapshot is as old as the snapshot."""
+    now = now if plan.from_snapshot is None else datetime.fromisoformat(plan.from_snapshot)
     made = now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     bare = plan.model_copy(update={"seal": Seal(made=made, digest="")})
     digest = "sha256:" + hashlib.sha256(_content(bare)).hexdigest()
@@ -63,16 +65,10 @@ def _check_age(seal: Seal, name: str, now: datetime, max_age: timedelta) -> None
     except (ValueError, TypeError):
         raise PlanFileError(f"{name}: does not say when it was made; plan again") from None
     if age > max_age:
-        raise PlanFileError(f"{name}: is {_span(age)} old, and may be {_span(max_age)} old (--max-age); plan again")
+        told = f"is {in_words(age)} old, and may be {in_words(max_age)} old"
+        raise PlanFileError(f"{name}: {told} (--max-age); plan again")
     if age < -_AHEAD:
         raise PlanFileError(f"{name}: was made in the future ({seal.made}): is a clock wrong?")
-
-
-def _span(time: timedelta) -> str:
-    minutes = time // timedelta(minutes=1)
-    if minutes >= 2 * 24 * 60:
-        return f"{minutes // (24 * 60)} days"
-    return f"{minutes // 60} hours" if minutes >= 2 * 60 else f"{minutes} minutes"
 
 
 def _content(plan: Plan) -> bytes:

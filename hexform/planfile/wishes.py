@@ -20,7 +20,7 @@ from hexform.planning.planner import owner_key
 
 # An entry that ended on this day is taken out.
 _ENDED = date.min
-_IGNORED = dict.fromkeys(("groups", "collections", "projects", "cells", "guides"), "ignore")
+_IGNORED = dict.fromkeys((kind.key for kind in KINDS.values() if kind.policy), "ignore")
 
 
 def as_desired(plan: Plan) -> Desired:
@@ -56,7 +56,7 @@ class _Wishes:
             ref = f"#{change.id}" if kind.listed else change.name if kind.naming == "path" else change.id or change.name
             self.removed.append(Removed(change.kind, ref, key, change.source or ""))
         if change.after is not None:
-            self.specs[address] = kind.wish_of(self._fields(change, key))
+            self.specs[address] = kind.wish_of(self._fields(change, change.after, key))
             if change.source:
                 self.places[address] = change.source
 
@@ -70,10 +70,10 @@ class _Wishes:
             self.specs.setdefault(Address.of(kind.parent, key), parent.wish_of({"id": parent_id}))
         return key
 
-    def _fields(self, change: Change, key: str) -> dict[str, Any]:
+    def _fields(self, change: Change, after: Block, key: str) -> dict[str, Any]:
         """The fields of a wish: what `after` says, what is to be taken out, and which object is meant."""
         kind = KINDS[change.kind]
-        fields = _wanted(change.before, change.after)
+        fields = _wanted(change.before, after)
         if kind.naming:
             fields[kind.naming] = change.name
         known = fields_of(kind.model)
@@ -82,7 +82,7 @@ class _Wishes:
         if "create" in known and change.verb == "create":
             fields["create"] = True
         if kind.listed:
-            fields |= {"project": key, "index": len(self.specs)}
+            fields |= {kind.parent: key, "index": len(self.specs)}
         return fields
 
     def desired(self) -> Desired:
@@ -101,10 +101,8 @@ class _Wishes:
 _PLACE = {"place", "behind"}
 
 
-def _wanted(before: Block | None, after: Block | None) -> dict[str, Any]:
+def _wanted(before: Block | None, after: Block) -> dict[str, Any]:
     """The said fields of `after`. In an additive block, what only `before` says is to be taken out: it has ended."""
-    if after is None:
-        return {}
     fields: dict[str, Any] = {}
     for known, value in said(after, Role.VALUE, Role.GIVEN, Role.RULE):
         had = getattr(before, known.name) if before is not None and before.says(known.name) else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from hexform.errors import Declined
+from hexform.kinds.registry import KINDS
 from hexform.model.access import NONE, lower
 from hexform.model.change import Change
 from hexform.model.notice import Code
@@ -11,24 +13,23 @@ from hexform.model.plan import Plan
 from hexform.model.refusal import Refusal
 from hexform.model.row import Diff
 from hexform.model.settings import Limits
+from hexform.model.spec import Access, field_at
 from hexform.planning.access.changes import Analysis
 from hexform.planning.guardrails.limits import Count, counts
 from hexform.planning.guardrails.limits import refusals as limits_passed
 
-_GRANTS = {"members", "users", "groups", "collections", "workspace"}
 
-
-def narrows(row: Diff) -> bool:
+def narrows(kind: str, row: Diff) -> bool:
     """Whether a row takes a membership or a grant away, or lowers it. The public web is never meant."""
-    path = row.path[1:] if row.path[:1] == ("sharing",) else row.path
-    if not path or path[0] not in _GRANTS:
+    field = field_at(KINDS[kind].model, row.path)
+    if field is None or field.access not in {Access.MEMBERS, Access.GRANTS}:
         return False
     return row.op == "remove" or (row.before is not None and lower(str(row.after or NONE), str(row.before)))
 
 
 def revocations(change: Change) -> int:
     """How many memberships and grants a change takes away or lowers."""
-    return 0 if change.verb == "delete" else sum(narrows(row) for row in change.diff)
+    return 0 if change.verb == "delete" else sum(narrows(change.kind, row) for row in change.diff)
 
 
 def deletes_or_narrows(change: Change) -> bool:
@@ -70,3 +71,10 @@ def emptied_refusal(
 def held_back(plan: Plan, allow: Mapping[str, int]) -> tuple[Refusal, ...]:
     """The refusals that no permission covers: one permits its number and no more; none lifts a guardrail."""
     return tuple(item for item in plan.refused if item.found is None or item.found > allow.get(item.limit, -1))
+
+
+def check_allowed(plan: Plan, allow: Mapping[str, int]) -> None:
+    """Refuse a plan that a limit or a guardrail holds back. Raises Declined."""
+    held = held_back(plan, allow)
+    if held:
+        raise Declined(f"REFUSED, nothing was written: {'; '.join(item.message for item in held)}")

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hexform.hex.call import Send
-from hexform.kinds.project.spec import Project
 from hexform.kinds.registry import KINDS
 from hexform.model.access_change import PlanAccess
 from hexform.model.address import Address
@@ -20,6 +19,7 @@ from hexform.model.refusal import Refusal
 from hexform.planning.access.bound import most
 from hexform.planning.access.build import world_of
 from hexform.planning.access.changes import Analysis, analyse
+from hexform.planning.access.fresh import maybe_fresh
 from hexform.planning.access.naming import Naming
 from hexform.planning.access.observe import Seen, read_until, seen_by
 from hexform.planning.access.overlay import overlay
@@ -129,18 +129,8 @@ class _Judging:
         return world_of(seen.directory, seen.members, seen.inside, self._naming(seen))
 
     def _laid(self, seen: Seen) -> Overlay:
-        empty = self._empty(seen)
+        empty = maybe_fresh(self.desired, seen)
         return overlay(self._world(seen), self.plan.changes, [key for key, known in empty.items() if known])
-
-    def _empty(self, seen: Seen) -> dict[str, bool | None]:
-        """The live projects with `create: true` that have no status, and whether they have no cells."""
-        found: dict[str, bool | None] = {}
-        for address, spec in self.desired.specs.items():
-            if isinstance(spec, Project) and spec.create and spec.id is None:
-                for row in seen.directory.projects.named(spec.title or address.key):
-                    if row.status is None:
-                        found[row.id] = not seen.cells[row.id] if row.id in seen.cells else None
-        return found
 
     def _may_pass(self, world: World) -> bool:
         """Whether the most people that could be affected are more than a limit allows."""
@@ -150,7 +140,7 @@ class _Judging:
 
     def _needs(self, seen: Seen) -> Needs:
         domains = self.desired.settings.domains
-        return needs(self._world(seen), self.plan.changes, domains, self._empty(seen))
+        return needs(self._world(seen), self.plan.changes, domains, maybe_fresh(self.desired, seen))
 
     def _needs_of_rules(self, seen: Seen) -> Needs:
         rules = self._rules(seen)

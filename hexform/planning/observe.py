@@ -6,16 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from hexform.errors import Declined, NotPermitted
-from hexform.hex import tables
+from hexform.errors import Declined
+from hexform.hex import answers, tables
 from hexform.hex.call import Call, Send, Steps, together
 from hexform.hex.drive import Outside, drive
 from hexform.kinds.base import ActualUpdate
 from hexform.kinds.context import PlanningContext
-from hexform.kinds.project.spec import Project
 from hexform.kinds.registry import KINDS
 from hexform.model.desired import Desired
-from hexform.model.directory import Directory, LiveProject, Table
+from hexform.model.directory import Directory
 from hexform.model.ledger import Entries
 from hexform.model.live import Actual
 
@@ -24,7 +23,7 @@ from hexform.model.live import Actual
 class Me:
     """Whose token it is: `personal` where it is a person's own, `email` then; `expires` as Hex tells it, or never."""
 
-    org_id: str | None
+    org_id: str
     personal: bool = False
     email: str | None = None
     role: str | None = None
@@ -33,14 +32,15 @@ class Me:
 
 async def who_am_i(send: Send) -> Me:
     """Ask for the token's own identity. Fact: API operation Me; a workspace token has no user fields."""
-    reply = await send(Call("Me", "GET", "/v1/users/me"))
-    token = reply.get("token") or {}
+    reply: Any = await send(Call("Me", "GET", "/v1/users/me"))
+    answer: answers.Me = reply
+    token = answer.get("token")
     return Me(
-        org_id=(reply.get("org") or {}).get("id"),
-        personal="email" in reply,
-        email=reply.get("email"),
-        role=reply.get("role"),
-        expires=token.get("exp"),
+        org_id=answer["org"]["id"],
+        personal=answer.get("email") is not None,
+        email=answer.get("email"),
+        role=answer.get("role"),
+        expires=token["exp"] if token else None,
     )
 
 
@@ -79,35 +79,6 @@ def context_of(desired: Desired, actual: Actual, *, today: date, ledger: Entries
 
 
 def _tables(desired: Desired, needs: set[str]) -> dict[str, Steps[Any]]:
-    return {
-        "people": tables.people(),
-        "groups": tables.groups(_names(desired, "group")),
-        "collections": tables.collections(_names(desired, "collection")),
-        "projects": _projects(desired, sharing="sharing" in needs),
-        "connections": tables.connections(),
-    }
-
-
-def _names(desired: Desired, kind: str) -> set[str]:
-    """Names whose absence would be followed by a create."""
-    return {
-        getattr(spec, "name", None) or address.key
-        for address, spec in desired.specs.items()
-        if address.kind == kind and getattr(spec, "id", None) is None
-    }
-
-
-def _projects(desired: Desired, *, sharing: bool) -> Steps[Table[LiveProject]]:
-    """One project by id is read by itself; more are read from the list, up to the last one that is wanted."""
-    wanted = {address: spec for address, spec in desired.specs.items() if isinstance(spec, Project)}
-    ids = frozenset(spec.id for spec in wanted.values() if spec.id is not None)
-    titles = {spec.title or address.key for address, spec in wanted.items() if spec.id is None}
-    whole = bool(titles) or desired.settings.unmanaged.projects != "ignore" or not ids
-    if whole or len(ids) > 1:
-        creates = {spec.title or address.key for address, spec in wanted.items() if spec.create and spec.id is None}
-        return (yield from tables.projects(None if whole else ids, sharing=sharing, wanted=creates))
-    try:
-        row = yield from tables.project(next(iter(ids)), sharing=sharing)
-    except NotPermitted as error:
-        return Table(failed=str(error), complete=False)
-    return Table((row,), complete=False)
+    """The reads of shared tables: of the people and the connections, and of each kind that others refer to."""
+    tables_of_kinds = {kind.table: kind.read_table(desired, needs) for kind in KINDS.values() if kind.table}
+    return {"people": tables.people(), **tables_of_kinds, "connections": tables.connections()}

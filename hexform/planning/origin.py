@@ -39,8 +39,3 @@ def _origin(change: Change, row: Diff, known: set[tuple[object, ...]], ended: se
 
 def _essence(row: Diff) -> tuple[object, ...]:
     return row.path, row.op, repr(row.before), repr(row.after)
-
-
-def drifted(plan: Plan) -> list[str]:
-    """The addresses with a row that overwrites drift."""
-    return [change.address for change in plan.changes if any(row.origin == "drift" for row in change.diff)]

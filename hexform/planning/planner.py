@@ -34,14 +34,16 @@ _SUGGESTED = 20
 class PlanOptions:
     """What a plan depends on beside the configuration and the workspace.
 
-    `reads`: the requests sent to make it. `targets`: the patterns of `--target`; none is everything;
-    without `strict` one of them may select nothing. `provenance`: the commit that guides come from; it may raise
-    HexformError. With `compared` the result says what was compared where nothing changes.
+    `from_snapshot`: when the workspace was read, where it was not read now. `reads`: the requests sent to make it.
+    `targets`: the patterns of `--target`; none is everything; without `strict` one of them may select nothing.
+    `provenance`: the commit that guides come from; it may raise HexformError. With `compared` the result says what
+    was compared where nothing changes.
     """
 
     place: Place
     today: date
     sandbox: bool = False
+    from_snapshot: str | None = None
     reads: int = 0
     targets: tuple[Pattern, ...] = ()
     strict: bool = True
@@ -84,6 +86,7 @@ def plan_result(desired: Desired, actual: Actual, ledger: Entries, options: Plan
         fingerprint=fingerprint(options.place, changes),
         sandbox=options.sandbox,
         targets=tuple(pattern.text for pattern in options.targets),
+        from_snapshot=options.from_snapshot,
         workspace=options.place,
         config_digest=desired.digest,
         live_digest=actual.digest(),

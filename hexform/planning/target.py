@@ -7,13 +7,16 @@ from dataclasses import replace
 
 from hexform.errors import UsageError
 from hexform.kinds.builder import PlanBuilder
-from hexform.model.address import Address, Pattern
+from hexform.kinds.registry import KINDS
+from hexform.model.address import Address, Pattern, owner_of
 from hexform.model.change import Change
 from hexform.model.desired import Desired, Removed
 from hexform.model.directory import same
 from hexform.model.fields import Ref, Written
+from hexform.model.sides import references
 
-_POLICIES = {"group": "groups", "collection": "collections", "project": "projects", "cell": "cells", "guide": "guides"}
+# The kinds on which lists of others hang.
+_WITH_LISTS = {kind.parent for kind in KINDS.values() if kind.listed}
 
 
 def narrowed(desired: Desired, targets: Sequence[Pattern]) -> Desired:
@@ -25,17 +28,19 @@ def narrowed(desired: Desired, targets: Sequence[Pattern]) -> Desired:
         return desired
     removed = tuple(line for line in desired.removed if _may_mean(targets, line))
     chosen = {address for address in desired.specs if _any(targets, address)}
-    beside = {need for line in removed for need in _spoken_beside(desired, line)}
-    beside |= {need for key in _pruned(targets, desired) for need in _with_cells(desired, key)}
+    beside = {need for line in removed for need in _beside(desired, line.kind, line.project)}
+    beside |= {need for kind, key in _pruned(targets, desired) for need in _beside(desired, kind, key)}
     kept = _with_needs(desired, chosen | beside)
     spoken = {kind for kind in desired.spoken if _may_select(targets, kind, desired)} | {a.kind for a in kept}
     return replace(
         desired,
         specs={address: spec for address, spec in desired.specs.items() if address in kept},
-        others={address: spec for address, spec in desired.specs.items() if address not in kept},
+        others={**desired.others, **{a: spec for a, spec in desired.specs.items() if a not in kept}},
         removed=removed,
         spoken=frozenset(spoken | {line.kind for line in removed}),
-        managed_cells=frozenset(key for key in desired.managed_cells if Address.of("project", key) in kept),
+        managed_cells=frozenset(
+            key for key in desired.managed_cells if any(Address.of(kind, key) in kept for kind in _WITH_LISTS)
+        ),
     )
 
 
@@ -88,27 +93,26 @@ def _among(targets: Sequence[Pattern], resolver: str) -> bool:
     return any(head.startswith(resolver) or resolver.startswith(head) for head in heads)
 
 
-def _pruned(targets: Sequence[Pattern], desired: Desired) -> Iterator[str]:
-    """The projects of which a target may mean a cell that is not written."""
-    if desired.settings.unmanaged.cells != "ignore":
-        yield from (key for key in sorted(desired.managed_cells) if _among(targets, Address.of("cell", f"{key}/")))
+def _pruned(targets: Sequence[Pattern], desired: Desired) -> Iterator[tuple[str, str]]:
+    """The listed kinds, each with a key of its parent, of which a target may mean something that is not written."""
+    for kind in KINDS.values():
+        if kind.listed and kind.policy_in(desired.settings) != "ignore":
+            for key in sorted(desired.managed_cells):
+                if _among(targets, Address.of(kind.name, f"{key}/")):
+                    yield kind.name, key
 
 
-def _spoken_beside(desired: Desired, line: Removed) -> Iterator[Address]:
-    """What has to be known of the project of a cell that is removed: which of its cells are wanted."""
-    if line.kind == "cell":
-        yield from _with_cells(desired, line.project)
-
-
-def _with_cells(desired: Desired, project: str) -> Iterator[Address]:
-    yield Address.of("project", project)
-    yield from _cells(desired, project)
+def _beside(desired: Desired, kind: str, owner: str) -> Iterator[Address]:
+    """What has to be known where one of a list is removed: the resource that has the list, and what is wanted in it."""
+    if KINDS[kind].listed:
+        yield Address.of(KINDS[kind].parent, owner)
+        yield from _siblings(desired, kind, owner)
 
 
 def _may_select(targets: Sequence[Pattern], kind: str, desired: Desired) -> bool:
     """Whether a target may mean something of this kind that is not written, so that its resolver must be read."""
-    policy = getattr(desired.settings.unmanaged, _POLICIES[kind], "ignore") if kind in _POLICIES else "ignore"
     heads = [target.text.partition(".")[0] for target in targets]
+    policy = KINDS[kind].policy_in(desired.settings)
     return policy != "ignore" and any(Pattern(head).matches(kind) for head in heads)
 
 
@@ -123,20 +127,18 @@ def _with_needs(desired: Desired, chosen: Iterable[Address]) -> set[Address]:
     return kept
 
 
-def _cells(desired: Desired, project: str) -> Iterator[Address]:
-    return (other for other in desired.specs if other.kind == "cell" and other.key.startswith(f"{project}/"))
+def _siblings(desired: Desired, kind: str, owner: str) -> Iterator[Address]:
+    return (other for other in desired.specs if other.kind == kind and other.key.startswith(f"{owner}/"))
 
 
 def _needs(desired: Desired, address: Address) -> Iterator[Address]:
-    if address.kind in {"project_status", "project_sharing", "cell"}:
-        key = address.key.partition("/")[0] if address.kind == "cell" else address.key
-        yield Address.of("project", key)
-        if address.kind == "cell":
-            yield from _cells(desired, key)
-    spec = desired.specs[address]
-    sharing = getattr(spec, "sharing", None) or spec
-    for kind in ("group", "collection"):
-        for ref in getattr(sharing, f"{kind}s", None) or ():
+    owner = owner_of(address)
+    if owner is not None:
+        yield owner
+        if KINDS[address.kind].listed:
+            yield from _siblings(desired, address.kind, owner.key)
+    for kind, ref in references(desired.specs[address]):
+        if kind in KINDS:
             yield from _referred(desired, kind, ref)
 
 

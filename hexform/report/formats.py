@@ -43,7 +43,7 @@ def _page(document: Saved, style: Style) -> str:
         case Run():
             return pages.run_page(document)
         case _:
-            return pages.drift_page(document)
+            return pages.drift_page(document, style)
 
 
 PLAN_FORMATS: Formats[Plan] = {
@@ -59,9 +59,9 @@ RUN_FORMATS: Formats[Run] = {
     "html": _page,
 }
 DRIFT_FORMATS: Formats[DriftReport] = {
-    "text": lambda drift, style: report_text(drift_view(drift), style),
+    "text": lambda drift, style: report_text(drift_view(drift, style.now), style),
     "json": lambda drift, _: to_json(drift),
-    "markdown": lambda drift, _: report_markdown(drift_view(drift)),
+    "markdown": lambda drift, style: report_markdown(drift_view(drift, style.now)),
     "html": _page,
     "junit": lambda drift, _: junit(drift),
 }
@@ -97,7 +97,7 @@ def report_of(document: Saved, style: Style) -> Report:
         case Run():
             return run_report(document)
         case _:
-            return drift_view(document)
+            return drift_view(document, style.now)
 
 
 def formats_of(document: Document) -> tuple[str, ...]:

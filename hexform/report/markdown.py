@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hexform.report.html.markup import code, diff_block, entities, size
 from hexform.report.safe import inert
-from hexform.report.view.model import MARKS, SANDBOX, Entry, Item, Listing, Report, Row
+from hexform.report.view.model import MARKS, Entry, Item, Listing, Report, Row
 from hexform.report.view.values import counted
 
 COMMENT = 65_536
@@ -55,7 +55,7 @@ def _head(report: Report) -> list[str]:
         facts.append(f"fingerprint {code(report.fingerprint)}")
     return [
         f"<!-- hexform:{report.document} -->",
-        *([f"**{SANDBOX}**"] if report.sandbox else []),
+        *(f"**{entities(banner)}**" for banner in report.banners),
         f"### {report.headline}",
         f"<p>{' · '.join(facts)}</p>",
     ]
@@ -143,7 +143,9 @@ def _listings(listings: list[Listing], most: int) -> list[str]:
 def _listing(listing: Listing, room: _Room) -> str:
     """Items while there is room; each list has its title and a count of what is left out."""
     items = [f"<li>{_item(item)}</li>" for item in listing.items]
-    told = [item for item in items if room.takes(item)]
+    # Beside the items stand the title, the list's two tags, the number of those left out, the hint and the end.
+    fitting = items[: listing.most - 6] if listing.most else items
+    told = [item for item in fitting if room.takes(item)]
     left = [f"<li>and {len(items) - len(told)} more</li>"] if len(told) < len(items) else []
     hint = [f"<p>{listing.hint}</p>"] if listing.hint else []
     opened = " open" if listing.urgent or listing.tone == "strong" else ""

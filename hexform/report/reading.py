@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
 from hexform.errors import PlanFileError
-from hexform.lib import strict_json
-from hexform.lib.refused import Refused
-from hexform.lib.visible import visible
+from hexform.kinds import registry  # noqa: F401 - what a change of a plan may hold is known once the kinds are loaded
 from hexform.model.access_report import AccessReport, WhoReport
 from hexform.model.drift import DriftReport
-from hexform.model.plan import FORMAT_VERSION, Plan
+from hexform.model.plan import Plan
 from hexform.model.row import Frozen
 from hexform.model.run import Run
-from hexform.report.view.values import counted
+from hexform.planfile.documents import fields_in, validated
 
 Saved = Plan | Run | DriftReport
 Document = Saved | AccessReport
 D = TypeVar("D", bound=Frozen)
 
-_LARGEST = 64 * 1024 * 1024
 _DEEPEST = 12
-_FIRST_MISTAKES = 3
 # What only a document of this sort has.
 _SORTS: dict[str, type[Document]] = {
     "drift": DriftReport,
@@ -45,7 +38,7 @@ _NAMES: dict[type[Frozen], str] = {
 
 def read_document(data: bytes, name: str) -> Document:
     """The plan, run, drift or access report in a file; `name` is the file's, for the error."""
-    fields = _fields(data, name)
+    fields = fields_in(data, name)
     sort = next((sort for key, sort in _SORTS.items() if key in fields), None)
     if sort is None:
         raise PlanFileError(f"{name}: is no plan, run, drift or access report of hexform")
@@ -54,7 +47,7 @@ def read_document(data: bytes, name: str) -> Document:
 
 def read_as(sort: type[D], data: bytes, name: str) -> D:
     """A file that must hold this sort of document: `read_as(DriftReport, ...)`."""
-    fields = _fields(data, name)
+    fields = fields_in(data, name)
     found = next((other for key, other in _SORTS.items() if key in fields), None)
     if found is not None and found is not sort:
         raise PlanFileError(f"{name}: is {_named(found)}, not {_named(sort)}")
@@ -66,35 +59,8 @@ def _named(sort: type[Frozen]) -> str:
     return f"an {name}" if name.startswith("a") else f"a {name}"
 
 
-def _fields(data: bytes, name: str) -> dict[str, Any]:
-    if len(data) > _LARGEST:
-        raise PlanFileError(f"{name}: is larger than 64 MiB: no document of hexform is")
-    try:
-        fields = strict_json.loads(data, fractions=False)
-    except strict_json.BrokenOff as broken:
-        place = f"line {broken.line}, column {broken.column}"
-        raise PlanFileError(f"{name}: is no whole JSON document ({place}): was it cut or edited?") from None
-    except Refused as refused:
-        raise PlanFileError(f"{name}: is no document of hexform: it {refused}") from None
-    if not isinstance(fields, dict):
-        raise PlanFileError(f"{name}: is no document of hexform: a JSON object was expected")
-    if fields.get("format_version") != FORMAT_VERSION:
-        given = visible(json.dumps(fields.get("format_version"))[:20])
-        raise PlanFileError(
-            f"{name}: has the format version {given}, this hexform reads {FORMAT_VERSION}: make it anew"
-        )
-    return fields
-
-
 def _read(fields: dict[str, Any], sort: type[D], name: str) -> D:
-    try:
-        document = sort.model_validate(fields)
-    except ValidationError as mistake:
-        mistakes = mistake.errors(include_input=False, include_url=False, include_context=False)
-        told = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in mistakes[:_FIRST_MISTAKES]]
-        more = len(mistakes) - len(told)
-        rest = f" and {counted(more, 'more mistake')}" if more else ""
-        raise PlanFileError(f"{name}: is no {_NAMES[sort]}: {visible('; '.join(told)[:1000])}{rest}") from None
+    document = validated(sort, fields, name, _NAMES[sort])
     for where, value in _values(fields):
         if not _plain(value, _DEEPEST):
             raise PlanFileError(f"{name}: is no {_NAMES[sort]}: {where}: lists hold texts, and maps are not that deep")

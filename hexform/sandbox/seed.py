@@ -13,6 +13,7 @@ from hexform.sandbox.identity import counted_ids, ticking_clock
 from hexform.sandbox.planting import plant
 from hexform.sandbox.seed_models import Seed
 from hexform.sandbox.seed_yaml import line_of, read_yaml
+from hexform.sandbox.snapshot import is_snapshot, seed_of
 
 MAX_SEED = 2 << 20  # bytes of a seed that stands beside a configuration
 LARGEST = 256 << 20  # bytes of any seed
@@ -35,13 +36,23 @@ def seed_beside(folder: Path, name: str = "sandbox.yaml") -> dict[str, Any] | No
     source = str(folder / name)
     try:
         with open_folder(folder) as opened:
-            return read_seed(read_regular(opened, name, MAX_SEED).decode(), source=source)
+            text = read_regular(opened, name, LARGEST).decode()
     except Missing:
         return None
     except Refused as refused:
         raise SeedError([Problem((), f"{refused}: put a file in its place, or remove it", source)]) from None
     except UnicodeDecodeError:
         raise SeedError([Problem((), "is no UTF-8 text: save the file as UTF-8", source)]) from None
+    return read_seed_or_snapshot(text, source=source, most=MAX_SEED)
+
+
+def read_seed_or_snapshot(text: str, *, source: str, most: int = LARGEST) -> dict[str, Any]:
+    """What a file holds: a snapshot, else a seed of at most so many bytes. Raises SeedError."""
+    if is_snapshot(text):
+        return seed_of(text, source)
+    if len(text.encode()) > most:
+        raise SeedError([Problem((), f"is larger than {most >> 20} MiB, as only a snapshot may be", source)])
+    return read_seed(text, source=source)
 
 
 def _located(problem: Problem, text: str, source: str) -> Problem:

@@ -246,7 +246,7 @@ def test_a_command_waits_for_another_that_owns_the_state(shell: Shell, monkeypat
 
 
 def test_a_command_does_not_wait_for_ever(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hexform.cli.connect.WAIT", 0.2)
+    monkeypatch.setattr("hexform.connection.WAIT", 0.2)
     with open_state(shell.folder / "state.json", Workspace):
         told = shell("plan", "--sandbox-state", "state.json").err
     assert "Error: the sandbox cannot start: state.json is in use by another hexform (process " in told

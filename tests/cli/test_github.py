@@ -80,7 +80,7 @@ def test_on_stdout_they_are_told_once(shell: Shell, step: dict[str, Path]) -> No
     shell.write("version: 1\ngroups: []")
     ended = shell("validate", "--format", "github")
     assert ended.out.count("::error") == 1
-    assert ended.err == ""
+    assert ended.err == "Error: the configuration has 1 mistake\n"
 
 
 def test_what_cannot_be_planned_is_told_at_its_line(host: Host, shell: Shell, step: dict[str, Path]) -> None:

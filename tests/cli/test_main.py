@@ -74,7 +74,7 @@ def test_the_version(shell: Shell) -> None:
         (["show"], "Missing argument 'FILE'. See `hexform show --help`."),
         (
             ["schema", "cell"],
-            "'cell' is not one of 'workspace', 'plan', 'run', 'drift', 'access', 'who', 'list', 'whoami', 'seed'",
+            "'cell' is not one of 'workspace', 'plan', 'run', 'drift', 'access', 'who', 'list', 'whoami',",
         ),
         (["sandbox", "--port", "70000"], "Invalid value for '--port'"),
         (["drift", "--approved", "x"], "No such option '--approved'"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from hexform.config.guides import MAX_CHARACTERS
+from hexform.kinds.guide.loading import MAX_CHARACTERS
 from hexform.kinds.guide.spec import Guide
 from hexform.model.address import Address
 from hexform.model.desired import GuideOwner

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from hexform.config.paths import CONFIG_SUFFIXES, TEXT_SUFFIXES, below, check_suffix, folder_below
 from hexform.lib.refused import Refused
+from hexform.model.paths import CONFIG_SUFFIXES, TEXT_SUFFIXES, below, check_suffix, folder_below
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from hexform.config.files import Tree
-from hexform.config.paths import TEXT_SUFFIXES
 from hexform.config.patterns import MAX_FOLDERS, find
 from hexform.lib.refused import Refused
+from hexform.model.paths import TEXT_SUFFIXES
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hexform.config.settings import KINDS
+from hexform.kinds.registry import KINDS
 from hexform.model.settings import Settings
 from tests.config.folder import Folder
 
@@ -37,3 +37,14 @@ def test_a_wrong_setting_hides_no_mistake_of_the_rest(folder: Folder) -> None:
         "workspace.yaml:5:8",
         "workspace.yaml:6:24",
     ]
+
+
+def test_objects_that_are_not_written_are_reported_or_ignored(folder: Folder) -> None:
+    settings = folder.first("").load().settings
+    assert {kind.policy.key: kind.policy.of(settings) for kind in KINDS.values() if kind.policy} == {
+        "groups": "report",
+        "collections": "report",
+        "projects": "ignore",
+        "cells": "ignore",
+        "guides": "report",
+    }

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from hexform.config.text import as_source, check_source
+from hexform.kinds.cell.text import as_source, check_source
 from hexform.lib.refused import Refused
 from hexform.lib.yaml.lines import Lines
 from hexform.lib.yaml.text import Unreadable, check_yaml, decode, roughly

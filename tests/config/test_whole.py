@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from hexform.config.mistakes import Diagnostics, Source
+from hexform.config.mistakes import Diagnostics
 from hexform.config.whole import whole
 from hexform.errors import ConfigError
+from hexform.kinds.loading import Source
 from hexform.lib.yaml.lines import Lines
 from hexform.model.fields import Ref
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from hexform.config.files import MAX_FILE
-from hexform.config.paths import Parts
 from hexform.edit.files import Change, replace_files
 from hexform.errors import ConfigError
+from hexform.model.paths import Parts
 
 
 @pytest.fixture

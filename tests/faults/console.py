@@ -56,7 +56,7 @@ class Console:
         for name in ("CI", "GITHUB_ACTIONS", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "FORCE_COLOR", "COLUMNS"):
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("HEX_API_TOKEN", CANARY)
-        monkeypatch.setattr("hexform.cli.connect.network", self._network)
+        monkeypatch.setattr("hexform.connection.network", self._network)
 
     def run(self, *words: str, faults: Sequence[str] = (), kill: Kill | None = None) -> Ended:
         """`hexform WORDS`, to its end."""
@@ -80,7 +80,8 @@ class Console:
         started, app = clock(), self.hex.app(self._faults)
         self._requests = app.state.requests
         try:
-            async with http(url, token, tell, bounds=options.bounds, transport=Wire(app, self._kill)) as send:
+            wire = Wire(app, self._kill, rewrite=self.hex.rewrite)
+            async with http(url, token, tell, bounds=options.bounds, transport=wire) as send:
                 yield compose(send, tell, options)
         finally:
             self.hex.seconds += clock() - started

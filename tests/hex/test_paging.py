@@ -54,13 +54,6 @@ def test_every_page_is_read_until_there_is_no_cursor() -> None:
     ], "the filters go with every cursor"
 
 
-@pytest.mark.parametrize(
-    "reply", [{"values": []}, {"values": [], "pagination": None}, {"values": [], "pagination": {}}]
-)
-def test_a_list_without_a_cursor_is_at_its_end(reply: Json) -> None:
-    assert read(lambda _: reply)[:3] == ([], 1, True)
-
-
 def test_what_two_pages_show_is_one_item_and_the_later_holds() -> None:
     found, *_ = read(book(([item("a", "old"), item("b")], "1"), ([item("a", "new")], None)))
     assert found == [item("a", "new"), item("b")]
@@ -92,7 +85,9 @@ def test_a_list_with_ever_new_cursors_is_refused(monkeypatch: pytest.MonkeyPatch
         read(lambda call: {"values": [], "pagination": {"after": dict(call.query).get("after", "") + "x"}})
 
 
-@pytest.mark.parametrize("reply", [{}, {"values": None}, {"values": {}}, {"values": ["text"]}])
-def test_an_answer_without_a_list_of_objects_is_refused(reply: Json) -> None:
-    with pytest.raises(BadAnswer, match="the answer holds no list of values"):
-        read(lambda _: reply)
+def test_a_list_of_too_many_items_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "_MOST_ITEMS", 3)
+    given = book(([item("a"), item("b")], "1"), ([item("c"), item("d")], None))
+    with pytest.raises(BadAnswer, match="GET /v1/groups: the list holds more than 3 items"):
+        read(given)
+    assert len(read(book(([item("a"), item("b")], "1"), ([item("b"), item("c")], None)))[0]) == 3

@@ -15,7 +15,7 @@ CREATE = Call("CreateGroup", "POST", "/v1/groups", body={"name": "Analytics"})
 EDIT = Call("EditGroup", "PATCH", "/v1/groups/g1", body={"name": "Analytics"})
 DELETE = Call("DeleteGroup", "DELETE", "/v1/groups/g1")
 
-PAGE = {"values": [], "pagination": {"after": None, "before": None}}
+PAGE = {"values": [], "pagination": {"after": None}}
 
 
 def quiet(_: Event) -> None:

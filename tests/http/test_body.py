@@ -34,7 +34,7 @@ def test_the_bound_is_exact(encoding: str) -> None:
         return gzip.compress(b"x" * count) if encoding else b"x" * count
 
     assert len(read(packed(_MIB), encoding, most=_MIB)) == _MIB
-    with pytest.raises(TooLarge, match="larger than 1 MiB"):
+    with pytest.raises(TooLarge):
         read(packed(_MIB + 1), encoding, most=_MIB)
 
 

@@ -38,7 +38,7 @@ class Workspace:
         if request.method == "POST":
             self.groups.append((await request.json())["name"])
             return JSONResponse({"id": "g1"}, 201)
-        return JSONResponse({**PAGE, "values": [{"name": name} for name in self.groups]})
+        return JSONResponse({**PAGE, "values": [{"id": "g1", "name": name} for name in self.groups]})
 
 
 def through(workspace: Workspace, *calls: Call, rate_limit: int = 30) -> tuple[list[Json], Door, list[Event]]:
@@ -54,7 +54,7 @@ def through(workspace: Workspace, *calls: Call, rate_limit: int = 30) -> tuple[l
 
 def test_calls_and_attempts_are_counted_apart_and_each_attempt_is_told() -> None:
     answers, door, heard = through(Workspace(503, 429), LIST, CREATE, LIST)
-    assert answers[2]["values"] == [{"name": "Analytics"}]
+    assert answers[2]["values"] == [{"id": "g1", "name": "Analytics"}]
     assert door.calls == Tally(reads=2, writes=1)
     assert door.attempts == Tally(reads=4, writes=1)
     assert [event.result for event in heard if isinstance(event, RequestSent)] == ["503", "429", "200", "201", "200"]

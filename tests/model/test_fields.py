@@ -20,6 +20,7 @@ from hexform.model.fields import (
     Name,
     NullableReference,
     NullableText,
+    ProjectId,
     Ref,
     Reference,
     SourceText,
@@ -39,6 +40,7 @@ class Everything(Spec):
     name: Name = ""
     email: Email = ""
     id: Id = ""
+    project: ProjectId = ""
     day: Day = date(2026, 1, 1)
     ref: Reference = Ref()
     nullable_ref: NullableReference = None
@@ -205,3 +207,25 @@ def test_schemas_let_editors_write_what_is_read() -> None:
     assert fields["count"]["minimum"] == 0
     assert {"const": None} in fields["nullable_ref"]["anyOf"]
     assert fields["day"]["format"] == "date"
+
+
+UUID = "019b8d62-7b47-7000-8000-0000000000c7"
+
+
+@pytest.mark.parametrize(
+    ("value", "id_"),
+    [
+        (UUID, UUID),
+        (f"https://app.hex.tech/acme/hex/{UUID}/draft/logic", UUID),
+        (f"https://app.hex.tech/acme/app/Revenue-by-month-{UUID.upper()}/latest?tab=1", UUID),
+        (f"https://app.hex.tech/acme/hex/{UUID}", UUID),
+    ],
+)
+def test_a_project_is_named_by_its_id_or_its_address(value: str, id_: str) -> None:
+    assert read("project", Plain(value)) == id_
+
+
+def test_an_address_without_an_id_is_refused() -> None:
+    assert refused("project", Plain("https://app.hex.tech/acme/home")) == (
+        "is 'https://app.hex.tech/acme/home', an address that does not hold a project's id: copy the id from Hex"
+    )

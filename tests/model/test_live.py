@@ -73,6 +73,7 @@ DIFFERENT = [
     seen(guides={"terms": (LiveGuide("f1", "a.md"),)}),
     seen(inside={"k1": frozenset({"p1"})}),
     seen(failed={"members:g1": "403"}),
+    ACTUAL.with_detail("group", "g1", "text").digest(),
 ]
 
 

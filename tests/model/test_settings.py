@@ -23,13 +23,6 @@ def test_what_is_not_written_is_careful() -> None:
         "outsiders": None,
         "emptied": 0,
     }
-    assert settings.unmanaged.model_dump() == {
-        "groups": "report",
-        "collections": "report",
-        "projects": "ignore",
-        "cells": "ignore",
-        "guides": "report",
-    }
     assert settings.unknown_people == "pending"
     assert settings.protected == ()
     assert settings.statuses is None
@@ -46,8 +39,6 @@ def test_another_version_is_not_read(version: Any) -> None:
     ("written", "where"),
     [
         ({}, ("version",)),
-        ({"version": 1, "unmanaged": {"collections": "delete"}}, ("unmanaged", "collections")),
-        ({"version": 1, "unmanaged": {"projects": "delete"}}, ("unmanaged", "projects")),
         ({"version": 1, "limits": {"deletes": Plain("-1")}}, ("limits", "deletes")),
         ({"version": 1, "limits": {"delete": 1}}, ("limits", "delete")),
         ({"version": 1, "drift": {"ignore": [{"address": "group.*"}]}}, ("drift", "ignore", 0, "until")),

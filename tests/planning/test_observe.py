@@ -231,18 +231,23 @@ def test_what_a_page_lost_is_not_made_again(tmp_path: Path) -> None:
 
 def test_a_list_that_does_not_end_is_given_up(tmp_path: Path) -> None:
     on = office(tmp_path, "groups: {g: {}}", groups=[{"name": "g"}])
-    with pytest.raises(BadAnswer, match="does not end"):
-        on.plan(faults=["GET /v1/groups: loop"])
+    (told,) = on.plan(faults=["GET /v1/groups: loop"]).errors.values()
+    assert "the list does not end" in told
 
 
 def test_an_answer_that_cannot_be_is_no_empty_workspace(tmp_path: Path) -> None:
     on = office(tmp_path, "groups: {g: {}}", groups=[{"name": "g"}])
-    on.wrap = shown_again(GROUPS, values=None)
-    with pytest.raises(BadAnswer):
-        on.plan()
-    on.wrap = shown_again(GROUPS, values=[{"name": "g"}])
-    with pytest.raises(BadAnswer, match="has no id"):
-        on.plan()
+    for values, told in (("null", "values: expected a list, got null"), ('[{"name": "g"}]', "values[0].id: missing")):
+        body = f'{{"values": {values}, "pagination": {{"after": null}}}}'
+        planned = on.plan(faults=[f"GET /v1/groups: 200 body='{body}'"])
+        assert (planned.addresses, planned.errors) == ([], {"group.g": f"GET /v1/groups 200: ListGroups: {told}"})
+
+
+def test_a_table_with_a_wrong_shape_keeps_the_rest_from_nothing(tmp_path: Path) -> None:
+    on = office(tmp_path, "groups: {g: {}}\ncollections: {c: {}}")
+    planned = on.plan(faults=["GET /v1/groups: 200 body='{}'"])
+    assert planned.addresses == ["collection.c"]
+    assert planned.errors == {"group.g": "GET /v1/groups 200: ListGroups: values: missing"}
 
 
 def test_a_server_that_stays_broken_ends_the_reading(tmp_path: Path) -> None:
@@ -293,11 +298,17 @@ def test_a_personal_token_is_somebodys_and_ends(tmp_path: Path) -> None:
     assert me.expires
 
 
-def test_an_answer_without_an_organisation_or_token_is_read_too() -> None:
+def test_an_answer_without_a_token_is_read_too() -> None:
     async def send(call: Call) -> Json:
-        return {}
+        return {"org": {"id": "o1"}}
 
-    assert run(who_am_i(send)) == Me(org_id=None)
+    assert run(who_am_i(send)) == Me(org_id="o1")
+
+
+def test_an_answer_without_an_organisation_ends_the_run(tmp_path: Path) -> None:
+    on = office(tmp_path, "statuses: []")
+    with pytest.raises(BadAnswer, match=r"^GET /v1/users/me 200: Me: org: expected an object, got 'o1'$"):
+        on.plan(faults=["GET /v1/users/me: set org=o1"])
 
 
 @pytest.mark.parametrize(

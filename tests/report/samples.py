@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import hexform.kinds.registry  # noqa: F401 - the models of the sides of changes
 from hexform.model.access_change import PlanAccess
 from hexform.model.change import CREATE, DELETE, REPLACE, UPDATE, Action, Change
 from hexform.model.diff import difference

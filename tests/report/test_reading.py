@@ -8,7 +8,7 @@ import pytest
 from hexform.errors import PlanFileError
 from hexform.model.drift import DriftReport
 from hexform.model.plan import Plan
-from hexform.report import reading
+from hexform.planfile import documents
 from hexform.report.json import to_json
 from hexform.report.reading import read_as, read_document
 from tests.report.samples import BROKEN_RUN, FULL, differs, drift
@@ -83,6 +83,6 @@ def test_a_file_of_another_thing_that_has_no_sort_is_told_by_its_fields() -> Non
 
 
 def test_an_enormous_file_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "_LARGEST", 10)
-    with pytest.raises(PlanFileError, match="is larger than 64 MiB"):
+    monkeypatch.setattr(documents, "LARGEST", 10)
+    with pytest.raises(PlanFileError, match="is larger than 0 MiB"):
         read_document(b" " * 11, "old.json")

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from hexform.cli.options import ACCESS_FORMATS, Common, looking, reports
+from hexform.cli.options import ACCESS_FORMATS, Common, from_snapshot, looking, reports
 
 
 @click.command("access")
 @looking(ACCESS_FORMATS)
+@from_snapshot
 @click.option("--project", metavar="PATTERN", help="These projects alone, by address or title.")
 @click.option("--person", metavar="PATTERN", help="These people alone, by email.")
 @click.option("--expand", is_flag=True, help="A row for each of those who have access as members of the workspace.")
@@ -56,7 +57,13 @@ def command(
                     desired, found.observed, expand=expand, previous=before, shows=access.showing(person)
                 )
                 return access_report(
-                    found.observed.world, viewer, connection.place, found.taken, selects=selects, errors=found.errors
+                    found.observed.world,
+                    viewer,
+                    connection.place,
+                    found.taken,
+                    selects=selects,
+                    from_snapshot=connection.taken,
+                    errors=found.errors,
                 )
 
     report = run_async(make())

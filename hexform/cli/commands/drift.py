@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from hexform.cli.options import DRIFT_FORMATS, Common, guarded, live, reports
+from hexform.cli.options import DRIFT_FORMATS, Common, from_snapshot, guarded, live, reports
 
 
 @click.command("drift")
 @live(DRIFT_FORMATS)
 @guarded
+@from_snapshot
 @click.option("--previous", type=click.Path(path_type=Path), metavar="REPORT", help="The report before this, in JSON.")
 @reports(DRIFT_FORMATS)
 def command(common: Common, form: str, previous: Path | None, reports: tuple[tuple[str, Path], ...]) -> int:

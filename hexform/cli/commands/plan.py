@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from hexform.cli.options import FORMATS, Common, guarded, live, reports
+from hexform.cli.options import FORMATS, Common, from_snapshot, guarded, live, reports
 from hexform.cli.types import OutFile
 
 
@@ -23,6 +23,7 @@ from hexform.cli.types import OutFile
 @click.option("--fail-on-drift", is_flag=True, help="With --against: exit 1 where the plan would overwrite drift.")
 @click.option("--fail-on-refused", is_flag=True, help="Exit 1 where a limit refuses the plan.")
 @guarded
+@from_snapshot
 @click.option("--no-access", is_flag=True, help="Do not look at who gains and who loses access.")
 @reports(FORMATS)
 def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **given: Any) -> int:

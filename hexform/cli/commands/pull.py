@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hexform.cli.options import Common, editing
+from hexform.cli.options import Common, editing, from_snapshot
 
 if TYPE_CHECKING:
     from hexform.back.selection import Selection
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 @click.command("pull")
 @editing
+@from_snapshot
 @click.option("--group", metavar="PATTERN", help="Groups of these names.")
 @click.option("--collection", metavar="PATTERN", help="Collections of these names.")
 @click.option("--project", metavar="PATTERN", help="Projects of these titles, archived ones and components too.")

@@ -49,11 +49,11 @@ def command(seed: Path | None, state: Path | None, port: int, *, dump: bool, **m
 def _workspace(seed: Path | None, state: Path | None, *, dump: bool) -> AbstractContextManager[Workspace]:
     """The workspace of the state, else of the seed, else a demo; a dump makes no state."""
     from hexform.cli.streams import read_text
-    from hexform.sandbox import Workspace, demo_seed, open_state, read_seed
+    from hexform.sandbox import Workspace, demo_seed, open_state, read_seed_or_snapshot
     from hexform.sandbox.seed import LARGEST
 
     def fresh() -> Workspace:
-        given = demo_seed() if seed is None else read_seed(read_text(seed, LARGEST), source=str(seed))
+        given = demo_seed() if seed is None else read_seed_or_snapshot(read_text(seed, LARGEST), source=str(seed))
         return Workspace.from_seed(given)
 
     if state is None or (dump and not state.exists()):

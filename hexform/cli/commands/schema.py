@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-_NAMES = ("workspace", "plan", "run", "drift", "access", "who", "list", "whoami", "seed")
+_NAMES = ("workspace", "plan", "run", "drift", "access", "who", "list", "whoami", "snapshot", "seed")
 
 
 @click.command("schema")
@@ -31,6 +31,7 @@ def schema_text(name: str) -> str:
         whoami_schema,
     )
     from hexform.sandbox import seed_schema
+    from hexform.snapshot.document import snapshot_schema
 
     match name:
         case "plan":
@@ -47,6 +48,8 @@ def schema_text(name: str) -> str:
             return list_schema()
         case "whoami":
             return whoami_schema()
+        case "snapshot":
+            return spelt(snapshot_schema())
         case "seed":
             return spelt(seed_schema())
         case _:

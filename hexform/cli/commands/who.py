@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from hexform.cli.options import ACCESS_FORMATS, Common, looking
+from hexform.cli.options import ACCESS_FORMATS, Common, from_snapshot, looking
 
 
 @click.command("who")
 @click.argument("email")
 @looking(ACCESS_FORMATS)
+@from_snapshot
 def command(common: Common, form: str, email: str) -> int:
     """Report what one person can open, the groups they are in, and each line that names them."""
     from hexform.cli.access import configuration, person_of, read_access, viewer_of
@@ -30,7 +31,10 @@ def command(common: Common, form: str, email: str) -> int:
                 world, naming = found.observed.world, found.observed.naming
                 person = person_of(found.observed, email)
                 viewer = alone(viewer_of(desired, found.observed), person)
-                report = access_report(world, viewer, connection.place, found.taken, errors=found.errors)
+                taken = connection.taken
+                report = access_report(
+                    world, viewer, connection.place, found.taken, errors=found.errors, from_snapshot=taken
+                )
                 return who_report(report, world, viewer, naming, person, lines_naming(desired, email))
 
     report = run_async(make())

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from hexform.errors import NotPermitted, OutcomeUnknown, Rejected
-from hexform.hex import tables
+from hexform.hex import answers
 from hexform.hex.call import Call, Json, Steps, path
 from hexform.hex.create import create, is_gone
 from hexform.kinds.cell.reading import list_cells, live_cell, normal
@@ -68,7 +68,7 @@ class Writing:
         static_id = self._written(reply)
         self.work.created["cell", self.change.address] = static_id
         connection = self._connection()
-        if connection is not None and reply.get("dataConnectionId") is None:
+        if connection is not None and reply["dataConnectionId"] is None:
             yield from self._patch(static_id, {"dataConnectionId": connection})
         if self.change.verb == "replace":
             yield from self.delete()
@@ -120,14 +120,15 @@ class Writing:
             "contents": _contents(self._type(), {"source": self._source(), **sql}),
             **({"location": {"insertAfterCellId": behind}} if behind is not None else {}),
         }
-        return (yield from create(Call("CreateCell", "POST", "/v1/cells", body=body), self._find))
+        reply: Json = yield from create(Call("CreateCell", "POST", "/v1/cells", body=body), self._find)
+        return reply
 
-    def _find(self) -> Steps[list[Json]]:
+    def _find(self) -> Steps[list[answers.Cell]]:
         """Cells that can only have come from this change: not known before, and of its label, type and source."""
         items = yield from list_cells(self.project_id)
-        found = [item for item in items if item.get("staticId") not in self.ids and self._is_new(live_cell(item))]
+        found = [item for item in items if item["staticId"] not in self.ids and self._is_new(live_cell(item))]
         if len(found) > 1:
-            ids = ", ".join(sorted(str(item["staticId"]) for item in found))
+            ids = ", ".join(sorted(item["staticId"] for item in found))
             raise OutcomeUnknown(f"{len(found)} new cells match (static ids {ids}): delete all but one")
         return found
 
@@ -157,11 +158,11 @@ class Writing:
 
     def _list_again(self) -> Steps[None]:
         items = yield from list_cells(self.project_id)
-        self.work.ids[self.project_id] = {tables.text(i, "staticId"): tables.text(i, "id") for i in items}
+        self.work.ids[self.project_id] = {item["staticId"]: item["id"] for item in items}
 
     def _written(self, reply: Json) -> str:
-        static_id = tables.text(reply, "staticId")
-        self.ids[static_id] = tables.text(reply, "id")
+        static_id: str = reply["staticId"]
+        self.ids[static_id] = reply["id"]
         return static_id
 
     def _behind(self) -> str | None:

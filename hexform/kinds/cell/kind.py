@@ -13,11 +13,14 @@ from hexform.kinds.base import ActualUpdate, Kind, Reading
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.cell.apply import write
 from hexform.kinds.cell.draft import drafts_of, projects_of
+from hexform.kinds.cell.loading import load_cells
 from hexform.kinds.cell.plan import plan_cells
 from hexform.kinds.cell.reading import read_cells
 from hexform.kinds.cell.removal import plan_deletions
-from hexform.kinds.cell.spec import Cell
+from hexform.kinds.cell.spec import UNMANAGED, Cell, CellEntry, RemovedCell
 from hexform.kinds.context import PlanningContext
+from hexform.kinds.loading import Entry, Loader
+from hexform.kinds.policy import Removal
 from hexform.kinds.project.owner import project_of
 from hexform.kinds.state import ApplyState
 from hexform.model.address import Address
@@ -33,10 +36,21 @@ class CellKind(Kind):
     model = Cell
     wish = Cell
     noun = "cell"
-    parent = "project"
     part = "cells"
-    policy = "cells"
-    listed = True
+    entry = tuple[CellEntry, ...]
+    about = "Cells of its draft, in order."
+    policy = UNMANAGED
+    removal = Removal(RemovedCell, "Cells of projects of this configuration.")
+
+    def load(self, loader: Loader, blocks: Mapping[str, Entry]) -> None:
+        for key, entry in blocks.items():
+            load_cells(loader, key, entry)
+
+    def removed(self, line: RemovedCell) -> tuple[str, str]:
+        return line.label or f"#{line.id}", line.project
+
+    def removed_by(self, address: Address, spec: Cell) -> Iterable[tuple[str, str]]:
+        return ((name, spec.project) for name in (spec.label, spec.id and f"#{spec.id}") if name)
 
     def needs(self, desired: Desired) -> Iterable[str]:
         cells = [spec for spec in desired.specs.values() if isinstance(spec, Cell)]

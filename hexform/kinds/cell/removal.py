@@ -8,6 +8,7 @@ from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.cell.draft import Draft, lines_of
 from hexform.kinds.cell.fields import live_spec
 from hexform.kinds.cell.plan import publish_by_hand
+from hexform.kinds.cell.spec import UNMANAGED
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.resolver import Issue
 from hexform.model.address import Address
@@ -35,7 +36,7 @@ def plan_deletions(context: PlanningContext, builder: PlanBuilder, draft: Draft)
         if wanted.leftover is not None and not wanted.error:
             left = _Doomed("replaced by an earlier run", context.source(wanted.address), wanted.address)
             doomed.setdefault(wanted.leftover.static_id, left)
-    policy = context.desired.settings.unmanaged.cells
+    policy = UNMANAGED.of(context.desired.settings)
     others = [cell for cell in _others(context, draft) if cell.static_id not in doomed]
     # A cell that cannot be found may be one of the others under a mistaken id.
     unclear = any(wanted.error and wanted.live is None for wanted in draft.wanted)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, InstanceOf
+from pydantic import Field, InstanceOf, model_validator
 
-from hexform.model.fields import Id, Name, NullableReference, SourceText, Target, Text
+from hexform.kinds.policy import Policy
+from hexform.model.fields import Id, Name, NullableReference, SourceText, Target, Text, Written
 from hexform.model.spec import Refers, Role, Shown, Spec
+
+UNMANAGED = Policy("cells", "ignore", "Other cells in projects that have `cells`.", deletes=True)
 
 CellType = Literal["sql", "code", "markdown"]
 
@@ -32,7 +35,7 @@ class CellEntry(Spec):
     output_dataframe: Name | None = Field(None, description="The dataframe that a SQL cell makes.")
 
 
-class Cell(CellEntry, kind="cell"):
+class Cell(CellEntry, kind="cell", parent="project", listed=True):
     """A cell with its text read: `source` is there, normalised.
 
     `project` is the key of its project and `index` its place in the list. Only a change says `place` (where a cell is
@@ -44,3 +47,17 @@ class Cell(CellEntry, kind="cell"):
     index: Annotated[int, Role.NOTE] = 0
     place: Annotated[str | None, Role.GIVEN] = None
     behind: Annotated[InstanceOf[Target] | None, Role.RULE, Refers("cell")] = None
+
+
+class RemovedCell(Written):
+    """A cell that is to be deleted wherever it is found."""
+
+    project: Text = Field(description="A key of `projects`.")
+    label: Name | None = Field(None, description="The cell's label.")
+    id: Id | None = Field(None, description="The cell's static id.")
+
+    @model_validator(mode="after")
+    def _one(self) -> RemovedCell:
+        if (self.label is None) == (self.id is None):
+            raise ValueError("needs exactly one of `label` and `id`")
+        return self

@@ -82,4 +82,4 @@ def _create(body: Json, work: ApplyState) -> Steps[str]:
 
     known = work.known("collection")
     reply = yield from create(Call("CreateCollection", "POST", "/v1/collections", body=body), find)
-    return tables.text(reply, "id")
+    return str(reply["id"])

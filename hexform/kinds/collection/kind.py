@@ -17,13 +17,14 @@ from hexform.kinds.collection.sharing import Shared, compare_sharing, doubtful_m
 from hexform.kinds.collection.spec import Collection, CollectionSharing
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.group.reading import read_members
+from hexform.kinds.policy import Policy
 from hexform.kinds.reading import read_collections, with_collections
 from hexform.kinds.removal import report_unmanaged
 from hexform.kinds.resolver import Identifier, Identity, Resolver
 from hexform.kinds.state import ApplyState
 from hexform.model.change import CREATE, UPDATE, Change
 from hexform.model.desired import Desired
-from hexform.model.directory import LiveCollection
+from hexform.model.directory import LiveCollection, Table
 from hexform.model.live import Actual
 from hexform.model.sides import PERSON
 
@@ -37,9 +38,10 @@ class CollectionKind(NamedKind):
     noun = "collection"
     referable = True
     block = "collections"
-    policy = "collections"
+    table = "collections"
+    about = "Collections of projects, by key."
+    policy = Policy("collections", "report", "Collections that are not written; the API cannot delete one.")
     naming = "name"
-    access = ("sharing",)
 
     def resolver(self, context: PlanningContext) -> Resolver[LiveCollection]:
         identifiers = (
@@ -47,6 +49,9 @@ class CollectionKind(NamedKind):
             for address, spec in context.written(self.name, Collection)
         )
         return Resolver(self.name, self.noun, identifiers, context.actual.directory.collections)
+
+    def read_table(self, desired: Desired, needs: set[str]) -> Steps[Table[LiveCollection]]:
+        return tables.collections(self.created_names(desired))
 
     def needs(self, desired: Desired) -> Iterable[str]:
         written = [s.sharing for s in desired.specs.values() if isinstance(s, Collection) and s.sharing]
@@ -98,7 +103,7 @@ class CollectionKind(NamedKind):
         )
 
     def remove(self, context: PlanningContext, builder: PlanBuilder) -> None:
-        policy = context.desired.settings.unmanaged.collections
+        policy = self.policy_in(context.desired.settings)
         report_unmanaged(context, builder, context.collections, policy, set())
 
     def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:

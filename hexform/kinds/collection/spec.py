@@ -10,7 +10,7 @@ from hexform.model.access import CollectionAccess
 from hexform.model.fields import Email, Flag, Id, Name, NullableText, RefKey
 from hexform.model.grants import CollectionGrant
 from hexform.model.sides import PERSON
-from hexform.model.spec import Block, Refers, Role, Spec
+from hexform.model.spec import Access, Block, Refers, Role, Spec
 
 
 class CollectionSharing(Block):
@@ -19,11 +19,15 @@ class CollectionSharing(Block):
     exclusive: Annotated[Flag, Role.RULE] = Field(
         True, description="false: adds and raises what is written, lowers nothing else."
     )
-    workspace: CollectionAccess | None = Field(None, description="What every member of the workspace has.")
-    groups: Annotated[dict[RefKey, CollectionGrant] | None, Refers("group")] = Field(
+    workspace: Annotated[CollectionAccess | None, Access.GRANTS] = Field(
+        None, description="What every member of the workspace has."
+    )
+    groups: Annotated[dict[RefKey, CollectionGrant] | None, Refers("group"), Access.GRANTS] = Field(
         None, description="By key of `groups`, or name or id in Hex."
     )
-    users: Annotated[dict[Email, CollectionGrant] | None, Refers(PERSON)] = Field(None, description="By email.")
+    users: Annotated[dict[Email, CollectionGrant] | None, Refers(PERSON), Access.GRANTS] = Field(
+        None, description="By email."
+    )
 
 
 class Collection(Spec, kind="collection"):

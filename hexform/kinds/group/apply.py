@@ -69,12 +69,12 @@ def _create(name: str, people: list[Json], work: ApplyState) -> Steps[str]:
     known = work.known("group")
     body = {"name": name, **({"members": {"users": people}} if people else {})}
     reply = yield from create(Call("CreateGroup", "POST", "/v1/groups", body=body), find)
-    return tables.text(reply, "id")
+    return str(reply["id"])
 
 
 def _delete(change: Change) -> Steps[None]:
     def there() -> Steps[bool]:
         items, _, _ = yield from pages("ListGroups", "/v1/groups", tables.limit("groups"))
-        return any(item.get("id") == change.id for item in items)
+        return any(item["id"] == change.id for item in items)
 
     yield from gone(Call("DeleteGroup", "DELETE", path("/v1/groups/{}", change.id or "")), there)

@@ -12,7 +12,7 @@ from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.group.access import given_by, held_back, read_given, unread
 from hexform.kinds.group.reading import read_members
-from hexform.kinds.group.spec import Group, GroupEntry
+from hexform.kinds.group.spec import UNMANAGED, Group, GroupEntry
 from hexform.kinds.removal import find_removed, referring_to_groups, removed
 from hexform.model.address import Address
 from hexform.model.change import DELETE
@@ -68,7 +68,7 @@ def _to_delete(context: PlanningContext, builder: PlanBuilder) -> dict[str, str]
         for line in removed(context, "group")
         if (row := find_removed(context, builder, line, context.groups)) is not None
     }
-    if context.desired.settings.unmanaged.groups == "delete" and context.speaks_of("group"):
+    if UNMANAGED.of(context.desired.settings) == "delete" and context.speaks_of("group"):
         others = [row for row in context.groups.table if not context.groups.managed(row)]
         gone = {row.id: "" for row in others if context.selects(_address(context, row.id))}
         unclear = _unclear(context)

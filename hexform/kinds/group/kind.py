@@ -18,14 +18,17 @@ from hexform.kinds.group.access import empties, held_back, read_members_then
 from hexform.kinds.group.apply import edits, new_name, write
 from hexform.kinds.group.deletion import plan_deletions, reads_of_deletions
 from hexform.kinds.group.reading import read_groups, read_members
-from hexform.kinds.group.spec import Group, GroupEntry
+from hexform.kinds.group.spec import UNMANAGED, Group, GroupEntry
+from hexform.kinds.loading import Entry, Loader
+from hexform.kinds.policy import Removal
 from hexform.kinds.removal import report_unmanaged
 from hexform.kinds.resolver import Identifier, Identity, Resolver
 from hexform.kinds.state import ApplyState
 from hexform.model.address import Address
 from hexform.model.change import CREATE, UPDATE, Change
 from hexform.model.desired import Desired
-from hexform.model.directory import Named, Person
+from hexform.model.directory import Named, Person, Table
+from hexform.model.fields import Name
 from hexform.model.grants import member
 from hexform.model.live import Actual
 from hexform.model.notice import Code
@@ -41,9 +44,20 @@ class GroupKind(NamedKind):
     noun = "group"
     referable = True
     block = "groups"
-    policy = "groups"
+    table = "groups"
+    about = "Groups of people, by key."
+    policy = UNMANAGED
+    removal = Removal(Name, "Names or ids of groups.")
     naming = "name"
-    access = ("members",)
+
+    def load(self, loader: Loader, blocks: Mapping[str, Entry]) -> None:
+        """Groups that directory sync keeps are referred to and never written."""
+        for key, entry in blocks.items():
+            group: GroupEntry | None = loader.take(self, key, entry)
+            for name in ("members", "renamed_from") if group is not None and group.external else ():
+                if name in entry.node:
+                    what = f"directory sync keeps this group: take `{name}` out, or `external: true`"
+                    loader.mistakes.at(entry.source, entry.node.key_at(name), what)
 
     def resolver(self, context: PlanningContext) -> Resolver[Named]:
         identifiers = (
@@ -58,6 +72,9 @@ class GroupKind(NamedKind):
             for address, spec in context.written(self.name, GroupEntry)
         )
         return Resolver(self.name, self.noun, identifiers, context.actual.directory.groups)
+
+    def read_table(self, desired: Desired, needs: set[str]) -> Steps[Table[Named]]:
+        return tables.groups(self.created_names(desired))
 
     def needs(self, desired: Desired) -> Iterable[str]:
         groups = [spec for spec in desired.specs.values() if isinstance(spec, GroupEntry)]
@@ -118,7 +135,7 @@ class GroupKind(NamedKind):
 
     def remove(self, context: PlanningContext, builder: PlanBuilder) -> None:
         gone = plan_deletions(context, builder)
-        report_unmanaged(context, builder, context.groups, context.desired.settings.unmanaged.groups, gone)
+        report_unmanaged(context, builder, context.groups, self.policy_in(context.desired.settings), gone)
 
     def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
         return (yield from write(change, work))

@@ -6,9 +6,13 @@ from typing import Annotated
 
 from pydantic import Field, InstanceOf
 
+from hexform.kinds.policy import Policy
 from hexform.model.fields import Flag, Id, Name, Target
 from hexform.model.grants import CollectionGrant, Member, ProjectGrant
-from hexform.model.spec import Refers, Role, Spec
+from hexform.model.sides import PERSON
+from hexform.model.spec import Access, Refers, Role, Spec
+
+UNMANAGED = Policy("groups", "report", "Groups that are not written.", deletes=True)
 
 
 class GroupEntry(Spec):
@@ -27,7 +31,9 @@ class GroupEntry(Spec):
     exclusive: Annotated[Flag, Role.RULE] = Field(
         True, description="false: members are added, nobody else is taken out."
     )
-    members: tuple[Member, ...] | None = Field(None, description="The whole list of members.")
+    members: Annotated[tuple[Member, ...] | None, Refers(PERSON), Access.MEMBERS] = Field(
+        None, description="The whole list of members."
+    )
 
 
 class Group(GroupEntry, kind="group"):

@@ -16,13 +16,18 @@ from hexform.kinds.context import PlanningContext
 from hexform.kinds.guide.batches import costs, deletions
 from hexform.kinds.guide.deletion import Deletions
 from hexform.kinds.guide.ledger import keeper
+from hexform.kinds.guide.loading import check_owners, load_guides
 from hexform.kinds.guide.plan import plan_guides
 from hexform.kinds.guide.reading import read, read_again
-from hexform.kinds.guide.spec import Guide
+from hexform.kinds.guide.spec import UNMANAGED, Guide, GuideSet
 from hexform.kinds.guide.upload import Uploads
+from hexform.kinds.loading import Entry, Loader
+from hexform.kinds.policy import Removal
 from hexform.kinds.state import ApplyState
+from hexform.model.address import Address
 from hexform.model.change import Change
 from hexform.model.desired import GuideOwner
+from hexform.model.fields import Name
 from hexform.model.live import Actual
 
 
@@ -34,8 +39,20 @@ class GuideKind(Kind):
     wish = Guide
     noun = "guide"
     block = "guides"
-    policy = "guides"
+    entry = GuideSet
+    about = "Sets of guides, by key: files that the Hex agent reads."
+    policy = UNMANAGED
+    removal = Removal(Name, "Paths of guides in Hex.")
     naming = "path"
+
+    def load(self, loader: Loader, blocks: Mapping[str, Entry]) -> None:
+        load_guides(loader, blocks.values())
+
+    def rules(self, loader: Loader) -> None:
+        check_owners(loader)
+
+    def removed_by(self, address: Address, spec: Guide) -> Iterable[tuple[str, str]]:
+        return ((spec.path, ""),)
 
     def observe(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
         return [read(context)] if context.speaks_of("guide") else []

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from hexform.errors import NotPermitted
+from hexform.errors import UNREADABLE
 from hexform.hex import tables
 from hexform.hex.call import Steps, together
 from hexform.hex.paging import pages
@@ -16,7 +16,7 @@ from hexform.kinds.base import ActualUpdate
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.guide.evidence import EVERYBODY, Evidence, owner_text
 from hexform.kinds.guide.removal import leftovers, removed_lines
-from hexform.kinds.guide.spec import Guide
+from hexform.kinds.guide.spec import UNMANAGED, Guide
 from hexform.model.live import Actual, LiveGuide
 
 Rows = tuple[LiveGuide, ...]
@@ -40,7 +40,7 @@ def list_guides(owner: str) -> Steps[Rows]:
     """The guides of one owner, or everybody's."""
     source = (("externalSource", owner),) if owner else ()
     items, _, _ = yield from pages("ListDraftGuides", "/v1/guides/draft/list", tables.limit("guides"), *source)
-    return tuple(LiveGuide(tables.text(item, "id"), tables.text(item, "filePath")) for item in items)
+    return tuple(LiveGuide(item["id"], item["filePath"]) for item in items)
 
 
 def read_again(owner: str) -> Steps[ActualUpdate]:
@@ -52,7 +52,7 @@ def read_again(owner: str) -> Steps[ActualUpdate]:
 def _asked(context: PlanningContext, wanted: Iterable[Guide]) -> list[str]:
     """The sets whose list can matter."""
     sets = {spec.set_name for spec in wanted}
-    every = context.desired.settings.unmanaged.guides != "ignore" or any(removed_lines(context))
+    every = UNMANAGED.of(context.desired.settings) != "ignore" or any(removed_lines(context))
     return [name for name in sorted(context.desired.guide_sets) if every or name in sets]
 
 
@@ -74,7 +74,7 @@ def _lists(owners: Iterable[str]) -> Steps[tuple[dict[str, Rows], dict[str, str]
 def _list_or_reason(owner: str) -> Steps[Rows | str]:
     try:
         return (yield from list_guides(owner))
-    except NotPermitted as error:
+    except UNREADABLE as error:
         return str(error)
 
 

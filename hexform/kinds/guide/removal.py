@@ -11,7 +11,7 @@ from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.guide.batches import TAKE_OVER
 from hexform.kinds.guide.evidence import EVERYBODY, Evidence, Found
-from hexform.kinds.guide.spec import Guide, GuideSource
+from hexform.kinds.guide.spec import UNMANAGED, Guide, GuideSource
 from hexform.kinds.removal import removed
 from hexform.kinds.resolver import Issue
 from hexform.model.address import Address
@@ -42,7 +42,7 @@ def removed_lines(context: PlanningContext) -> Iterator[Removed]:
 
 def leftovers(context: PlanningContext, evidence: Evidence) -> Iterator[Leftover]:
     """Guides of the sets' own owners that are not wanted. `delete` needs a source that is written."""
-    policy = context.desired.settings.unmanaged.guides
+    policy = UNMANAGED.of(context.desired.settings)
     if policy == "ignore":
         return
     wanted = {address.key for address, _ in context.written("guide", Guide)}
@@ -76,7 +76,7 @@ def plan_removed(context: PlanningContext, builder: PlanBuilder, evidence: Evide
 
 def plan_leftovers(context: PlanningContext, builder: PlanBuilder, evidence: Evidence) -> None:
     """Report or delete what is not wanted, and note a set that would lose everything."""
-    drift = context.desired.settings.unmanaged.guides == "drift"
+    drift = UNMANAGED.of(context.desired.settings) == "drift"
     kept: set[tuple[str, ...]] = set()
     deleted: dict[tuple[str, ...], int] = defaultdict(int)
     for left in leftovers(context, evidence):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from hexform.errors import BadAnswer, Interrupted, NotSent, Rejected, RemoteError
-from hexform.hex.call import Call, Json, Steps
+from hexform.errors import Interrupted, NotSent, Rejected, RemoteError
+from hexform.hex.call import Call, Steps
 from hexform.kinds.guide.batches import Batch
 from hexform.kinds.state import ApplyState
 
@@ -34,11 +34,3 @@ def publish_call(ids: Sequence[str]) -> Call:
     """Publish these drafts, or make these deletions count; never everybody's drafts."""
     body = {"orgGuideFileIds": list(ids)}
     return Call("PublishGuideDrafts", "POST", "/v1/guides/publish", body=body)
-
-
-def rows(reply: Json, key: str, call: Call) -> list[Json]:
-    """The guides that an answer names."""
-    found = reply.get(key)
-    if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
-        raise BadAnswer(f"the answer holds no {key}", where=call.where)
-    return found

@@ -8,8 +8,11 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, model_validator
 
+from hexform.kinds.policy import Policy
 from hexform.model.fields import Flag, Name, Text, Written
 from hexform.model.spec import Remembered, Role, Shown, Spec
+
+UNMANAGED = Policy("guides", "report", "Other guides of the sets' own sources.", deletes=True)
 
 
 class GithubSource(Written):

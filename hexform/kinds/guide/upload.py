@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from hexform.errors import HexformError, Rejected
+from hexform.hex import answers
 from hexform.hex.call import Call, Json, Steps
 from hexform.kinds.guide.batches import Batch, is_forced, is_published, is_uploaded, publishes, uploads
 from hexform.kinds.guide.ledger import doubt, entry_of, guide_of, put_back, remember, standing
-from hexform.kinds.guide.requests import NOTHING_DONE, attempt, publish_call, rows
+from hexform.kinds.guide.requests import NOTHING_DONE, attempt, publish_call
 from hexform.kinds.state import ApplyState, Provenance
 from hexform.model.change import Change
 from hexform.model.ledger import GuideEntry
@@ -52,15 +53,15 @@ class Uploads:
         for change in batch:
             yield from doubt(change, before[change.address])
         try:
-            reply = yield call
+            reply: answers.Upserted = yield call
         except NOTHING_DONE:
             for change in batch:
                 yield from put_back(change, before[change.address])
             raise
-        written = {row.get("filePath"): row.get("id") for row in rows(reply, "files", call)}
+        written = {row["filePath"]: row["id"] for row in reply["files"]}
         for change in batch:
             guide_id = written.get(change.name)
-            if isinstance(guide_id, str):
+            if guide_id is not None:
                 yield from self._uploaded(change, entry_of(change, guide_id))
             else:
                 yield from put_back(change, before[change.address])
@@ -75,8 +76,8 @@ class Uploads:
 
     def _publish(self, batch: Batch) -> Steps[None]:
         call = publish_call([self._drafts[change.address].id for change in batch])
-        reply = yield call
-        published = {row.get("id") for row in rows(reply, "publishedGuides", call)}
+        reply: answers.Published = yield call
+        published = {row["id"] for row in reply["publishedGuides"]}
         for change in batch:
             entry = self._drafts[change.address]
             if entry.id in published:
@@ -118,10 +119,6 @@ def _provenance(work: ApplyState) -> Provenance | HexformError:
         return error
 
 
-def _warning(reply: Json, name: str) -> str:
-    said = [
-        str(row.get("message"))
-        for row in reply.get("warnings") or ()
-        if isinstance(row, Mapping) and row.get("filePath") == name
-    ]
-    return f"Hex did not take the guide: {'; '.join(said) or 'it does not say why'}"
+def _warning(reply: answers.Upserted, name: str) -> str:
+    said = [row.get("message") or "" for row in reply.get("warnings") or () if row.get("filePath") == name]
+    return f"Hex did not take the guide: {'; '.join(filter(None, said)) or 'it does not say why'}"

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
+from hexform.errors import UNREADABLE
 from hexform.hex import tables
 from hexform.hex.call import Call, Json, Steps
 from hexform.hex.create import create, new_named
@@ -13,6 +14,7 @@ from hexform.hex.paging import pages
 from hexform.kinds.base import ActualUpdate, Kind, Reading
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
+from hexform.kinds.policy import Policy
 from hexform.kinds.project.owner import identity_error
 from hexform.kinds.project.spec import Project
 from hexform.kinds.reading import read_projects, with_projects
@@ -36,7 +38,9 @@ class ProjectKind(Kind):
     noun = "project"
     referable = True
     block = "projects"
-    policy = "projects"
+    table = "projects"
+    about = "Projects, by key."
+    policy = Policy("projects", "ignore", "Projects that are not written; the API cannot delete one.")
     naming = "title"
 
     def resolver(self, context: PlanningContext) -> Resolver[LiveProject]:
@@ -46,6 +50,22 @@ class ProjectKind(Kind):
             for address, spec in context.written(self.name, Project)
         )
         return Resolver(self.name, self.noun, identifiers, context.actual.directory.projects)
+
+    def read_table(self, desired: Desired, needs: set[str]) -> Steps[Table[LiveProject]]:
+        """One project by id is read by itself; more are read from the list, up to the last one that is wanted."""
+        sharing = "sharing" in needs
+        wanted = {address: spec for address, spec in desired.specs.items() if isinstance(spec, Project)}
+        ids = frozenset(spec.id for spec in wanted.values() if spec.id is not None)
+        titles = {spec.title or address.key for address, spec in wanted.items() if spec.id is None}
+        whole = bool(titles) or self.policy_in(desired.settings) != "ignore" or not ids
+        if whole or len(ids) > 1:
+            creates = {spec.title or address.key for address, spec in wanted.items() if spec.create and spec.id is None}
+            return (yield from tables.projects(None if whole else ids, sharing=sharing, wanted=creates))
+        try:
+            row = yield from tables.project(next(iter(ids)), sharing=sharing)
+        except UNREADABLE as error:
+            return Table(failed=str(error), complete=False)
+        return Table((row,), complete=False)
 
     def needs(self, desired: Desired) -> Iterable[str]:
         return ("projects",) * (self.name in desired.spoken)
@@ -70,7 +90,7 @@ class ProjectKind(Kind):
                     source=context.source(address),
                 )
         rows = [row for row in context.projects.table if not row.state]
-        report_unmanaged(context, builder, context.projects, context.desired.settings.unmanaged.projects, set(), rows)
+        report_unmanaged(context, builder, context.projects, self.policy_in(context.desired.settings), set(), rows)
 
     def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
         def find() -> Steps[list[Json]]:
@@ -80,7 +100,7 @@ class ProjectKind(Kind):
         known = work.known("project")
         body = {row.path[0]: row.after for row in change.diff if row.after}
         reply = yield from create(Call("CreateProject", "POST", "/v1/projects", body=body), find)
-        project_id = tables.text(reply, "id")
+        project_id: str = reply["id"]
         work.created["project", Address(change.address).key] = project_id
         return project_id
 

@@ -6,9 +6,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hexform.kinds.cell.spec import CellEntry
-from hexform.kinds.project_sharing.spec import ProjectSharing
-from hexform.kinds.project_status.spec import StatusWish
 from hexform.model.fields import Flag, Name, NullableText, ProjectId
 from hexform.model.spec import Role, Spec
 
@@ -29,11 +26,3 @@ class Project(Spec, kind="project"):
     cell_order: Annotated[Literal["warn", "enforce"], Role.RULE] = Field(
         "warn", description="enforce: replace cells that are out of order."
     )
-
-
-class ProjectEntry(Project):
-    """A project as written in its block."""
-
-    status: StatusWish | None = Field(None, description="A status by name; null clears; or {one_of: [...]}.")
-    sharing: ProjectSharing | None = Field(None, description="Who may open it.")
-    cells: tuple[CellEntry, ...] | None = Field(None, description="Cells of its draft, in order.")

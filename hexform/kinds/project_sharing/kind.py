@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from hexform.errors import NotPermitted
+from hexform.errors import UNREADABLE
 from hexform.hex import tables
 from hexform.hex.call import Steps
 from hexform.hex.paging import pages
@@ -37,9 +37,8 @@ class ProjectSharingKind(Kind):
     model = ProjectSharing
     wish = ProjectSharing
     noun = "sharing"
-    parent = "project"
     part = "sharing"
-    access = ("workspace", "public_web", "groups", "users", "collections")
+    about = "Who may open it."
     read_with = "project"
 
     def needs(self, desired: Desired) -> Iterable[str]:
@@ -144,9 +143,9 @@ def _read_inside(collection_id: str) -> Steps[ActualUpdate]:
     query = (tables.limit("projects"), *tables.ALL_PROJECTS, ("collectionId", collection_id))
     try:
         items, _, _ = yield from pages("ListProjects", "/v1/projects", *query)
-    except NotPermitted as error:
+    except UNREADABLE as error:
         # Without this list the name stays ambiguous, which is said where it matters.
         why = str(error)
         return lambda actual: replace(actual, failed={**actual.failed, f"inside:{collection_id}": why})
-    ids = frozenset(tables.text(item, "id") for item in items)
+    ids = frozenset(item["id"] for item in items)
     return lambda actual: replace(actual, inside={**actual.inside, collection_id: ids})

@@ -10,21 +10,27 @@ from hexform.model.access import ProjectAccess, PublicAccess
 from hexform.model.fields import Email, Flag, RefKey
 from hexform.model.grants import CollectionOnProject, ProjectGrant
 from hexform.model.sides import PERSON
-from hexform.model.spec import Block, Refers, Role
+from hexform.model.spec import Access, Block, Refers, Role
 
 
-class ProjectSharing(Block, kind="project_sharing"):
+class ProjectSharing(Block, kind="project_sharing", parent="project"):
     """Who may open a project. Each map is the whole map; `workspace` and `public_web` are always exact."""
 
     exclusive: Annotated[Flag, Role.RULE] = Field(
         True, description="false: adds and raises what is written, lowers nothing else."
     )
-    workspace: ProjectAccess | None = Field(None, description="What every member of the workspace may do.")
-    public_web: PublicAccess | None = Field(None, description="What anybody with the link may do.")
-    groups: Annotated[dict[RefKey, ProjectGrant] | None, Refers("group")] = Field(
+    workspace: Annotated[ProjectAccess | None, Access.GRANTS] = Field(
+        None, description="What every member of the workspace may do."
+    )
+    public_web: Annotated[PublicAccess | None, Access.PUBLIC] = Field(
+        None, description="What anybody with the link may do."
+    )
+    groups: Annotated[dict[RefKey, ProjectGrant] | None, Refers("group"), Access.GRANTS] = Field(
         None, description="By key of `groups`, or name or id in Hex."
     )
-    users: Annotated[dict[Email, ProjectGrant] | None, Refers(PERSON)] = Field(None, description="By email.")
-    collections: Annotated[dict[RefKey, CollectionOnProject] | None, Refers("collection")] = Field(
+    users: Annotated[dict[Email, ProjectGrant] | None, Refers(PERSON), Access.GRANTS] = Field(
+        None, description="By email."
+    )
+    collections: Annotated[dict[RefKey, CollectionOnProject] | None, Refers("collection"), Access.GRANTS] = Field(
         None, description="By key of `collections`, or name or id in Hex: the project is in them."
     )

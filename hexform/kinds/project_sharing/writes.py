@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from hexform.errors import Rejected
-from hexform.hex.call import Call, Json, Steps, path
+from hexform.hex import answers
+from hexform.hex.call import Call, Steps, path
 from hexform.kinds.project_sharing.spec import ProjectSharing
 from hexform.kinds.state import ApplyState
 from hexform.model.access import FULL_ACCESS, NONE, lower
@@ -88,8 +89,8 @@ def _write_scope(change: Change, name: str, rows: list[Diff], project_id: str, w
     where = path(f"/v1/projects/{{}}/sharing/{name}", project_id)
     reply = yield Call(scope.operation, "PATCH", where, body={"sharing": {"upsert": {name: entries}}})
     failed: list[str] = []
-    for error in _errors(reply):
-        names = [by_id[key].path[-1] if key in by_id else str(key) for key in error.get(scope.answer) or ()]
+    for error in reply.get("errors") or ():
+        names = [by_id[key].path[-1] if key in by_id else key for key in error.get(scope.answer) or ()]
         failed.append(f"{', '.join(names) or name}: {error.get('reason') or 'no reason given'}")
     return failed
 
@@ -105,11 +106,11 @@ def _write_open(rows: list[Diff], project_id: str, live: LiveProject | None) -> 
             raise
         there = {"workspace": live.sharing.workspace, "publicWeb": live.sharing.public_web}
         reply = yield Call(operation, "PATCH", where, body={"sharing": {**there, **body}})
-    return [f"{error.get('type') or 'access'}: {error.get('reason')}" for error in _errors(reply)]
-
-
-def _errors(reply: Json) -> list[dict[str, Any]]:
-    return [error for error in reply.get("errors") or () if isinstance(error, dict)]
+    refused: answers.Shared[answers.OpeningRefused] = reply
+    return [
+        f"{error.get('type') or 'access'}: {error.get('reason') or 'no reason given'}"
+        for error in refused.get("errors") or ()
+    ]
 
 
 def with_extras(change: Change, live: LiveProject, work: ApplyState) -> Change:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from hexform.errors import Rejected
@@ -10,9 +11,11 @@ from hexform.hex.call import Call, Steps, path
 from hexform.kinds.base import Kind, Reading
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
+from hexform.kinds.loading import Entry, Loader
 from hexform.kinds.project.owner import project_of
 from hexform.kinds.project_status.spec import ProjectStatus, StatusWish
 from hexform.kinds.state import ApplyState
+from hexform.lib.visible import shown
 from hexform.model.address import Address
 from hexform.model.change import UPDATE, Change
 from hexform.model.directory import LiveProject, same
@@ -28,9 +31,20 @@ class ProjectStatusKind(Kind):
     model = ProjectStatus
     wish = StatusWish
     noun = "status"
-    parent = "project"
     part = "status"
+    about = "A status by name; null clears; or {one_of: [...]}."
     read_with = "project"
+
+    def load(self, loader: Loader, blocks: Mapping[str, Entry]) -> None:
+        """A status is one of `statuses`, where these are written."""
+        for key, entry in blocks.items():
+            status: StatusWish | None = loader.take(self, key, entry)
+            for name in status.one_of if status is not None else ():
+                if loader.statuses is not None and name not in loader.statuses:
+                    known = ", ".join(shown(each) for each in islice(loader.statuses, 20))
+                    which = loader.mistakes.hint(name, loader.statuses) or f": they are {known}"
+                    what = f"the status `{shown(name)}` is none of `statuses`{which}"
+                    loader.mistakes.at(entry.source, entry.value_at, what)
 
     def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
         for address, wish in context.specs(self.name, StatusWish):

@@ -11,7 +11,7 @@ from hexform.model.fields import Name, Written, is_null
 from hexform.model.spec import Block
 
 
-class ProjectStatus(Block, kind="project_status"):
+class ProjectStatus(Block, kind="project_status", parent="project"):
     """The status of a project by name; null: it has none."""
 
     status: str | None = None

@@ -1,4 +1,4 @@
-"""The most people whose access a plan can change, told from its changes alone, without reading anything for it."""
+"""The most people whose access a plan can change, computed from its changes alone, without a read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hexform.planning.access.world import World
 
 @dataclass(frozen=True)
 class Most:
-    """At most so many people lose and gain access; None where nobody knows the people."""
+    """At most so many people lose and gain access; None where the people are not known."""
 
     lose: int | None
     gain: int | None
@@ -24,7 +24,7 @@ class Most:
 def most(world: World, changes: Sequence[PlannedChange]) -> Most:
     """Where a limit is not passed even by these numbers, nothing need be read to keep it.
 
-    People's access changes only where a way of theirs does. Whoever is in a group that was not read may be anybody.
+    People's access changes only where a way of theirs does. The members of a group that was not read may be anybody.
     """
     laid = overlay(world, changes)
     if "people" in world.missing or "people" in world.failed:
@@ -88,7 +88,7 @@ class _Bound:
             self._step(before.get(key, 0), after.get(key, 0))
 
     def _opens_to_anybody(self, project_id: str, world: World) -> bool:
-        """Whether a grant that changes is to somebody whom nobody knows."""
+        """Whether a grant that changes is to people who are not known."""
         for scope, key in self.laid.projects[project_id].grants:
             if scope == "groups" and self._members(world, key) == self.everybody:
                 return True

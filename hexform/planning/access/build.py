@@ -72,7 +72,7 @@ class _Builder:
             self.groups[group_id] = Group(group_id, label, people, unread=found is None)
 
     def _unnamed(self, group_id: str, label: str, key: str, why: str) -> None:
-        """A group of people whom nobody can name."""
+        """A group of people who cannot be named."""
         what = f"the members of the group {label}"
         self.roster, bit = self.roster.with_unnamed(f"{what} could not be read: {why}")
         self.groups[group_id] = Group(group_id, label, bit)

@@ -29,7 +29,7 @@ COUNTED = ("lose", "gain", "outsiders")
 
 @dataclass(frozen=True)
 class Analysis:
-    """`uncounted`: those of lose, gain and outsiders that nobody can count, because people could not be read.
+    """`uncounted`: those of lose, gain and outsiders that cannot be counted, because people could not be read.
 
     `addresses`: the changes that lose, gain, outsiders and public come from.
     """
@@ -69,7 +69,8 @@ def analyse(overlay: Overlay, domains: tuple[str, ...] | None) -> Analysis:
             found.setdefault((fare, people), []).append((comparison.project.name, because))
     public = tuple(_public(overlay, tally))
     roster = overlay.after.roster
-    changes = sorted((_change(roster, *key, where) for key, where in found.items()), key=_order)
+    told = ((fare, people & outside, _change(roster, fare, people, where)) for (fare, people), where in found.items())
+    changes = [change for _, _, change in sorted(told, key=lambda each: _order(*each))]
     counted = {"lose": tally.lose, "gain": tally.gain, "outsiders": tally.outsiders}
     perhaps = (tally.lose & ~tally.surely_lose) | (tally.gain & ~tally.surely_gain)
     opened = sum(height(change.after) > height(change.before) for change in public)
@@ -152,14 +153,16 @@ def _cause(cause: Cause) -> access_change.Cause:
     return access_change.Cause(address=cause.address, source=cause.source)
 
 
-def _order(change: AccessChange) -> tuple[int, float, str, tuple[str, ...], str]:
-    """By direction; those whom nobody can count first, then by size."""
+def _order(fare: Fare, outside: int, change: AccessChange) -> tuple[bool, bool, float, int, str, tuple[str, ...], str]:
+    """Outsiders who gain first, then by size; what is not counted is the largest, and who keeps a level is last."""
+    inside = not outside or fare.direction not in {"gain", "unsure"}
     size = -TOP * 1e9 if change.count is None else -change.count
-    return _ORDER.index(change.direction), size, change.projects[0].address, change.people, change.unsure or ""
+    place, address = _ORDER.index(fare.direction), change.projects[0].address
+    return fare.direction == "keep", inside, size, place, address, change.people, change.unsure or ""
 
 
 def is_blind(overlay: Overlay) -> bool:
-    """Whether something could not be read without which nobody can tell who is affected at all."""
+    """Whether something could not be read without which it is not known who is affected at all."""
     world = overlay.before
     unreadable = {name for name in TABLES if is_lacking(world, name)}
     if any(not overlay.after.projects[project_id].readable for project_id in overlay.projects):

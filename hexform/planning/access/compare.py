@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from hexform.planning.access.causes import EVERYBODY, Causes, Family
 from hexform.planning.access.roster import GREATEST, LEAST, TOP, each
 from hexform.planning.access.touched import Cause, Overlay
 from hexform.planning.access.unread import through_unread
-from hexform.planning.access.unsure import NOT_READ, reasons
+from hexform.planning.access.unsure import NOT_READ, rank_of, reasons
 from hexform.planning.access.ways import By, Reach, Way, reach
 
 
@@ -35,12 +35,12 @@ class Faring(NamedTuple):
     people: int
 
 
-class _Standing(NamedTuple):
-    """A level, the ways that give it, and why it is not known, if it is not."""
+class _Side(NamedTuple):
+    """One side of a comparison: who reaches what, and the ways that are reported, each with its people."""
 
-    level: Level
-    by: tuple[By, ...]
-    why: set[str]
+    reach: Reach
+    named: tuple[tuple[Way, int], ...]
+    unread: int
 
 
 class Comparison:
@@ -76,7 +76,7 @@ class Comparison:
 
     @cached_property
     def directions(self) -> dict[Direction, int]:
-        """The people of each direction; nobody whose level stays and who lost no way."""
+        """The people of each direction; people whose level stays and who lost no way are in none."""
         falling, rising, gone = self.falling, self.rising, 0
         for people in self._gone.values():
             gone |= people
@@ -105,63 +105,75 @@ class Comparison:
         return found
 
     @cached_property
-    def _told(self) -> dict[Family, int]:
-        """By way those of whom it is told: it gives their very level, or it went and their level stays."""
-        found = {family: people & self.directions["keep"] for family, people in self._gone.items()}
-        for side in (self.before, self.after):
-            for way, people in zip(side.ways, side.named, strict=True):
-                found[way.family] = found.get(way.family, 0) | people
+    def _people(self) -> int:
+        """Everybody who is reported."""
+        found = 0
+        for people in self.directions.values():
+            found |= people
         return found
 
     @cached_property
+    def _sides(self) -> tuple[_Side, _Side]:
+        before, after = (
+            _Side(side, side.named(self._people), max(unread.values(), default=0))
+            for side, unread in zip((self.before, self.after), self._unread, strict=True)
+        )
+        return before, after
+
+    @cached_property
     def causes(self) -> dict[Cause, int]:
-        """By change of the plan those for whom it touches a way that is told."""
+        """By change of the plan those for whom it touches a way that is reported.
+
+        A way is reported if it gives the very level of a person, or if it went while the level stays.
+        """
+        named = {family: people & self.directions["keep"] for family, people in self._gone.items()}
+        for side in self._sides:
+            for way, people in side.named:
+                named[way.family] = named.get(way.family, 0) | people
         found: dict[Cause, int] = {}
         for family, different in self._different.items():
-            for cause, people in self._causes.touching(family) if different else ():
-                found[cause] = found.get(cause, 0) | (people & different & self._told[family])
+            touched = different & named.get(family, 0)
+            for cause, people in self._causes.touching(family) if touched else ():
+                found[cause] = found.get(cause, 0) | (people & touched)
         return found
 
     def fares(self) -> list[Faring]:
         """How people fare, those who fare alike together."""
-        sets = list(self.directions.values())
-        people = sets[0] | sets[1] | sets[2] | sets[3]
-        if not people:
+        if not self._people:
             return []
-        for side in (self.before, self.after):
-            sets += [*side.sets[LEAST], *side.sets[GREATEST], *side.named]
-        sets += self.causes.values()
-        sets += [self.roster.guests, self.roster.doubtful, *each(self.roster.unnamed_bits & people)]
-        if self.directions["keep"]:
-            sets += [
-                cut for ways in self._unread for rank in ways.values() for cut in self.roster.reaching[GREATEST][rank]
-            ]
         found: dict[tuple[Fare, tuple[Cause, ...]], int] = {}
-        for part in partition(people, sets):
+        causes = sorted(self.causes.items())
+        for part in partition(self._people, self._cuts()):
             bit = part & -part
-            key = self._fare(bit), tuple(sorted(cause for cause, people in self.causes.items() if people & bit))
+            key = self._fare(bit), tuple(cause for cause, people in causes if people & bit)
             found[key] = found.get(key, 0) | part
         return [Faring(*key, part) for key, part in found.items()]
+
+    def _cuts(self) -> Iterator[int]:
+        """The sets that decide how somebody fares."""
+        yield from self.directions.values()
+        yield from self.causes.values()
+        yield from (self.roster.guests, self.roster.doubtful, *each(self.roster.unnamed_bits & self._people))
+        for side in self._sides:
+            yield from (*side.reach.sets[LEAST], *side.reach.sets[GREATEST], *(people for _, people in side.named))
+            yield from self.roster.reaching[GREATEST][side.unread]
 
     def _fare(self, bit: int) -> Fare:
         """How one person fares."""
         direction = next(direction for direction, people in self.directions.items() if people & bit)
-        before, after = (
-            self._standing(bit, side, max(unread.values(), default=0) if direction == "keep" else 0)
-            for side, unread in zip((self.before, self.after), self._unread, strict=True)
-        )
-        why = "; ".join(sorted(before.why | after.why)) or None
-        return Fare(direction, before.level, after.level, before.by, after.by, why)
-
-    def _standing(self, bit: int, side: Reach, unread: int) -> _Standing:
-        """What one person has on one side. `unread`: a level that groups give whose members were not read."""
-        named = [way for way, people in zip(side.ways, side.named, strict=True) if people & bit]
-        least, greatest = side.ranks(bit)
-        why = reasons(self.roster, bit, named) if least != greatest else set()
-        more = sum(1 for people in self.roster.reaching[GREATEST][unread][1:] if people & bit)
-        if more > greatest:
-            greatest, why = more, why | {NOT_READ}
-        return _Standing(level(least, greatest), tuple(dict.fromkeys(way.shown for way in named)), why)
+        levels, ways, why = [], [], set[str]()
+        for side in self._sides:
+            named = [way for way, people in side.named if people & bit]
+            least, greatest = side.reach.ranks(bit)
+            if least != greatest:
+                why |= reasons(self.roster, bit, named)
+            if direction == "keep":
+                more = rank_of(self.roster, bit, GREATEST, side.unread)
+                why |= {NOT_READ} if more > greatest else set()
+                greatest = max(greatest, more)
+            levels.append(level(least, greatest))
+            ways.append(tuple(dict.fromkeys([way.shown for way in named])))
+        return Fare(direction, levels[0], levels[1], ways[0], ways[1], "; ".join(sorted(why)) or None)
 
 
 def level(least: int, greatest: int) -> Level:
@@ -173,6 +185,8 @@ def partition(people: int, sets: Iterable[int]) -> list[int]:
     """The parts of a set whose people are all in the same of the other sets."""
     parts = [people]
     for cut in dict.fromkeys(sets):
+        if not cut & people or not people & ~cut:
+            continue
         found = []
         for part in parts:
             inside = part & cut

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from hexform.errors import RemoteError, Unauthorized
-from hexform.hex import tables
+from hexform.hex import answers, tables
 from hexform.hex.call import Send, Steps, together
 from hexform.hex.drive import Outside, drive
 from hexform.hex.paging import pages
@@ -89,8 +89,9 @@ def _members(ids: list[str]) -> Steps[dict[str, Sequence[Person] | str]]:
 
 def _names() -> Steps[dict[str, str]]:
     """People's names, from the answers that the list of people was read from."""
+    items: list[answers.User]
     items, _, _ = yield from pages("ListUsers", "/v1/users", tables.limit("users"))
-    return {str(item["id"]): item["name"] for item in items if isinstance(item.get("name"), str) and item["name"]}
+    return {item["id"]: name for item in items if (name := item.get("name"))}
 
 
 def _or(steps: Steps[T], failed: Callable[[str], T]) -> Steps[T]:

@@ -31,9 +31,9 @@ class Declared:
         return Address.of(self.kind, self.key)
 
 
-def created_id(address: str) -> str:
-    """What stands for the id of an object that a plan creates."""
-    return f"new:{address}"
+def created_id(kind: str, name: str) -> str:
+    """The placeholder for the id of an object that a plan creates: by its name, whatever key it is written under."""
+    return f"new:{kind}.{same(name)}"
 
 
 def is_created(live_id: str) -> bool:
@@ -96,10 +96,11 @@ class Naming:
             return (ref.id,) if ref.id in self.table(kind).by_id else ()
         address = Address.of(kind, ref.text)
         if not ref.name and address in self._declared:
-            created = () if self._declared[address].id else (created_id(address),)
+            declared = self._declared[address]
+            created = () if declared.id else (created_id(kind, declared.name),)
             return self._ids[address] or created
         name = ref.name or ref.text
         live = tuple(row.id for row in self.table(kind).named(name))
-        coming = self._coming.get((kind, same(name)))
+        coming = (kind, same(name)) in self._coming
         by_id = (ref.text,) if not ref.name and ref.text in self.table(kind).by_id else ()
-        return live or by_id or ((created_id(coming),) if coming else ())
+        return live or by_id or ((created_id(kind, name),) if coming else ())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from hexform.errors import NotPermitted
+from hexform.errors import UNREADABLE
 from hexform.hex import tables
 from hexform.hex.call import Send, Steps, together
 from hexform.hex.drive import Outside, drive
@@ -77,5 +77,5 @@ def _has_cells(project_id: str) -> Steps[bool]:
     """Whether a project has cells; one whose cells may not be read counts as having some."""
     try:
         return bool((yield from list_cells(project_id)))
-    except NotPermitted:
+    except UNREADABLE:
         return True

@@ -1,6 +1,6 @@
 """The world after the changes of a plan, and which change touches which way.
 
-Only what comes after is read from a row: a grant that a role cuts stands in `before` as it is written.
+Only `after` is read from a row: in `before`, a grant that a role cuts is given as it is written.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class _Overlaying:
     def __init__(self, world: World, changes: Sequence[PlannedChange], fresh: frozenset[str]) -> None:
         self.world = world
         self.changes = changes
-        # Where nobody knows the people, whoever a row names may be anybody.
+        # Where the people are not known, a row may name anybody.
         self.people_known = "people" not in world.missing and "people" not in world.failed
         self.groups = dict(world.groups)
         self.collections = dict(world.collections)
@@ -62,9 +62,12 @@ class _Overlaying:
             key: replace(project, created=True) if key in fresh else project for key, project in world.projects.items()
         }
         self.created = {
-            (change.kind, same(change.name)): created_id(change.address)
+            (change.kind, same(change.name)): created_id(change.kind, change.name)
             for change in changes
             if change.actions == (Action.CREATE,)
+        }
+        self.owners = {
+            change.address: created_id("project", change.name) for change in changes if change.kind == "project"
         }
         self.touched: dict[str, dict[str, Touched]] = {"group": {}, "collection": {}, "project": {}}
         self.statuses: dict[str, Cause] = {}
@@ -109,7 +112,7 @@ class _Overlaying:
         return roster.bits.get(key, 0) if key is not None else roster.by_email.get(label.casefold(), 0)
 
     def _group(self, change: PlannedChange) -> None:
-        key = change.id or created_id(change.address)
+        key = change.id or created_id(change.kind, change.name)
         if change.actions == (Action.DELETE,):
             self._delete_group(key, change)
             return
@@ -139,7 +142,7 @@ class _Overlaying:
                 self.projects[project.id] = replace(project, groups=without(project.groups, key))
 
     def _collection(self, change: PlannedChange) -> None:
-        key = change.id or created_id(change.address)
+        key = change.id or created_id(change.kind, change.name)
         found = self.collections.get(key, Collection(key, change.name, unread=change.id is not None))
         users, groups, workspace = dict(found.users), dict(found.groups), found.workspace
         for row in change.diff:
@@ -167,15 +170,16 @@ class _Overlaying:
         )
 
     def _project(self, change: PlannedChange) -> None:
-        key = created_id(change.address)
+        key = created_id(change.kind, change.name)
         name = ProjectName(address=change.address, title=change.name)
         self.projects[key] = Project(key, name, created=True)
 
     def _project_of(self, change: PlannedChange) -> Project:
         """The project that a change of its parts is about; one that could not be read is not readable."""
         owner = f"project.{change.address.partition('.')[2]}"
-        key = change.id or change.refs.get("project", {}).get(owner.partition(".")[2]) or created_id(owner)
-        name = ProjectName(address=owner, title=change.name, id=key)
+        key = change.id or change.refs.get("project", {}).get(owner.partition(".")[2])
+        key = key or self.owners.get(owner) or created_id("project", change.name)
+        name = ProjectName(address=owner, title=change.name, id=change.id)
         return self.projects.get(key, Project(key, name, readable=False))
 
     def _status(self, change: PlannedChange) -> None:
@@ -229,7 +233,7 @@ def _put(levels: dict[K, str], key: K, level: str) -> None:
 
 
 def without(grants: Iterable[Grant], key: str) -> tuple[Grant, ...]:
-    """The grants without one group or collection; of several that bear a name another one has it perhaps."""
+    """The grants without one group or collection; of several that share a name another one perhaps has it."""
     left = []
     for grant in grants:
         ids = tuple(each for each in grant.ids if each != key)

@@ -1,7 +1,7 @@
-"""Which groups' members can change what is told of people on one project.
+"""Which groups' members can change what is reported of people on one project.
 
 A group matters if, for some person and some membership in the other groups that were not read, being in it changes
-what is told: a level before or after, or a way that gives it. What is told of people whose access stays needs no read.
+what is reported: a level before or after, or a way that gives it. People whose access stays need no read.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ from operator import or_
 
 from hexform.model.access import NONE
 from hexform.planning.access.compare import Comparison, partition
-from hexform.planning.access.roster import GREATEST, LEAST, TOP, Roster
+from hexform.planning.access.roster import GREATEST, LEAST
 from hexform.planning.access.unread import is_unread
+from hexform.planning.access.unsure import rank_of
 from hexform.planning.access.ways import BOTH, ranks_of
 from hexform.planning.access.world import OPENING, Grant, Project, World
 
 # The least and the greatest before, and the same after.
 Levels = tuple[int, int, int, int]
 _NOTHING: Levels = (0, 0, 0, 0)
-# With more groups behind names that several bear, all of them are read.
+# With more groups behind shared names, all of them are read.
 _MOST_TANGLED = 8
 
 
@@ -92,7 +93,7 @@ def _collection(world: World, key: str) -> Bearer:
 
 
 def relevant(comparison: Comparison, found: list[Door], outsiders: int | None = None) -> set[str]:
-    """The groups that matter on a project. `outsiders`: of a project that is created these people alone are told."""
+    """The groups that matter on a project. `outsiders`: of a created project only these people are reported."""
     groups = reduce(or_, (door.groups for door in found), frozenset[str]())
     roster = comparison.roster
     people = roster.named if outsiders is None else outsiders & roster.named
@@ -116,7 +117,7 @@ def _may_change(door: Door, found: list[Door]) -> bool:
 
 
 class _Case:
-    """One person, for whom every membership in the groups that were not read is looked at."""
+    """One person, with every possible membership in the groups that were not read."""
 
     def __init__(self, comparison: Comparison, found: list[Door], bit: int, *, created: bool) -> None:
         roster = comparison.roster
@@ -126,7 +127,7 @@ class _Case:
         self.doubted = bool(bit & (roster.doubtful | roster.guests))
         self.base: Levels = (*comparison.before.ranks(bit), *comparison.after.ranks(bit))
         self.alone = self._alone(comparison)
-        self.worth = [tuple(_comes_to(roster, bit, which, door.ranks[which]) for which in BOTH) for door in found]
+        self.worth = [tuple(rank_of(roster, bit, which, door.ranks[which]) for which in BOTH) for door in found]
         self.groups = reduce(or_, (door.groups for door in found), frozenset[str]())
         self.tangled = reduce(or_, (door.groups for door in found if len(door.bearers) > 1), frozenset[str]())
         self._given = {group: self._with({group}) for group in self.groups}
@@ -138,7 +139,7 @@ class _Case:
             for way in side.ways:
                 for which in BOTH:
                     if way.alone[which] & self.bit:
-                        level = _comes_to(comparison.roster, self.bit, which, way.ranks[which])
+                        level = rank_of(comparison.roster, self.bit, which, way.ranks[which])
                         found[2 * place + which] = max(found[2 * place + which], level)
         return (found[0], found[1], found[2], found[3])
 
@@ -151,8 +152,8 @@ class _Case:
                     found[2 * door.side + which] = max(found[2 * door.side + which], worth[which])
         return (found[0], found[1], found[2], found[3])
 
-    def _told(self, levels: Levels) -> bool:
-        """Whether something is told of the person."""
+    def _reported(self, levels: Levels) -> bool:
+        """Whether the person is reported."""
         if self.created:
             return any(new > old for old, new in zip(levels[:2], levels[2:], strict=True))
         return levels[:2] != levels[2:]
@@ -166,16 +167,16 @@ class _Case:
         }
 
     def _matters(self, group: str, tangled: frozenset[str]) -> bool:
-        """Whether being in a group changes what is told, in these of the groups whose names several bear."""
+        """Whether being in a group changes what is reported, for a member of these groups with shared names."""
         start = _higher(self.base, self._with(tangled))
         more = self._with(tangled | {group})
         others = self.groups - self.tangled - {group}
         for levels in self._reachable(start, others):
             raised = _higher(levels, more)
             if self.created:
-                if self._told(levels) != self._told(raised):
+                if self._reported(levels) != self._reported(raised):
                     return True
-            elif levels != raised and (self._told(levels) or self._told(raised)):
+            elif levels != raised and (self._reported(levels) or self._reported(raised)):
                 return True
         return not self.created and any(
             self._names(door, worth, _higher(levels, more))
@@ -194,7 +195,7 @@ class _Case:
 
     def _names(self, door: Door, worth: tuple[int, int], levels: Levels) -> bool:
         """Whether a way is named because it gives the very level, where no way without groups does."""
-        if not self._told(levels):
+        if not self._reported(levels):
             return False
         side = levels[2 * door.side : 2 * door.side + 2]
         return any(
@@ -209,10 +210,6 @@ class _Case:
         for given in {self._given[group] for group in groups}:
             found |= {_higher(levels, given) for levels in found}
         return found
-
-
-def _comes_to(roster: Roster, bit: int, which: int, rank: int) -> int:
-    return sum(1 for people in roster.reaching[which][rank][1 : TOP + 1] if people & bit)
 
 
 def _higher(one: Levels, other: Levels) -> Levels:

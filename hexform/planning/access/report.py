@@ -24,6 +24,7 @@ def access_report(
     place: Place,
     taken: str,
     *,
+    from_snapshot: str | None = None,
     selects: Callable[[ProjectName], bool] = bool,
     errors: Sequence[Notice] = (),
 ) -> AccessReport:
@@ -44,6 +45,7 @@ def access_report(
     return AccessReport.model_construct(
         workspace=place,
         taken=taken,
+        from_snapshot=from_snapshot,
         access=tuple(rows),
         public=public,
         unread=tuple(world.failed[key] for key in sorted(world.failed)),

@@ -27,7 +27,7 @@ _DIGITS = bytes.maketrans(b"01", b"\x00\x01")
 class Roster:
     """People in the order of their emails, each with the bit of its place.
 
-    Behind them stand the `unnamed`: one bit for all the people whom nobody can name because a group or the like
+    Behind them stand the `unnamed`: one bit for all the people who cannot be named because a group or the like
     could not be read. Each says why.
     """
 
@@ -59,7 +59,7 @@ class Roster:
         return ((1 << len(self.unnamed)) - 1) << len(self.people)
 
     def with_unnamed(self, why: str) -> tuple[Roster, int]:
-        """The roster with people whom nobody can name, and their bit."""
+        """The roster with people who cannot be named, and their bit."""
         return replace(self, unnamed=(*self.unnamed, why)), 1 << (len(self.people) + len(self.unnamed))
 
     def why_unnamed(self, bit: int) -> str:

@@ -66,7 +66,7 @@ class ProjectRows:
         return self.roster.guests, self.roster.doubtful, self.roster.role("MEMBER"), self.roster.role("EXPLORER")
 
     def _together(self, alone: int) -> tuple[list[AccessRow], int]:
-        """Rows for all who have it by `workspace` alone; and those whose own row of the earlier report tells more."""
+        """Rows for all who have it by `workspace` alone; and those whose own row in the earlier report says more."""
         named = self.viewer.previous.named(self.project.id, self.roster) if self.viewer.previous else 0
         counts: dict[tuple[tuple[int, int], AccessStep | None], int] = {}
         apart = 0

@@ -1,4 +1,4 @@
-"""Groups and collections of which it is not known who is in them, because nobody read that yet."""
+"""Groups and collections whose people are not known, because they were not read yet."""
 
 from __future__ import annotations
 

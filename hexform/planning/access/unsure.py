@@ -23,9 +23,12 @@ def reasons(roster: Roster, bit: int, ways: Iterable[Way]) -> set[str]:
 
 def comes_to(roster: Roster, bit: int, way: Way, which: int) -> int:
     """The rank that a way comes to for one person, at the least or at the greatest."""
-    if not way.people[which] & bit:
-        return 0
-    return sum(1 for people in roster.reaching[which][way.ranks[which]][1:] if people & bit)
+    return rank_of(roster, bit, which, way.ranks[which]) if way.people[which] & bit else 0
+
+
+def rank_of(roster: Roster, bit: int, which: int, granted: int) -> int:
+    """The rank that a granted one comes to for one person."""
+    return sum(1 for people in roster.reaching[which][granted][1:] if people & bit)
 
 
 def _reasons(roster: Roster, bit: int, way: Way) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import reduce
 from operator import and_, or_
 
 from hexform.model.access import LEVELS, rank
@@ -12,7 +12,7 @@ from hexform.model.access_change import Via
 from hexform.planning.access.roster import GREATEST, LEAST, TOP, Roster
 from hexform.planning.access.world import Grant, Opening, Project, World
 
-# A way as it is told: its kind, and the name of the group or collection.
+# A way as it is shown: its kind, and the name of the group or collection.
 By = tuple[Via, str | None]
 BOTH = (LEAST, GREATEST)
 _ADMIN = LEVELS.index("CAN_VIEW")
@@ -22,7 +22,7 @@ _ADMIN = LEVELS.index("CAN_VIEW")
 class Way:
     """One way to a project, before roles cut what it gives. Pairs are of the least and the greatest.
 
-    `key`: the id of the group or collection, or the name that several bear. `ranks`: its level. `people`: those who
+    `key`: the id of the group or collection, or the name that several share. `ranks`: its level. `people`: those who
     have it for sure, and perhaps. `alone`: those of them who need no group's members for that.
     """
 
@@ -115,7 +115,7 @@ def _wider(one: Opening, other: Opening) -> Opening:
 def _shared(
     via: Via, grant: Grant, label: str, ranks: tuple[int, int], people: tuple[int, int], alone: tuple[int, int]
 ) -> Way:
-    why = f"several {via}s bear the name {grant.name}" if grant.name else None
+    why = f"several {via}s share the name {grant.name}" if grant.name else None
     return Way(via, ranks, people, alone, key=grant.key, name=grant.name or label, why=why)
 
 
@@ -160,21 +160,22 @@ class Reach:
         """Those whose level is known: the least is the greatest. It has bits beyond the roster."""
         return reduce(or_, (self.exactly(LEAST, to) & self.exactly(GREATEST, to) for to in range(TOP + 1)))
 
-    @cached_property
-    def named(self) -> tuple[int, ...]:
-        """For each way those for whom it is named: it gives their very level, and needs no group's members for that.
+    def named(self, within: int) -> tuple[tuple[Way, int], ...]:
+        """The ways that are named for some of these people, with those for whom they are.
 
-        Where no such way gives that level, all ways that do are named.
+        A way is named if it gives the very level and needs no group's members for that. Where no such way gives that
+        level, all ways that do are named.
         """
-        found = [0] * len(self.ways)
+        ways = [way for way in self.ways if way.people[GREATEST] & within]
+        found = [0] * len(ways)
         for which in BOTH:
-            apart = -1 if which == LEAST else ~self.settled()
-            giving = [self.gives(way, which) & apart for way in self.ways]
-            alone = [people & way.alone[which] for people, way in zip(giving, self.ways, strict=True)]
+            apart = within if which == LEAST else within & ~self.settled()
+            giving = [self.gives(way, which) & apart for way in ways]
+            alone = [people & way.alone[which] for people, way in zip(giving, ways, strict=True)]
             without = ~reduce(or_, alone, 0)
             for place, people in enumerate(giving):
                 found[place] |= alone[place] | (people & without)
-        return tuple(found)
+        return tuple((way, people) for way, people in zip(ways, found, strict=True) if people)
 
 
 def reach(world: World, project: Project) -> Reach:

@@ -19,7 +19,7 @@ TABLES: tuple[TableName, ...] = ("people", "groups", "collections", "projects")
 
 @dataclass(frozen=True)
 class Group:
-    """`people` are its members; `unread`: they were not read, and nobody knows yet whether that matters.
+    """`people` are its members; `unread`: they were not read, and it is not known yet whether that matters.
 
     The members of a group that could not be read are one of the roster's unnamed bits.
     """
@@ -55,9 +55,9 @@ class Collection:
 
 @dataclass(frozen=True)
 class Grant:
-    """A project's grant to a group or collection: to the one of these ids, or to one of several that bear a name.
+    """A project's grant to a group or collection: to the one of these ids, or to one of several that share a name.
 
-    `certain`: one of them has it for sure. `name` is the name that several bear.
+    `certain`: one of them has it for sure. `name` is the name that several share.
     """
 
     level: str
@@ -67,13 +67,13 @@ class Grant:
 
     @property
     def key(self) -> str:
-        """What it is granted to: an id, or the name that several bear."""
+        """What it is granted to: an id, or the name that several share."""
         return f"named {self.name}" if self.name else self.ids[0]
 
 
 @dataclass(frozen=True)
 class Project:
-    """`users` are emails, in lower case, with their level. `readable`: Hex told who may open it.
+    """`users` are emails, in lower case, with their level. `readable`: Hex shows who may open it.
 
     `created`: the plan creates it, or an earlier run did and has not filled it yet.
     """

@@ -47,6 +47,7 @@ def drift_report(
     return DriftReport(
         targets=plan.targets,
         sandbox=plan.sandbox,
+        from_snapshot=plan.from_snapshot,
         workspace=plan.workspace,
         drift=tuple(entries),
         guardrails=plan.guardrails,

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from hexform.kinds.policy import Policy
+from hexform.kinds.registry import KINDS
 from hexform.model.address import Address, Pattern
-from hexform.model.settings import Limits, Settings, UnmanagedPolicies, WorkspaceGuard
+from hexform.model.settings import Limits, Settings, Unmanaged, WorkspaceGuard
 from hexform.planning.access.naming import Naming
 from hexform.planning.access.world import Project
 from hexform.planning.guardrails.rules import Rule
@@ -23,7 +25,7 @@ class Guarded:
     """`settings`: the present ones, made stricter. All `workspaces` and `requires` must hold.
 
     `guarded`: what became stricter, by dotted path. Of `protected` and `guardrails` all of both count: a pattern or
-    a rule keeps the names of the configuration that it stands in.
+    a rule keeps the names of the configuration that it is written in.
     """
 
     settings: Settings
@@ -34,12 +36,12 @@ class Guarded:
 
 def stricter(own: Settings, guard: Settings) -> Guarded:
     """The stricter of the present settings and those of a guard, defaults included."""
-    limits, unmanaged = _limits(own.limits, guard.limits), _unmanaged(own.unmanaged, guard.unmanaged)
+    limits, unmanaged = _limits(own.limits, guard.limits), _unmanaged(own, guard)
     domains, statuses = _common(own.domains, guard.domains), _common(own.statuses, guard.statuses)
     changed = {"limits": limits, "unmanaged": unmanaged, "domains": domains, "statuses": statuses}
     guarded = [
         *(f"limits.{name}" for name in Limits.model_fields if getattr(limits, name) != getattr(own.limits, name)),
-        *(f"unmanaged.{name}" for name in ("groups", "cells", "guides") if _differs(unmanaged, own.unmanaged, name)),
+        *(f"unmanaged.{policy.key}" for policy in _policies() if unmanaged.policy(*policy[:2]) != policy.of(own)),
         *(name for name in ("domains", "statuses") if changed[name] != getattr(own, name)),
         *(f"workspace.{name}" for name in ("host", "org_id") if _adds(own.workspace, guard.workspace, name)),
         *(["requires"] if guard.requires not in {None, own.requires} else []),
@@ -61,18 +63,14 @@ def _limits(own: Limits, guard: Limits) -> Limits:
     return own.model_copy(update=smaller)
 
 
-def _unmanaged(own: UnmanagedPolicies, guard: UnmanagedPolicies) -> UnmanagedPolicies:
+def _unmanaged(own: Settings, guard: Settings) -> Unmanaged:
     """No deletion that only one of both says."""
-    other = {
-        name: getattr(guard, name)
-        for name in UnmanagedPolicies.model_fields
-        if getattr(own, name) == "delete" != getattr(guard, name)
-    }
-    return own.model_copy(update=other)
+    other = {policy.key: policy.of(guard) for policy in _policies() if policy.of(own) == "delete" != policy.of(guard)}
+    return Unmanaged.model_validate({**own.unmanaged.model_dump(exclude_unset=True), **other})
 
 
-def _differs(one: UnmanagedPolicies, other: UnmanagedPolicies, name: str) -> bool:
-    return bool(getattr(one, name) != getattr(other, name))
+def _policies() -> Iterator[Policy]:
+    return (kind.policy for kind in KINDS.values() if kind.policy is not None)
 
 
 def _common(own: tuple[T, ...] | None, guard: tuple[T, ...] | None) -> tuple[T, ...] | None:

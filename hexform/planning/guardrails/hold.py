@@ -8,6 +8,7 @@ from hexform.kinds.group.access import given_by, loses_everybody, part_of
 from hexform.model.address import Address
 from hexform.model.change import Change
 from hexform.model.live import Actual
+from hexform.model.notice import Code
 from hexform.model.refusal import Refusal
 from hexform.planning.danger import deletes_or_narrows
 from hexform.planning.guardrails.guard import Protection
@@ -26,14 +27,19 @@ def protected_by(
         if line is not None:
             what = f"{change.address} would be {done}, and {who} protects {it} by {protection.patterns[line]!r}"
             source = lines.get(f"protected[{line}]", lines.get("protected"))
-            found.append(_refusal("protected", change, what, source))
+            found.append(_refusal(Code.PROTECTED, change, what, source))
     return tuple(found)
 
 
 def statuses_refused(changes: Sequence[Change], allowed: Sequence[str] | None) -> tuple[Refusal, ...]:
     """A refusal for each status that is set and not allowed."""
     return tuple(
-        _refusal("statuses", change, f"{change.address} would become {status!r}, which `statuses` does not list", None)
+        _refusal(
+            Code.STATUS_NOT_ALLOWED,
+            change,
+            f"{change.address} would become {status!r}, which `statuses` does not list",
+            None,
+        )
         for change in changes
         if change.kind == "project_status" and allowed is not None
         for status in [getattr(change.after, "status", None)]
@@ -65,7 +71,7 @@ def _done(change: Change) -> str:
     return {"delete": "deleted", "replace": "replaced"}.get(change.verb, "narrowed")
 
 
-def _refusal(limit: str, change: Change, message: str, source: str | None) -> Refusal:
+def _refusal(code: Code, change: Change, message: str, source: str | None) -> Refusal:
     return Refusal(
-        code=limit, limit=limit, found=1, allowed=0, addresses=(change.address,), message=message, source=source
+        code=code, limit=code, found=1, allowed=0, addresses=(change.address,), message=message, source=source
     )

@@ -115,7 +115,7 @@ class _Case:
 
     @property
     def _guests(self) -> int:
-        """Guests, and people whom nobody can name: they may be guests."""
+        """Guests, and people who cannot be named: they may be guests."""
         return self.roster.guests | self.roster.unnamed_bits
 
     def _level(self, rule: Rule, condition: Condition, *, was: bool) -> Iterator[GuardrailFinding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from hexform.model.notice import Code
 from hexform.model.refusal import Refusal
 from hexform.model.settings import Limits
 from hexform.planning.access.changes import COUNTED, Analysis
@@ -21,6 +22,14 @@ _WORDS = {
         "objects would be deleted because the configuration wants nothing there",
     ),
 }
+CODES = {
+    "deletes": Code.TOO_MANY_DELETES,
+    "lose": Code.TOO_MANY_LOSE,
+    "gain": Code.TOO_MANY_GAIN,
+    "public": Code.TOO_MANY_PUBLIC,
+    "outsiders": Code.TOO_MANY_OUTSIDERS,
+    "emptied": Code.EMPTIED,
+}
 _REMEDY = {
     "lose": "limits: {lose: null, gain: null}",
     "gain": "limits: {lose: null, gain: null}",
@@ -29,7 +38,7 @@ _REMEDY = {
 
 
 class Count(NamedTuple):
-    """How many a plan affects, and by which changes; None where nobody can count."""
+    """How many a plan affects, and by which changes; None where that is not known."""
 
     number: int | None
     addresses: tuple[str, ...] = ()
@@ -38,7 +47,7 @@ class Count(NamedTuple):
 class Warned(NamedTuple):
     """A warning with its stable code."""
 
-    code: str
+    code: Code
     message: str
 
 
@@ -74,20 +83,20 @@ def refusals(
             refused.append(_refusal(name, count, limit, permitted=name in allow, source=lines.get(f"limits.{name}")))
         elif name in allow and count.number < limit:
             what = f"{_said(name, count.number)}; --allow {name}={limit} permits more than that"
-            warned.append(Warned("allowed_more", what))
+            warned.append(Warned(Code.ALLOWED_MORE, what))
     return tuple(refused), tuple(warned)
 
 
 def _refusal(name: str, count: Count, limit: int, *, permitted: bool, source: str | None) -> Refusal:
     allowed = f"--allow {name}={limit} permits {limit}" if permitted else f"limits.{name} allows {limit}"
     if count.number is None:
-        code = "not_counted"
+        code = Code.NOT_COUNTED
         message = (
             f"the number of {_WORDS[name][1].replace(' would', ' who would')} is not known, because people could not "
             f"be read, and {allowed}: give the token the Users scope, or write {_REMEDY[name]}"
         )
     else:
-        code = name if name == "emptied" else f"too_many_{name}"
+        code = CODES[name]
         message = f"{_said(name, count.number)}, and {allowed}: --allow {name}={count.number} permits it"
     return Refusal(
         code=code,

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from hexform.model.directory import same
 from hexform.model.fields import Ref
 from hexform.model.guardrail import EVERY, Guardrail, InCollection, WithStatus
+from hexform.model.notice import Code
 from hexform.planning.access.naming import Naming
 from hexform.planning.access.world import Project
 from hexform.planning.guardrails.rules import Mistake, Path, Selection
@@ -21,12 +22,12 @@ def offline_mistakes(
         if guardrail.then == "fix" and guardrail.conditions != ("public_web",):
             others = ", ".join(condition for condition in guardrail.conditions if condition != "public_web")
             what = f"`fix` can only close public links: write public_web alone, or refuse instead of fix for {others}"
-            yield Mistake((*path, "then"), "guardrail_fix", what)
+            yield Mistake((*path, "then"), Code.GUARDRAIL_FIX, what)
         yield from _exceptions(path, guardrail.exceptions, naming)
         match guardrail.projects:
             case WithStatus(status=status) if statuses is not None and status not in statuses:
                 what = f"the status {status!r} is not among `statuses`, so this selects no project"
-                yield Mistake((*path, "projects", "status"), "unknown_reference", what)
+                yield Mistake((*path, "projects", "status"), Code.UNKNOWN_REFERENCE, what)
 
 
 def _exceptions(path: Path, exceptions: Sequence[str], naming: Naming) -> Iterator[Mistake]:
@@ -35,16 +36,16 @@ def _exceptions(path: Path, exceptions: Sequence[str], naming: Naming) -> Iterat
         declared = naming.declared(text)
         if "*" in text:
             what = "an exception names one project: write project.KEY or an id, without *"
-            yield Mistake(at, "exception_pattern", what)
+            yield Mistake(at, Code.EXCEPTION_PATTERN, what)
         elif not text.startswith("project."):
             if naming.declared(f"project.{text}") is not None:
-                yield Mistake(at, "unknown_reference", f"{text!r} is a key: write project.{text}")
+                yield Mistake(at, Code.UNKNOWN_REFERENCE, f"{text!r} is a key: write project.{text}")
         elif declared is None:
             what = f"{text} is not in this configuration: write the key of a project, or an id"
-            yield Mistake(at, "unknown_reference", what)
+            yield Mistake(at, Code.UNKNOWN_REFERENCE, what)
         elif declared.id is None:
             what = f"{text} has no id, and anybody can give another project its title: write the project's `id`"
-            yield Mistake(at, "exception_without_id", what)
+            yield Mistake(at, Code.EXCEPTION_WITHOUT_ID, what)
 
 
 def online_mistakes(
@@ -70,22 +71,22 @@ def online_mistakes(
                 known = {same(text) for text in (*statuses, *(project.status or "" for project in projects))}
                 if same(status) not in known:
                     what = f"no project has the status {status!r}, and no `statuses` name it"
-                    yield Mistake((*path, "status"), "unknown_reference", what)
+                    yield Mistake((*path, "status"), Code.UNKNOWN_REFERENCE, what)
             case tuple(patterns) if complete:
                 yield from _unmatched(path, patterns, naming, projects)
         for place, text in enumerate(guardrail.exceptions if complete else ()):
             if not text.startswith("project.") and text not in live:
                 what = f"Hex has no project with the id {text}: correct it, or take the line out"
-                yield Mistake(("guardrails", name, "except", place), "not_found", what)
+                yield Mistake(("guardrails", name, "except", place), Code.NOT_FOUND, what)
 
 
 def _reference(path: Path, ref: Ref, naming: Naming) -> Iterator[Mistake]:
     ids = naming.ids("collection", ref)
     if not ids and not naming.table("collection").failed:
-        yield Mistake(path, "unknown_reference", f"there is no collection {ref}, neither here nor in Hex")
+        yield Mistake(path, Code.UNKNOWN_REFERENCE, f"there is no collection {ref}, neither here nor in Hex")
     elif len(ids) > 1:
-        what = f"{len(ids)} collections bear the name {ref} ({', '.join(sorted(ids))}): write {{id: ...}}"
-        yield Mistake(path, "ambiguous_reference", what)
+        what = f"{len(ids)} collections share the name {ref} ({', '.join(sorted(ids))}): write {{id: ...}}"
+        yield Mistake(path, Code.AMBIGUOUS_REFERENCE, what)
 
 
 def _unmatched(path: Path, patterns: Sequence[str], naming: Naming, projects: Sequence[Project]) -> Iterator[Mistake]:
@@ -94,4 +95,4 @@ def _unmatched(path: Path, patterns: Sequence[str], naming: Naming, projects: Se
         selection = Selection(patterns=(text,))
         if text != EVERY and not any(selection.takes(project, address) for project, address in named):
             what = f"{text!r} selects no project: none has this address or title"
-            yield Mistake((*path, place), "selects_nothing", what)
+            yield Mistake((*path, place), Code.SELECTS_NOTHING, what)

@@ -11,6 +11,7 @@ from hexform.model.access import LEVELS, rank
 from hexform.model.address import Pattern
 from hexform.model.directory import same
 from hexform.model.guardrail import CONDITIONS, EVERY, Condition, Guardrail, InCollection, Then, WithStatus
+from hexform.model.notice import Code
 from hexform.planning.access.naming import Naming
 from hexform.planning.access.roster import Roster
 from hexform.planning.access.world import Project
@@ -22,7 +23,7 @@ class Mistake(NamedTuple):
     """Something wrong in a configuration: the path of its keys, a stable code, and what is wrong."""
 
     path: Path
-    code: str
+    code: Code
     message: str
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from hexform.model.guardrail import Condition
 from hexform.model.guardrail_finding import GuardrailFinding
+from hexform.model.notice import Code
 from hexform.model.refusal import Refusal
 from hexform.planning.access.changes import is_blind
 from hexform.planning.access.reads import Needs
@@ -29,12 +30,12 @@ def held_back(findings: Iterable[GuardrailFinding], rules: Sequence[Rule]) -> tu
 
 
 def not_judged(rules: Sequence[Rule], laid: Overlay) -> tuple[Refusal, ...]:
-    """The rules about people that refuse, where a plan changes access and nobody can tell whose."""
+    """The rules about people that refuse, where a plan changes the access of people who are not known."""
     if not is_blind(laid):
         return ()
     return tuple(
         Refusal(
-            code="guardrail_not_judged",
+            code=Code.GUARDRAIL_NOT_JUDGED,
             limit=f"guardrails.{rule.name}",
             found=None,
             allowed=0,
@@ -52,7 +53,7 @@ def _refusal(name: str, found: list[GuardrailFinding], source: str | None) -> Re
     allowed = ", ".join(first.allowed) if isinstance(first.allowed, tuple) else first.allowed
     more = f", and {len(found) - 1} more" if len(found) > 1 else ""
     return Refusal(
-        code="guardrail",
+        code=Code.GUARDRAIL,
         limit=f"guardrails.{name}",
         found=len(found),
         allowed=0,
@@ -92,7 +93,7 @@ def _groups(rules: Sequence[Rule], laid: Overlay, project_id: str) -> Iterator[s
 
 
 def _lowest(rule: Rule, laid: Overlay) -> int:
-    """The level above which a group's grant may break a rule; the highest where nobody there could break it."""
+    """The level above which a group's grant may break a rule; the highest where no such person could break it."""
     roster = laid.after.roster
     guests = rule.levels.get("guests", TOP) if roster.guests else TOP
     outside = roster.named & ~rule.allows_person(roster) if rule.people is not None else 0

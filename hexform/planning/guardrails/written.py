@@ -10,6 +10,7 @@ from hexform.model.address import Address, Pattern
 from hexform.model.directory import same
 from hexform.model.fields import Ref
 from hexform.model.guardrail import EVERY, Condition, Guardrail, InCollection, WithStatus
+from hexform.model.notice import Code
 from hexform.planning.access.naming import Declared, Naming
 from hexform.planning.access.touched import Overlay
 from hexform.planning.guardrails.rules import Mistake, Rule
@@ -81,7 +82,7 @@ def _above(name: str, allowed: Mapping[Condition, int | None], project: WrittenP
                 f"the guardrail {name} forbids {level} here ({WORDS[level]}): write less, "
                 f"or name {project.address} under its `except`"
             )
-            yield Mistake(("projects", project.key, "sharing", scope), "guardrail_forbids", message)
+            yield Mistake(("projects", project.key, "sharing", scope), Code.GUARDRAIL_FORBIDS, message)
 
 
 class _Meaning:

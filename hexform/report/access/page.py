@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -13,7 +14,6 @@ from hexform.model.access_report import AccessReport, AccessRow, WhoReport
 from hexform.report.access import words
 from hexform.report.safe import inert
 from hexform.report.text.style import Style
-from hexform.report.view.model import SANDBOX
 
 _STYLE = (
     ":root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:90rem;"
@@ -24,7 +24,7 @@ _STYLE = (
 _COLUMNS = ("Project", "Person", "Role", "Access", "Ways", "Managed by", "Change")
 
 
-def access_html(report: AccessReport, _style: Style) -> str:
+def access_html(report: AccessReport, style: Style) -> str:
     """The page."""
     digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -34,7 +34,7 @@ def access_html(report: AccessReport, _style: Style) -> str:
         '<meta http-equiv="Content-Security-Policy" content="{}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n{}\n<style>{}</style>\n</head>\n<body>'
     ).format(policy, title, Markup(_STYLE))  # noqa: S704 - a constant of this module
-    return inert("\n".join([head, *_body(report), "</body>\n</html>\n"]), colon="&#58;", hash_sign="&#35;")
+    return inert("\n".join([head, *_body(report, style.now), "</body>\n</html>\n"]), colon="&#58;", hash_sign="&#35;")
 
 
 def _filled(template: str, *texts: str) -> Markup:
@@ -42,9 +42,8 @@ def _filled(template: str, *texts: str) -> Markup:
     return Markup(template).format(*map(visible, texts))  # noqa: S704 - templates are constants of this module
 
 
-def _body(report: AccessReport) -> Iterator[str]:
-    if words.is_sandbox(report):
-        yield _filled('<p class="sandbox">{}</p>', SANDBOX)
+def _body(report: AccessReport, now: datetime | None) -> Iterator[str]:
+    yield from (_filled('<p class="sandbox">{}</p>', banner) for banner in words.banners_of(report, now))
     yield _filled("<h1>{}</h1>", words.headline(report))
     place = " ".join(part for part in (report.workspace.base_url, report.workspace.org_id) if part)
     yield _filled("<p>Workspace {}, read {}</p>", place, report.taken)

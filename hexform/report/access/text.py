@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from hexform.model.access_report import AccessReport, AccessRow, WhoReport
 from hexform.report.access import words
 from hexform.report.text.style import Line, Span, Style, render
-from hexform.report.view.model import SANDBOX
 
 _WIDEST = 48
 
 
 def access_text(report: AccessReport, style: Style) -> str:
     """The whole report; nothing of it is folded."""
-    return render(_lines(report), style)
+    return render(_lines(report, style.now), style)
 
 
-def _lines(report: AccessReport) -> Iterator[Line]:
-    if words.is_sandbox(report):
-        yield (Span(SANDBOX, "danger"),)
+def _lines(report: AccessReport, now: datetime | None) -> Iterator[Line]:
+    yield from ((Span(banner, "danger"),) for banner in words.banners_of(report, now))
     place = " ".join(part for part in (report.workspace.base_url, report.workspace.org_id) if part)
     yield (Span(f"Workspace {place}, read {report.taken}", "faint"),)
     if isinstance(report, WhoReport):

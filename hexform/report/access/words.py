@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import groupby
 
 from hexform.model.access import NONE, WORDS
 from hexform.model.access_change import Level, ProjectName
 from hexform.model.access_report import AccessReport, AccessRow, ReportedWay, WhoReport
+from hexform.report.view.model import banners, snapshot_line
 from hexform.report.view.values import counted
 
 LIMITS = "Access to data connections is not looked at."
 _HOSTS = {"sandbox"}
 
 
-def is_sandbox(report: AccessReport) -> bool:
-    """Whether the report is of an embedded workspace."""
-    return report.workspace.base_url in _HOSTS
+def banners_of(report: AccessReport, now: datetime | None) -> tuple[str, ...]:
+    """The lines that stand before everything else; `now` is when the report is read."""
+    snapshot = snapshot_line(report.from_snapshot, now)
+    return banners(snapshot, sandbox=report.workspace.base_url in _HOSTS)
 
 
 def level_words(level: Level) -> str:

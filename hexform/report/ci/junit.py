@@ -14,13 +14,20 @@ from hexform.report.view.model import MARKS, Entry, Item, Report, place_of
 _ERRORS = "Errors"
 
 
+def _marks(drift: DriftReport) -> Iterator[str]:
+    if drift.sandbox:
+        yield "SANDBOX"
+    if drift.from_snapshot:
+        yield f"SNAPSHOT of {drift.from_snapshot}:"
+
+
 def junit(drift: DriftReport) -> str:
     """One suite. Where nothing differs, a single case says so."""
     view = drift_view(drift)
     cases = [*_differing(view), *_extra(drift), *_unread(view)] or [_case("workspace", "matches the configuration", "")]
     failures, errors = (sum(f"<{tag} " in case for case in cases) for tag in ("failure", "error"))
     counts = f'tests="{len(cases)}" failures="{failures}" errors="{errors}" skipped="0"'
-    place = visible(("SANDBOX " if drift.sandbox else "") + place_of(drift.workspace))
+    place = visible(" ".join([*_marks(drift), place_of(drift.workspace)]))
     document = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<testsuites name="hexform drift" {counts}>',

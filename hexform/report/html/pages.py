@@ -30,8 +30,8 @@ def run_page(run: Run) -> str:
     return report_html(run_report(run), None, sides)
 
 
-def drift_page(drift: DriftReport) -> str:
+def drift_page(drift: DriftReport, style: Style) -> str:
     """Resolved entries differ no more, so they are in no table."""
     now = [entry for entry in drift.drift if entry.status != "resolved"]
     sides = matrix((entry.kind, entry.address, _sides(entry.config, entry.hex)) for entry in now)
-    return report_html(drift_view(drift), None, sides)
+    return report_html(drift_view(drift, style.now), None, sides)

@@ -19,7 +19,7 @@ from hexform.lib.visible import visible
 from hexform.report.html.graph import Graph
 from hexform.report.safe import inert
 from hexform.report.view.matrix import Matrix
-from hexform.report.view.model import MARKS, SANDBOX, Entry, Report
+from hexform.report.view.model import MARKS, Entry, Report
 from hexform.report.view.sides import pairs
 
 # What a change does, in the words of the document.
@@ -66,7 +66,6 @@ def report_html(report: Report, graph: Graph | None = None, matrix: Matrix | Non
             matrix=matrix,
             pairs=pairs,
             marks=MARKS,
-            sandbox=SANDBOX,
             style=style,
             script=script,
             policy=_policy(style, script),

@@ -9,7 +9,6 @@ from hexform.report.text.style import Line, Span, Style, Tone, render
 from hexform.report.text.width import fold, width, wrap
 from hexform.report.view.model import (
     MARKS,
-    SANDBOX,
     TONES,
     Entry,
     Item,
@@ -34,8 +33,7 @@ def report_text(report: Report, style: Style) -> str:
 
 
 def _lines(report: Report, style: Style) -> Iterator[Line]:
-    if report.sandbox:
-        yield (Span(SANDBOX, "danger"),)
+    yield from ((Span(banner, "danger"),) for banner in report.banners)
     yield (Span(_STARTS[report.document]), Span(report.place, "place"))
     if report.document == "drift" and report.sections:
         yield (Span("- is what the configuration says, + is what Hex has", "faint"),)
@@ -139,10 +137,22 @@ def _text(text: TextDiff, style: Style) -> Iterator[Line]:
 
 def _listing(listing: Listing, style: Style) -> Iterator[Line]:
     yield (Span(f"{listing.title}:", listing.tone),)
-    for item in listing.items:
-        yield from _item(item, listing, style)
+    yield from _items(listing, style)
     if listing.hint:
         yield (Span(f"  {listing.hint}", "faint"),)
+
+
+def _items(listing: Listing, style: Style) -> Iterator[Line]:
+    """Items while there is room for them, each whole, and how many more there are."""
+    left = listing.most - 3
+    for at, item in enumerate(listing.items):
+        lines = list(_item(item, listing, style))
+        left -= len(lines)
+        if listing.most and left < 0:
+            more = counted(len(listing.items) - at, "more entry", "more entries")
+            yield (Span(f"  … {more}; the JSON and HTML formats have all", "faint"),)
+            return
+        yield from lines
 
 
 def _item(item: Item, listing: Listing, style: Style) -> Iterator[Line]:

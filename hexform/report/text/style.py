@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from hexform.lib.visible import visible
@@ -24,12 +25,16 @@ _CODES: Mapping[Tone, str] = {
 
 @dataclass(frozen=True)
 class Style:
-    """`rate`: requests a minute, 0 without a limit; `lines`: of one text that are shown before it is folded."""
+    """`rate`: requests a minute, 0 without a limit; `lines`: of one text that are shown before it is folded.
+
+    `now`: the time at which a report is read, where it says how old something is.
+    """
 
     colour: bool = False
     width: int = 100
     rate: int = 30
     lines: int = 60
+    now: datetime | None = None
 
 
 @dataclass(frozen=True)

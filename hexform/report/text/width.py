@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
+
+from rich.cells import cell_len, get_character_cell_size
 
 
 def width(text: str) -> int:
     """Columns: wide characters take two, combining marks none."""
-    return len(text) if text.isascii() else sum(map(_columns, text))
-
-
-def _columns(character: str) -> int:
-    if unicodedata.category(character) in {"Mn", "Me"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+    return len(text) if text.isascii() else cell_len(text)
 
 
 def pad(text: str, columns: int) -> str:
@@ -37,7 +32,7 @@ def shorten(text: str, columns: int) -> str:
 
 def _head(text: str, room: int) -> str:
     used, end = 0, 0
-    while end < len(text) and end <= room and (used := used + _columns(text[end])) <= room:
+    while end < len(text) and end <= room and (used := used + get_character_cell_size(text[end])) <= room:
         end += 1
     return text[:end]
 

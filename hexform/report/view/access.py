@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from hexform.kinds.registry import KINDS
 from hexform.model.access import NONE, lower
 from hexform.model.row import Diff
+from hexform.model.spec import Access, field_at
 
 Effect = Literal["", "lost", "widened"]
-
-_SCOPES = frozenset({"workspace", "public_web", "users", "groups", "collections"})
-_KINDS = frozenset({"collection", "project_sharing"})
 
 
 def principal(kind: str, row: Diff) -> str | None:
     """Whose access the row is about: an email, a name, or a scope; nobody's where it is about something else."""
-    if kind == "group" and row.path[:1] == ("members",):
+    access = _access(kind, row)
+    if access is Access.MEMBERS:
         return str(row.before if row.after is None else row.after)
-    if kind not in _KINDS:
-        return None
-    at = next((at for at, step in enumerate(row.path[:2]) if step in _SCOPES), None)
-    return None if at is None else row.path[min(at + 1, len(row.path) - 1)]
+    return None if access is None else row.path[-1]
 
 
 def effect(kind: str, row: Diff) -> Effect:
     """Whether the row takes access away or gives some."""
-    if principal(kind, row) is None:
+    access = _access(kind, row)
+    if access is None:
         return ""
-    if kind == "group":
+    if access is Access.MEMBERS:
         return "lost" if row.op == "remove" else "widened"
     before, after = _level(row.before), _level(row.after)
     if lower(after, before):
@@ -37,7 +35,13 @@ def effect(kind: str, row: Diff) -> Effect:
 
 def opens_to_public(kind: str, row: Diff) -> bool:
     """Whether the row gives anybody on the web more than before."""
-    return kind == "project_sharing" and "public_web" in row.path[:2] and effect(kind, row) == "widened"
+    return _access(kind, row) is Access.PUBLIC and effect(kind, row) == "widened"
+
+
+def _access(kind: str, row: Diff) -> Access | None:
+    """What the row says of who may do what, if it says anything of it."""
+    field = field_at(KINDS[kind].model, row.path)
+    return None if field is None else field.access
 
 
 def _level(value: Any) -> str:

@@ -7,7 +7,7 @@ from math import ceil
 from hexform.model.plan import Requests
 from hexform.report.view.values import counted
 
-_PER_SECOND = 4
+PER_SECOND = 4
 
 
 def cost(requests: Requests, rate: int) -> str:
@@ -22,11 +22,12 @@ def cost(requests: Requests, rate: int) -> str:
     if rate:
         minutes = ceil((requests.read + count) / rate) - max(ceil(requests.read / rate), 1)
     if minutes <= 0:
-        return f"{told}, about {_seconds(ceil(count / _PER_SECOND))}"
+        return f"{told}, about {duration(ceil(count / PER_SECOND))}"
     return f"{told}, about {_minutes(minutes)} at {counted(rate, 'request')} a minute"
 
 
-def _seconds(seconds: int) -> str:
+def duration(seconds: int) -> str:
+    """`41 s`, `9 min` or `1 h 5 min`."""
     return f"{seconds} s" if seconds < 60 else _minutes(ceil(seconds / 60))
 
 

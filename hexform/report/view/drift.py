@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from hexform.model.drift import DriftEntry, DriftReport
 from hexform.model.plan import canonical
 from hexform.report.view import listings
-from hexform.report.view.model import Entry, Report, Section, Subject, Tile, place_of
+from hexform.report.view.model import Entry, Report, Section, Subject, Tile, place_of, snapshot_line
 from hexform.report.view.rows import rows_and_texts
 from hexform.report.view.values import counted
 
 
-def drift_view(report: DriftReport) -> Report:
-    """What differs now, then what is gone since the report before."""
+def drift_view(report: DriftReport, read_at: datetime | None = None) -> Report:
+    """What differs now, then what is gone since the report before; `read_at` is when somebody reads it."""
     now = [entry for entry in report.drift if entry.status != "resolved"]
     gone = [entry for entry in report.drift if entry.status == "resolved"]
     sections = (Section("", _entries(now)), Section("Resolved since the last report", _entries(gone)))
     return Report(
         document="drift",
         sandbox=report.sandbox,
+        snapshot=snapshot_line(report.from_snapshot, read_at),
         place=place_of(report.workspace),
         headline=_headline(report),
         remarks=_remarks(report),

@@ -6,15 +6,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hexform.kinds.registry import KINDS
 from hexform.model.access import NONE, lower
+from hexform.model.fields import Written
+from hexform.model.sides import PERSON
+from hexform.model.spec import Access, Block, fields_of
 
 _MOST_ROWS, _MOST_COLUMNS = 200, 60
-_EVERYBODY = {"workspace": "everybody in the workspace", "public_web": "the public web"}
-_SINGULAR = {"groups": "group", "collections": "collection", "users": "person"}
-_KINDS = frozenset({"project_sharing", "collection"})
+_EVERYBODY = {Access.GRANTS: "everybody in the workspace", Access.PUBLIC: "the public web"}
+_NOUNS = {PERSON: "person", **{kind.name: kind.noun for kind in KINDS.values()}}
+# People last, for there are most of them.
+_ORDER = [*_EVERYBODY.values(), *(_NOUNS[name] for name in KINDS), _NOUNS[PERSON]]
 
 Sides = tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]
-# The scope and the name: ("users", "ada@example.com"), ("workspace", "").
+# What it is, in words, and its name: ("person", "ada@example.com"), ("the public web", "").
 Principal = tuple[str, str]
 
 
@@ -52,7 +57,8 @@ class Matrix:
 def matrix(resources: Iterable[tuple[str, str, Sides]]) -> Matrix | None:
     """Of kind, address and both sides of each resource; None where nobody's access differs."""
     grants = {
-        address: (_grants(before), _grants(after)) for kind, address, (before, after) in resources if kind in _KINDS
+        address: (_grants(KINDS[kind].model, before), _grants(KINDS[kind].model, after))
+        for kind, address, (before, after) in resources
     }
     differing = {address: _differing(*sides) for address, sides in grants.items()}
     addresses = [address for address, principals in differing.items() if principals]
@@ -61,10 +67,7 @@ def matrix(resources: Iterable[tuple[str, str, Sides]]) -> Matrix | None:
         return None
     principals = everybody[:_MOST_COLUMNS]
     return Matrix(
-        columns=tuple(
-            Column(_EVERYBODY.get(scope) or _SINGULAR[scope], name if scope in _SINGULAR else "")
-            for scope, name in principals
-        ),
+        columns=tuple(Column(*principal) for principal in principals),
         rows=tuple(
             (address, tuple(_cell(principal, *grants[address]) for principal in principals))
             for address in addresses[:_MOST_ROWS]
@@ -73,17 +76,19 @@ def matrix(resources: Iterable[tuple[str, str, Sides]]) -> Matrix | None:
     )
 
 
-def _grants(side: Mapping[str, Any] | None) -> dict[Principal, str]:
-    """A collection keeps its access under `sharing`, a project's sharing is nothing else."""
-    scopes = (side or {}).get("sharing") or side or {}
+def _grants(model: type[Written], side: Mapping[str, Any] | None) -> dict[Principal, str]:
+    """The grants of one side, those of the blocks within it included; members of something are no grants."""
     found: dict[Principal, str] = {}
-    for scope in _EVERYBODY:
-        if isinstance(scopes.get(scope), str):
-            found[scope, ""] = scopes[scope]
-    for scope in _SINGULAR:
-        listed = scopes.get(scope)
-        for name, access in listed.items() if isinstance(listed, Mapping) else ():
-            found[scope, name] = str(access)
+    for name, field in fields_of(model).items():
+        value = (side or {}).get(name)
+        if issubclass(field.value_type, Block):
+            found |= _grants(field.value_type, value)
+        elif field.access not in _EVERYBODY:
+            continue
+        elif field.refers and isinstance(value, Mapping):
+            found |= {(_NOUNS[field.refers], key): str(access) for key, access in value.items()}
+        elif not field.refers and isinstance(value, str):
+            found[_EVERYBODY[field.access], ""] = value
     return found
 
 
@@ -96,4 +101,4 @@ def _cell(principal: Principal, before: Mapping[Principal, str], after: Mapping[
 
 
 def _order(principal: Principal) -> tuple[int, str]:
-    return [*_EVERYBODY, *_SINGULAR].index(principal[0]), principal[1]
+    return _ORDER.index(principal[0]), principal[1]

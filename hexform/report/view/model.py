@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
+from hexform.lib.age import in_words
 from hexform.model.change import Action
 from hexform.model.plan import Place
 from hexform.report.text.style import Tone
@@ -105,12 +107,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list beside the changes; title and hint are own words."""
+    """A list beside the changes; title and hint are own words.
+
+    `most`: the lines that it may take, title and hint included, in formats that are read from top to bottom; 0: any.
+    """
 
     title: str
     items: tuple[Item, ...]
     tone: Tone = "plain"
     hint: str = ""
+    most: int = 0
 
     @property
     def urgent(self) -> bool:
@@ -128,7 +134,10 @@ class Tile:
 
 @dataclass(frozen=True)
 class Report:
-    """A document in the words of its reader. `headline` and `remarks` are own words; `place` is the workspace."""
+    """A document in the words of its reader. `headline` and `remarks` are own words; `place` is the workspace.
+
+    `snapshot`: that it was made from one (see `snapshot_line`).
+    """
 
     document: Document
     sandbox: bool
@@ -139,6 +148,12 @@ class Report:
     tiles: tuple[Tile, ...] = ()
     sections: tuple[Section, ...] = ()
     listings: tuple[Listing, ...] = ()
+    snapshot: str = ""
+
+    @property
+    def banners(self) -> tuple[str, ...]:
+        """What has to be known before anything else, own words."""
+        return banners(self.snapshot, sandbox=self.sandbox)
 
     @property
     def entries(self) -> Iterator[Entry]:
@@ -147,6 +162,22 @@ class Report:
 
 
 SANDBOX = "SANDBOX: this is an embedded workspace, not Hex."
+
+
+def banners(snapshot: str, *, sandbox: bool) -> tuple[str, ...]:
+    """The lines that stand before everything else."""
+    return tuple(line for line in (SANDBOX if sandbox else "", snapshot) if line)
+
+
+def snapshot_line(taken: str | None, now: datetime | None) -> str:
+    """Whether a document was made from a snapshot, and how old that is."""
+    if taken is None:
+        return ""
+    try:
+        age = f", {in_words(now - datetime.fromisoformat(taken))} old" if now else ""
+    except (ValueError, TypeError):
+        age = ""
+    return f"SNAPSHOT: this is the workspace as it was at {taken}{age}; Hex was not asked."
 
 
 def place_of(place: Place) -> str:

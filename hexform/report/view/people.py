@@ -4,30 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from hexform.model.access import WORDS
 from hexform.model.access_change import AccessChange, AccessWay, Cause, Level, PlanAccess, ProjectName, PublicChange
 from hexform.model.guardrail_finding import GuardrailFinding
 from hexform.report.view.model import Item, Listing
 from hexform.report.view.values import counted
 
-# The words of Hex's screens for the levels of the API.
-LEVELS = {
-    "NONE": "no access",
-    "APP_ONLY": "Can view app",
-    "CAN_VIEW": "Can explore",
-    "CAN_EDIT": "Can edit",
-    "FULL_ACCESS": "Full access",
-}
+# So many names of people, projects or causes stand in a line.
 _SHOWN = 3
+# So many lines tell of access, for any number of people: title, entries and notes.
+_LINES = 30
 _NOTE = "Access to data connections is not looked at."
 
 
 def access(found: PlanAccess | None) -> tuple[Listing, ...]:
-    """Who loses and gains access: outsiders and the public web are told in the summary, then the largest entries."""
+    """Who loses and gains access: the public web and outsiders first, then by size.
+
+    What could not be read stands above them, since it puts all of them in doubt.
+    """
     if found is None or not (found.changes or found.public or found.unread or found.summary.outsiders):
         return ()
-    items = (*map(_public, found.public), *map(_change, found.changes), *_unread(found))
+    items = (*_unread(found), *map(_public, found.public), *map(_change, found.changes))
     dangerous = found.summary.lose or found.summary.outsiders or found.summary.opened
-    return (Listing(summary(found), items, "danger" if dangerous else "plain", _NOTE),)
+    return (Listing(summary(found), items, "danger" if dangerous else "plain", _NOTE, _LINES),)
 
 
 def summary(found: PlanAccess) -> str:
@@ -44,16 +43,17 @@ def summary(found: PlanAccess) -> str:
 
 
 def level(found: Level) -> str:
-    """A level in words; `from … to …` where it is not known."""
+    """A level in words; `between … and …` where it is not known."""
     if isinstance(found, tuple):
-        least, greatest = (LEVELS[each] for each in found)
+        least, greatest = (WORDS[each] for each in found)
         return f"between {least} and {greatest}"
-    return LEVELS[found]
+    return WORDS[found]
 
 
 def _change(change: AccessChange) -> Item:
     verb = {"lose": "-", "gain": "+", "unsure": "?", "keep": "="}[change.direction]
-    step = f"still {level(change.after)}" if change.direction == "keep" else _step(change)
+    kept = f"still {level(change.after)}{_ways(change.after_by)}"
+    step = kept if change.direction == "keep" else _step(change)
     unsure = f" ({change.unsure})" if change.unsure else ""
     causes = f", because of {_causes(change.because)}" if change.because else ""
     return Item(f"{verb} {_people(change)}", f"{step} on {_projects(change.projects)}{causes}{unsure}")
@@ -88,7 +88,7 @@ def _few(names: Sequence[str]) -> str:
 
 
 def _public(change: PublicChange) -> Item:
-    before, after = LEVELS.get(change.before, change.before), LEVELS.get(change.after, change.after)
+    before, after = WORDS.get(change.before, change.before), WORDS.get(change.after, change.after)
     return Item("anyone with the link", f"{before} -> {after} on {change.project.address}")
 
 
@@ -109,9 +109,9 @@ def guardrails(findings: Sequence[GuardrailFinding]) -> tuple[Listing, ...]:
 
 def _broken(finding: GuardrailFinding) -> Item:
     many = isinstance(finding.allowed, tuple)
-    allowed = ", ".join(finding.allowed) if many else LEVELS.get(str(finding.allowed), str(finding.allowed))
+    allowed = ", ".join(finding.allowed) if many else WORDS.get(str(finding.allowed), str(finding.allowed))
     who = f": {_few(finding.people)}" if finding.people else ""
-    found = LEVELS.get(finding.found, finding.found)
+    found = WORDS.get(finding.found, finding.found)
     causes = _causes(finding.because)
     return Item(
         f"{finding.name}: {finding.project.address}",

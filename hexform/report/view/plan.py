@@ -7,7 +7,7 @@ from hexform.report.text.style import Style
 from hexform.report.view import listings, people
 from hexform.report.view.cost import cost
 from hexform.report.view.entries import by_origin, change_entries
-from hexform.report.view.model import TONES, Report, Section, Tile, place_of
+from hexform.report.view.model import TONES, Report, Section, Tile, place_of, snapshot_line
 from hexform.report.view.values import counted
 
 _ORIGINS = {
@@ -23,6 +23,7 @@ def plan_report(plan: Plan, style: Style) -> Report:
     return Report(
         document="plan",
         sandbox=plan.sandbox,
+        snapshot=snapshot_line(plan.from_snapshot, style.now),
         place=place_of(plan.workspace),
         headline=_headline(plan),
         fingerprint=plan.fingerprint if plan.changes else "",

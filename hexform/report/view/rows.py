@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from hexform.kinds.registry import KINDS
 from hexform.model.row import Diff
+from hexform.model.spec import field_at
 from hexform.report.view.access import effect, opens_to_public
 from hexform.report.view.hunks import hunks
 from hexform.report.view.model import Row, TextDiff
 from hexform.report.view.values import dotted, shown
-
-_SOURCES = {"cell": ("source",), "guide": ("contents",)}
 
 
 def rows_and_texts(
@@ -34,7 +34,8 @@ def _is_text(kind: str, row: Diff) -> bool:
     values = [value for value in (row.before, row.after) if value is not None]
     if not any(values) or not all(isinstance(value, str) for value in values):
         return False
-    return row.path == _SOURCES.get(kind) or any("\n" in value for value in values)
+    field = field_at(KINDS[kind].model, row.path)
+    return (field is not None and field.text) or any("\n" in value for value in values)
 
 
 def _row(kind: str, row: Diff) -> Row:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.shell import Shell
 
-NAMES = ("workspace", "plan", "run", "drift", "access", "who", "list", "whoami", "seed")
+NAMES = ("workspace", "plan", "run", "drift", "access", "who", "list", "whoami", "snapshot", "seed")
 FOLDER = Path(__file__).parents[3] / "schemas"
 
 

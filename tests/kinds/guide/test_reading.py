@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from hexform.errors import BadAnswer
 from hexform.hex import tables
 from hexform.model.live import LiveGuide
 from tests.bench import Bench
@@ -115,6 +114,7 @@ def test_a_long_list_is_read_to_its_end(tmp_path: Path, monkeypatch: pytest.Monk
     assert asked(planned.calls) == [OWN, OWN]
 
 
-def test_an_answer_that_shows_no_path_stops_the_plan(tmp_path: Path) -> None:
-    with pytest.raises(BadAnswer, match="filePath"):
-        library(tmp_path, A, there("a.md")).plan(faults=["GET /v1/guides/draft/list: set filePath=1"])
+def test_an_answer_that_shows_no_path_is_an_error_of_what_needs_it(tmp_path: Path) -> None:
+    planned = library(tmp_path, A, there("a.md")).plan(faults=["GET /v1/guides/draft/list: set filePath=1"])
+    assert planned.addresses == []
+    assert "values[0].filePath: expected text, got 1" in planned.errors["guide.a.md"]

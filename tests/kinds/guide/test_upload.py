@@ -152,7 +152,7 @@ def test_a_guide_that_hex_did_not_list_is_taken_over_only_where_that_is_written(
 
 def test_a_refusal_without_a_reason_is_said_as_such(tmp_path: Path) -> None:
     on = library(tmp_path, TEXT)
-    answering(on, "PUT", lambda: {"files": [], "warnings": ["?"]})
+    answering(on, "PUT", lambda: {"files": [], "warnings": [{"filePath": "a.md"}]})
     run = on.apply()
     assert run.why(A) == "PUT /v1/guides/draft: Hex did not take the guide: it does not say why"
     assert bodies(run, "POST") == []
@@ -209,16 +209,11 @@ def test_what_hex_does_not_publish_stays_a_draft_and_is_published_by_the_next_ru
     assert published(on) == TEXT
 
 
-@pytest.mark.parametrize(
-    ("method", "reply"),
-    [("PUT", {}), ("PUT", {"files": [1]}), ("POST", {}), ("POST", {"publishedGuides": "all"})],
-)
-def test_an_answer_without_guides_leaves_the_outcome_unknown(tmp_path: Path, method: str, reply: Json) -> None:
-    on = library(tmp_path, TEXT)
-    answering(on, method, lambda: reply)
-    run = on.apply()
+@pytest.mark.parametrize("fault", [f"{UPLOAD}: set files=null", f"{PUBLISH}: set publishedGuides=7"])
+def test_an_answer_without_guides_leaves_the_outcome_unknown(tmp_path: Path, fault: str) -> None:
+    run = library(tmp_path, TEXT).apply(faults=[fault])
     assert run.outcomes == {A: "unknown"}
-    assert "the answer holds no" in run.why(A)
+    assert "expected a list, got" in run.why(A)
 
 
 # Runs that are stopped.

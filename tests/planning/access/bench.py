@@ -15,13 +15,17 @@ from typing import TypeVar
 
 from hexform.model.change import DELETE, UPDATE
 from hexform.model.directory import Directory, LiveCollection, LiveProject, LiveSharing, Named, People, Person, Table
+from hexform.model.guardrail import Guardrail
 from hexform.model.row import Diff
 from hexform.planning.access.build import world_of
 from hexform.planning.access.changes import Analysis, analyse
 from hexform.planning.access.naming import Naming
 from hexform.planning.access.overlay import PlannedChange, overlay
+from hexform.planning.access.reads import needs
 from hexform.planning.access.ways import reach
 from hexform.planning.access.world import World
+from hexform.planning.guardrails.judge import judge
+from hexform.planning.guardrails.rules import rules_of
 from tests.planning.access.worlds import LEVELS, Planned
 
 T = TypeVar("T")
@@ -114,11 +118,23 @@ def _analysed(world: World, plan: list[PlannedChange]) -> Analysis:
 def main() -> None:
     directory, members = timed("make the workspace (not counted)", workspace)
     world: World = timed("build the world", lambda: world_of(directory, members, {}, Naming((), directory)))
-    timed("everybody's level on every project", lambda: [reach(world, p).named for p in world.projects.values()])
+    timed(
+        "everybody's level on every project",
+        lambda: [reach(world, p).named(world.roster.named) for p in world.projects.values()],
+    )
     for changes in (one_group, deleted, every_group, every_project):
         found = timed(str(changes.__doc__).rstrip("."), partial(_analysed, world, changes(members)))
         summary = found.access.summary
         sys.stdout.write(f"    {len(found.access.changes)} entries, {summary.lose} lose, {summary.gain} gain\n")
+    unread = world_of(directory, {"g3": members["g3"]}, {}, Naming((), directory))
+    wanted = timed("which groups to read where five people leave one", partial(needs, unread, one_group(members)))
+    sys.stdout.write(f"    {len(wanted.members)} of {GROUPS} groups\n")
+    written = {
+        "inside": Guardrail.model_validate({"projects": "*", "public_web": "NONE", "guests": "NONE", "then": "refuse"})
+    }
+    rules = rules_of(written, Naming((), directory))
+    judged = timed("a guardrail over all projects", partial(judge, overlay(world, one_group(members)), rules))
+    sys.stdout.write(f"    {len(judged.findings)} findings\n")
 
 
 if __name__ == "__main__":

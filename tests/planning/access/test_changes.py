@@ -284,18 +284,28 @@ def test_a_project_whose_sharing_is_not_shown_cannot_be_counted() -> None:
     assert [one.what for one in told(bare, change).access.unread] == ["the sharing of project.P"]
 
 
-def test_entries_are_ordered_by_direction_and_size() -> None:
-    who = people(ada="EDITOR", bob="EDITOR", cyd="EDITOR")
+def test_outsiders_come_first_then_the_largest_entries() -> None:
+    who = (*people(ada="EDITOR", bob="EDITOR", cyd="EDITOR"), person("gus", "GUEST"))
     office = Office(
-        who, project("p", users={"ada": "CAN_EDIT"}), project("q", workspace="NONE"), project("r", workspace="APP_ONLY")
+        who,
+        project("p", users={"ada": "CAN_EDIT"}),
+        project("q", workspace="NONE"),
+        project("r", workspace="APP_ONLY"),
+        project("s"),
+        project("t", users={"bob": "APP_ONLY"}, groups={"crew": "APP_ONLY"}),
+        groups={"crew": ["bob"]},
     )
     changes = [
         planned("project_sharing.p", row("users", "ada@acme.com", after=None, before="CAN_EDIT")),
         planned("project_sharing.q", row("workspace", after="APP_ONLY", before="NONE")),
+        planned("project_sharing.s", row("users", "gus@acme.com", after="APP_ONLY")),
+        planned("project_sharing.t", row("users", "bob@acme.com", after=None, before="APP_ONLY")),
         planned("project_sharing.r", row("workspace", after="NONE", before="APP_ONLY")),
     ]
     assert short(told(office, *changes)) == [
+        "gain gus@acme.com NONE -> APP_ONLY on S",
         "lose ada@acme.com bob@acme.com cyd@acme.com APP_ONLY -> NONE on R",
-        "lose ada@acme.com CAN_EDIT -> NONE on P",
         "gain ada@acme.com bob@acme.com cyd@acme.com NONE -> APP_ONLY on Q",
+        "lose ada@acme.com CAN_EDIT -> NONE on P",
+        "keep bob@acme.com APP_ONLY -> APP_ONLY on T",
     ]

@@ -58,10 +58,10 @@ def test_an_object_has_one_address(kind: str, name: str, live_id: str | None, ad
         ("group", Ref(id="g9"), ()),
         ("group", Ref(text="nobody"), ()),
         ("group", Ref(text="lost"), ()),
-        ("group", Ref(text="new"), ("new:group.new",)),
-        ("group", Ref(text="New group"), ("new:group.new",)),
+        ("group", Ref(text="new"), ("new:group.New group",)),
+        ("group", Ref(text="New group"), ("new:group.New group",)),
         ("collection", Ref(text="money"), ("c2",)),
-        ("project", Ref(text="gone"), ("new:project.gone",)),
+        ("project", Ref(text="gone"), ("new:project.Gone",)),
     ],
 )
 def test_a_reference_is_a_key_a_name_or_an_id(kind: str, ref: Ref, ids: tuple[str, ...]) -> None:
@@ -69,8 +69,8 @@ def test_a_reference_is_a_key_a_name_or_an_id(kind: str, ref: Ref, ids: tuple[st
 
 
 def test_what_a_plan_creates_has_a_placeholder() -> None:
-    assert is_created(created_id("group.new"))
+    assert is_created(created_id("group", "New group"))
     assert not is_created("g1")
-    assert NAMING.of_project(created_id("project.gone"), "Gone") == "project.gone"
+    assert NAMING.of_project(created_id("project", "Gone"), "Gone") == "project.gone"
     assert NAMING.declared("project.one") == Declared("project", "one", "Other title", id="p1")
     assert NAMING.declared("project.two") is None

@@ -102,7 +102,7 @@ def test_a_project_is_found_by_its_key_where_a_change_has_no_id() -> None:
     assert overlay(office.world, [change]).after.projects["p"].workspace == "CAN_EDIT"
     created = planned("project.one", actions=CREATE, name="One")
     both = overlay(office.world, [created, planned("project_sharing.one", row("workspace", after="CAN_EDIT"), id=None)])
-    assert both.after.projects["new:project.one"].workspace == "CAN_EDIT"
+    assert both.after.projects["new:project.One"].workspace == "CAN_EDIT"
 
 
 def test_the_way_back_turns_gains_and_losses_round() -> None:

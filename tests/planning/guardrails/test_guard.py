@@ -8,13 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hexform.model.change import CREATE
 from hexform.model.directory import Directory, LiveCollection, LiveProject, Named, Table
 from hexform.model.guardrail import Guardrail
 from hexform.model.settings import Limits, Settings, WorkspaceGuard
 from hexform.planning.access.naming import Declared, Naming
+from hexform.planning.access.overlay import overlay
 from hexform.planning.guardrails.guard import Protection, added_rules, also_guarded, protects_more, stricter
+from hexform.planning.guardrails.judge import judge
 from hexform.planning.guardrails.rules import rules_of
-from tests.planning.access.office import Office, people, project
+from tests.planning.access.office import Office, people, planned, project, row
 
 
 def settings(**more: Any) -> Settings:
@@ -169,3 +172,16 @@ def test_a_guards_rules_count_beside_the_present_ones_and_alike_ones_once() -> N
     assert added_rules(rules_of(rules, renamed), guard, projects) == ()
     weaker = rules | {"closed": rules["closed"].model_copy(update={"then": "report"})}
     assert [rule.name for rule in added_rules(rules_of(weaker, GUARD), guard, projects)] == ["closed"]
+
+
+def test_what_is_yet_to_be_created_is_the_same_under_another_key() -> None:
+    guard = Naming([Declared("collection", "finance", "New finance")], LIVE)
+    office = Office(people(), project("p1", "Payroll", public_web="APP_ONLY"))
+    rules = rules_of({"r": Guardrail.model_validate(
+        {"projects": {"collection": "finance"}, "public_web": "NONE", "then": "refuse"}
+    )}, guard)  # fmt: skip
+    changes = [
+        planned("collection.other-key", actions=CREATE, name="New finance"),
+        planned("project_sharing.p1", row("collections", "New finance", after="CAN_VIEW")),
+    ]
+    assert [finding.new for finding in judge(overlay(office.world, changes), rules).findings] == [True]

@@ -9,6 +9,7 @@ import pytest
 from hexform.model.directory import Directory, LiveCollection
 from hexform.model.fields import Ref
 from hexform.model.guardrail import Guardrail
+from hexform.model.notice import Code
 from hexform.planning.access.naming import Declared, Naming
 from hexform.planning.access.overlay import overlay
 from hexform.planning.guardrails.mistakes import offline_mistakes, online_mistakes
@@ -102,7 +103,7 @@ def test_a_collection_is_one_that_is_there_or_is_to_come() -> None:
     (twin,) = online(projects={"collection": "Twin"})
     assert (twin.code, twin.message) == (
         "ambiguous_reference",
-        "2 collections bear the name Twin (c2, c3): write {id: ...}",
+        "2 collections share the name Twin (c2, c3): write {id: ...}",
     )
     blind = Office(people(), project("p1"), failed={"collections": "403"})
     assert online(blind, projects={"collection": "Lost"}) == [], "that it could not be read is told elsewhere"
@@ -163,7 +164,7 @@ def test_both_levels_are_looked_at_and_an_exception_lets_them_be() -> None:
     (mistake, _) = forbidden_offline(guardrails(**both), [written(id="p1")], DECLARED)
     assert mistake == Mistake(
         ("projects", "press", "sharing", "public_web"),
-        "guardrail_forbids",
+        Code.GUARDRAIL_FORBIDS,
         "the guardrail rule forbids APP_ONLY here (Can view app): write less, or name project.press under its `except`",
     )
 

@@ -128,7 +128,7 @@ def test_drift_speaks_of_configuration_and_hex() -> None:
     gone = differs("group.x", {"name": "x"}, None, status="new", first_seen="2026-11-22")
     past = {"status": "resolved", "first_seen": "2026-11-01"}
     old = differs("project_sharing.y", {"workspace": "NONE"}, {"workspace": "CAN_VIEW"}, **past)
-    made = Page(drift_page(drift(gone, old)))
+    made = Page(drift_page(drift(gone, old), Style()))
     assert {"Configuration", "Hex"} <= set(made.texts["th"])
     assert "missing in Hex" in made.values("title")
     assert "Access" not in made.texts["h2"]
@@ -139,7 +139,7 @@ def test_an_address_with_two_pasts_has_two_places() -> None:
         differs("group.x", {"name": "a"}, {"name": "b"}, status="new", first_seen="2026-11-22"),
         differs("group.x", {"members": ["a"]}, {"members": []}, status="ongoing", first_seen="2026-11-01"),
     )
-    assert {"c1", "c2"} <= set(Page(drift_page(drift(*entries))).values("id"))
+    assert {"c1", "c2"} <= set(Page(drift_page(drift(*entries), Style())).values("id"))
 
 
 def test_many_changes_are_closed_and_dangerous_ones_open() -> None:

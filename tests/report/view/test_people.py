@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +19,10 @@ from hexform.model.access_change import (
     Unread,
 )
 from hexform.model.guardrail_finding import GuardrailFinding
+from hexform.report.markdown import report_markdown
+from hexform.report.text.render import report_text
+from hexform.report.text.style import Style
+from hexform.report.view.model import Report
 from hexform.report.view.people import access, guardrails, level, summary
 
 REVENUE = ProjectName(address="project.revenue", title="Revenue", id="p1")
@@ -75,12 +80,15 @@ def test_each_entry_says_who_what_where_and_why() -> None:
             change(
                 "unsure", count=None, after=("NONE", "CAN_VIEW"), unsure="a guest", because=(Cause(address="group.b"),)
             ),
-            change("keep", "g@x.com", before="CAN_EDIT", after="CAN_EDIT"),
+            change(
+                "keep", "g@x.com", before="CAN_EDIT", after="CAN_EDIT", after_by=(AccessWay(via="group", name="Crew"),)
+            ),
         ),
         public=(PublicChange(project=REVENUE, before="NONE", after="APP_ONLY"),),
         unread=(Unread(what="the list of groups", why="403", leaves_open="who is in them"),),
     )  # fmt: skip
     assert lines(found) == [
+        "the list of groups could not be read: 403; not known: who is in them",
         "anyone with the link: no access -> Can view app on project.revenue",
         (
             "- a@x.com, b@x.com, c@x.com and 2 more: Can edit by group Team -> no access on project.revenue, "
@@ -91,8 +99,7 @@ def test_each_entry_says_who_what_where_and_why() -> None:
             "? people whom nobody can name: no access -> between no access and Can explore on project.revenue, "
             "because of group.b (a guest)"
         ),
-        "= g@x.com: still Can edit on project.revenue, because of group.team (workspace.yaml:7)",
-        "the list of groups could not be read: 403; not known: who is in them",
+        "= g@x.com: still Can edit by group Crew on project.revenue, because of group.team (workspace.yaml:7)",
     ]
 
 
@@ -124,3 +131,31 @@ def test_guardrails_name_what_breaks_them_and_count_what_did() -> None:
     ]
     (before,) = guardrails((finding(new=False),))
     assert (listing.tone, before.tone) == ("danger", "change")
+
+
+def many(entries: int) -> PlanAccess:
+    """181 people with long addresses, and so many entries for them."""
+    emails = [f"somebody.with.a.rather.long.name.{number}@agency.example" for number in range(181)]
+    projects = tuple(ProjectName(address=f"project.quarterly-revenue-{n}", title="Q", id=f"p{n}") for n in range(9))
+    changes = tuple(
+        change("lose", *emails[at::entries], before="CAN_EDIT", before_by=(AccessWay(via="group", name="Finance"),),
+               projects=projects, because=(CAUSE,) * 5)
+        for at in range(entries)
+    )  # fmt: skip
+    return PlanAccess(summary=AccessSummary(lose=181), changes=changes)
+
+
+@pytest.mark.parametrize("entries", [1, 60, 181])
+def test_thirty_lines_are_enough_for_any_number_of_people(entries: int) -> None:
+    (listing,) = access(many(entries))
+    report = Report(document="plan", sandbox=False, place="x", headline="Plan", listings=(listing,))
+    bare = replace(report, listings=())
+    for width in (40, 80, 120):
+        style = Style(width=width)
+        text = report_text(report, style).count("\n") - report_text(bare, style).count("\n")
+        assert text <= 31, "and the blank line behind them"
+    markdown = report_markdown(report)
+    assert markdown.count("\n") - report_markdown(bare).count("\n") <= 32, "with the blank line before it"
+    assert (f"<li>and {entries - 24} more</li>" in markdown) == (entries > 24)
+    (title,) = [line for line in markdown.splitlines() if "181 people lose" in line]
+    assert f"({entries})" in title

@@ -6,35 +6,32 @@ from collections.abc import Iterator
 from typing import Any
 from unicodedata import normalize
 
-from hexform.config.build import Build
-from hexform.config.documents import Entry
-from hexform.config.paths import TEXT_SUFFIXES, Parts, below, check_suffix, is_pattern
-from hexform.config.text import as_source, check_source
 from hexform.kinds.cell.spec import Cell, CellEntry
+from hexform.kinds.cell.text import as_source, check_source
+from hexform.kinds.loading import Entry, Loader
 from hexform.lib.refused import Refused
 from hexform.lib.visible import shown
 from hexform.lib.yaml.nodes import Map, Sequence, items
 from hexform.lib.yaml.text import Unreadable, decode
 from hexform.model.address import Address
+from hexform.model.paths import TEXT_SUFFIXES, Parts, below, check_suffix, is_pattern
 
 
-def read_cells(build: Build, entry: Entry, node: Map) -> None:
+def load_cells(loader: Loader, key: str, entry: Entry) -> None:
     """Every cell of a project's list, in its order."""
-    build.spoken.add("cell")
-    build.managed_cells.add(entry.key)
-    if not isinstance(node["cells"], Sequence) and node["cells"] != "":
-        build.mistakes.at(entry.source, node.value_at("cells"), "`cells` must be a list")
+    loader.managed_cells.add(key)
+    if not isinstance(entry.node, Sequence) and entry.node != "":
+        loader.mistakes.at(entry.source, entry.value_at, "`cells` must be a list")
     seen: dict[tuple[str, str], int] = {}
-    for index, (item, at) in enumerate(items(node["cells"])):
-        written = build.check(
-            CellEntry, Entry(f"cells[{index}]", item, entry.source, at, at, (*entry.path, "cells", index))
-        )
+    for index, (item, at) in enumerate(items(entry.node)):
+        one = Entry(f"cells[{index}]", item, entry.source, at, at, (*entry.path, index))
+        written = loader.check(CellEntry, one)
         again = list(_twice(entry, item, at, seen))
         wrong = [] if written is None else _wrong(written, item, at)
         for place, what in [*wrong, *again]:
-            build.mistakes.at(entry.source, place, what)
+            loader.mistakes.at(entry.source, place, what)
         if written is not None and not again:
-            _add(build, entry, index, written, item, at)
+            _add(loader, key, one, written)
 
 
 def _wrong(cell: CellEntry, node: Map, at: int) -> Iterator[tuple[int, str]]:
@@ -62,18 +59,18 @@ def _twice(entry: Entry, node: Any, at: int, seen: dict[tuple[str, str], int]) -
                 yield at, f"two cells of this project have the {name} `{shown(value)}`: {where}"
 
 
-def _add(build: Build, entry: Entry, index: int, written: CellEntry, node: Map, at: int) -> None:
+def _add(loader: Loader, key: str, entry: Entry, written: CellEntry) -> None:
     values = {name: getattr(written, name) for name in written.model_fields_set}
     if written.source is not None:
         values["source"] = as_source(written.source)
     elif written.source_file is not None:
-        with build.mistakes.gathering(entry.source, node.value_at("source_file")):
+        with loader.mistakes.gathering(entry.source, entry.node.value_at("source_file")):
             parts = _path(entry, written.source_file)
             values["source_file"] = "/".join(parts)
-            values["source"] = _text(build, parts)
-    address = Address.of("cell", f"{entry.key}/{written.label or f'#{written.id}'}")
-    cell = Cell.model_construct({*values, "project", "index"}, **values, project=entry.key, index=index)
-    build.add(address, cell, entry.source, at, (*entry.path, "cells", index))
+            values["source"] = _text(loader, parts)
+    address = Address.of("cell", f"{key}/{written.label or f'#{written.id}'}")
+    cell = Cell.saying(**values, project=key, index=entry.path[-1])
+    loader.add(address, cell, entry.source, entry.at, entry.path)
 
 
 def _path(entry: Entry, name: str) -> Parts:
@@ -84,11 +81,11 @@ def _path(entry: Entry, name: str) -> Parts:
     return parts
 
 
-def _text(build: Build, parts: Parts) -> str:
+def _text(loader: Loader, parts: Parts) -> str:
     """The text as a cell keeps it; what is wrong with it quotes nothing of it."""
     name = shown("/".join(parts))
     try:
-        source = as_source(decode(build.documents.tree.read(parts)))
+        source = as_source(decode(loader.read(parts)))
         check_source(source)
     except (Refused, Unreadable) as error:
         raise Refused(f"`{name}` {error}") from None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hexform.cli.provenance import provenance
+from hexform.config.provenance import provenance
 from hexform.errors import UsageError
 from hexform.kinds.state import Provenance
 from tests.lib.repositories import ATTACKS, Attack, checkout, git, program

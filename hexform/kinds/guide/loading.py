@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from hexform.config import patterns
-from hexform.config.build import Build
-from hexform.config.documents import Entry
-from hexform.config.paths import TEXT_SUFFIXES, Parts, below, check_suffix, folder_below, is_pattern
 from hexform.kinds.guide.spec import Guide, GuideFile, GuideSet
+from hexform.kinds.loading import Entry, Loader
 from hexform.lib.refused import Refused
 from hexform.lib.visible import shown
 from hexform.lib.yaml.nodes import Map, items
@@ -18,6 +16,7 @@ from hexform.model.address import Address
 from hexform.model.desired import GuideOwner
 from hexform.model.fields import invisible
 from hexform.model.notice import Code
+from hexform.model.paths import TEXT_SUFFIXES, Parts, below, check_suffix, folder_below, is_pattern
 
 MAX_CHARACTERS = 100_000
 
@@ -37,51 +36,51 @@ class Listed:
     index: int
 
 
-def read_guides(build: Build) -> None:
+def load_guides(loader: Loader, sets: Iterable[Entry]) -> None:
     """Files that are named first: no pattern of any set takes them."""
-    listed = [line for entry in build.entries("guides") for line in _read_set(build, entry)]
+    listed = [line for entry in sets for line in _read_set(loader, entry)]
     named = {line.parts for line in listed if not is_pattern(line.file.path)}
     for line in listed:
         source, hex_path = line.entry.source, line.file.hex_path
         path: str | None = None
         if hex_path is not None:
-            with build.mistakes.gathering(source, line.hex_at):
+            with loader.mistakes.gathering(source, line.hex_at):
                 path = _checked(hex_path, line.file.path)
         if hex_path is None or path is not None:
-            for parts in _files(build, line, named):
-                with build.mistakes.gathering(source, line.at):
-                    _add(build, line, parts, _path_in_hex(line, parts) if path is None else path)
+            for parts in _files(loader, line, named):
+                with loader.mistakes.gathering(source, line.at):
+                    _add(loader, line, parts, _path_in_hex(line, parts) if path is None else path)
 
 
-def _files(build: Build, line: Listed, named: set[Parts]) -> list[Parts]:
+def _files(loader: Loader, line: Listed, named: set[Parts]) -> list[Parts]:
     """The files that a line takes."""
     if not is_pattern(line.file.path):
         return [line.parts]
     found: list[Parts] = []
-    with build.mistakes.gathering(line.entry.source, line.at):
-        found = patterns.find(build.documents.tree, line.parts, TEXT_SUFFIXES)
+    with loader.mistakes.gathering(line.entry.source, line.at):
+        found = loader.find(line.parts, TEXT_SUFFIXES)
         if not found:
             why = f"guides: `{shown(line.file.path)}` matches nothing"
-            build.mistakes.warn(Code.PATTERN_UNUSED, line.entry.source, line.at, why)
+            loader.mistakes.warn(Code.PATTERN_UNUSED, line.entry.source, line.at, why)
     return [parts for parts in found if parts not in named]
 
 
-def _read_set(build: Build, entry: Entry) -> list[Listed]:
-    written = build.check(GuideSet, entry)
+def _read_set(loader: Loader, entry: Entry) -> list[Listed]:
+    written = loader.check(GuideSet, entry)
     if written is None:
         return []
-    build.guide_sets[entry.key] = GuideOwner(locator=written.source.locator(), written=written.says("source"))
+    loader.guide_sets[entry.key] = GuideOwner(locator=written.source.locator(), written=written.says("source"))
     node: Map = entry.node
     folder = entry.source.path[:-1]
     root = folder
     listed = []
     if written.root is not None:
-        with build.mistakes.gathering(entry.source, node.value_at("root")):
+        with loader.mistakes.gathering(entry.source, node.value_at("root")):
             root = folder_below(folder, written.root)
     for index, (file, (item, at)) in enumerate(zip(written.files, items(node["files"]), strict=True)):
         path_at = item.value_at("path") if isinstance(item, Map) else at
         hex_at = item.value_at("hex_path") if isinstance(item, Map) and "hex_path" in item else at
-        with build.mistakes.gathering(entry.source, path_at):
+        with loader.mistakes.gathering(entry.source, path_at):
             parts = below(folder, file.path)
             if parts[: len(root)] != root:
                 parts = below(root, file.path)
@@ -91,20 +90,20 @@ def _read_set(build: Build, entry: Entry) -> list[Listed]:
     return listed
 
 
-def _add(build: Build, line: Listed, parts: Parts, path: str) -> None:
+def _add(loader: Loader, line: Listed, parts: Parts, path: str) -> None:
     file = "/".join(parts)
     try:
-        contents = decode(build.documents.tree.read(parts))
+        contents = decode(loader.read(parts))
     except (Refused, Unreadable) as error:
         raise Refused(f"`{shown(file)}` {error}") from None
     if len(contents) > MAX_CHARACTERS:
         raise Refused(f"`{shown(file)}` has {len(contents)} characters, a guide at most {MAX_CHARACTERS}: split it")
     address = Address.of("guide", path)
-    other: Any = build.specs.get(address)
+    other: Any = loader.specs.get(address)
     if other is not None:
         if other.file == file and other.set_name == line.set_name:
             return
-        first_source, first = build.at[address]
+        first_source, first = loader.at[address]
         where = first_source.place(first)
         name, twin = shown(file), shown(other.file)
         raise Refused(f"`{name}` comes to the path `{path}` in Hex, as `{twin}` does ({where}): give one a `hex_path`")
@@ -118,7 +117,7 @@ def _add(build: Build, line: Listed, parts: Parts, path: str) -> None:
         take_over=line.file.take_over or line.written.take_over,
     )
     keys = (*line.entry.path, "files", line.index)
-    build.add(address, guide, line.entry.source, line.at, keys, pattern=is_pattern(line.file.path))
+    loader.add(address, guide, line.entry.source, line.at, keys, pattern=is_pattern(line.file.path))
 
 
 def _path_in_hex(line: Listed, parts: Parts) -> str:
@@ -138,3 +137,14 @@ def _checked(hex_path: str, path: str) -> str:
     if any(part in {"", ".", ".."} for part in hex_path.split("/")) or len(hex_path) > 255:
         raise Refused("`hex_path` must be a relative path without `..`, at most 255 characters long")
     return hex_path
+
+
+def check_owners(loader: Loader) -> None:
+    """Guides that are not written are deleted only among those of an owner that is written."""
+    place = loader.setting("unmanaged", "guides")
+    if place is None or getattr(loader.settings.unmanaged, "guides", "") != "delete":
+        return
+    without_source = [name for name, owner in loader.guide_sets.items() if not owner.written]
+    if without_source or not loader.guide_sets:
+        sets = f"the set `{without_source[0]}` has none" if without_source else "there is no set of guides"
+        loader.mistakes.at(*place, f"`delete` needs a written `source` in every set of guides, and {sets}")

@@ -1,0 +1,152 @@
+"""A connection to one workspace: Hex over the network, the sandbox in this process, or a snapshot in a file."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterable
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from hexform.errors import UsageError
+from hexform.hex.call import Send
+from hexform.http.base_url import base_url
+from hexform.http.counting import Tally
+from hexform.http.door import Door, embedded, network
+from hexform.http.door import Options as DoorOptions
+from hexform.http.limits import Window
+from hexform.http.reading import reading
+from hexform.http.token import read_token
+from hexform.lib.age import in_words
+from hexform.model.event import Listener, Said, Waiting
+from hexform.model.options import Options
+from hexform.model.plan import Place
+from hexform.planning.observe import Me, who_am_i
+from hexform.planning.once import once
+from hexform.snapshot.answer import answering
+from hexform.snapshot.document import Snapshot
+from hexform.snapshot.file import OLD, age_of, read_snapshot
+from hexform.state.file import FileLedger
+
+WAIT = 30.0  # seconds that a command waits for another one that owns the state of the sandbox
+_EVERY = 0.1
+SANDBOX = "sandbox"
+
+
+@dataclass(frozen=True)
+class Connection:
+    """An open connection to one workspace. `observing` reads each page once and cannot write.
+
+    `taken`: when the workspace was read, where it is a snapshot.
+    """
+
+    door: Door
+    place: Place
+    me: Me
+    host: str
+    sandbox: bool
+    root: Path
+    taken: str | None = None
+
+    @cached_property
+    def ledger(self) -> FileLedger:
+        """Read when it is first asked for, which is after the locks were taken."""
+        return FileLedger(self.root, self.host, self.me.org_id)
+
+    @property
+    def observing(self) -> Send:
+        return once(reading(self.door.send))
+
+    def requests(self) -> int:
+        """Requests sent so far."""
+        return self.door.calls.total
+
+
+@asynccontextmanager
+async def open_connection(
+    options: Options, root: Path, people: Iterable[str], tell: Listener, *, writes: bool
+) -> AsyncIterator[Connection]:
+    """Connect as the options say. Raises UsageError for a missing or odd token or host, PlanFileError for a snapshot
+    that cannot be used.
+    """
+    if options.snapshot is not None:
+        yield await _from_snapshot(options, options.snapshot, root, tell)
+        return
+    if options.snapshot_age is not None:
+        raise UsageError("--max-age says how old a snapshot may be: give it with --from")
+    if options.embedded:
+        with ExitStack() as stack:
+            app = await _sandbox(stack, options.sandbox_state or root / ".hexform" / "sandbox.json", root, people, tell)
+            async with embedded(app, tell, DoorOptions(rate_limit=0)) as door:
+                yield await _connection(door, root, SANDBOX, SANDBOX, sandbox=True)
+        return
+    url = base_url(options.base_url, os.environ)
+    token = read_token(os.environ, writes=writes, warn=lambda text: tell(Said(f"Warning: {text}")))
+    async with network(url, token, tell, DoorOptions(rate_limit=options.rate_limit)) as door:
+        yield await _connection(door, root, url, urlsplit(url).netloc, sandbox=False)
+
+
+async def _from_snapshot(options: Options, path: Path, root: Path, tell: Listener) -> Connection:
+    """No request, no token, nothing to count."""
+    if options.embedded:
+        raise UsageError("--from reads a file, and --sandbox a workspace: give one of them")
+    snapshot = read_snapshot(path)
+    age = age_of(snapshot, str(path), datetime.now(UTC), options.snapshot_age)
+    url = snapshot.workspace.base_url
+    sandbox = url == SANDBOX
+    if not sandbox:
+        _check_host(options, snapshot, path)
+    tell(Said(f"Snapshot {path}, taken {snapshot.taken}, is {in_words(age)} old; nothing is asked of Hex."))
+    if age > OLD:
+        tell(Said(f"Warning: {path} is {in_words(age)} old, and Hex may have changed since: take it anew"))
+    if snapshot.personal:
+        tell(Said("A personal token sees a part of the workspace, and so does its snapshot."))
+    door = Door(answering(snapshot, str(path)), Tally(), Tally(), Window(0, tell))
+    found = await _connection(door, root, url, url if sandbox else urlsplit(url).netloc, sandbox=sandbox)
+    return replace(found, taken=snapshot.taken)
+
+
+def _check_host(options: Options, snapshot: Snapshot, path: Path) -> None:
+    """A host that somebody named must be the snapshot's: it says which workspace they mean."""
+    if not (options.base_url or os.environ.get("HEX_BASE_URL")):
+        return
+    here, there = base_url(options.base_url, os.environ), snapshot.workspace.base_url
+    if here != there:
+        said_by = "--base-url" if options.base_url else "HEX_BASE_URL"
+        raise UsageError(f"{path}: is a snapshot of {there}, and {said_by} names {here}")
+
+
+async def _connection(door: Door, root: Path, url: str, host: str, *, sandbox: bool) -> Connection:
+    me = await who_am_i(reading(door.send))
+    return Connection(door, Place(base_url=url, org_id=me.org_id), me, host, sandbox, root)
+
+
+async def _sandbox(stack: ExitStack, state: Path, root: Path, people: Iterable[str], tell: Listener) -> Any:
+    """The embedded workspace: its state, else the seed beside the configuration, else a demo with these people.
+
+    One command at a time owns the state: another one is waited for, a served sandbox is not.
+    """
+    from hexform.sandbox import SandboxError, StateInUse, Workspace, create_app, demo_seed, open_state, seed_beside
+
+    def fresh() -> Workspace:
+        seed = seed_beside(root)
+        return Workspace.from_seed(demo_seed(people) if seed is None else seed)
+
+    for attempt in count():
+        try:
+            return create_app(stack.enter_context(open_state(state, fresh, root=root)), rate_limit=0)
+        except StateInUse as busy:
+            if busy.served or attempt * _EVERY >= WAIT:
+                raise UsageError(f"the sandbox cannot start: {busy}") from None
+            if not attempt:
+                tell(Waiting(WAIT, busy.who))
+        except SandboxError as error:
+            raise UsageError(f"the sandbox cannot start: {error}") from None
+        await asyncio.sleep(_EVERY)
+    raise AssertionError("count() does not end")

@@ -1,0 +1,248 @@
+"""The shape of every answer that hexform reads, by operation: the one place that says it.
+
+The client checks each answer before anything uses it, so a caller may index what is required here. Fields that are not
+named are taken out, and values of an enumeration are any text: both may grow. A field is required where the
+API's document requires it, unless it only explains something to people: a success does not fail for want of it. Null is
+taken where the document allows it, and where the field may be left out.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Any, Generic, NotRequired, TypedDict, TypeVar
+
+from hexform.hex.call import ID
+from hexform.hex.shape import Check, Form, Length, check_of
+
+T = TypeVar("T")
+
+# Far longer than any name, email or level of Hex. A cursor goes into a URL, where no server takes more than this.
+LONGEST_TEXT = 10_000
+LONGEST_CURSOR = 8_192
+
+Text = Annotated[str, Length(0, LONGEST_TEXT)]
+Word = Annotated[str, Length(1, LONGEST_TEXT)]
+Cursor = Annotated[str, Length(1, LONGEST_CURSOR)]
+Id = Annotated[str, Form(ID, "an id")]
+
+
+class Pagination(TypedDict):
+    after: Cursor | None
+
+
+class Page(TypedDict, Generic[T]):
+    values: list[T]
+    pagination: Pagination
+
+
+class WithId(TypedDict):
+    id: Id
+
+
+class Named(TypedDict):
+    """A group or a data connection."""
+
+    id: Id
+    name: Text
+
+
+class User(TypedDict):
+    id: Id
+    email: Word
+    role: Text
+    name: NotRequired[Text | None]
+
+
+class Token(TypedDict):
+    exp: float | None
+
+
+class Me(TypedDict):
+    """With a workspace token only `org` and `token` are there."""
+
+    org: WithId
+    token: NotRequired[Token | None]
+    email: NotRequired[Word | None]
+    role: NotRequired[Text | None]
+
+
+class Grant(TypedDict):
+    id: Id
+    access: Word
+
+
+class Everybody(TypedDict):
+    members: NotRequired[Word | None]
+
+
+class CollectionSharing(TypedDict):
+    users: NotRequired[list[Grant] | None]
+    groups: NotRequired[list[Grant] | None]
+    workspace: NotRequired[Everybody | None]
+
+
+class Collection(TypedDict):
+    id: Id
+    name: Text
+    description: NotRequired[str | None]
+    creator: NotRequired[WithId | None]
+    sharing: CollectionSharing
+
+
+class WithEmail(TypedDict):
+    email: Text
+
+
+class WithName(TypedDict):
+    name: Text
+
+
+class Access(TypedDict):
+    access: Word
+
+
+class UserGrant(Access):
+    user: WithEmail
+
+
+class GroupGrant(Access):
+    group: WithName
+
+
+class CollectionGrant(Access):
+    collection: WithName
+
+
+class ProjectSharing(TypedDict):
+    workspace: Access
+    publicWeb: Access
+    users: list[UserGrant]
+    groups: list[GroupGrant]
+    collections: list[CollectionGrant]
+
+
+class Project(TypedDict):
+    """`sharing` is there only where it was asked for."""
+
+    id: Id
+    title: Text
+    description: str | None
+    type: Text
+    owner: WithEmail
+    status: WithName | None
+    archivedAt: Text | None
+    trashedAt: Text | None
+    sharing: NotRequired[ProjectSharing | None]
+
+
+class Refused(TypedDict):
+    reason: NotRequired[str | None]
+
+
+class UsersRefused(Refused):
+    userIds: NotRequired[list[Text] | None]
+
+
+class GroupsRefused(Refused):
+    groupIds: NotRequired[list[Text] | None]
+
+
+class CollectionsRefused(Refused):
+    collectionIds: NotRequired[list[Text] | None]
+
+
+class OpeningRefused(Refused):
+    type: NotRequired[Text | None]
+
+
+class Shared(TypedDict, Generic[T]):
+    """An answer with status 200 can carry failures."""
+
+    errors: NotRequired[list[T] | None]
+
+
+class Source(TypedDict):
+    source: str
+
+
+class SqlSource(Source):
+    outputDataframe: Text | None
+
+
+class Contents(TypedDict):
+    codeCell: Source | None
+    sqlCell: SqlSource | None
+    markdownCell: Source | None
+
+
+class Cell(TypedDict):
+    """Cells that cannot be written come with all contents null."""
+
+    id: Id
+    staticId: Id
+    cellType: Word
+    label: Text | None
+    dataConnectionId: Id | None
+    contents: Contents
+
+
+class Guide(TypedDict):
+    id: Id
+    filePath: Word
+
+
+class Warned(TypedDict):
+    filePath: NotRequired[Text | None]
+    message: NotRequired[str | None]
+
+
+class Traced(TypedDict):
+    traceId: NotRequired[Text | None]
+
+
+class Upserted(Traced):
+    files: list[Guide]
+    warnings: NotRequired[list[Warned] | None]
+
+
+class Published(Traced):
+    publishedGuides: list[Guide]
+
+
+ANSWERS: dict[str, Any] = {
+    "Me": Me,
+    "ListUsers": Page[User],
+    "ListGroups": Page[Named],
+    "ListDataConnections": Page[Named],
+    "ListCollections": Page[Collection],
+    "ListProjects": Page[Project],
+    "ListCells": Page[Cell],
+    "ListDraftGuides": Page[Guide],
+    "GetCollection": Collection,
+    "GetProject": Project,
+    "CreateGroup": WithId,
+    "CreateCollection": WithId,
+    "CreateProject": WithId,
+    "CreateCell": Cell,
+    "UpdateCell": Cell,
+    "EditProjectSharingUsers": Shared[UsersRefused],
+    "EditProjectSharingGroups": Shared[GroupsRefused],
+    "EditProjectSharingCollections": Shared[CollectionsRefused],
+    "EditProjectSharingOrgAndPublic": Shared[OpeningRefused],
+    "UpsertGuideDraft": Upserted,
+    "PublishGuideDrafts": Published,
+}
+# Of these only the status is looked at.
+UNREAD = frozenset({
+    "EditGroup", "DeleteGroup", "EditCollection", "UpdateProject", "DeleteCell", "DeleteGuideDraft"
+})  # fmt: skip
+
+
+def check(operation: str, answer: Any) -> None:
+    """Hold an answer against the shape of its operation, and take out of it what is not named. Raises WrongShape."""
+    _check_of(operation)(answer)
+
+
+@cache
+def _check_of(operation: str) -> Check:
+    return check_of(ANSWERS.get(operation, dict))

@@ -1,0 +1,155 @@
+"""Checks of JSON against types: made once for a type, and run on the value itself.
+
+The types are TypedDicts of text, numbers, lists and further TypedDicts, any of them with null; what a TypedDict does
+not name is taken out. Pydantic would copy what it checks: for large lists that took as long as parsing them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import UnionType
+from typing import Annotated, Any, NotRequired, TypeVar, Union, get_args, get_origin, get_type_hints, is_typeddict
+
+Check = Callable[[Any], None]
+
+MISSING = object()
+
+
+class WrongShape(Exception):
+    """A value is not what its type says: `got` instead of what is `expected`, or MISSING."""
+
+    def __init__(self, expected: str, got: Any) -> None:
+        self.expected = expected
+        self.got = got
+        self._keys: list[str | int] = []
+        super().__init__(expected)
+
+    def inside(self, key: str | int) -> WrongShape:
+        """The same, told from one level further out."""
+        self._keys.insert(0, key)
+        return self
+
+    @property
+    def path(self) -> str:
+        """Where it is, like values[3].owner.email; empty for the whole."""
+        keys = (f"[{key}]" if isinstance(key, int) else f".{key}" for key in self._keys)
+        return "".join(keys).removeprefix(".")
+
+
+@dataclass(frozen=True)
+class Length:
+    """How many characters a text has at least and at most."""
+
+    least: int
+    most: int
+
+    def check(self, value: Any) -> None:
+        if type(value) is not str:
+            raise WrongShape("text", value)
+        if len(value) > self.most:
+            raise WrongShape(f"at most {self.most} characters", len(value))
+        if len(value) < self.least:
+            raise WrongShape("text that is not empty", value)
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form that a text has, and what that makes of it."""
+
+    pattern: re.Pattern[str]
+    name: str
+
+    def check(self, value: Any) -> None:
+        if type(value) is not str:
+            raise WrongShape("text", value)
+        if not self.pattern.fullmatch(value):
+            raise WrongShape(self.name, value)
+
+
+def check_of(hint: Any, bound: Mapping[Any, Any] | None = None) -> Check:
+    """The check of a type: it raises WrongShape, or leaves a value of that type. `bound`: what type variables are."""
+    bound = bound or {}
+    origin, inner = get_origin(hint), get_args(hint)
+    if isinstance(hint, TypeVar):
+        return check_of(bound[hint])
+    if is_typeddict(origin or hint):
+        return _record(origin or hint, dict(zip(getattr(origin, "__parameters__", ()), inner, strict=True)) or bound)
+    if origin is list:
+        return _items(check_of(inner[0], bound))
+    if origin in {Union, UnionType}:
+        (other,) = (each for each in inner if each is not type(None))
+        return _nullable(check_of(other, bound))
+    if origin is Annotated:
+        check: Check = inner[1].check
+        return check
+    return {str: _text, float: _number, dict: _object}[hint]
+
+
+def _text(value: Any) -> None:
+    if type(value) is not str:
+        raise WrongShape("text", value)
+
+
+def _number(value: Any) -> None:
+    """No larger than what can be a time or an amount."""
+    if type(value) not in {int, float} or abs(value) >= 2**63:
+        raise WrongShape("a number", value)
+
+
+def _object(value: Any) -> None:
+    if type(value) is not dict:
+        raise WrongShape("an object", value)
+
+
+def _nullable(check: Check) -> Check:
+    def nullable(value: Any) -> None:
+        if value is not None:
+            check(value)
+
+    return nullable
+
+
+def _items(check: Check) -> Check:
+    def items(value: Any) -> None:
+        if type(value) is not list:
+            raise WrongShape("a list", value)
+        item = None
+        try:
+            for item in value:
+                check(item)
+        except WrongShape as wrong:
+            raise wrong.inside(next(at for at, each in enumerate(value) if each is item)) from None
+
+    return items
+
+
+def _record(model: Any, bound: Mapping[Any, Any]) -> Check:
+    hints = get_type_hints(model, include_extras=True)
+    optional = [(name, check_of(get_args(hint)[0], bound)) for name, hint in hints.items() if _may_be_missing(hint)]
+    required = [(name, check_of(hint, bound)) for name, hint in hints.items() if not _may_be_missing(hint)]
+    fewest = len(required)
+
+    def record(value: Any) -> None:
+        _object(value)
+        name = ""
+        try:
+            for name, check in required:
+                check(value[name])
+            if len(value) > fewest:
+                for other in value.keys() - hints.keys():
+                    del value[other]
+                for name, check in optional:
+                    if name in value:
+                        check(value[name])
+        except KeyError:
+            raise WrongShape("a value", MISSING).inside(name) from None
+        except WrongShape as wrong:
+            raise wrong.inside(name) from None
+
+    return record
+
+
+def _may_be_missing(hint: Any) -> bool:
+    return get_origin(hint) is NotRequired

@@ -1,0 +1,54 @@
+"""Saved documents as values. A file is input like any other: nothing in it is believed before it was looked at."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from hexform.errors import PlanFileError
+from hexform.lib import strict_json
+from hexform.lib.refused import Refused
+from hexform.lib.visible import visible
+from hexform.model.plan import FORMAT_VERSION
+from hexform.model.row import Frozen
+
+D = TypeVar("D", bound=Frozen)
+
+LARGEST = 64 << 20
+_FIRST_MISTAKES = 3
+
+
+def fields_in(data: bytes, name: str, *, largest: int | None = None) -> dict[str, Any]:
+    """The JSON object of a document of this format; `name` is the file's, for errors. Raises PlanFileError."""
+    most = LARGEST if largest is None else largest
+    if len(data) > most:
+        raise PlanFileError(f"{name}: is larger than {most >> 20} MiB: no document of hexform is")
+    try:
+        fields = strict_json.loads(data, fractions=False)
+    except strict_json.BrokenOff as broken:
+        place = f"line {broken.line}, column {broken.column}"
+        raise PlanFileError(f"{name}: is no whole JSON document ({place}): was it cut or edited?") from None
+    except Refused as refused:
+        raise PlanFileError(f"{name}: is no document of hexform: it {refused}") from None
+    if not isinstance(fields, dict):
+        raise PlanFileError(f"{name}: is no document of hexform: a JSON object was expected")
+    if fields.get("format_version") != FORMAT_VERSION:
+        given = visible(json.dumps(fields.get("format_version"))[:20])
+        raise PlanFileError(
+            f"{name}: has the format version {given}, this hexform reads {FORMAT_VERSION}: make it anew"
+        )
+    return fields
+
+
+def validated(sort: type[D], fields: dict[str, Any], name: str, noun: str) -> D:
+    """The document that the fields are. Raises PlanFileError with the first mistakes; `noun` says what it should be."""
+    try:
+        return sort.model_validate(fields)
+    except ValidationError as mistake:
+        mistakes = mistake.errors(include_input=False, include_url=False, include_context=False)
+    told = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in mistakes[:_FIRST_MISTAKES]]
+    more = len(mistakes) - len(told)
+    rest = f" and {more} more {'mistake' if more == 1 else 'mistakes'}" if more else ""
+    raise PlanFileError(f"{name}: is no {noun}: {visible('; '.join(told)[:1000])}{rest}")
