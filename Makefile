@@ -7,7 +7,7 @@ WHOLE := brakes cli examples faults roundtrip sandbox
 # The tests start hundreds of processes: each would compile what it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo check test test-all lint browser benchmark docs-reference lock format clean
+.PHONY: demo check test test-all lint browser benchmark house docs-reference lock format clean
 
 demo: .venv/.installed
 	$(BIN)/python examples/demo.py
@@ -41,6 +41,9 @@ LOCK := env -u UV_FIND_LINKS -u UV_INDEX -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u 
 	$(UV) pip compile --quiet --no-config --no-cache --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 CLIENTS := tests/sandbox/clients/requirements
+
+house: .venv/.installed
+	@$(BIN)/python -m tests.house
 
 docs-reference: .venv/.installed
 	$(BIN)/python -m tests.reference

@@ -19,7 +19,7 @@ HexformError
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -27,12 +27,26 @@ class HexformError(Exception):
     """A failure whose text is written for the person who reads it."""
 
 
+@dataclass(frozen=True)
+class Excerpt:
+    """The part of a source line that a mistake is about: `column` counts from 0, `length` in characters."""
+
+    line: str
+    column: int
+    length: int = 1
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One mistake in the configuration: `where` is file:line:column, `what` says it and what to do."""
+    """One mistake in the configuration: `where` is file:line:column, `what` says it and what to do.
+
+    `code` is one of `model.mistake.Mistake`; `excerpt` is the line as it stands in the file, where there is one.
+    """
 
     where: str
     what: str
+    code: str = field(default="", compare=False)
+    excerpt: Excerpt | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}" if self.where else self.what

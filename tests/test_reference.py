@@ -6,9 +6,10 @@ import ast
 
 import pytest
 
+from hexform.model.mistake import Mistake
 from hexform.model.notice import Code
+from tests.house import modules
 from tests.reference import PAGES, ROOT, headed, refusal_codes
-from tests.test_house import modules
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -21,31 +22,32 @@ def test_every_code_stands_under_one_heading() -> None:
     assert listed == list(Code)
 
 
-@pytest.mark.parametrize("code", Code)
-def test_a_code_says_what_it_means_and_what_to_do(code: Code) -> None:
+@pytest.mark.parametrize("code", [*Code, *Mistake])
+def test_a_code_says_what_it_means_and_what_to_do(code: Code | Mistake) -> None:
     for text in (code.meaning, code.remedy):
         assert text.endswith(".")
         assert text == text.strip()
     assert f"`{code}`" in PAGES["docs/messages.md"]()
 
 
-def test_every_code_is_used() -> None:
+@pytest.mark.parametrize("enum", [Code, Mistake])
+def test_every_code_is_used(enum: type[Code] | type[Mistake]) -> None:
     """A code that nothing gives is dead: what the API can no longer answer, say."""
     used = {
         node.attr
-        for _, tree, _ in modules()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Code"
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == enum.__name__
     }
-    assert used == {code.name for code in Code}
+    assert used == {code.name for code in enum}
 
 
 def test_notices_and_refusals_are_given_codes_alone() -> None:
     """No text in the place of a code: `code=` is a member, or a name that holds one."""
     wrong = [
-        f"{module}:{node.lineno}"
-        for module, tree, _ in modules()
-        for node in ast.walk(tree)
+        f"{module.path}:{node.lineno}"
+        for module in modules()
+        for node in ast.walk(module.tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"Notice", "Refusal"}
         for given in node.keywords
         if given.arg == "code" and isinstance(given.value, ast.Constant | ast.JoinedStr)

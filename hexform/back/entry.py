@@ -8,12 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from hexform.config.schema import entry_of
-from hexform.kinds.collection.spec import Collection
-from hexform.kinds.group.spec import GroupEntry
 from hexform.model.address import Address
-from hexform.model.fields import Written
 
-_MODELS: dict[str, type[Written]] = {"group": GroupEntry, "collection": Collection, "project": entry_of("project")}
 SHARING = ("workspace", "public_web", "groups", "users", "collections")
 _ORDER = ("id", "name", "title", "external", "description", "members", "status", *SHARING, "cells")
 
@@ -51,7 +47,7 @@ def refusal(kind: str, name: str, value: Any) -> str | None:
     if len(people) > len(set(people)):
         return f"two people have the email {next(email for email in people if people.count(email) > 1)}"
     try:
-        _MODELS[kind].model_validate({"sharing": {name: value}} if name in SHARING else {name: value})
+        entry_of(kind).model_validate({"sharing": {name: value}} if name in SHARING else {name: value})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         return str(first["msg"]).removeprefix("Value error, ")

@@ -10,15 +10,16 @@ from hexform.edit import Edits
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.cell.draft import Draft, drafts_of
 from hexform.kinds.context import PlanningContext
-from hexform.kinds.group.spec import GroupEntry
+from hexform.kinds.registry import KINDS
 from hexform.model.address import Address, Pattern
 from hexform.model.desired import Desired
 from hexform.model.directory import Named
 from hexform.model.fields import Written
 from hexform.model.settings import Settings
+from hexform.model.spec import Access, fields_of
 
-_NAMED = ("group", "collection", "project")
-_KINDS = (*_NAMED, "cell")
+_NAMED = frozenset(kind.name for kind in KINDS.values() if kind.referable)
+_LISTED = frozenset(kind.name for kind in KINDS.values() if kind.listed)
 
 
 @dataclass(frozen=True)
@@ -31,15 +32,17 @@ class Pins:
 
 def identities_only(desired: Desired) -> Desired:
     """The part of a configuration that says which objects it means: nothing else needs to be read."""
-    specs = {address: _without_members(spec) for address, spec in desired.specs.items() if address.kind in _KINDS}
+    specs = {
+        address: _without_members(spec) for address, spec in desired.specs.items() if address.kind in _NAMED | _LISTED
+    }
     return replace(
         desired,
         settings=Settings(version=1),
         specs=specs,
-        removed=tuple(line for line in desired.removed if line.kind == "cell"),
+        removed=tuple(line for line in desired.removed if line.kind in _LISTED),
         spoken=frozenset(address.kind for address in specs),
         guide_sets={},
-        managed_cells=frozenset(address.key.partition("/")[0] for address in specs if address.kind == "cell"),
+        managed_cells=frozenset(address.key.partition("/")[0] for address in specs if address.kind in _LISTED),
     )
 
 
@@ -60,7 +63,9 @@ def write_pins(edits: Edits, desired: Desired, ids: dict[Address, str]) -> None:
 
 
 def _without_members(spec: Written) -> Written:
-    return spec.model_copy(update={"members": None}) if isinstance(spec, GroupEntry) else spec
+    """The same without its members, which are read one by one."""
+    members = {name: None for name, field in fields_of(type(spec)).items() if field.access is Access.MEMBERS}
+    return spec.model_copy(update=members) if members else spec
 
 
 def _all(context: PlanningContext) -> Iterator[tuple[Address, str | Left]]:
@@ -83,7 +88,7 @@ def _object(context: PlanningContext, address: Address) -> str | Left:
         return Left(address, identity.error.message, failed=True)
     live: Named | None = identity.live
     if live is None:
-        return Left(address, f"Hex has no {address.kind} {identity.name!r} yet: apply, then pin")
+        return Left(address, f"Hex has no {KINDS[address.kind].noun} {identity.name!r} yet: apply, then pin")
     if identity.renamed:
         return Left(address, f"is yet to be renamed from {live.name!r} to {identity.name!r}: apply, then pin")
     return live.id

@@ -7,16 +7,17 @@ from typing import Literal
 
 from hexform.back.entry import Entry
 from hexform.back.world import World
+from hexform.config.schema import RESOURCES
 from hexform.edit import Add, Edits, Made, file_names_of
+from hexform.kinds.registry import KINDS
 
 Split = Literal["kind", "collection"]
-_BY_KIND = {"group": "groups.yaml", "collection": "collections.yaml", "project": "projects.yaml"}
-_TAKEN = ("groups", "collections", "projects", "workspace", "sandbox")
+_TAKEN = (*RESOURCES, "workspace", "sandbox")
 
 
 def place(world: World, entries: Sequence[Entry], split: Split) -> Made:
     """The edits that write these entries, with `include` where no pattern takes their files."""
-    files: dict[str, str] = {entry.address: _BY_KIND[entry.address.kind] for entry in entries}
+    files: dict[str, str] = {entry.address: f"{KINDS[entry.address.kind].block}.yaml" for entry in entries}
     if split == "collection":
         files |= _by_collection(world, entries)
     made = _edits(world, entries, files, ()).make()

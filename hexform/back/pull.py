@@ -17,16 +17,24 @@ from hexform.back.selection import KINDS, Chosen, Selection
 from hexform.back.world import World, table, with_objects
 from hexform.edit import Made, keys_of
 from hexform.kinds.registry import KINDS as REGISTRY
-from hexform.model.address import Address
+from hexform.model.address import Address, owner_of
 from hexform.model.desired import Desired
 from hexform.model.plan import Plan
 from hexform.model.settings import Unmanaged
+from hexform.model.spec import fields_of
 from hexform.planning.observe import context_of
 from hexform.planning.planner import PlanOptions, make_plan
 
 _WHOLE = ""
-_PARTS = {"project_status": ("status",), "project_sharing": SHARING, "cell": ("cells",)}
+# The fields of an entry that each part of a resource is written as: the scopes of a sharing stand by themselves.
+_PARTS = {
+    kind.name: tuple(name for name, field in fields_of(kind.model).items() if field.access) or (kind.part,)
+    for kind in REGISTRY.values()
+    if kind.parent
+}
 _PEOPLE = ("members", *SHARING)  # what an error of a group or collection is about, if it is not the object
+# The kinds on which lists of others hang.
+_WITH_LISTS = {kind.parent for kind in REGISTRY.values() if kind.listed}
 # Address and field (the whole object: none), with the reason why it is left out.
 Out = dict[tuple[str, str], str]
 
@@ -99,31 +107,35 @@ def _plan(world: World, desired: Desired, own: set[Address]) -> Plan:
     part = replace(
         desired,
         settings=desired.settings.model_copy(
-            update={"unmanaged": Unmanaged.model_validate({"cells": REGISTRY["cell"].policy_in(desired.settings)})}
+            update={"unmanaged": Unmanaged.model_validate(_policies_of_lists(desired))}
         ),
         specs={address: spec for address, spec in desired.specs.items() if address in mine},
         others={address: spec for address, spec in desired.specs.items() if address not in mine},
         removed=(),
         guide_sets={},
         spoken=frozenset(address.kind for address in mine),
-        managed_cells=frozenset(key for key in desired.managed_cells if Address.of("project", key) in own),
+        managed_cells=frozenset(
+            key for key in desired.managed_cells if own & {Address.of(p, key) for p in _WITH_LISTS}
+        ),
     )
     return make_plan(part, world.actual, {}, PlanOptions(world.place, world.today, strict=False))
 
 
+def _policies_of_lists(desired: Desired) -> dict[str, str]:
+    """What is to become of others in a list is a matter of the list; other policies are no matter of a part."""
+    return {kind.key: kind.policy_in(desired.settings) for kind in REGISTRY.values() if kind.listed}
+
+
 def _owner(address: str) -> Address:
     """The address of the block in which an address is written."""
-    kind, key = Address(address).kind, Address(address).key
-    if kind == "cell":
-        key = key.partition("/")[0]
-    return Address.of("project" if kind in _PARTS else kind, key)
+    return owner_of(address) or Address(address)
 
 
 def _fields(address: str, path: tuple[object, ...]) -> tuple[str, ...]:
     """The fields of a block that an address and a path within it mean."""
     kind = Address(address).kind
     names = tuple(str(part) for part in path if part != "sharing")[:1]
-    if kind in {"project_status", "cell"}:
+    if REGISTRY[kind].part in _PARTS.get(kind, ()):
         return _PARTS[kind]
     return names or _PARTS.get(kind, _PEOPLE)
 

@@ -14,9 +14,7 @@ from hexform.hex.call import Send, Steps, together
 from hexform.hex.drive import Outside, drive
 from hexform.kinds.base import ActualUpdate
 from hexform.kinds.cell.reading import read_cells
-from hexform.kinds.collection.spec import Collection
 from hexform.kinds.group.reading import read_members
-from hexform.kinds.group.spec import GroupEntry
 from hexform.kinds.project.spec import Project
 from hexform.kinds.project_sharing.spec import ProjectSharing
 from hexform.kinds.registry import KINDS
@@ -27,12 +25,6 @@ from hexform.model.fields import Written
 from hexform.model.live import Actual
 from hexform.model.plan import Place
 from hexform.planning.observe import Me, context_of
-
-_MODELS: dict[str, type[GroupEntry | Collection | Project]] = {
-    "group": GroupEntry,
-    "collection": Collection,
-    "project": Project,
-}
 
 
 @dataclass(frozen=True)
@@ -50,7 +42,7 @@ class World:
 
 def table(directory: Directory, kind: str) -> Table[Any]:
     """The live objects of a kind."""
-    found: Table[Any] = getattr(directory, f"{kind}s")
+    found: Table[Any] = getattr(directory, KINDS[kind].table)
     return found
 
 
@@ -92,5 +84,5 @@ def with_objects(world: World, keys: dict[str, dict[str, str]]) -> Desired:
     """The configuration with these objects in it, by kind, id and key, and nothing but their ids."""
     specs = dict(world.desired.specs)
     for kind, objects in keys.items():
-        specs |= {Address.of(kind, key): _MODELS[kind].saying(id=id_) for id_, key in objects.items()}
+        specs |= {Address.of(kind, key): KINDS[kind].wish_of({"id": id_}) for id_, key in objects.items()}
     return replace(world.desired, specs=specs)

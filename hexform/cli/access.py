@@ -12,6 +12,8 @@ from click.core import ParameterSource
 
 from hexform.api import Connection
 from hexform.cli.options import Common
+from hexform.cli.planning import opened
+from hexform.cli.streams import telling
 from hexform.config import load
 from hexform.errors import Declined, PlanFileError, UsageError
 from hexform.lib.suggest import did_you_mean
@@ -27,6 +29,7 @@ from hexform.model.settings import Settings
 from hexform.planning.access.lines import ConfiguredLines
 from hexform.planning.access.live import Observed, observe_access
 from hexform.planning.access.previous import Previous
+from hexform.planning.access.report import access_report
 from hexform.planning.access.viewer import Viewer
 from hexform.planning.access.world import TABLES
 from hexform.planning.guardrails.desired import declared_in
@@ -98,6 +101,30 @@ async def read_access(
     return Reading(observed, taken, errors)
 
 
+@dataclass(frozen=True)
+class Selection:
+    """What of the workspace a report is about: projects and people by pattern. `expand`: a row for each person."""
+
+    project: str | None
+    person: str | None
+    expand: bool
+
+
+async def read_report(
+    common: Common, desired: Desired, selection: Selection, previous: AccessReport | None
+) -> AccessReport:
+    """Read the workspace, or a snapshot of it, and report who can open what."""
+    selects = selecting(selection.project)
+    with telling(common) as tell:
+        async with opened(common, desired, tell, writes=False) as connection:
+            check_previous(previous, connection)
+            found = await read_access(common, desired, connection, tell, selects)
+            check_selection(found.observed, selection.project, selection.person)
+            shows = showing(selection.person)
+            viewer = viewer_of(desired, found.observed, expand=selection.expand, previous=previous, shows=shows)
+            return report_of(found, viewer, connection, selects)
+
+
 def viewer_of(
     desired: Desired,
     observed: Observed,
@@ -116,6 +143,21 @@ def viewer_of(
         expand=expand,
         previous=None if previous is None else Previous(previous),
         shows=shows,
+    )
+
+
+def report_of(
+    found: Reading, viewer: Viewer, connection: Connection, selects: Callable[[ProjectName], bool] = bool
+) -> AccessReport:
+    """What was read, as this viewer shows it."""
+    return access_report(
+        found.observed.world,
+        viewer,
+        connection.place,
+        found.taken,
+        from_snapshot=connection.taken,
+        selects=selects,
+        errors=found.errors,
     )
 
 

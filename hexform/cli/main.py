@@ -15,6 +15,7 @@ from click.core import ParameterSource
 from hexform import __version__
 from hexform.cli.signals import end, listen
 
+_COMPLETE = "_HEXFORM_COMPLETE"  # set by the completion scripts of shells
 _HELP = {"-h", "--help", "--version"}
 _COMMANDS = (
     "validate",
@@ -78,6 +79,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 def run(arguments: list[str] | None = None) -> int:
     """Run a command and give its exit code. No failure of a person, a file or a server is a traceback."""
     given = sys.argv[1:] if arguments is None else arguments
+    if _COMPLETE in os.environ:
+        import hexform.cli.completion  # noqa: F401 -- it knows how to quote for bash
     try:
         code = cli.main(arguments, prog_name="hexform", standalone_mode=False)
         sys.stdout.flush()
@@ -89,7 +92,9 @@ def run(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         _usage(error, given)
         code = 1
-    except (BrokenPipeError, SystemExit):  # click turns a broken pipe into SystemExit
+    except (BrokenPipeError, SystemExit) as end:  # click turns a broken pipe into SystemExit
+        if _COMPLETE in os.environ and isinstance(end, SystemExit):
+            return int(end.code or 0)  # it has printed what the shell asked for
         # Whoever reads has seen enough: what is left in the buffer has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         code = 0 if _HELP & set(given) else 1
@@ -135,9 +140,10 @@ def _failed(error: Exception) -> int:
 
     if isinstance(error, ConfigError):
         from hexform.cli.github import annotated
+        from hexform.cli.options import Common
         from hexform.cli.streams import say_problems
 
-        say_problems(error.problems)
+        say_problems(error.problems, Common(files=(), no_color="--no-color" in sys.argv))
         annotated(error.problems)
         return 1
     if isinstance(error, HexformError | ValueError | OSError):

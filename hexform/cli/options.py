@@ -12,6 +12,7 @@ from typing import Any, ClassVar, TypeVar
 
 import click
 
+from hexform.cli.completion import addresses
 from hexform.cli.types import Target
 from hexform.model.options import Options
 
@@ -19,7 +20,7 @@ from hexform.model.options import Options
 FORMATS = ("text", "json", "markdown", "html")
 DRIFT_FORMATS = (*FORMATS, "junit")
 ACCESS_FORMATS = ("text", "json", "csv", "html")
-FINDINGS = ("text", "json", "sarif", "github")
+FINDINGS = ("text", "json", "sarif", "junit", "github")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -123,7 +124,13 @@ _SPEAKING = (
     click.option("-q", "--quiet", is_flag=True, help="The result alone; no progress."),
 )
 _TARGETS = click.option(
-    "--target", "targets", type=Target(), multiple=True, metavar="PATTERN", help="These addresses alone; repeatable."
+    "--target",
+    "targets",
+    type=Target(),
+    multiple=True,
+    metavar="PATTERN",
+    shell_complete=addresses,
+    help="These addresses alone; repeatable.",
 )
 _CONNECTING = (
     click.option("--base-url", metavar="URL", help="The host of Hex. Default: $HEX_BASE_URL, else app.hex.tech."),

@@ -6,9 +6,9 @@ import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from hexform.api import Connection, Planned, judge
 from hexform.cli.guard import guard_of, held
@@ -32,8 +32,21 @@ from hexform.planning.observe import check_workspace
 from hexform.planning.planner import rearranged
 from hexform.report.reading import read_as
 
-if TYPE_CHECKING:
-    from hexform.cli.applying import ApplyOptions
+
+class Vouched(Protocol):
+    """The file of a saved plan, and who vouches for it: a fingerprint that was approved, or the person who is asked."""
+
+    @property
+    def saved(self) -> Path | None: ...
+
+    @property
+    def max_age(self) -> timedelta: ...
+
+    @property
+    def approved(self) -> str | None: ...
+
+    @property
+    def yes(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -45,7 +58,7 @@ class SavedPlan:
 
 
 @asynccontextmanager
-async def open_saved(common: Common, order: ApplyOptions, tell: Listener) -> AsyncIterator[SavedPlan]:
+async def open_saved(common: Common, order: Vouched, tell: Listener) -> AsyncIterator[SavedPlan]:
     """Read the file, check it and its witness, and read again what it speaks of. Raises PlanFileError or Declined."""
     name = str(order.saved)
     saved = _read(order)
@@ -105,12 +118,12 @@ def _files(common: Common) -> tuple[Path, ...]:
         return common.files
 
 
-def _read(order: ApplyOptions) -> Plan:
+def _read(order: Vouched) -> Plan:
     path = order.saved or Path()
     return read_as(Plan, read(path), str(path))
 
 
-def _witness(common: Common, order: ApplyOptions, saved: Plan) -> tuple[Desired, bool]:
+def _witness(common: Common, order: Vouched, saved: Plan) -> tuple[Desired, bool]:
     """The configuration from which the plan must follow; else the plan itself, if a person or a fingerprint vouches."""
     if order.approved is not None:
         return replace(as_desired(saved), files=_files(common)), False

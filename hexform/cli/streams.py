@@ -17,9 +17,7 @@ from hexform.errors import NotWritten, PlanFileError, Problem, UsageError
 from hexform.lib.atomic import atomic_write
 from hexform.lib.files import read_open
 from hexform.lib.refused import Refused
-from hexform.lib.visible import visible
 from hexform.model.event import Listener
-from hexform.report.safe import inert
 from hexform.report.text.style import Style, colour_wanted
 
 if TYPE_CHECKING:
@@ -50,11 +48,11 @@ def say(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
-def say_problems(problems: Sequence[Problem]) -> None:
-    """Diagnostics of the configuration, a line each, so that an editor can jump to them."""
-    count = len(problems)
-    lines = "".join(f"{visible(str(problem))}\n" for problem in problems)
-    say(inert(f"{lines}{count} {'mistake' if count == 1 else 'mistakes'}."))
+def say_problems(problems: Sequence[Problem], common: Common) -> None:
+    """Mistakes of the configuration, each at its place, so that an editor can jump to it, and with its line."""
+    from hexform.report.text.problems import problems_text
+
+    say(problems_text(problems, style(sys.stderr, common)))
 
 
 def give(text: str) -> bool:

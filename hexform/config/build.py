@@ -18,10 +18,13 @@ from hexform.config.schema import entry_of, parts_of
 from hexform.config.words import Block, explain
 from hexform.kinds.base import Kind
 from hexform.kinds.loading import AModel, Entry, Path, Source
+from hexform.kinds.registry import KINDS
+from hexform.lib.visible import shown
 from hexform.lib.yaml.nodes import Map, empty_map, without
 from hexform.model.address import Address
 from hexform.model.desired import GuideOwner, Location, Removed
 from hexform.model.fields import KEY, Written
+from hexform.model.mistake import Mistake
 from hexform.model.paths import Parts
 from hexform.model.settings import Settings
 from hexform.model.sides import PERSON
@@ -46,23 +49,19 @@ class Build:
     entry_lines: EntryLines = field(default_factory=EntryLines)
     managed_cells: set[str] = field(default_factory=set)
 
-    def take(self, kind: Kind, key: str, entry: Entry) -> Any:
+    def take(self, kind: str, key: str, entry: Entry) -> Any:
         """Add the resource that a block says, and the parts that hang on it; None where the block is wrong.
 
         Each part is checked by itself, so that none hides the mistakes of another.
         """
-        address, node, model = Address.of(kind.name, key), entry.node, entry_of(kind.name)
-        parts = [part for part in parts_of(kind.name) if isinstance(node, Map) and part.part in node]
+        address, node, model = Address.of(kind, key), entry.node, entry_of(kind)
+        parts = [part for part in parts_of(kind) if isinstance(node, Map) and part.part in node]
         own = without(node, *(part.part for part in parts)) if parts else node
         written = self.check(model, replace(entry, node=own))
         if written is not None:
-            self.add(
-                address,
-                written if type(written) is kind.wish else _only(kind, written),
-                entry.source,
-                entry.at,
-                entry.path,
-            )
+            wish = KINDS[kind].wish
+            spec = written if type(written) is wish else _only(wish, written)
+            self.add(address, spec, entry.source, entry.at, entry.path)
         for known, value in _lists(model, node):
             self.entry_lines.add(address, entry.source, value)
             if known.refers == PERSON:
@@ -104,19 +103,21 @@ class Build:
         """A resource; an address is taken once. `path` is where it stands in the file, `pattern`: as a pattern."""
         if address in self.specs:
             first_source, first = self.at[address]
-            self.mistakes.at(source, at, f"{address} stands twice: first at {first_source.place(first)}")
+            what = f"{address} stands twice: first at {first_source.place(first)}"
+            self.mistakes.at(source, at, Mistake.DUPLICATE, what)
         else:
             self.specs[address] = spec
             self.at[address] = (source, at)
             self.locations[address] = Location("/".join(source.path), path, pattern)
 
-    def entries(self, block: str) -> list[Entry]:
+    def entries(self, kind: Kind) -> list[Entry]:
         """The resources of a kind; an empty one is a map without keys. Keys that are none are mistakes."""
         found = []
-        for key, entry in self.documents.blocks.get(block, {}).items():
+        for key, entry in self.documents.blocks.get(kind.block, {}).items():
             if not isinstance(key, str) or not KEY.fullmatch(key):
-                what = "a key is 1 to 63 letters, digits, _ and -, and begins with a letter or digit"
-                self.mistakes.at(entry.source, entry.at, f"{what}: write the name in Hex as `name` or `title`")
+                what = f"`{shown(str(key))}` cannot be a key, which is 1 to 63 letters, digits, _ and -"
+                what += f": write the name in Hex as `{kind.naming}`" if kind.referable else ""
+                self.mistakes.at(entry.source, entry.at, Mistake.BAD_KEY, what)
             else:
                 found.append(replace(entry, node=empty_map()) if entry.node == "" else entry)
         return found
@@ -133,10 +134,10 @@ class Build:
         return None if self.settings.statuses is None else dict.fromkeys(self.settings.statuses)
 
 
-def _only(kind: Kind, written: Any) -> Written:
+def _only(wish: type[Written], written: Any) -> Written:
     """A resource without the parts that hang on it."""
-    names = written.model_fields_set & kind.wish.model_fields.keys()
-    return cast("type[SpecBlock]", kind.wish).saying(**{name: getattr(written, name) for name in names})
+    names = written.model_fields_set & wish.model_fields.keys()
+    return cast("type[SpecBlock]", wish).saying(**{name: getattr(written, name) for name in names})
 
 
 def _lists(model: type[Written], node: Any) -> Iterator[tuple[SpecField, Any]]:

@@ -8,14 +8,16 @@ from typing import Any
 from hexform.config import patterns
 from hexform.config.files import Tree
 from hexform.config.mistakes import Diagnostics
-from hexform.config.schema import RESERVED, RESOURCES, SETTINGS
+from hexform.config.schema import RESERVED, RESOURCES, SETTINGS, Workspace
+from hexform.config.shape import example
 from hexform.config.whole import whole
 from hexform.kinds.loading import Entry, Source
 from hexform.lib.refused import Refused
 from hexform.lib.visible import shown
 from hexform.lib.yaml.lines import Lines
-from hexform.lib.yaml.nodes import Map, Sequence
+from hexform.lib.yaml.nodes import Map, Sequence, described
 from hexform.lib.yaml.text import roughly
+from hexform.model.mistake import Mistake
 from hexform.model.notice import Code
 from hexform.model.paths import CONFIG_SUFFIXES, Parts, below, check_suffix, is_pattern
 
@@ -76,17 +78,19 @@ class Documents:
                     settings[key] = value
                 else:
                     where = self.first.shown if self.first else "the first"
-                    self.mistakes.at(source, at, f"`{key}` stands in the first file only: write it in {where}")
+                    what = f"`{key}` stands in the first file only: write it in {where}"
+                    self.mistakes.at(source, at, Mistake.MISPLACED_KEY, what)
             elif key in RESOURCES:
                 self._take_resources(source, key, value, node.value_at(key))
             elif key == "removed":
                 self.removed.append(Entry(key, value, source, at, node.value_at(key), (key,)))
             elif key in RESERVED:
-                self.mistakes.at(source, at, f"`{key}` is reserved for a later version: take it out")
+                what = f"`{key}` is reserved for a later version: take it out"
+                self.mistakes.at(source, at, Mistake.RESERVED_KEY, what)
             elif not isinstance(key, str) or not key.startswith("x-"):
                 known = (*SETTINGS, *RESOURCES, "removed")
-                near = self.mistakes.hint(str(key), known) or f": it may be one of {', '.join(known)}, or begin with x-"
-                self.mistakes.at(source, at, f"`{shown(str(key))}` is no key here{near}")
+                near = self.mistakes.hint(str(key), known) or f": expected one of {', '.join(known)}, or x-..."
+                self.mistakes.at(source, at, Mistake.UNKNOWN_KEY, f"unknown key `{shown(str(key))}`{near}")
         if source is self.first:
             self.settings = Entry("", settings, source, 0, 0)
 
@@ -94,14 +98,16 @@ class Documents:
         entries = self.blocks.setdefault(block, {})
         if not isinstance(value, Map):
             if value != "":
-                self.mistakes.at(source, at, f"`{block}` must be a map")
+                what = f"`{block}` must be a map, not {described(value)}; for example {example(Workspace, (block,))}"
+                self.mistakes.at(source, at, Mistake.WRONG_TYPE, what)
             return
         for key, node in value.items():
             entry = Entry(key, node, source, value.key_at(key), value.value_at(key), (block, key))
             other = entries.setdefault(key, entry)
             if other is not entry:
                 first = other.source.place(other.at)
-                self.mistakes.at(source, entry.at, f"`{shown(str(key))}` stands twice: first at {first}")
+                what = f"`{shown(str(key))}` stands twice: first at {first}"
+                self.mistakes.at(source, entry.at, Mistake.DUPLICATE, what)
 
     def _include(self, source: Source, node: Map, chain: tuple[Parts, ...]) -> None:
         items = node.get("include")

@@ -66,8 +66,12 @@ class Tree:
         return open_folder(self.root, parts, self._enter)
 
     def _enter(self, folder: int, name: str) -> int:
+        """A folder on the way to a file, whose path stands before what is refused."""
         with self._advising(folder, name):
-            return enter(folder, name)
+            try:
+                return enter(folder, name)
+            except Refused as refused:
+                raise type(refused)(f"lies in {shown(name)}, which{str(refused).removeprefix(name)}") from None
 
     @contextmanager
     def _advising(self, folder: int, name: str) -> Iterator[None]:

@@ -24,7 +24,7 @@ def check_guardrails(build: Build) -> None:
     ]
     for mistake in found:
         source, at = _place(build, mistake.path)
-        build.mistakes.at(source, at, mistake.message)
+        build.mistakes.at(source, at, mistake.code, mistake.message)
 
 
 def _place(build: Build, path: Path) -> tuple[Source, int]:

@@ -22,6 +22,7 @@ from hexform.config.settings import lines, read_settings, warn_of_ended
 from hexform.kinds.registry import KINDS
 from hexform.lib.refused import Missing, Refused
 from hexform.model.desired import Desired
+from hexform.model.mistake import Mistake
 from hexform.model.paths import CONFIG_SUFFIXES, Parts, below
 from hexform.model.settings import Settings
 
@@ -65,7 +66,7 @@ def load(
     check_rules(build)
     if entry:
         warn_of_ended(settings, entry, mistakes, today or datetime.now(UTC).date())
-    mistakes.tell()
+    mistakes.raise_all()
     return _desired(build)
 
 
@@ -104,7 +105,7 @@ def _load_one(documents: Documents, file: Path) -> None:
         for each in _in_folder(documents, parts) if file.is_dir() else [parts]:
             _load_file(documents, each)
     except Refused as refused:
-        documents.mistakes.file(documents.count, str(file), str(refused))
+        documents.mistakes.file(documents.count, str(file), Mistake.FILE, str(refused))
 
 
 def _load_file(documents: Documents, parts: Parts) -> None:
@@ -113,7 +114,7 @@ def _load_file(documents: Documents, parts: Parts) -> None:
     except Refused as refused:
         bare = isinstance(refused, Missing) and not str(refused).endswith("?")
         what = f"{refused}: name another file with -f" if bare else str(refused)
-        documents.mistakes.file(documents.count, documents.where(parts), what)
+        documents.mistakes.file(documents.count, documents.where(parts), Mistake.FILE, what)
 
 
 def _in_folder(documents: Documents, folder: Parts) -> list[Parts]:

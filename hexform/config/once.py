@@ -8,6 +8,7 @@ from hexform.config.mistakes import Diagnostics
 from hexform.kinds.loading import Source
 from hexform.lib.visible import shown
 from hexform.lib.yaml.nodes import Map, Sequence
+from hexform.model.mistake import Mistake
 
 
 def once(mistakes: Diagnostics, source: Source, node: Any) -> None:
@@ -16,7 +17,8 @@ def once(mistakes: Diagnostics, source: Source, node: Any) -> None:
     for email, at in _people(node):
         place = first.setdefault(email.casefold(), at)
         if place != at:
-            mistakes.at(source, at, f"`{shown(email)}` stands twice: first at {source.lines.place(place)}")
+            what = f"`{shown(email)}` stands twice: first at {source.lines.place(place)}"
+            mistakes.at(source, at, Mistake.DUPLICATE, what)
 
 
 def _people(node: Any) -> list[tuple[str, int]]:

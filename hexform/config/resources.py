@@ -16,7 +16,7 @@ def read_resources(build: Build) -> None:
     """Every block, by its kind; what hangs on a resource is read with it."""
     for kind in KINDS.values():
         if kind.block:
-            kind.load(build, {entry.key: entry for entry in build.entries(kind.block)})
+            kind.load(build, {entry.key: entry for entry in build.entries(kind)})
 
 
 def read_removed(build: Build) -> None:

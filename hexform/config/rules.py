@@ -9,6 +9,8 @@ from hexform.config.build import Build
 from hexform.kinds.registry import KINDS
 from hexform.lib.visible import shown
 from hexform.model.address import Address
+from hexform.model.mistake import Mistake
+from hexform.model.notice import Code
 
 
 def check_rules(build: Build) -> None:
@@ -53,7 +55,8 @@ def _both(build: Build, address: Address, other: Address, what: str) -> None:
     source, at = build.at[address]
     first_source, first = build.at[other]
     where = first_source.place(first)
-    build.mistakes.at(source, at, f"{address} and {other} ({where}) {what}: one object has one address")
+    text = f"{address} and {other} ({where}) {what}: one object has one address"
+    build.mistakes.at(source, at, Code.SAME_OBJECT, text)
 
 
 def _removed_is_not_declared(build: Build) -> None:
@@ -63,7 +66,7 @@ def _removed_is_not_declared(build: Build) -> None:
         if address is not None:
             where = build.at[address][0].place(build.at[address][1])
             what = f"`{shown(line.ref)}` is to be removed, and {address} ({where}) declares it: keep one of the two"
-            build.mistakes.at(source, at, what)
+            build.mistakes.at(source, at, Mistake.CONTRADICTION, what)
 
 
 def _declared(address: Address, spec: Any) -> Iterator[tuple[str, str, str]]:
@@ -81,4 +84,4 @@ def _parts_are_removed_from_a_resource(build: Build) -> None:
             which = build.mistakes.hint(line.project, map(str, known))
             advice = which or f": add the {KINDS[parent].noun}, or take the line out"
             what = f"`{shown(line.project)}` is no key of `{KINDS[parent].block}`{advice}"
-            build.mistakes.at(source, at, what)
+            build.mistakes.at(source, at, Mistake.UNKNOWN_NAME, what)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from hexform.kinds.base import Kind
+from hexform.kinds.policy import Policy
 from hexform.kinds.registry import KINDS
 from hexform.model.fields import KEY, Written
 from hexform.model.settings import PolicyName, PolicyOrDelete, Settings, Unmanaged
@@ -25,8 +26,11 @@ _KEYS = {"pattern": f"^{KEY.pattern}$"}
 
 
 def _fields(name: str, doc: str, base: type[AModel], fields: Mapping[str, Any]) -> type[AModel]:
-    """A model with more fields, which the kinds declare: by name their type, default and description."""
-    given = {key: (kind, Field(default, description=about)) for key, (kind, default, about) in fields.items()}
+    """A model with more fields, which the kinds declare: by name their type, default, description and example."""
+    given = {
+        key: (kind, Field(default, description=about, examples=[example]))
+        for key, (kind, default, about, example) in fields.items()
+    }
     definitions: Any = given
     found: type[AModel] = create_model(name, __base__=base, __doc__=doc, **definitions)
     return found
@@ -37,7 +41,7 @@ def entry_of(name: str) -> Any:
     """What stands in the file for a kind: its own fields, and its parts."""
     kind = KINDS[name]
     written = kind.entry or kind.wish
-    parts = {part.part: (entry_of(part.name) | None, None, part.about) for part in parts_of(name)}
+    parts = {part.part: (entry_of(part.name) | None, None, part.about, part.example) for part in parts_of(name)}
     doc = f"A {kind.noun} as written in its block."
     return _fields(f"{written.__name__}Entry", doc, written, parts) if parts else written
 
@@ -51,22 +55,23 @@ class _Policies(Unmanaged):
     model_config = ConfigDict(extra="forbid")
 
 
+def _policy(policy: Policy) -> tuple[Any, str, str, str]:
+    known = PolicyOrDelete if policy.deletes else PolicyName
+    return known, policy.default, policy.about, "delete" if policy.deletes else "drift"
+
+
 UnmanagedPolicies = _fields(
     "UnmanagedPolicies",
     "What to do about that which Hex has and the configuration has not.",
     _Policies,
-    {
-        kind.key: (PolicyOrDelete if policy.deletes else PolicyName, policy.default, policy.about)
-        for kind in KINDS.values()
-        if (policy := kind.policy) is not None
-    },
+    {kind.key: _policy(policy) for kind in KINDS.values() if (policy := kind.policy) is not None},
 )
 Removals = _fields(
     "Removals",
     "What is deleted wherever it is found while the line stands.",
     Written,
     {
-        kind.key: (tuple[removal.line, ...], (), removal.about)  # type: ignore[name-defined]
+        kind.key: (tuple[removal.line, ...], (), removal.about, removal.example)  # type: ignore[name-defined]
         for kind in KINDS.values()
         if (removal := kind.removal) is not None
     },
@@ -75,15 +80,21 @@ FirstFile = _fields(
     "FirstFile",
     "The settings of the first file.",
     Settings,
-    {"unmanaged": (UnmanagedPolicies, UnmanagedPolicies(), "What Hex has and this has not.")},
+    {"unmanaged": (UnmanagedPolicies, UnmanagedPolicies(), "What Hex has and this has not.", {"groups": "delete"})},
 )
+
+
+def _block(kind: Kind) -> tuple[Any, Any, str, Any]:
+    return dict[str, entry_of(kind.name)], {}, kind.about, kind.example  # type: ignore[misc]
+
+
 Workspace = _fields(
     "Workspace",
     "A file of a hexform configuration. Settings stand in the first file only; maps of resources in any.",
     FirstFile,
     {
-        **{block: (dict[str, entry_of(name)], {}, KINDS[name].about) for block, name in RESOURCES.items()},  # type: ignore[misc]
-        "removed": (Removals, Removals(), "Deleted wherever found while the line stands."),
+        **{block: _block(KINDS[name]) for block, name in RESOURCES.items()},
+        "removed": (Removals, Removals(), "Deleted wherever found while the line stands.", {"groups": ["Old team"]}),
     },
 )
 
@@ -114,7 +125,11 @@ def _polished(node: Any) -> Any:
         return [_polished(item) for item in node]
     if not isinstance(node, dict):
         return node
-    said = {name: _polished(item) for name, item in node.items() if not _is_noise(name, item)}
+    said = {
+        name: item if name == "examples" else _polished(item)
+        for name, item in node.items()
+        if not _is_noise(name, item)
+    }
     branches = [branch for branch in said.get("anyOf", ()) if branch != {"type": "null"}]
     if node.get("default", "") is None and branches:
         del said["anyOf"]

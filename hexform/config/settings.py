@@ -8,15 +8,16 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from hexform.config.mistakes import Diagnostics
+from hexform.config.mistakes import Diagnostics, problem_at
 from hexform.config.requires import satisfied
 from hexform.config.schema import FirstFile
 from hexform.config.words import Block, explain
-from hexform.errors import ConfigError, Problem
+from hexform.errors import ConfigError
 from hexform.kinds.loading import Entry, Source
 from hexform.kinds.registry import KINDS
 from hexform.lib.visible import shown
 from hexform.lib.yaml.nodes import Map, Sequence, items, without
+from hexform.model.mistake import Mistake
 from hexform.model.notice import Code
 from hexform.model.settings import Settings
 
@@ -49,7 +50,7 @@ def _check_version(entry: Entry, node: Map, version: str) -> None:
         what = (
             f"version {shown(written)} of the language is not known: this is hexform {version}, which reads version 1"
         )
-        raise ConfigError((Problem(source.place(node.value_at("version")), what),))
+        raise ConfigError((problem_at(source, node.value_at("version"), Mistake.VERSION, what),))
     wanted = node.get("requires")
     if isinstance(wanted, str) and wanted:
         try:
@@ -58,7 +59,7 @@ def _check_version(entry: Entry, node: Map, version: str) -> None:
             what = f"this is hexform {version}, and the configuration requires {shown(wanted)}: install such a version"
         except ValueError as error:
             what = f"`requires` {error}"
-        raise ConfigError((Problem(source.place(node.value_at("requires")), what),))
+        raise ConfigError((problem_at(source, node.value_at("requires"), Mistake.VERSION, what),))
 
 
 def _check_pattern(pattern: Any, source: Source, at: int, mistakes: Diagnostics) -> None:
@@ -70,10 +71,10 @@ def _check_pattern(pattern: Any, source: Source, at: int, mistakes: Diagnostics)
         return
     if not dot or not key:
         what = f"`{shown(pattern)}` can match no address: write KIND.KEY, for example group.finance or collection.*"
-        mistakes.at(source, at, what)
+        mistakes.at(source, at, Mistake.INVALID_VALUE, what)
     elif kind not in KINDS:
-        which = mistakes.hint(kind, KINDS) or f": it is one of {', '.join(KINDS)}"
-        mistakes.at(source, at, f"no address begins with `{shown(kind)}.`{which}")
+        which = mistakes.hint(kind, KINDS) or f": expected one of {', '.join(KINDS)}"
+        mistakes.at(source, at, Mistake.INVALID_VALUE, f"no address begins with `{shown(kind)}.`{which}")
 
 
 def warn_of_ended(settings: Settings, entry: Entry, mistakes: Diagnostics, today: date) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import yaml
 from pydantic import BaseModel
 
 Path = tuple[int | str, ...]
@@ -19,6 +20,35 @@ def keys_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
 def values_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
     """The words that may stand at this path."""
     return tuple(dict.fromkeys(value for branch in _at(model, path) for value in _words(branch)))
+
+
+def example(model: type[BaseModel], path: Path) -> str:
+    """A line as it could stand at this path, such as `members: [ada@example.com]`; empty where there is none."""
+    found = next((value for branch in _at(model, path) for value in branch.get("examples", ())), None)
+    if found is None:
+        return ""
+    text = _flow(found)
+    return f"`{path[-1]}: {text}`" if path and isinstance(path[-1], str) else f"`{text}`"
+
+
+class _Bare(yaml.SafeDumper):
+    """A plain scalar is text in this language, so nothing but a mark of YAML needs quotes."""
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.yaml_implicit_resolvers = {}
+
+
+def _flow(value: Any) -> str:
+    return yaml.dump(_as_text(value), Dumper=_Bare, default_flow_style=True, width=1000).removesuffix("...\n").strip()
+
+
+def _as_text(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _as_text(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_text(item) for item in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _words(branch: dict[str, Any]) -> list[str]:

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from hexform.config.mistakes import EMPTY, Diagnostics
-from hexform.config.shape import Path, keys_at, values_at
+from hexform.config.shape import Path, example, keys_at, values_at
 from hexform.kinds.loading import Entry
 from hexform.lib.visible import shown
-from hexform.lib.yaml.nodes import Map, Plain, Sequence
-from hexform.model.fields import is_null
+from hexform.lib.yaml.nodes import Map, Plain, Sequence, described
+from hexform.model.fields import WRONG_TYPES, is_null
+from hexform.model.mistake import Mistake
 
 _MUST_BE = {
     "tuple_type": "must be a list",
@@ -67,46 +68,62 @@ def explain(mistakes: Diagnostics, block: Block, error: ValidationError) -> None
     for item in error.errors(include_url=False, include_input=False):
         if mistakes.full:
             return
-        at, what = _say(mistakes, block.model, item, block.find(item["loc"]))
-        mistakes.at(block.entry.source, at, what)
+        at, code, what = _say(mistakes, block.model, item, block.find(item["loc"]))
+        mistakes.at(block.entry.source, at, code, what)
 
 
-def _say(mistakes: Diagnostics, model: type[BaseModel], item: Any, found: _Found) -> tuple[int, str]:
+def _say(mistakes: Diagnostics, model: type[BaseModel], item: Any, found: _Found) -> tuple[int, Mistake, str]:
     path: Path = item["loc"]
     kind: str = item["type"]
     last = str(path[-1]) if path else ""
     if kind == "extra_forbidden":
         keys = keys_at(model, path[:-1])
-        which = mistakes.hint(last, keys) or f": it may be one of {', '.join(sorted(keys))}"
-        return found.key, f"`{shown(last)}` is no key here{which}"
+        which = mistakes.hint(last, keys) or f": expected one of {', '.join(sorted(keys))}"
+        return found.key, Mistake.UNKNOWN_KEY, f"unknown key `{shown(last)}`{which}"
     if kind == "invalid_key":
-        return found.key, "a key is a text here: only what refers to something may be {name: ...} or {id: ...}"
+        what = "a key is a text here: only what refers to something may be {name: ...} or {id: ...}"
+        return found.key, Mistake.BAD_KEY, what
     if kind == "missing":
-        return found.key, f"`{last}` is missing in `{found.name}`" if found.name else f"`{last}` is missing"
+        where = f" in `{found.name}`" if found.name else ""
+        return found.key, Mistake.MISSING_KEY, f"`{last}` is missing{where}{_such_as(model, path)}"
     if isinstance(found.value, Plain) and not found.value:
-        return found.at, EMPTY
+        return found.at, Mistake.EMPTY_VALUE, EMPTY
     if last == "[key]":
-        return found.key, f"`{found.name}` {_text(item)}"
+        return found.key, Mistake.INVALID_VALUE, f"`{found.name}` {_text(item)}"
     if kind == "literal_error":
-        return found.at, f"`{found.name}`: {_none_of(mistakes, found.value, values_at(model, path), path)}"
-    return found.at, f"`{found.name}` {_text(item)}"
+        what = _not_one_of(mistakes, found.value, values_at(model, path), path)
+        return found.at, Mistake.INVALID_VALUE, f"`{found.name}`: {what}"
+    if kind in _MUST_BE:
+        what = f"{_MUST_BE[kind]}, not {described(found.value)}{_such_as(model, path)}"
+        return found.at, Mistake.WRONG_TYPE, f"`{found.name}` {what}"
+    text = _text(item)
+    wrong_type = text.startswith(WRONG_TYPES)
+    instead = f", not {described(found.value)}" if text.startswith("must be") else ""
+    such = _such_as(model, path) if wrong_type else ""
+    return (
+        found.at,
+        Mistake.WRONG_TYPE if wrong_type else Mistake.INVALID_VALUE,
+        f"`{found.name}` {text}{instead}{such}",
+    )
+
+
+def _such_as(model: type[BaseModel], path: Path) -> str:
+    line = example(model, path)
+    return f"; for example {line}" if line else ""
 
 
 def _text(item: Any) -> str:
     """The sentence after the name; validators of our own speak for themselves."""
-    if item["type"] == "value_error":
-        return str(item["ctx"]["error"])
-    return _MUST_BE.get(item["type"], "is not what is wanted here")
+    return str(item["ctx"]["error"]) if item["type"] == "value_error" else "is not of the form that is wanted here"
 
 
-def _none_of(mistakes: Diagnostics, value: Any, words: Words[str], path: Path) -> str:
+def _not_one_of(mistakes: Diagnostics, value: Any, words: Words[str], path: Path) -> str:
     wanted = ", ".join(words)
-    if not isinstance(value, str):
-        return f"must be one of {wanted}"
-    if is_null(value):
-        return f"null is none of {wanted}"
     if value == "delete" and len(path) > 1 and path[-2] == "unmanaged":
-        return f"Hex's API cannot delete {path[-1]}: write one of {wanted}"
-    if value == "NONE":
+        return f"Hex's API cannot delete {path[-1]}: expected one of {wanted}"
+    if value == "NONE" and "NONE" not in words:
         return f"NONE cannot be written here: leave the line out, or write one of {wanted}"
-    return f"`{shown(value)}` is none of {wanted}{mistakes.hint(value, words)}"
+    near = mistakes.hint(value, words) if isinstance(value, str) and not is_null(value) else ""
+    if near:
+        return f"invalid value `{shown(value)}`{near} Expected one of {wanted}"
+    return f"invalid value {described(value)}: expected one of {wanted}"

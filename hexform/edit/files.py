@@ -14,6 +14,7 @@ from pathlib import Path
 from hexform.config.files import MAX_FILE, Tree
 from hexform.errors import ConfigError, Problem
 from hexform.lib.refused import Missing, Refused
+from hexform.model.mistake import Mistake
 from hexform.model.paths import Parts
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -62,10 +63,10 @@ class _Work:
             try:
                 step(parts, change)
             except Refused as refused:
-                problems.append(Problem(self.name(parts), f"{refused}: nothing was written"))
+                problems.append(Problem(self.name(parts), f"{refused}: nothing was written", Mistake.NOT_WRITTEN))
             except OSError as error:
                 why = "may not be written" if error.errno in {errno.EACCES, errno.EPERM} else error.strerror
-                problems.append(Problem(self.name(parts), f"{why}: nothing was written"))
+                problems.append(Problem(self.name(parts), f"{why}: nothing was written", Mistake.NOT_WRITTEN))
         if problems:
             raise ConfigError(tuple(problems))
 
@@ -166,7 +167,7 @@ class _Work:
                 del self.staged[parts]
         except (OSError, Refused) as error:
             what = f"was written, another file was not, and the old one cannot be put back ({error}): take it from git"
-            return Problem(self.name(parts), what)
+            return Problem(self.name(parts), what, Mistake.NOT_WRITTEN)
         return None
 
     def remove(self, name: str, parts: Parts) -> None:

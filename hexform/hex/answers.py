@@ -46,6 +46,12 @@ class Named(TypedDict):
     name: Text
 
 
+class Connection(Named):
+    """`type` is kept by a snapshot alone."""
+
+    type: NotRequired[Text | None]
+
+
 class User(TypedDict):
     id: Id
     email: Word
@@ -213,7 +219,7 @@ ANSWERS: dict[str, Any] = {
     "Me": Me,
     "ListUsers": Page[User],
     "ListGroups": Page[Named],
-    "ListDataConnections": Page[Named],
+    "ListDataConnections": Page[Connection],
     "ListCollections": Page[Collection],
     "ListProjects": Page[Project],
     "ListCells": Page[Cell],

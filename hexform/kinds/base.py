@@ -41,11 +41,11 @@ class Kind(ABC):
 
     Declarations: `model` is the block that a change holds, `wish` the class of what the configuration says, `entry`
     what stands in the file where that is another one. `block` is the kind's map at the top of a file, or `part` its
-    key within the block of its `parent`; `about` describes it. `policy`: what may become of those that are not
-    written. `removal`: how `removed` names one, if it can be deleted. `naming` is the field that names an object in
-    Hex. What a field is for (`Role`), what it refers to (`Refers`), whether it is a text (`Shown`) and whether it says
-    who may do what (`Access`) stands at the fields of `model`; on which other resource it hangs, at the class (see
-    `Block`).
+    key within the block of its `parent`; `about` describes it, and `example` is a value of it. `policy`: what may
+    become of those that are not written. `removal`: how `removed` names one, if it can be deleted. `naming` is the
+    field that names an object in Hex. What a field is for (`Role`), what it refers to (`Refers`), whether it is a text
+    (`Shown`) and whether it says who may do what (`Access`) stands at the fields of `model`; on which other resource
+    it hangs, at the class (see `Block`).
     """
 
     name: ClassVar[str]
@@ -56,6 +56,7 @@ class Kind(ABC):
     block: ClassVar[str] = ""
     part: ClassVar[str] = ""
     about: ClassVar[str] = ""
+    example: ClassVar[Any] = None
     policy: ClassVar[Policy | None] = None
     removal: ClassVar[Removal | None] = None
     # Whether the API can give an object another name.
@@ -95,7 +96,7 @@ class Kind(ABC):
     def load(self, loader: Loader, blocks: Mapping[str, Entry]) -> None:
         """Add what the configuration says: blocks by key, those of a part by the key of its parent."""
         for key, entry in blocks.items():
-            loader.take(self, key, entry)
+            loader.take(self.name, key, entry)
 
     def rules(self, loader: Loader) -> None:  # noqa: B027 -- most kinds have none
         """Check what needs more than one block, once all are loaded."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -15,12 +15,10 @@ from hexform.lib.yaml.nodes import Map
 from hexform.model.address import Address
 from hexform.model.desired import GuideOwner
 from hexform.model.fields import Written
+from hexform.model.mistake import Mistake
 from hexform.model.notice import Code
 from hexform.model.paths import Parts
 from hexform.model.settings import Settings
-
-if TYPE_CHECKING:
-    from hexform.kinds.base import Kind
 
 Path = tuple[str | int, ...]
 AModel = TypeVar("AModel", bound=BaseModel)
@@ -65,7 +63,7 @@ class Entry:
 class Mistakes(Protocol):
     """The mistakes and warnings of a reading."""
 
-    def at(self, source: Source, at: int, what: str) -> None: ...
+    def at(self, source: Source, at: int, code: Mistake, what: str) -> None: ...
 
     def warn(self, code: Code, source: Source, at: int, what: str) -> None: ...
 
@@ -93,7 +91,7 @@ class Loader(Protocol):
     def statuses(self) -> dict[str, None] | None:
         """The statuses that may be used, in the order written, where that is written."""
 
-    def take(self, kind: Kind, key: str, entry: Entry) -> Any:
+    def take(self, kind: str, key: str, entry: Entry) -> Any:
         """Add the resource that a block says, and the parts that hang on it; None where the block is wrong."""
 
     def check(self, model: type[AModel], entry: Entry) -> AModel | None:

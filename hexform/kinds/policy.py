@@ -24,7 +24,8 @@ class Policy(NamedTuple):
 
 
 class Removal(NamedTuple):
-    """How a line under `removed` names an object: the type of such a line, and what it is."""
+    """How a line under `removed` names an object: the type of such a line, what it is, and an example."""
 
     line: Any
     about: str
+    example: Any

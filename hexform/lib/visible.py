@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache
 
+from hexform.lib.emoji import is_part_of_emoji
+
 LONGEST = 400
 
 # Controls, formats (bidi, zero width), line separators, surrogates; private use has no agreed look.
@@ -28,8 +30,13 @@ def is_hidden(character: str) -> bool:
 
 
 def replace_hidden(text: str, escape: Callable[[str], str], *, keep: str = "") -> str:
-    """The text with every character that cannot be seen as `escape` writes it, but for those in `keep`."""
-    return _candidates(keep).sub(lambda found: escape(found[0]) if is_hidden(found[0]) else found[0], text)
+    """The text with every character that cannot be seen as `escape` writes it, but for those in `keep` and in emoji."""
+
+    def seen(found: re.Match[str]) -> str:
+        hidden = is_hidden(found[0]) and not is_part_of_emoji(text, found.start())
+        return escape(found[0]) if hidden else found[0]
+
+    return _candidates(keep).sub(seen, text)
 
 
 @cache

@@ -14,14 +14,17 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, InstanceOf, WithJsonSchema
 
+from hexform.lib.emoji import is_part_of_emoji
 from hexform.lib.yaml.nodes import Plain
 from hexform.model.address import Address
 
 NULL = Plain("null")
+# How the sentences begin that say that another type is wanted.
+WRONG_TYPES = ("must be a text", "must be true or false", "must be a whole number", "is null")
 
 # Right-to-left marks and invisible characters make a name look like another one; controls act on terminals and logs.
 _FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"})
-_EMAIL = re.compile(r"[^@\s,;<>()\[\]\"']+@[^@\s,;<>()\[\]\"']+")
+_EMAIL = re.compile(r"[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\"']+")
 _DOMAIN = re.compile(r"[^@\s,;<>()\[\]\"'*/:]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
@@ -55,7 +58,7 @@ def as_text(value: Any) -> Any:
 def as_source(value: Any) -> Any:
     """The text of a cell: carriage returns are taken out later."""
     if is_null(value):
-        raise ValueError("is null, which is no text: leave the key out, or quote it if the text is meant")
+        raise ValueError("is null, which is not a text: leave the key out, or quote it if the text is meant")
     if not isinstance(value, str):
         raise ValueError("must be a text")
     if isinstance(value, Plain) and not value:
@@ -70,7 +73,7 @@ def as_nullable_text(value: Any) -> Any:
 def as_flag(value: Any) -> Any:
     if isinstance(value, bool) or (isinstance(value, Plain) and value in {"true", "false"}):
         return value is True or value == "true"
-    raise ValueError("must be true or false, without quotes")
+    raise ValueError("must be true or false")
 
 
 def as_count(value: Any) -> Any:
@@ -78,7 +81,7 @@ def as_count(value: Any) -> Any:
         return int(value)
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
-    raise ValueError("must be a whole number, without quotes")
+    raise ValueError("must be a whole number")
 
 
 def as_nullable_count(value: Any) -> Any:
@@ -89,7 +92,7 @@ def as_key(value: Any) -> Any:
     """How a configuration names a block of its own."""
     text = as_text(value)
     if not KEY.fullmatch(text):
-        raise ValueError("is no key: write 1 to 63 letters, digits, _ and -, beginning with a letter or digit")
+        raise ValueError("must be 1 to 63 letters, digits, _ and -, beginning with a letter or digit")
     return text
 
 
@@ -98,6 +101,8 @@ def as_name(value: Any) -> Any:
     text = unicodedata.normalize("NFC", as_text(value))
     if not 1 <= len(text) <= 255:
         raise ValueError("must be 1 to 255 characters long")
+    if text.isspace():
+        raise ValueError("is blank: write a name that can be seen")
     bad = invisible(text)
     if bad:
         raise ValueError(f"holds the character {bad}, which cannot be seen: take it out")
@@ -105,9 +110,10 @@ def as_name(value: Any) -> Any:
 
 
 def invisible(text: str) -> str | None:
-    """The first control, bidi or invisible character of a text as U+XXXX; none is fine."""
-    for character in text:
-        if unicodedata.category(character) in _FORBIDDEN or character in _DEFAULT_IGNORABLE:
+    """The first control, bidi or invisible character of a text as U+XXXX, but for those of emoji; none is fine."""
+    for at, character in enumerate(text):
+        odd = unicodedata.category(character) in _FORBIDDEN or character in _DEFAULT_IGNORABLE
+        if odd and not is_part_of_emoji(text, at):
             return f"U+{ord(character):04X}"
     return None
 
@@ -115,7 +121,7 @@ def invisible(text: str) -> str | None:
 def as_email(value: Any) -> Any:
     text = as_name(value)
     if not _EMAIL.fullmatch(text):
-        raise ValueError("is no email address")
+        raise ValueError("must be an email address like ada@example.com")
     return text
 
 
@@ -123,14 +129,14 @@ def as_domain(value: Any) -> Any:
     """The part of an email address behind the @, compared without case."""
     text = as_name(value)
     if not _DOMAIN.fullmatch(text):
-        raise ValueError("is no domain: write it like acme.com, without @ and without *")
+        raise ValueError("must be a domain like acme.com, without @ and *")
     return text.casefold()
 
 
 def as_id(value: Any) -> Any:
     text = as_text(value)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}", text):
-        raise ValueError(f"is {text[:120]!r}, which is no id: copy it from Hex as it is")
+        raise ValueError("must be an id, copied from Hex as it is")
     return text
 
 
@@ -145,7 +151,7 @@ def as_project_id(value: Any) -> Any:
         return as_id(value)
     found = _PROJECT_ADDRESS.search(text)
     if found is None:
-        raise ValueError(f"is {text[:120]!r}, an address that does not hold a project's id: copy the id from Hex")
+        raise ValueError("must be an id, or an address that holds a project's id")
     return found[1].lower()
 
 
@@ -158,7 +164,7 @@ def as_date(value: Any) -> Any:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"is no day: the calendar has no {text}") from None
+        raise ValueError("must be a day of the calendar") from None
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,10 @@ def _short(key: str) -> Any:
 class Ends(Written):
     """Something that may end: after the day `until` (UTC) it counts as not written."""
 
-    until: Day | None = Field(None, description="The last day on which it holds (UTC); then it is taken out.")
-    why: Text | None = Field(None, description="The reason, for the people who read plans.")
+    until: Day | None = Field(
+        None, description="The last day on which it holds (UTC); then it is taken out.", examples=["2027-03-31"]
+    )
+    why: Text | None = Field(None, description="The reason, for the people who read plans.", examples=["FIN-207"])
 
     def ended(self, today: date) -> bool:
         return self.until is not None and today > self.until
@@ -46,7 +48,7 @@ class Member(Ends):
 
     model_config = _short("email")
 
-    email: Email = Field(description="The person's email in Hex, compared without case.")
+    email: Email = Field(description="The person's email in Hex, compared without case.", examples=["ada@example.com"])
 
     @model_validator(mode="before")
     @classmethod
@@ -70,7 +72,9 @@ class ProjectGrant(Grant):
 
     model_config = _short("access")
 
-    access: ProjectAccess = Field(description="NONE, APP_ONLY, CAN_VIEW (explore), CAN_EDIT or FULL_ACCESS.")
+    access: ProjectAccess = Field(
+        description="NONE, APP_ONLY, CAN_VIEW (explore), CAN_EDIT or FULL_ACCESS.", examples=["CAN_VIEW"]
+    )
 
 
 class CollectionOnProject(Grant):
@@ -78,7 +82,7 @@ class CollectionOnProject(Grant):
 
     model_config = _short("access")
 
-    access: GrantedAccess = Field(description="APP_ONLY, CAN_VIEW, CAN_EDIT or FULL_ACCESS.")
+    access: GrantedAccess = Field(description="APP_ONLY, CAN_VIEW, CAN_EDIT or FULL_ACCESS.", examples=["CAN_VIEW"])
 
 
 class CollectionGrant(Grant):
@@ -86,7 +90,7 @@ class CollectionGrant(Grant):
 
     model_config = _short("access")
 
-    access: CollectionAccess = Field(description="NONE, MEMBER or MANAGER.")
+    access: CollectionAccess = Field(description="NONE, MEMBER or MANAGER.", examples=["MEMBER"])
 
 
 @cache

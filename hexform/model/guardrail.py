@@ -28,14 +28,14 @@ class InCollection(Written):
     """The projects in a collection."""
 
     collection: Annotated[Ref, BeforeValidator(as_ref), WithJsonSchema(REF_SCHEMA)] = Field(
-        description="A key of `collections`, a name in Hex, or {id: ...}."
+        description="A key of `collections`, a name in Hex, or {id: ...}.", examples=["finance"]
     )
 
 
 class WithStatus(Written):
     """The projects that have a status."""
 
-    status: Name = Field(description="The name of the status.")
+    status: Name = Field(description="The name of the status.", examples=["Production"])
 
 
 def _as_selection(value: Any) -> Any:
@@ -72,18 +72,31 @@ class Guardrail(Written):
     model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": [condition]} for condition in CONDITIONS]})
 
     projects: Annotated[Selection, WithJsonSchema(_SELECTION)] = Field(
-        description='"*", a list of addresses and titles with *, {collection: REF} or {status: NAME}.'
+        description='"*", a list of addresses and titles with *, {collection: REF} or {status: NAME}.', examples=["*"]
     )
-    public_web: PublicAccess | None = Field(None, description="At most this for anybody with the link.")
-    workspace: ProjectAccess | None = Field(None, description="At most this for everybody in the workspace.")
-    guests: ProjectAccess | None = Field(None, description="No guest reaches more than this, by any way.")
+    public_web: PublicAccess | None = Field(
+        None, description="At most this for anybody with the link.", examples=["NONE"]
+    )
+    workspace: ProjectAccess | None = Field(
+        None, description="At most this for everybody in the workspace.", examples=["APP_ONLY"]
+    )
+    guests: ProjectAccess | None = Field(
+        None, description="No guest reaches more than this, by any way.", examples=["NONE"]
+    )
     people: tuple[Annotated[Text, BeforeValidator(as_email_pattern)], ...] | None = Field(
-        None, description="Patterns of whole email addresses, without case: nobody else reaches the project."
+        None,
+        description="Patterns of whole email addresses, without case: nobody else reaches the project.",
+        examples=[["*@acme.com"]],
     )
     exceptions: tuple[Text, ...] = Field(
-        (), alias="except", description="Projects to which it does not apply: project.KEY of one with an id, or an id."
+        (),
+        alias="except",
+        description="Projects to which it does not apply: project.KEY of one with an id, or an id.",
+        examples=[["project.press-kit"]],
     )
-    then: Then = Field(description="report, refuse, or fix: the plan closes the public link (public_web alone).")
+    then: Then = Field(
+        description="report, refuse, or fix: the plan closes the public link (public_web alone).", examples=["refuse"]
+    )
 
     @model_validator(mode="after")
     def _condition(self) -> Guardrail:

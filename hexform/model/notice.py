@@ -190,6 +190,12 @@ class Code(StrEnum):
     PATTERN_UNUSED = "pattern_unused", "A pattern of files matches nothing.", "Correct the pattern, or take it out."
     IGNORE_UNUSED = "ignore_unused", "An entry of `drift.ignore` matches nothing that differs.", "Remove the entry."
     IGNORE_ENDED = "ignore_ended", "An entry of `drift.ignore` has ended.", "Remove the entry, or write a later day."
+    COMMENT_IN_VALUE = (
+        "comment_in_value",
+        "A value ends where a comment begins without a blank behind the `#`.",
+        "Put the whole in quotes, or write a blank behind the `#`.",
+    )
+    NOT_INTERPOLATED = "not_interpolated", "A text holds `${...}`, which stays as it is.", "Write the value itself."
     SETTING_ENDED = (
         "setting_ended",
         "A date in the configuration has passed.",

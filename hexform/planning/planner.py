@@ -20,7 +20,8 @@ from hexform.model.ledger import Entries
 from hexform.model.live import Actual
 from hexform.model.notice import Code, Notice
 from hexform.model.plan import Pending, Place, Plan, Requests, Summary, fingerprint
-from hexform.planning.danger import deletes_or_narrows, emptied_refusal, refusals
+from hexform.planning.danger import emptied_refusal, refusals
+from hexform.planning.narrowing import deletes_or_narrows
 from hexform.planning.observe import context_of
 from hexform.planning.order import ordered
 from hexform.planning.target import selected_addresses

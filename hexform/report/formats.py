@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from hexform.errors import Problem
-from hexform.lib.visible import visible
 from hexform.model.access_report import AccessReport
 from hexform.model.drift import DriftReport
 from hexform.model.notice import Notice
@@ -15,13 +14,13 @@ from hexform.model.run import Run
 from hexform.report.access.page import access_html
 from hexform.report.access.table import access_csv
 from hexform.report.access.text import access_text
+from hexform.report.ci.checked import problems_junit
 from hexform.report.ci.github import annotate
 from hexform.report.ci.junit import junit
 from hexform.report.ci.sarif import sarif
 from hexform.report.json import problems_json, to_json
 from hexform.report.markdown import report_markdown
 from hexform.report.reading import Document, Saved
-from hexform.report.safe import inert
 from hexform.report.text.render import report_text
 from hexform.report.text.style import Style
 from hexform.report.view.drift import drift_view
@@ -74,17 +73,11 @@ ACCESS_FORMATS: Formats[AccessReport] = {
 }
 
 
-def _sentences(problems: Sequence[Problem], warnings: Sequence[Notice]) -> str:
-    told = [str(problem) for problem in problems]
-    told += [str(Problem(notice.source or "", f"warning: {notice.message}")) for notice in warnings]
-    return inert("".join(f"{visible(line)}\n" for line in told))
-
-
-# For what `validate` finds: mistakes, and warnings of a configuration without one.
+# For what `validate` finds: mistakes, and warnings of a configuration without one. As text they go to stderr.
 FINDINGS_FORMATS: Mapping[str, Callable[[Sequence[Problem], Sequence[Notice]], str]] = {
-    "text": _sentences,
     "json": problems_json,
     "sarif": sarif,
+    "junit": problems_junit,
     "github": annotate,
 }
 

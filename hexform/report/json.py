@@ -39,9 +39,10 @@ def _without_count(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def problems_json(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> str:
-    """What `validate` found."""
-    found = [{"where": problem.where, "what": problem.what} for problem in problems]
-    return spelt({"valid": not found, "problems": found, "warnings": [notice.model_dump() for notice in warnings]})
+    """What `validate` found: notices, those of mistakes with `file:line:column` as their source."""
+    found = [Notice(code=problem.code, message=problem.what, source=problem.where or None) for problem in problems]
+    errors, others = ([notice.model_dump() for notice in notices] for notices in (found, warnings))
+    return spelt({"valid": not errors, "errors": errors, "warnings": others})
 
 
 def spelt(value: Any) -> str:

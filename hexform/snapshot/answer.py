@@ -57,7 +57,7 @@ class _Answers:
             raise NotPermitted(why)
 
     def _me(self) -> Json:
-        personal = {"email": None, "role": None} if self._snapshot.personal else {}
+        personal = {"email": "", "role": None} if self._snapshot.personal else {}
         return {"org": {"id": self._snapshot.workspace.org_id}, "token": None, **personal}
 
     def _project(self, call: Call) -> Json:

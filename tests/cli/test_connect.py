@@ -29,7 +29,7 @@ def test_a_mistake_in_the_configuration_is_told_before_a_token_is_missed(shell: 
     shell.write("version: 1\ngroup: {}")
     ended = shell("plan")
     assert (ended.code, ended.out) == (1, "")
-    assert "workspace.yaml:2:1: `group` is no key here" in ended.err
+    assert "workspace.yaml:2:1: unknown key `group`" in ended.err
 
 
 @pytest.mark.parametrize("token", ["hxtw_secret\n", "hxtw_sec ret", "hxtw_sécret", "\ufeffhxtw_secret", "hxtw_\x07"])

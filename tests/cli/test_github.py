@@ -66,7 +66,7 @@ def test_mistakes_are_told_at_their_lines(shell: Shell, step: dict[str, Path], c
     ended = shell(command, "-f", "conf/workspace.yaml")
     assert (ended.code, ended.out) == (1, "")
     file = f"{shell.folder.name}/conf/workspace.yaml"
-    assert f"::error file={file},line=2,col=14,title=hexform::{file}:2:14: `nam` is no key here" in ended.err
+    assert f"::error file={file},line=2,col=14,title=hexform::{file}:2:14: unknown key `nam`" in ended.err
 
 
 def test_warnings_are_told_at_theirs(shell: Shell, step: dict[str, Path]) -> None:

@@ -123,7 +123,7 @@ def test_a_folder_that_may_not_be_written_to_is_told_first(
 def test_a_mistake_in_the_configuration_comes_before(project: Host, shell: Shell) -> None:
     shell.write("version: 1\ngroup: {}")
     ended = shell("plan", "-o", "workspace.yaml")
-    assert "`group` is no key here" in ended.err
+    assert "unknown key `group`" in ended.err
     assert project.requests == []
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hexform.config import load
-from hexform.errors import ConfigError
+from hexform.errors import ConfigError, Problem
 from hexform.model.desired import Desired
 
 
@@ -38,10 +38,13 @@ class Folder:
     def load(self, *files: str, **how: Any) -> Desired:
         return load([Path(file) for file in files or ("workspace.yaml",)], **how)
 
-    def mistakes(self, *files: str, **how: Any) -> list[str]:
+    def problems(self, *files: str, **how: Any) -> tuple[Problem, ...]:
         with pytest.raises(ConfigError) as caught:
             self.load(*files, **how)
-        return [str(problem) for problem in caught.value.problems]
+        return caught.value.problems
+
+    def mistakes(self, *files: str, **how: Any) -> list[str]:
+        return [str(problem) for problem in self.problems(*files, **how)]
 
     def mistake(self, *files: str, **how: Any) -> str:
         """The one mistake."""

@@ -117,4 +117,5 @@ def test_sources_are_normalised_and_relative_to_their_file(folder: Folder) -> No
 
 
 def test_cells_are_a_list(folder: Folder) -> None:
-    assert folder.first("projects: {p: {cells: {a: b}}}").mistake() == "workspace.yaml:2:23: `cells` must be a list"
+    told = folder.first("projects: {p: {cells: {a: b}}}").mistake()
+    assert told == "workspace.yaml:2:23: `cells` must be a list, not a map: write `- ` before each cell"

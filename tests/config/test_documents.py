@@ -26,9 +26,9 @@ UNKNOWN = "of the language is not known: this is hexform 0.1.0, which reads vers
             "version: 1.0\n",
             f"1:10: version 1.0 {UNKNOWN}",
         ),
-        ("version: [1]\n", "1:10: `version` must be 1: this hexform reads no other version"),
+        ("version: [1]\n", "1:10: `version` must be 1: this hexform reads no other version, not a list"),
         ("version:\n", "1:9: a value is missing: write one, or take the key out"),
-        ("groups: {}\n", "1:1: `version` is missing"),
+        ("groups: {}\n", "1:1: `version` is missing; for example `version: 1`"),
     ],
 )
 def test_a_first_file_that_is_none(folder: Folder, content: str, told: str) -> None:
@@ -181,20 +181,20 @@ def test_reserved_keys_are_said_to_be_so(folder: Folder, name: str) -> None:
 
 
 def test_unknown_keys_have_the_nearest_one(folder: Folder) -> None:
-    assert folder.first("projcts: {}").mistake().endswith("`projcts` is no key here: did you mean `projects`?")
+    assert folder.first("projcts: {}").mistake().endswith("unknown key `projcts`: did you mean `projects`?")
     far = folder.first("qqq: {}").mistake()
-    assert "`qqq` is no key here: it may be one of version, requires, " in far
-    assert far.endswith("removed, or begin with x-")
-    assert folder.first("{name: x}: 1").mistake().startswith("workspace.yaml:2:1: `{name: x}` is no key here")
+    assert "unknown key `qqq`: expected one of version, requires, " in far
+    assert far.endswith("removed, or x-...")
+    assert folder.first("{name: x}: 1").mistake().startswith("workspace.yaml:2:1: unknown key `{name: x}`")
 
 
 def test_maps_of_resources_are_maps(folder: Folder) -> None:
     folder.first("groups: [a]\ncollections: null\nprojects: x\nguides:\nremoved: []")
-    assert folder.mistakes() == [
-        "workspace.yaml:2:9: `groups` must be a map",
-        "workspace.yaml:3:14: `collections` must be a map",
-        "workspace.yaml:4:11: `projects` must be a map",
-        "workspace.yaml:6:10: `removed` must be a map",
+    assert [told.partition("; ")[0] for told in folder.mistakes()] == [
+        "workspace.yaml:2:9: `groups` must be a map, not a list",
+        "workspace.yaml:3:14: `collections` must be a map, not null",
+        "workspace.yaml:4:11: `projects` must be a map, not `x`",
+        "workspace.yaml:6:10: `removed` must be a map, not a list",
     ]
 
 

@@ -77,8 +77,8 @@ def test_links_to_folders_are_refused(root: Path, outside: Path) -> None:
     (root / "here").mkdir()
     (root / "here" / "up").symlink_to("..")
     (root / "a.md").write_text("x")
-    assert "away is a symbolic link" in refusal(root, "away", "secret.md")
-    assert "up is a symbolic link" in refusal(root, "here", "up", "a.md")
+    assert "lies in away, which is a symbolic link" in refusal(root, "away", "secret.md")
+    assert "lies in up, which is a symbolic link" in refusal(root, "here", "up", "a.md")
 
 
 def test_what_is_no_regular_file_is_refused_without_waiting(root: Path) -> None:
@@ -89,7 +89,7 @@ def test_what_is_no_regular_file_is_refused_without_waiting(root: Path) -> None:
     assert refusal(root, "pipe.md") == "is a special file, not a file"
     assert refusal(root, "folder.md") == "is a folder, not a file"
     assert refusal(root, "socket.md").startswith("is a special file: ")
-    assert "pipe.md is a special file" in refusal(root, "pipe.md", "x.md")
+    assert "lies in pipe.md, which is a special file" in refusal(root, "pipe.md", "x.md")
 
 
 def test_what_is_not_there_has_the_nearest_name(root: Path) -> None:
@@ -97,8 +97,8 @@ def test_what_is_not_there_has_the_nearest_name(root: Path) -> None:
     (root / ".secret.md").write_text("x")
     assert refusal(root, "revenu.md") == "is not there: did you mean revenue.md?"
     assert refusal(root, "secret.md") == "is not there"
-    assert refusal(root, "no", "revenue.md") == "no is not there"
-    assert refusal(root, "revenue.md", "x.md") == "revenue.md is a file, not a folder"
+    assert refusal(root, "no", "revenue.md") == "lies in no, which is not there"
+    assert refusal(root, "revenue.md", "x.md") == "lies in revenue.md, which is a file, not a folder"
     assert "File name too long" in refusal(root, "x" * 300)
     with pytest.raises(Missing):
         Tree(root).read(("gone.md",))

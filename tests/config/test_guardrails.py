@@ -11,7 +11,7 @@ from tests.config.folder import Folder
 def test_a_file_tells_mistakes_at_their_lines(folder: Folder) -> None:
     folder.first(
         """\
-        domains: ["@acme.com"]
+        domains: ["*.io"]
         limits: {lose: -1}
         guardrails:
           a b: {projects: "*", public_web: NONE, then: refuse}
@@ -20,17 +20,17 @@ def test_a_file_tells_mistakes_at_their_lines(folder: Folder) -> None:
         """
     )
     assert folder.mistakes() == [
-        "workspace.yaml:2:11: `domains[0]` is no domain: write it like acme.com, without @ and without *",
-        "workspace.yaml:3:16: `lose` must be a whole number, without quotes",
-        "workspace.yaml:5:3: `a b` is no key: write 1 to 63 letters, digits, _ and -, beginning with a letter or digit",
+        "workspace.yaml:2:11: `domains[0]` must be a domain like acme.com, without @ and *, not the quoted text `*.io`",
+        "workspace.yaml:3:16: `lose` must be a whole number, not `-1`; for example `lose: 25`",
+        "workspace.yaml:5:3: `a b` must be 1 to 63 letters, digits, _ and -, beginning with a letter or digit",
         (
             'workspace.yaml:6:17: `projects` must be "*", a list of addresses and titles, {collection: REF} '
-            "or {status: NAME}"
+            "or {status: NAME}, not `project.a`"
         ),
-        "workspace.yaml:6:40: `public_web`: `ALL` is none of NONE, APP_ONLY, CAN_VIEW",
-        "workspace.yaml:6:51: `then`: `never` is none of report, refuse, fix",
+        "workspace.yaml:6:40: `public_web`: invalid value `ALL`: expected one of NONE, APP_ONLY, CAN_VIEW",
+        "workspace.yaml:6:51: `then`: invalid value `never`: expected one of report, refuse, fix",
         (
-            "workspace.yaml:6:58: `for` is no key here: it may be one of "
+            "workspace.yaml:6:58: unknown key `for`: expected one of "
             "except, guests, people, projects, public_web, then, workspace"
         ),
         "workspace.yaml:7:6: `c` has no condition: write at least one of public_web, workspace, guests, people",

@@ -48,7 +48,7 @@ HOSTILE = {
     "sixties": (f"version: {'59:' * 20_000}59\n", "is not known"),
     "not a number": ("version: 1\nlimits: {deletes: .nan}\n", "`deletes` must be a whole number"),
     "hexadecimal": (f"version: 1\nlimits: {{deletes: 0x{'f' * 5000}}}\n", "`deletes` must be a whole number"),
-    "long key": (f"version: 1\n? {'a' * MEGABYTE}\n: 1\n", "is no key here"),
+    "long key": (f"version: 1\n? {'a' * MEGABYTE}\n: 1\n", "unknown key"),
     "long value": (f"version: 1\ngroups: {{a: {{name: {'a' * MEGABYTE}}}}}\n", "must be 1 to 255 characters long"),
     "too large": ("#" * (2 * MEGABYTE + 1), "is larger than 2 MiB"),
     "nothing but lines": ("\n" * 200_000, "the file is empty"),
@@ -57,7 +57,7 @@ HOSTILE = {
     "escape sequence": ('version: 1\nx-a: "\\e]8;;"\n', "holds a control character"),
     "bell": ("version: 1\nx-a: \a\n", "holds the character U+0007"),
     "right to left": ('version: 1\ngroups: {a: {name: "a\\u202eb"}}\n', "U+202E"),
-    "invisible key": ("version: 1\ngroups: {a\u200bb: {}}\n", "a key is 1 to 63 letters"),
+    "invisible key": ("version: 1\ngroups: {a\u200bb: {}}\n", "which is 1 to 63 letters"),
     "invisible email": ("version: 1\ngroups: {a: {members: [a\u200b@b.c]}}\n", "U+200B"),
 }
 

@@ -136,14 +136,14 @@ def test_several_files_are_merged_and_the_first_has_the_settings(folder: Folder)
     folder.write("more/c.yaml", "groups: {c: }")
     assert list(folder.load("workspace.yaml", "more", "more/b.yaml").specs) == ["group.a", "group.b", "group.c"]
     assert folder.mistakes("more/b.yaml", "workspace.yaml") == [
-        "more/b.yaml:1:1: `version` is missing",
+        "more/b.yaml:1:1: `version` is missing; for example `version: 1`",
         f"workspace.yaml: `../workspace.yaml` {OUT}",
     ]
 
 
 def test_places_are_told_as_people_find_the_file(folder: Folder) -> None:
     folder.write("infra/workspace.yaml", "version: 1\nfoo: 1\n")
-    assert folder.mistake("infra/workspace.yaml").startswith("infra/workspace.yaml:2:1: `foo` is no key here")
+    assert folder.mistake("infra/workspace.yaml").startswith("infra/workspace.yaml:2:1: unknown key `foo`")
     assert folder.mistake("infra").startswith("infra/workspace.yaml:2:1: ")
     absolute = str(folder.path / "infra" / "workspace.yaml")
     assert folder.mistake(absolute).startswith(f"{absolute}:2:1: ")

@@ -37,8 +37,8 @@ def test_statuses_are_those_that_are_written(folder: Folder) -> None:
         """
     )
     assert folder.mistakes() == [
-        "workspace.yaml:4:15: the status `Prodution` is none of `statuses`: did you mean `Production`?",
-        "workspace.yaml:5:15: the status `Done` is none of `statuses`: they are Production, In review",
+        "workspace.yaml:4:15: the status `Prodution` is not one of `statuses`: did you mean `Production`?",
+        "workspace.yaml:5:15: the status `Done` is not one of `statuses`: they are Production, In review",
     ]
     assert folder.first("projects: {a: {status: on}}").load().specs[Address("project_status.a")].model_dump() == {
         "one_of": ("on",)

@@ -23,7 +23,8 @@ def test_a_group_that_directory_sync_keeps_is_not_written(folder: Folder) -> Non
 @pytest.mark.parametrize("block", ["groups", "guides"])
 def test_a_key_is_a_key(folder: Folder, block: str, key: str) -> None:
     told = folder.first(f"{block}:\n  {key}: {{}}").mistake()
-    assert told.startswith("workspace.yaml:3:3: a key is 1 to 63 letters, digits, _ and -")
+    assert told.startswith("workspace.yaml:3:3: `")
+    assert "cannot be a key, which is 1 to 63 letters, digits, _ and -" in told
 
 
 def test_keys_may_look_like_anything_yaml_has_words_for(folder: Folder) -> None:

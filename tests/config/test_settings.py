@@ -24,7 +24,7 @@ def test_patterns_that_can_match_nothing_are_mistakes(folder: Folder) -> None:
         "`finance` can match no address: write KIND.KEY, for example group.finance or collection.*",
         "`group.` can match no address: write KIND.KEY, for example group.finance or collection.*",
         "`` can match no address: write KIND.KEY, for example group.finance or collection.*",
-        f"no address begins with `qqqq.`: it is one of {', '.join(KINDS)}",
+        f"no address begins with `qqqq.`: expected one of {', '.join(KINDS)}",
         "no address begins with `colection.`: did you mean `collection`?",
     ]
 

@@ -119,7 +119,7 @@ def test_a_folder_is_no_file(root: Path) -> None:
     changes: dict[Parts, Change] = {("teams",): Change(None, b"x"), ("a.yaml", "b.yaml"): Change(None, b"x")}
     assert refused(root, changes) == [
         "teams: is a folder, not a file: nothing was written",
-        "a.yaml/b.yaml: a.yaml is a file, not a folder: nothing was written",
+        "a.yaml/b.yaml: lies in a.yaml, which is a file, not a folder: nothing was written",
     ]
 
 

@@ -69,7 +69,7 @@ def test_a_plain_scalar_is_text_where_text_is_wanted(field: str, scalar: str) ->
 @pytest.mark.parametrize("field", ["text", "source", "name", "email", "id", "day", "ref"])
 def test_null_is_no_text(field: str) -> None:
     for null in (NULL, None):
-        assert refused(field, null).startswith("is null, which is no text")
+        assert refused(field, null).startswith("is null, which is not a text")
 
 
 def test_null_in_quotes_is_text() -> None:
@@ -113,7 +113,7 @@ def test_flags(value: Any, flag: bool) -> None:
 
 @pytest.mark.parametrize("value", [Plain("yes"), Plain("no"), Plain("True"), "true", 1, None, NULL, Plain("")])
 def test_nothing_else_is_a_flag(value: Any) -> None:
-    assert refused("flag", value) == "must be true or false, without quotes"
+    assert refused("flag", value) == "must be true or false"
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_counts(value: Any, count: int) -> None:
     "value", [Plain("-1"), Plain("1.0"), Plain("007"), Plain("1e3"), Plain("1_000"), "5", True, -1, NULL, Plain("٣")]
 )
 def test_nothing_else_is_a_count(value: Any) -> None:
-    assert refused("count", value) == "must be a whole number, without quotes"
+    assert refused("count", value) == "must be a whole number"
 
 
 def test_a_name_is_kept_in_one_spelling_and_measured_in_it() -> None:
@@ -155,20 +155,20 @@ def test_what_can_be_seen_may_be_in_a_name() -> None:
 def test_emails() -> None:
     assert read("email", "Ada.Lovelace+x@Example.com") == "Ada.Lovelace+x@Example.com"
     for text in ("ada", "ada@", "@x", "a b@c", "a@b@c", "<a@b>", "a@b,c@d"):
-        assert refused("email", text) == "is no email address"
+        assert refused("email", text) == "must be an email address like ada@example.com"
 
 
 def test_ids() -> None:
     assert read("id", Plain("019cd222-4c60_A")) == "019cd222-4c60_A"
     for text in ("-a", "a/b", "a b", "x" * 129, "..", "a\n"):
-        assert refused("id", text) == f"is {text[:120]!r}, which is no id: copy it from Hex as it is"
+        assert refused("id", text) == "must be an id, copied from Hex as it is"
 
 
 def test_days() -> None:
     assert read("day", Plain("2028-02-29")) == date(2028, 2, 29)
     assert read("day", date(2027, 3, 31)) == date(2027, 3, 31)
     assert refused("day", Plain("31.3.2027")) == "must be a date like 2027-03-31"
-    assert refused("day", Plain("2027-02-29")) == "is no day: the calendar has no 2027-02-29"
+    assert refused("day", Plain("2027-02-29")) == "must be a day of the calendar"
 
 
 def test_references_say_what_they_mean() -> None:
@@ -178,7 +178,7 @@ def test_references_say_what_they_mean() -> None:
     assert read("ref", Ref(id="g1")) == Ref(id="g1")
     for value in ({}, {"name": "a", "id": "b"}, {"key": "a"}):
         assert refused("ref", value) == "must be a text, {name: ...} or {id: ...}"
-    assert refused("ref", {"id": "../x"}) == "is '../x', which is no id: copy it from Hex as it is"
+    assert refused("ref", {"id": "../x"}) == "must be an id, copied from Hex as it is"
 
 
 @pytest.mark.parametrize(
@@ -226,6 +226,5 @@ def test_a_project_is_named_by_its_id_or_its_address(value: str, id_: str) -> No
 
 
 def test_an_address_without_an_id_is_refused() -> None:
-    assert refused("project", Plain("https://app.hex.tech/acme/home")) == (
-        "is 'https://app.hex.tech/acme/home', an address that does not hold a project's id: copy the id from Hex"
-    )
+    told = refused("project", Plain("https://app.hex.tech/acme/home"))
+    assert told == "must be an id, or an address that holds a project's id"

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hexform.model.change import REPLACE, Change
 from hexform.model.refusal import Refusal
 from hexform.model.settings import Limits
-from hexform.planning.danger import deletes_or_narrows, emptied_refusal, held_back, refusals, revocations
+from hexform.planning.danger import emptied_refusal, held_back, refusals
+from hexform.planning.narrowing import deletes_or_narrows, revocations
 from tests.report.samples import change, plan
 
 LEVELS = ("NONE", "APP_ONLY", "CAN_VIEW", "CAN_EDIT", "FULL_ACCESS")

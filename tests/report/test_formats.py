@@ -1,7 +1,5 @@
 import pytest
 
-from hexform.errors import Problem
-from hexform.model.notice import Notice
 from hexform.report.formats import (
     DRIFT_FORMATS,
     FINDINGS_FORMATS,
@@ -33,19 +31,4 @@ def test_each_document_is_told_in_each_of_its_formats(document: Saved, name: str
 def test_the_formats_by_name() -> None:
     assert set(PLAN_FORMATS) == set(RUN_FORMATS) == {"text", "json", "markdown", "html"}
     assert set(DRIFT_FORMATS) == {"text", "json", "markdown", "html", "junit"}
-    assert set(FINDINGS_FORMATS) == {"text", "json", "sarif", "github"}
-
-
-def test_findings_as_sentences() -> None:
-    problems = [Problem("a.yaml:1:2", "::add-mask::x"), Problem("", "::add-mask::x\x1b")]
-    warnings = [
-        Notice(code="unreadable", message="matches nothing", source="a.yaml:3"),
-        Notice(code="unreadable", message="x"),
-    ]
-    assert FINDINGS_FORMATS["text"](problems, warnings).split("\n") == [
-        "a.yaml:1:2: ::add-mask::x",
-        "\\u{3a}:add-mask::x\\u{1b}",
-        "a.yaml:3: warning: matches nothing",
-        "warning: x",
-        "",
-    ]
+    assert set(FINDINGS_FORMATS) == {"json", "sarif", "junit", "github"}

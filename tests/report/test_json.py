@@ -73,9 +73,11 @@ def test_hostile_text_survives_and_does_nothing(document: Plan) -> None:
 
 
 def test_findings_of_validate() -> None:
-    problems = (Problem("workspace.yaml:3:5", "unknown key"),)
+    problems = (Problem("workspace.yaml:3:5", "unknown key", "unknown_key"),)
     document = json.loads(problems_json(problems, (Notice(code="unreadable", message="a pattern matches nothing"),)))
     assert document["valid"] is False
-    assert document["problems"] == [{"where": "workspace.yaml:3:5", "what": "unknown key"}]
+    assert document["errors"] == [
+        {"code": "unknown_key", "message": "unknown key", "address": None, "source": "workspace.yaml:3:5"}
+    ]
     assert document["warnings"][0]["message"] == "a pattern matches nothing"
     assert json.loads(problems_json(()))["valid"] is True

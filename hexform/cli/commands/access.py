@@ -6,14 +6,17 @@ from pathlib import Path
 
 import click
 
+from hexform.cli.completion import emails, projects
 from hexform.cli.options import ACCESS_FORMATS, Common, from_snapshot, looking, reports
 
 
 @click.command("access")
 @looking(ACCESS_FORMATS)
 @from_snapshot
-@click.option("--project", metavar="PATTERN", help="These projects alone, by address or title.")
-@click.option("--person", metavar="PATTERN", help="These people alone, by email.")
+@click.option(
+    "--project", metavar="PATTERN", shell_complete=projects, help="These projects alone, by address or title."
+)
+@click.option("--person", metavar="PATTERN", shell_complete=emails, help="These people alone, by email.")
 @click.option("--expand", is_flag=True, help="A row for each of those who have access as members of the workspace.")
 @click.option("--previous", type=click.Path(path_type=Path), metavar="REPORT", help="The report before this, in JSON.")
 @reports(ACCESS_FORMATS)
@@ -31,11 +34,9 @@ def command(
 
     from hexform.cli import access
     from hexform.cli.ending import check_read
-    from hexform.cli.planning import opened
     from hexform.cli.signals import run_async
-    from hexform.cli.streams import read, save, show, telling
+    from hexform.cli.streams import read, save, show
     from hexform.model.access_report import AccessReport
-    from hexform.planning.access.report import access_report
     from hexform.report.reading import read_as
 
     before = read_as(AccessReport, read(previous), str(previous)) if previous is not None else None
@@ -46,27 +47,8 @@ def command(
     )
     desired = access.configuration(common)
 
-    async def make() -> AccessReport:
-        with telling(common) as tell:
-            async with opened(common, desired, tell, writes=False) as connection:
-                access.check_previous(before, connection)
-                selects = access.selecting(project)
-                found = await access.read_access(common, desired, connection, tell, selects)
-                access.check_selection(found.observed, project, person)
-                viewer = access.viewer_of(
-                    desired, found.observed, expand=expand, previous=before, shows=access.showing(person)
-                )
-                return access_report(
-                    found.observed.world,
-                    viewer,
-                    connection.place,
-                    found.taken,
-                    selects=selects,
-                    from_snapshot=connection.taken,
-                    errors=found.errors,
-                )
-
-    report = run_async(make())
+    selection = access.Selection(project, person, expand=expand)
+    report = run_async(access.read_report(common, desired, selection, before))
     for name, path in reports:
         save(path, report, name, common)
     show(report, form, common)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from hexform.cli.completion import addresses
 from hexform.cli.options import Common, editing
 
 
 @click.command("pin")
-@click.argument("pattern", default="*")
+@click.argument("pattern", default="*", shell_complete=addresses)
 @editing
 @click.option("--dry-run", is_flag=True, help="Show the diff; write nothing.")
 def command(common: Common, pattern: str, dry_run: bool) -> int:

@@ -6,13 +6,17 @@ from pathlib import Path
 
 import click
 
+from hexform.cli.completion import projects
 from hexform.cli.options import Common, editing
+from hexform.cli.types import OutFile
 
 
 @click.command("snapshot")
 @editing
-@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="FILE", required=True, help="Where to write it.")
-@click.option("--cells", metavar="PATTERN", help="Cells of these projects too, by title or address.")
+@click.option("-o", "--out", type=OutFile(path_type=Path), metavar="FILE", required=True, help="Where to write it.")
+@click.option(
+    "--cells", metavar="PATTERN", shell_complete=projects, help="Cells of these projects too, by title or address."
+)
 def command(common: Common, out: Path, cells: str | None) -> int:
     """Read people, groups, collections, projects, connections and lists of guides into one file.
 
@@ -28,6 +32,7 @@ def command(common: Common, out: Path, cells: str | None) -> int:
     from dataclasses import replace
 
     from hexform.cli.access import configuration
+    from hexform.cli.ending import check_read
     from hexform.cli.planning import opened
     from hexform.cli.signals import run_async
     from hexform.cli.snapshots import cost_of_details, summary, write_snapshot
@@ -57,4 +62,5 @@ def command(common: Common, out: Path, cells: str | None) -> int:
     snapshot = run_async(make())
     write_snapshot(out, snapshot)
     give(summary(snapshot, out))
-    return 0 if snapshot.complete else 1
+    check_read(snapshot.errors)
+    return 0

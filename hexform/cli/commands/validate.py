@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def command(common: Common, form: str) -> int:
     """Check the configuration; needs no token and no network.
 
-    Every mistake is told at once, each as file:line:column with what to do about it.
+    All mistakes are reported at once, each with its file:line:column, the line itself and what to do.
     """
     from hexform.cli.github import annotated
     from hexform.cli.streams import give, say, say_problems
@@ -33,7 +33,7 @@ def command(common: Common, form: str) -> int:
         desired = load(common.files, today=common.day)
     except ConfigError as error:
         if form == "text":
-            say_problems(error.problems)
+            say_problems(error.problems, common)
         else:
             give(_told(form, error.problems, ()))
             say(f"Error: the configuration has {counted(len(error.problems), 'mistake')}")

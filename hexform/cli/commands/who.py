@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import click
 
+from hexform.cli.completion import emails
 from hexform.cli.options import ACCESS_FORMATS, Common, from_snapshot, looking
 
 
 @click.command("who")
-@click.argument("email")
+@click.argument("email", shell_complete=emails)
 @looking(ACCESS_FORMATS)
 @from_snapshot
 def command(common: Common, form: str, email: str) -> int:
     """Report what one person can open, the groups they are in, and each line that names them."""
-    from hexform.cli.access import configuration, person_of, read_access, viewer_of
+    from hexform.cli.access import configuration, person_of, read_access, report_of, viewer_of
     from hexform.cli.ending import check_read
     from hexform.cli.planning import opened
     from hexform.cli.signals import run_async
     from hexform.cli.streams import show, telling
     from hexform.model.access_report import WhoReport
     from hexform.planning.access.lines import lines_naming
-    from hexform.planning.access.report import access_report, alone, who_report
+    from hexform.planning.access.report import alone, who_report
 
     desired = configuration(common)
 
@@ -31,10 +32,7 @@ def command(common: Common, form: str, email: str) -> int:
                 world, naming = found.observed.world, found.observed.naming
                 person = person_of(found.observed, email)
                 viewer = alone(viewer_of(desired, found.observed), person)
-                taken = connection.taken
-                report = access_report(
-                    world, viewer, connection.place, found.taken, errors=found.errors, from_snapshot=taken
-                )
+                report = report_of(found, viewer, connection)
                 return who_report(report, world, viewer, naming, person, lines_naming(desired, email))
 
     report = run_async(make())

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from typing import ClassVar
 
 from hexform.hex import tables
 from hexform.hex.call import Steps
@@ -39,8 +40,11 @@ class CellKind(Kind):
     part = "cells"
     entry = tuple[CellEntry, ...]
     about = "Cells of its draft, in order."
+    example: ClassVar = [{"label": "Load", "type": "sql", "source_file": "cells/load.sql"}]
     policy = UNMANAGED
-    removal = Removal(RemovedCell, "Cells of projects of this configuration.")
+    removal = Removal(
+        RemovedCell, "Cells of projects of this configuration.", [{"project": "revenue", "label": "Scratch"}]
+    )
 
     def load(self, loader: Loader, blocks: Mapping[str, Entry]) -> None:
         for key, entry in blocks.items():

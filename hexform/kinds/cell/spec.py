@@ -19,20 +19,26 @@ class CellEntry(Spec):
     """A cell as written in a project's list."""
 
     id: Annotated[Id | None, Role.IDENTITY] = Field(
-        None, description="The cell's static id; a cell with an id is never replaced."
+        None,
+        description="The cell's static id; a cell with an id is never replaced.",
+        examples=["019cd9aa-0000-7000-8000-00000000abcd"],
     )
     label: Annotated[Name | None, Role.GIVEN] = Field(
-        None, description="Its label, which says which cell it is where there is no id."
+        None, description="Its label, which says which cell it is where there is no id.", examples=["Load revenue"]
     )
-    type: Annotated[CellType | None, Role.GIVEN] = Field(None, description="sql, code or markdown.")
-    source: Annotated[SourceText | None, Shown.TEXT] = Field(None, description="The text of the cell.")
+    type: Annotated[CellType | None, Role.GIVEN] = Field(None, description="sql, code or markdown.", examples=["sql"])
+    source: Annotated[SourceText | None, Shown.TEXT] = Field(
+        None, description="The text of the cell.", examples=["select * from revenue"]
+    )
     source_file: Annotated[Text | None, Role.NOTE] = Field(
-        None, description="A file with the text, relative to this file."
+        None, description="A file with the text, relative to this file.", examples=["cells/revenue.sql"]
     )
     data_connection: Annotated[NullableReference, Refers("connection")] = Field(
-        None, description="Name or id of the connection of a SQL cell."
+        None, description="Name or id of the connection of a SQL cell.", examples=["Snowflake"]
     )
-    output_dataframe: Name | None = Field(None, description="The dataframe that a SQL cell makes.")
+    output_dataframe: Name | None = Field(
+        None, description="The dataframe that a SQL cell makes.", examples=["revenue"]
+    )
 
 
 class Cell(CellEntry, kind="cell", parent="project", listed=True):
@@ -52,9 +58,9 @@ class Cell(CellEntry, kind="cell", parent="project", listed=True):
 class RemovedCell(Written):
     """A cell that is to be deleted wherever it is found."""
 
-    project: Text = Field(description="A key of `projects`.")
-    label: Name | None = Field(None, description="The cell's label.")
-    id: Id | None = Field(None, description="The cell's static id.")
+    project: Text = Field(description="A key of `projects`.", examples=["revenue"])
+    label: Name | None = Field(None, description="The cell's label.", examples=["Scratch"])
+    id: Id | None = Field(None, description="The cell's static id.", examples=["019cd9aa-0000-7000-8000-00000000abcd"])
 
     @model_validator(mode="after")
     def _one(self) -> RemovedCell:

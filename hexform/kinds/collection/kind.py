@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from hexform.hex import tables
 from hexform.hex.call import Call, Steps, path
@@ -40,6 +40,7 @@ class CollectionKind(NamedKind):
     block = "collections"
     table = "collections"
     about = "Collections of projects, by key."
+    example: ClassVar = {"finance": {"name": "Finance"}}
     policy = Policy("collections", "report", "Collections that are not written; the API cannot delete one.")
     naming = "name"
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from hexform.hex import tables
 from hexform.hex.call import Steps
@@ -31,6 +31,7 @@ from hexform.model.directory import Named, Person, Table
 from hexform.model.fields import Name
 from hexform.model.grants import member
 from hexform.model.live import Actual
+from hexform.model.mistake import Mistake
 from hexform.model.notice import Code
 from hexform.model.sides import PERSON
 
@@ -46,18 +47,19 @@ class GroupKind(NamedKind):
     block = "groups"
     table = "groups"
     about = "Groups of people, by key."
+    example: ClassVar = {"analysts": {"name": "Analysts", "members": ["ada@example.com"]}}
     policy = UNMANAGED
-    removal = Removal(Name, "Names or ids of groups.")
+    removal = Removal(Name, "Names or ids of groups.", ["Old team"])
     naming = "name"
 
     def load(self, loader: Loader, blocks: Mapping[str, Entry]) -> None:
         """Groups that directory sync keeps are referred to and never written."""
         for key, entry in blocks.items():
-            group: GroupEntry | None = loader.take(self, key, entry)
+            group: GroupEntry | None = loader.take(self.name, key, entry)
             for name in ("members", "renamed_from") if group is not None and group.external else ():
                 if name in entry.node:
                     what = f"directory sync keeps this group: take `{name}` out, or `external: true`"
-                    loader.mistakes.at(entry.source, entry.node.key_at(name), what)
+                    loader.mistakes.at(entry.source, entry.node.key_at(name), Mistake.CONTRADICTION, what)
 
     def resolver(self, context: PlanningContext) -> Resolver[Named]:
         identifiers = (

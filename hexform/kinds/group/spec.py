@@ -19,20 +19,22 @@ class GroupEntry(Spec):
     """A group of people."""
 
     id: Annotated[Id | None, Role.IDENTITY] = Field(
-        None, description="The group's id in Hex; with another name it is a rename."
+        None,
+        description="The group's id in Hex; with another name it is a rename.",
+        examples=["0197a3c2-51b0-7e44-9a0d-2f6c1b0e77c2"],
     )
-    name: Name | None = Field(None, description="Its name in Hex; default: the key.")
+    name: Name | None = Field(None, description="Its name in Hex; default: the key.", examples=["Analytics Engineers"])
     renamed_from: Annotated[Name | None, Role.RULE] = Field(
-        None, description="Its old name: renamed where only the old name is there."
+        None, description="Its old name: renamed where only the old name is there.", examples=["Analysts"]
     )
     external: Annotated[Flag, Role.RULE] = Field(
-        False, description="Kept by directory sync: may be referred to, is never written."
+        False, description="Kept by directory sync: may be referred to, is never written.", examples=[True]
     )
     exclusive: Annotated[Flag, Role.RULE] = Field(
-        True, description="false: members are added, nobody else is taken out."
+        True, description="false: members are added, nobody else is taken out.", examples=[False]
     )
     members: Annotated[tuple[Member, ...] | None, Refers(PERSON), Access.MEMBERS] = Field(
-        None, description="The whole list of members."
+        None, description="The whole list of members.", examples=[["ada@example.com"]]
     )
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from hexform.hex import tables
 from hexform.hex.call import Steps
@@ -41,8 +41,9 @@ class GuideKind(Kind):
     block = "guides"
     entry = GuideSet
     about = "Sets of guides, by key: files that the Hex agent reads."
+    example: ClassVar = {"main": {"files": ["guides/*.md"]}}
     policy = UNMANAGED
-    removal = Removal(Name, "Paths of guides in Hex.")
+    removal = Removal(Name, "Paths of guides in Hex.", ["old.md"])
     naming = "path"
 
     def load(self, loader: Loader, blocks: Mapping[str, Entry]) -> None:

@@ -15,6 +15,7 @@ from hexform.lib.yaml.text import Unreadable, decode
 from hexform.model.address import Address
 from hexform.model.desired import GuideOwner
 from hexform.model.fields import invisible
+from hexform.model.mistake import Mistake
 from hexform.model.notice import Code
 from hexform.model.paths import TEXT_SUFFIXES, Parts, below, check_suffix, folder_below, is_pattern
 
@@ -147,4 +148,5 @@ def check_owners(loader: Loader) -> None:
     without_source = [name for name, owner in loader.guide_sets.items() if not owner.written]
     if without_source or not loader.guide_sets:
         sets = f"the set `{without_source[0]}` has none" if without_source else "there is no set of guides"
-        loader.mistakes.at(*place, f"`delete` needs a written `source` in every set of guides, and {sets}")
+        what = f"`delete` needs a written `source` in every set of guides, and {sets}"
+        loader.mistakes.at(*place, Mistake.CONTRADICTION, what)

@@ -18,16 +18,20 @@ UNMANAGED = Policy("guides", "report", "Other guides of the sets' own sources.",
 class GithubSource(Written):
     """A repository on GitHub as the owner of guides."""
 
-    owner: Name = Field(description="The owner of the repository.")
-    repo: Name = Field(description="The repository.")
-    base: Name | None = Field(None, description="The host of GitHub, where it is not github.com.")
+    owner: Name = Field(description="The owner of the repository.", examples=["acme"])
+    repo: Name = Field(description="The repository.", examples=["hex-workspace"])
+    base: Name | None = Field(
+        None, description="The host of GitHub, where it is not github.com.", examples=["github.acme.com"]
+    )
 
 
 class GuideSource(Written):
     """Who owns guides in Hex: a repository on GitHub, or any name of your own. Exactly one of the two."""
 
-    github: GithubSource | None = Field(None, description="A repository on GitHub.")
-    unknown: Name | None = Field(None, description="Any name of your own.")
+    github: GithubSource | None = Field(
+        None, description="A repository on GitHub.", examples=[{"owner": "acme", "repo": "hex-workspace"}]
+    )
+    unknown: Name | None = Field(None, description="Any name of your own.", examples=["hexform"])
 
     @model_validator(mode="after")
     def _one(self) -> GuideSource:
@@ -75,9 +79,13 @@ class GuideFile(Written):
 
     model_config = ConfigDict(json_schema_extra=_short)
 
-    path: Text = Field(description="A file or a pattern, relative to this file.")
-    hex_path: Text | None = Field(None, description="Its path in Hex; default: its path below `root`.")
-    take_over: Flag = Field(False, description="Overwrite a guide of that path that somebody else owns.")
+    path: Text = Field(description="A file or a pattern, relative to this file.", examples=["guides/revenue.md"])
+    hex_path: Text | None = Field(
+        None, description="Its path in Hex; default: its path below `root`.", examples=["hex.md"]
+    )
+    take_over: Flag = Field(
+        False, description="Overwrite a guide of that path that somebody else owns.", examples=[True]
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -88,13 +96,21 @@ class GuideFile(Written):
 class GuideSet(Spec):
     """Guides of one owner."""
 
-    source: GuideSource = Field(GuideSource(unknown="hexform"), description="Who owns these guides in Hex.")
-    root: Text | None = Field(
-        None, description="Taken off the paths to give the path in Hex; default: this file's folder."
+    source: GuideSource = Field(
+        GuideSource(unknown="hexform"),
+        description="Who owns these guides in Hex.",
+        examples=[{"github": {"owner": "acme", "repo": "hex-workspace"}}],
     )
-    publish: Flag = Field(True, description="false: drafts only.")
-    take_over: Flag = Field(False, description="Overwrite guides of these paths that somebody else owns.")
-    files: tuple[GuideFile, ...] = Field(description="Files and patterns.")
+    root: Text | None = Field(
+        None,
+        description="Taken off the paths to give the path in Hex; default: this file's folder.",
+        examples=["guides"],
+    )
+    publish: Flag = Field(True, description="false: drafts only.", examples=[False])
+    take_over: Flag = Field(
+        False, description="Overwrite guides of these paths that somebody else owns.", examples=[True]
+    )
+    files: tuple[GuideFile, ...] = Field(description="Files and patterns.", examples=[["guides/*.md"]])
 
 
 class Guide(Spec, kind="guide"):

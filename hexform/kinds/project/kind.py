@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from typing import ClassVar
 
 from hexform.errors import UNREADABLE
 from hexform.hex import tables
@@ -14,6 +15,7 @@ from hexform.hex.paging import pages
 from hexform.kinds.base import ActualUpdate, Kind, Reading
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
+from hexform.kinds.loading import Entry, Loader
 from hexform.kinds.policy import Policy
 from hexform.kinds.project.owner import identity_error
 from hexform.kinds.project.spec import Project
@@ -26,6 +28,7 @@ from hexform.model.change import CREATE, UPDATE, Change
 from hexform.model.desired import Desired
 from hexform.model.directory import LiveProject, Table, same
 from hexform.model.live import Actual
+from hexform.model.mistake import Mistake
 from hexform.model.notice import Code
 
 
@@ -40,8 +43,17 @@ class ProjectKind(Kind):
     block = "projects"
     table = "projects"
     about = "Projects, by key."
+    example: ClassVar = {"revenue": {"title": "Revenue dashboard"}}
     policy = Policy("projects", "ignore", "Projects that are not written; the API cannot delete one.")
     naming = "title"
+
+    def load(self, loader: Loader, blocks: Mapping[str, Entry]) -> None:
+        """A project is either named by its id or made."""
+        for key, entry in blocks.items():
+            project: Project | None = loader.take(self.name, key, entry)
+            if project is not None and project.create and project.id is not None:
+                what = "`create: true` makes a new project, and `id` names one that is there: take one of them out"
+                loader.mistakes.at(entry.source, entry.node.key_at("create"), Mistake.CONTRADICTION, what)
 
     def resolver(self, context: PlanningContext) -> Resolver[LiveProject]:
         # The API cannot rename a project: with an id, the title is what it is.

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import ClassVar
 
 from hexform.errors import UNREADABLE
 from hexform.hex import tables
@@ -39,6 +40,7 @@ class ProjectSharingKind(Kind):
     noun = "sharing"
     part = "sharing"
     about = "Who may open it."
+    example: ClassVar = {"workspace": "APP_ONLY"}
     read_with = "project"
 
     def needs(self, desired: Desired) -> Iterable[str]:

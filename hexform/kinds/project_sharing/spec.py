@@ -17,20 +17,22 @@ class ProjectSharing(Block, kind="project_sharing", parent="project"):
     """Who may open a project. Each map is the whole map; `workspace` and `public_web` are always exact."""
 
     exclusive: Annotated[Flag, Role.RULE] = Field(
-        True, description="false: adds and raises what is written, lowers nothing else."
+        True, description="false: adds and raises what is written, lowers nothing else.", examples=[False]
     )
     workspace: Annotated[ProjectAccess | None, Access.GRANTS] = Field(
-        None, description="What every member of the workspace may do."
+        None, description="What every member of the workspace may do.", examples=["APP_ONLY"]
     )
     public_web: Annotated[PublicAccess | None, Access.PUBLIC] = Field(
-        None, description="What anybody with the link may do."
+        None, description="What anybody with the link may do.", examples=["NONE"]
     )
     groups: Annotated[dict[RefKey, ProjectGrant] | None, Refers("group"), Access.GRANTS] = Field(
-        None, description="By key of `groups`, or name or id in Hex."
+        None, description="By key of `groups`, or name or id in Hex.", examples=[{"analytics-engineers": "CAN_EDIT"}]
     )
     users: Annotated[dict[Email, ProjectGrant] | None, Refers(PERSON), Access.GRANTS] = Field(
-        None, description="By email."
+        None, description="By email.", examples=[{"cfo@example.com": "CAN_VIEW"}]
     )
     collections: Annotated[dict[RefKey, CollectionOnProject] | None, Refers("collection"), Access.GRANTS] = Field(
-        None, description="By key of `collections`, or name or id in Hex: the project is in them."
+        None,
+        description="By key of `collections`, or name or id in Hex: the project is in them.",
+        examples=[{"finance": "CAN_VIEW"}],
     )

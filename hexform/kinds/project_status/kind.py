@@ -20,6 +20,7 @@ from hexform.model.address import Address
 from hexform.model.change import UPDATE, Change
 from hexform.model.directory import LiveProject, same
 from hexform.model.live import Actual
+from hexform.model.mistake import Mistake
 
 _DEFAULT = "Hex may give a new project a default status; it is cleared"
 
@@ -33,18 +34,19 @@ class ProjectStatusKind(Kind):
     noun = "status"
     part = "status"
     about = "A status by name; null clears; or {one_of: [...]}."
+    example = "Production"
     read_with = "project"
 
     def load(self, loader: Loader, blocks: Mapping[str, Entry]) -> None:
         """A status is one of `statuses`, where these are written."""
         for key, entry in blocks.items():
-            status: StatusWish | None = loader.take(self, key, entry)
+            status: StatusWish | None = loader.take(self.name, key, entry)
             for name in status.one_of if status is not None else ():
                 if loader.statuses is not None and name not in loader.statuses:
                     known = ", ".join(shown(each) for each in islice(loader.statuses, 20))
                     which = loader.mistakes.hint(name, loader.statuses) or f": they are {known}"
-                    what = f"the status `{shown(name)}` is none of `statuses`{which}"
-                    loader.mistakes.at(entry.source, entry.value_at, what)
+                    what = f"the status `{shown(name)}` is not one of `statuses`{which}"
+                    loader.mistakes.at(entry.source, entry.value_at, Mistake.UNKNOWN_NAME, what)
 
     def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
         for address, wish in context.specs(self.name, StatusWish):

@@ -28,7 +28,9 @@ class StatusWish(Written):
 
     model_config = ConfigDict(json_schema_extra=_any_form)
 
-    one_of: tuple[Name, ...] = Field(description="Any of these is as wanted; else the first is set.")
+    one_of: tuple[Name, ...] = Field(
+        description="Any of these is as wanted; else the first is set.", examples=[["In review", "Production"]]
+    )
 
     @model_validator(mode="before")
     @classmethod

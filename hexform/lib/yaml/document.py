@@ -25,28 +25,20 @@ from yaml.events import (
 )
 
 from hexform.lib.refused import Refused
+from hexform.lib.yaml.advice import advise
 from hexform.lib.yaml.anchors import Anchors
 from hexform.lib.yaml.lines import Lines
 from hexform.lib.yaml.nodes import BITS, Map, Plain, Sequence
 from hexform.lib.yaml.pairs import Masked, mask
-from hexform.lib.yaml.strict import spaces_before_text, suspicious, token_problems, too_far_left
+from hexform.lib.yaml.strict import CUT, cut_values, spaces_before_text, suspicious, token_problems, too_far_left
 from hexform.lib.yaml.text import Unreadable
 
 MAX_DEPTH = 64
+TWICE = "this key stands twice"
 _MERGE = "<<"
 _INDENTED = re.compile(r"[|>][-+]?[1-9]")
 _QUOTES = frozenset("\"'")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_ADVICE = {
-    "mapping values are not allowed in this context": "a colon too many, or the indentation is wrong: "
-    "put the text in quotes if the colon belongs to it",
-    "found character that cannot start any token": "a tab, or a text that begins with @ or `: "
-    "indent with spaces and put such a text in quotes",
-    "could not find expected ':'": "a key without a colon: write `key: value`",
-    "found invalid Unicode character escape code": "this escape is no character: write the character itself",
-    "exceeded maximum nesting depth": f"nested deeper than {MAX_DEPTH} levels",  # libyaml scans ahead of its events
-    "did not find expected key": "this is no key: look at the indentation, and at quotes and brackets before it",
-}
 
 
 def _no_key(_: Any) -> Any:
@@ -54,7 +46,8 @@ def _no_key(_: Any) -> Any:
 
 
 class Document:
-    """What a text holds. `problems` did not stop the reading; `empties` are the places of values that are not there.
+    """What a text holds. `problems` did not stop the reading; `empties` are the places of values that are not there;
+    `cut` are those of values that end where a comment begins which may not be meant as one.
 
     `as_key` makes a key of one that is no text, or raises ValueError.
     """
@@ -62,6 +55,7 @@ class Document:
     def __init__(self, lines: Lines, as_key: Callable[[Any], Any] = _no_key) -> None:
         self.problems: list[tuple[int, str]] = []
         self.empties: list[int] = []
+        self.cut: list[tuple[int, str]] = []
         self.at = 0
         self._lines = lines
         self._as_key = as_key
@@ -76,19 +70,12 @@ class Document:
             self.root = self._read()
             if suspicious(lines.text):
                 self.problems += token_problems(lines.text, parser(text).get_token)
+            if CUT.search(lines.text):
+                self.cut += cut_values(lines.text, parser(text).get_token)
         except yaml.MarkedYAMLError as error:
-            raise self._syntax(error) from None
+            raise Unreadable(*advise(error, lines, MAX_DEPTH)) from None
         except yaml.YAMLError:
             raise Unreadable(self.at, "this is no YAML") from None
-
-    def _syntax(self, error: yaml.MarkedYAMLError) -> Unreadable:
-        """libyaml's words, which quote nothing of the file; where it says what began above, that place too."""
-        mark, context = error.problem_mark, error.context_mark
-        problem = error.problem or "this is no YAML"
-        what = _ADVICE.get(problem, problem)
-        if context and mark and context.line < mark.line and problem not in _ADVICE:
-            what = f"{what} {error.context}, which begins at {self._lines.place(context.index)}"
-        return Unreadable(mark.index if mark else self.at, what)
 
     def _read(self) -> Any:
         self._next()
@@ -219,7 +206,7 @@ class Document:
             else:
                 value = self._value(event, depth)
             if key in marks:
-                self._problem(name, f"this key stands twice: first at {self._lines.place(result.key_at(key))}")
+                self._problem(name, f"{TWICE}: first at {self._lines.place(result.key_at(key))}")
             if key is None or key in marks:
                 continue
             marks[key] = name.start_mark.index << BITS | event.start_mark.index

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from hexform.lib.visible import shown
+
 BITS = 32  # an offset in a text of 4 GiB fits, the one behind its end included
 _LOW = (1 << BITS) - 1
 
@@ -65,3 +67,17 @@ def _only(node: Map, key: Any) -> Map:
 def items(node: Any) -> list[tuple[Any, int]]:
     """The items of a list with their offsets; what is no list has none."""
     return list(zip(node, node.marks, strict=True)) if isinstance(node, Sequence) else []
+
+
+def described(value: Any) -> str:
+    """What somebody wrote, in a few words."""
+    if isinstance(value, Map):
+        return "a map"
+    if isinstance(value, Sequence):
+        return "a list"
+    if value is None or (isinstance(value, Plain) and value == "null"):
+        return "null"
+    if value == "":
+        return "an empty text"
+    quoted = isinstance(value, str) and not isinstance(value, Plain)
+    return f"the quoted text `{shown(value)}`" if quoted else f"`{shown(str(value))}`"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from hexform.lib.visible import shown
 from hexform.lib.yaml.lines import Lines
 
 # Each begins with its rarest character, which makes the search fast.
@@ -22,6 +23,8 @@ _SUSPECTS = (
 _NO_SPACE = "put a space before the #, or the text in quotes"
 _HEADER = re.compile(r"[|>][-+0-9]*#")
 _NAME_ENDS = frozenset(" \t\n\r,]}")
+
+CUT = re.compile(r"(?<=\S)[ \t]+#(\w[^\s]*)")  # a comment that begins without a blank, behind a value
 
 
 def suspicious(text: str) -> bool:
@@ -38,6 +41,16 @@ def token_problems(text: str, next_token: Callable[[], Any]) -> Iterator[tuple[i
         what = _problem(name, token, text, flow)
         if what:
             yield token.start_mark.index, what
+
+
+def cut_values(text: str, next_token: Callable[[], Any]) -> Iterator[tuple[int, str]]:
+    """Bare values that end at a comment like `#1`, which the writer may have meant to be a part of the value."""
+    while token := next_token():
+        if token.id == "<scalar>" and not token.style and "@" not in token.value:
+            found = CUT.match(text, token.end_mark.index)
+            if found:
+                what = f"`#{shown(found[1], 20)}` is a comment, so the value is `{shown(token.value)}`"
+                yield token.start_mark.index, f"{what}: put the whole in quotes, or write a blank behind the #"
 
 
 def _problem(name: str, token: Any, text: str, flow: int) -> str:

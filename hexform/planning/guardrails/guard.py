@@ -96,11 +96,6 @@ def _alike(one: Rule, other: Rule, projects: Sequence[Project]) -> bool:
     return one == other and all(one.takes(project) == other.takes(project) for project in projects)
 
 
-def also_guarded(added: Sequence[Rule], *, protects: bool) -> tuple[str, ...]:
-    """What else became stricter: the guard's rules that are added, and `protected` if it protects more."""
-    return (*(("protected",) if protects else ()), *(f"guardrails.{rule.name}" for rule in added))
-
-
 @dataclass(frozen=True)
 class Protection:
     """The patterns of `protected` of one configuration, with the names that it has for things."""

@@ -10,8 +10,8 @@ from hexform.model.change import Change
 from hexform.model.live import Actual
 from hexform.model.notice import Code
 from hexform.model.refusal import Refusal
-from hexform.planning.danger import deletes_or_narrows
 from hexform.planning.guardrails.guard import Protection
+from hexform.planning.narrowing import deletes_or_narrows
 
 
 def protected_by(

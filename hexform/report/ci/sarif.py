@@ -10,22 +10,21 @@ from urllib.parse import quote
 from hexform import __version__
 from hexform.errors import Problem
 from hexform.lib.visible import visible
-from hexform.model.notice import Notice
+from hexform.model.mistake import Mistake
+from hexform.model.notice import Code, Notice
 from hexform.report.json import spelt
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _PLACE = re.compile(r"(?P<file>.+?)(?::(?P<line>[1-9]\d{0,8})(?::(?P<column>[1-9]\d{0,8}))?)?", re.DOTALL)
-_RULES = {
-    "configuration": "A mistake in the configuration: nothing is planned or applied until it is mended.",
-    "warning": "Something in the configuration that may not be meant.",
-}
+_MEANINGS = {code.value: code.meaning for code in (*Code, *Mistake)}
 
 
 def sarif(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> str:
-    """One run with a result a problem, at its file, line and column."""
-    results = [_result("configuration", "error", problem.what, problem.where) for problem in problems]
-    results += [_result("warning", "warning", notice.message, notice.source or "") for notice in warnings]
-    rules = [{"id": name, "shortDescription": {"text": text}} for name, text in _RULES.items()]
+    """One run with a result a problem, at its file, line and column; the rules are the codes that occur."""
+    results = [_result(problem.code or "configuration", "error", problem.what, problem.where) for problem in problems]
+    results += [_result(notice.code, "warning", notice.message, notice.source or "") for notice in warnings]
+    codes = sorted({result["ruleId"] for result in results})
+    rules = [{"id": code, "shortDescription": {"text": _MEANINGS.get(code, code)}} for code in codes]
     driver = {"name": "hexform", "version": __version__, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return spelt({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})

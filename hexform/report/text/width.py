@@ -12,11 +12,6 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else cell_len(text)
 
 
-def pad(text: str, columns: int) -> str:
-    """The text with blanks behind it up to so many columns."""
-    return text + " " * (columns - width(text))
-
-
 def fold(text: str, columns: int) -> str:
     """The text, or its beginning and how much was left out; a text of a megabyte costs no more than its head."""
     if len(text) <= columns and width(text) <= columns:

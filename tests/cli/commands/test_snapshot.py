@@ -150,6 +150,7 @@ def test_what_may_not_be_read_is_said_and_stays_unreadable(shell: Shell, host: H
     assert (ended.code, document["complete"]) == (1, False)
     assert [error["read"].partition(":")[0] for error in document["errors"]] == ["cells"]
     assert "NOT READ  the cells of project" in ended.out
+    assert "Error: not everything was read: GET /v1/cells 403" in ended.err
     made, live = (shell("plan", *more, "--format", "json") for more in (("--from", FILE), ()))
     assert made.code == live.code == 1
     assert header_out(made.json) == header_out(live.json)
@@ -171,7 +172,7 @@ def test_what_it_does_not_hold_names_the_flag_that_adds_it(shell: Shell, snapped
         """
         version: 1
         groups: {team: {name: Team, members: [eve@example.com]}}
-        projects: {revenue: {title: Revenue, cells: []}}
+        projects: {revenue: {title: Revenue, cells: [{label: Load, type: code, source: x}]}}
         guides: {main: {source: {unknown: others}, files: [{path: a.md}]}}
         """
     )
@@ -179,7 +180,7 @@ def test_what_it_does_not_hold_names_the_flag_that_adds_it(shell: Shell, snapped
     made = shell("plan", "--from", FILE, "--format", "json")
     assert made.code == 1
     told = {error["address"]: error["message"] for error in made.json["errors"]}
-    assert "take the snapshot with `--cells`" in told["project.revenue"]
+    assert "take the snapshot with `--cells`" in told["cell.revenue/Load"]
     assert "take the snapshot with `-f`" in told["guide.a.md"]
     assert "group.team" in [change["address"] for change in made.json["changes"]]
 

@@ -16,7 +16,11 @@ def test_every_mistake_is_told_at_once_at_its_place(shell: Shell) -> None:
     shell.write(BROKEN)
     ended = shell("validate")
     assert (ended.code, ended.out) == (1, "")
-    assert "workspace.yaml:2:14: `nam` is no key here: did you mean `name`?\n" in ended.err
+    assert ended.err.startswith(
+        "workspace.yaml:2:14: unknown key `nam`: did you mean `name`? [unknown_key]\n"
+        "    2 | groups: {a: {nam: x}}\n"
+        "      |              ^^^\n"
+    )
     assert "workspace.yaml:3:" in ended.err
     assert ended.err.endswith(" mistakes.\n")
 
@@ -35,8 +39,8 @@ def test_formats_for_machines_stand_on_stdout(shell: Shell) -> None:
     assert document.json["valid"] is False
     sarif = shell("validate", "--format", "sarif").json
     assert sarif["version"] == "2.1.0"
-    assert len(sarif["runs"][0]["results"]) == len(document.json["problems"])
+    assert len(sarif["runs"][0]["results"]) == len(document.json["errors"])
     assert shell("validate", "--format", "github").out.startswith("::error file=workspace.yaml,line=2,col=14,")
     shell.write("version: 1")
-    assert shell.ok("validate", "--format", "json").json == {"valid": True, "problems": [], "warnings": []}
+    assert shell.ok("validate", "--format", "json").json == {"valid": True, "errors": [], "warnings": []}
     assert shell.ok("validate", "--format", "sarif").json["runs"][0]["results"] == []

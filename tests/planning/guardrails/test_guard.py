@@ -14,7 +14,7 @@ from hexform.model.guardrail import Guardrail
 from hexform.model.settings import Limits, Settings, WorkspaceGuard
 from hexform.planning.access.naming import Declared, Naming
 from hexform.planning.access.overlay import overlay
-from hexform.planning.guardrails.guard import Protection, added_rules, also_guarded, protects_more, stricter
+from hexform.planning.guardrails.guard import Protection, added_rules, protects_more, stricter
 from hexform.planning.guardrails.judge import judge
 from hexform.planning.guardrails.rules import rules_of
 from tests.planning.access.office import Office, people, planned, project, row
@@ -164,8 +164,7 @@ def test_a_guards_rules_count_beside_the_present_ones_and_alike_ones_once() -> N
     assert added_rules(guard, guard, projects) == ()
     assert [rule.name for rule in added_rules(rules_of(rules, TURNED), guard, projects)] == ["all", "closed", "inside"]
     added = added_rules((), guard, projects)
-    assert also_guarded(added, protects=False) == ("guardrails.all", "guardrails.closed", "guardrails.inside")
-    assert also_guarded((), protects=True) == ("protected",)
+    assert [rule.name for rule in added] == ["all", "closed", "inside"]
     renamed = Naming(
         [Declared("project", "payroll", "Payroll", id="p1"), Declared("collection", "finance", "F", id="c1")], LIVE
     )

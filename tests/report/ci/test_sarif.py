@@ -21,9 +21,9 @@ def results(*problems: Problem, warnings: tuple[Notice, ...] = ()) -> list[dict[
 
 
 def test_a_problem_is_a_result_at_its_place() -> None:
-    assert results(Problem("teams/a b.yaml:3:5", "unknown key `membrs`: did you mean `members`?")) == [
+    assert results(Problem("teams/a b.yaml:3:5", "unknown key `membrs`: did you mean `members`?", "unknown_key")) == [
         {
-            "ruleId": "configuration",
+            "ruleId": "unknown_key",
             "level": "error",
             "message": {"text": "unknown key `membrs`: did you mean `members`?"},
             "locations": [
@@ -49,7 +49,7 @@ def test_warnings_are_warnings() -> None:
     [result] = results(
         warnings=(Notice(code="unreadable", message="the pattern matches nothing", source="workspace.yaml:9"),)
     )
-    assert (result["ruleId"], result["level"]) == ("warning", "warning")
+    assert (result["ruleId"], result["level"]) == ("unreadable", "warning")
 
 
 def test_a_good_configuration_has_no_results() -> None:

@@ -1,15 +1,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexform.report.text.width import fold, pad, shorten, width, wrap
+from hexform.report.text.width import fold, shorten, width, wrap
 
 
 def test_wide_characters_take_two_columns_and_marks_none() -> None:
     assert [width(text) for text in ("abc", "表", "🚀", "e\u0301", "ｱ")] == [3, 2, 2, 1, 1]
-
-
-def test_padded_names_end_in_the_same_column() -> None:
-    assert {width(pad(text, 10)) for text in ("abc", "表計算", "é🚀")} == {10}
 
 
 def test_a_text_that_fits_is_left_alone() -> None:

@@ -1,0 +1,69 @@
+"""Mistakes of a configuration as text: the place, what is wrong, and the line with a caret. Equal ones are one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from hexform.errors import Excerpt, Problem
+from hexform.lib.visible import visible
+from hexform.report.ci.sarif import place
+from hexform.report.text.style import Line, Span, Style, render
+from hexform.report.text.width import shorten, width
+
+_PLACES = 8  # of mistakes that are like the one that is shown
+_SUBJECT = re.compile(r"^`[^`]*`")  # mistakes that differ in the name of their value alone are alike
+
+
+def problems_text(problems: Sequence[Problem], style: Style) -> str:
+    """Every mistake in the order given, then their number."""
+    alike: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.code, _SUBJECT.sub("", problem.what)), []).append(problem)
+    lines = [line for group in alike.values() for line in _group(group, style)]
+    count = f"{len(problems)} {'mistake' if len(problems) == 1 else 'mistakes'}."
+    return render([*lines, (Span(count, "strong"),)], style)
+
+
+def _group(problems: Sequence[Problem], style: Style) -> Iterator[Line]:
+    first, *rest = problems
+    where = (Span(f"{first.where}:", "place"), Span(" ")) if first.where else ()
+    code = (Span(f" [{first.code}]", "faint"),) if first.code else ()
+    yield (*where, Span(first.what, "strong"), *code)
+    if first.excerpt is not None:
+        yield from _excerpt(place(first.where)[1], first.excerpt, style)
+    if rest:
+        left_out = f" and {len(rest) - _PLACES} more" if len(rest) > _PLACES else ""
+        places = ", ".join(_places(first, rest[:_PLACES]))
+        yield (Span(f"  and {len(rest)} more like it: "), Span(places, "place"), Span(left_out))
+
+
+def _places(first: Problem, others: Iterable[Problem]) -> Iterator[str]:
+    """The places, each without its file where that is the file of the one before."""
+    before = place(first.where)[0]
+    for problem in others:
+        file = place(problem.where)[0]
+        yield problem.where.removeprefix(f"{file}:") if file == before else problem.where
+        before = file
+
+
+def _excerpt(number: int | None, excerpt: Excerpt, style: Style) -> Iterator[Line]:
+    """The line of the file and a caret below it."""
+    gutter = f"{number or '':>5} | "
+    line, column, length = _window(excerpt, max(style.width - len(gutter), 30))
+    under = "".join("\t" if character == "\t" else " " * width(visible(character)) for character in line[:column])
+    marks = "^" * max(width(visible(line[column : column + length])), 1)
+    yield (Span(gutter, "faint"), Span(line, source=True))
+    yield (Span(f"{'':>5} | ", "faint"), Span(under, source=True), Span(marks, "bad"))
+
+
+def _window(excerpt: Excerpt, room: int) -> tuple[str, int, int]:
+    """A part of the line that fits and holds the place; where in it the place is, and how much of it is there."""
+    line, column = excerpt.line, excerpt.column
+    if width(line) <= room:
+        return line, column, excerpt.length
+    start = max(0, column - room // 3)
+    head = "…" if start else ""
+    part = head + shorten(line[start:], room - len(head))
+    column = column - start + len(head)
+    return part, column, min(excerpt.length, max(len(part) - column, 1))
