@@ -27,6 +27,7 @@ from hexform.planfile.check import scrutinise
 from hexform.planfile.remaining import remaining
 from hexform.planfile.seal import check_place, check_seal
 from hexform.planfile.wishes import as_desired
+from hexform.planning.guardrails.fixing import without_done
 from hexform.planning.judging import Look
 from hexform.planning.observe import check_workspace
 from hexform.planning.planner import rearranged
@@ -79,7 +80,8 @@ async def open_saved(common: Common, order: Vouched, tell: Listener) -> AsyncIte
         about = [Pattern(change.address.replace("*", "[*]")) for change in saved.changes]
         look = Look(always=False, guard=guard, holds=not witnessed)
         found = await plan_over(common, desired, connection, about=about if witnessed else (), compared=True, look=look)
-        rest = remaining(saved, found.result, found.actual, witnessed=witnessed)
+        wanted, done = await without_done(saved, found.result, connection.observing)
+        rest = remaining(wanted, found.result, found.actual, witnessed=witnessed)
         if rest.stale:
             reasons = "\n".join(f"  {address}: {why}" for address, why in sorted(rest.stale.items()))
             raise Declined(f"{name}: the plan is stale, nothing was written; plan again:\n{reasons}")
@@ -87,7 +89,7 @@ async def open_saved(common: Common, order: Vouched, tell: Listener) -> AsyncIte
         fresh = found if witnessed else await _planned_now(common, present, connection, plan, about)
         emptied = tuple(item for item in fresh.plan.refused if item.limit == "emptied") if fresh is not None else ()
         judged = await judge(replace(found, desired=present), plan.model_copy(update={"refused": emptied}), look)
-        yield SavedPlan(replace(found, result=judged.result), rest.already)
+        yield SavedPlan(replace(found, result=judged.result), (*rest.already, *done))
 
 
 async def _planned_now(
