@@ -7,7 +7,7 @@ WHOLE := brakes cli examples faults roundtrip sandbox
 # The tests start hundreds of processes: each would compile what it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo check test test-all lint browser benchmark house docs-reference lock format clean
+.PHONY: demo check test test-all lint browser bench house docs docs-reference lock format clean
 
 demo: .venv/.installed
 	$(BIN)/python examples/demo.py
@@ -32,7 +32,7 @@ browser:
 	@command -v chromium >/dev/null || [ "$$CI" != true ] || (apt-get update -q && apt-get install -q -y chromium chromium-driver) >/dev/null \
 		|| echo "There is no chromium here: the tests of the HTML report in a browser are skipped."
 
-benchmark: .venv/.installed
+bench: .venv/.installed
 	$(BIN)/python -m tests.benchmark
 
 # The newest versions, from the index alone: neither a cache nor the settings of this machine have a say.
@@ -41,6 +41,17 @@ LOCK := env -u UV_FIND_LINKS -u UV_INDEX -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u 
 	$(UV) pip compile --quiet --no-config --no-cache --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 CLIENTS := tests/sandbox/clients/requirements
+
+# The site, in build/site. Sphinx lives apart from the rest, so that the gate need not install it.
+SPHINX := build/sphinx
+docs: $(SPHINX)/.installed
+	$(SPHINX)/bin/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going docs build/site
+	@echo "Open build/site/index.html"
+
+$(SPHINX)/.installed: docs/requirements.txt .venv/.installed
+	$(UV) venv --quiet --clear --python $(BIN)/python $(SPHINX)
+	$(UV) pip sync --quiet --python $(SPHINX)/bin/python --require-hashes docs/requirements.txt
+	@touch $@
 
 house: .venv/.installed
 	@$(BIN)/python -m tests.house
@@ -52,6 +63,7 @@ lock: .venv/.installed
 	$(LOCK) --group dev pyproject.toml -o requirements.lock
 	echo uv | $(LOCK) --no-annotate - -o .ci/uv.txt
 	$(LOCK) $(CLIENTS).in -o $(CLIENTS).txt
+	$(filter-out --universal,$(LOCK)) --group docs -o docs/requirements.txt
 
 format: .venv/.installed
 	$(BIN)/ruff check --fix .

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import ast
 import re
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from hexform import errors
-from hexform.config import load
-from hexform.errors import ConfigError, HexformError
-from hexform.model.mistake import Mistake
+from hexform.errors import HexformError
 from hexform.model.notice import Code
 from hexform.planning.guardrails import limits
-from tests.config.natural import NATURAL, Natural
+from tests.markdown import table
+from tests.reference_commands import commands
+from tests.reference_language import language
+from tests.reference_mistakes import mistakes, typed
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = """\
@@ -62,36 +62,12 @@ def failures() -> str:
     )
 
 
-def mistakes() -> str:
-    """The codes of mistakes in the files, and the table of natural ones that the tests go through."""
-    rows = [(f"`{code}`", code.meaning, code.remedy) for code in Mistake]
-    examples = [(case.name, f"`{case.code}`", _what(case)) for case in NATURAL]
-    return (
-        "## Mistakes in the configuration\n\nEvery command that loads a configuration reports all its mistakes at once,"
-        " each as `file:line:column`\nwith the line and a caret; `hexform validate --format json|sarif|junit|github`"
-        " gives them to machines.\nIn JSON a mistake is a notice whose `source` is `file:line:column`.\n\n"
-        + table(("code", "means", "what to do"), rows)
-        + "\n### What people get wrong most\n\nThe tests make each of these and look at the code, the place and the"
-        " message.\n\n" + table(("mistake", "code", "message"), examples)
-    )
-
-
-def _what(case: Natural) -> str:
-    """The message of a mistake, as loading it gives it."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name, content in {"workspace.yaml": case.text, **case.files}.items():
-            path = Path(folder) / name
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(content, encoding="utf-8")
-        try:
-            load([Path(folder) / "workspace.yaml"])
-        except ConfigError as error:
-            return error.problems[0].what.replace(f"{folder}/", "")
-    raise AssertionError(f"{case.name} is no mistake")
-
-
-MESSAGES: tuple[Section, ...] = (mistakes, notices, refusals, failures)
-PAGES: dict[str, Callable[[], str]] = {"docs/messages.md": lambda: page(HEAD, MESSAGES)}
+MESSAGES: tuple[Section, ...] = (mistakes, typed, notices, refusals, failures)
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/messages.md": lambda: page(HEAD, MESSAGES),
+    "docs/reference/language.md": language,
+    "docs/reference/commands.md": commands,
+}
 
 
 def refusal_codes() -> set[Code]:
@@ -128,16 +104,6 @@ def class_of(found: type[HexformError]) -> ast.ClassDef:
     """The definition of a class: its own docstring, not an inherited one."""
     module = ast.parse(Path(errors.__file__).read_text(encoding="utf-8"))
     return next(node for node in module.body if isinstance(node, ast.ClassDef) and node.name == found.__name__)
-
-
-def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    """A table of Markdown; a bar in a cell is escaped."""
-    lines = [head, ("---",) * len(head), *rows]
-    return "".join(f"| {' | '.join(map(_cell, line))} |\n" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", r"\|")
 
 
 def page(head: str, sections: Iterable[Section]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from hexform.hex.call import Call, Json, Send
 from hexform.hex.drive import Outside, Sleep, drive
 from hexform.kinds.registry import KINDS
 from hexform.kinds.state import ApplyState
+from hexform.lib.gate import Gate
 from hexform.model.change import Change
 from hexform.model.event import ChangeEnded, ChangeStarted, Listener
 from hexform.model.run import Done, Outcome
@@ -53,7 +55,10 @@ class Execution:
     def __post_init__(self) -> None:
         self._outcomes: dict[str, Done] = {}
         self._ended = {change.address: asyncio.Event() for change in self.changes}
-        self._slots = asyncio.Semaphore(self.parallelism)
+        self._positions = {change.address: place for place, change in enumerate(self.changes)}
+        self._gate = Gate(self.parallelism)
+        self._kept = [change.address for change in self.changes if change.verb != "delete"]
+        self._earlier: dict[int, asyncio.Task[None]] = {}
 
     async def run(self) -> list[Done]:
         """The outcome of every change, in the plan's order."""
@@ -75,17 +80,34 @@ class Execution:
         return list(batches.values())
 
     async def _lane(self, batches: list[list[Change]]) -> None:
+        """One batch after another. The lane with the most left to send is the last to be done, so it goes first."""
+        left = _requests(batches)
         for batch in batches:
-            await self._batch(batch)
+            await self._batch(batch, (-left, self._positions[batch[0].address]))
+            left -= _requests([batch])
 
-    async def _batch(self, batch: list[Change]) -> None:
+    async def _batch(self, batch: list[Change], rank: tuple[int, int]) -> None:
+        if all(change.verb == "delete" for change in batch):
+            await self._all_before(batch[0])
         inside = {change.address for change in batch}
         for need in sorted({need for change in batch for need in change.depends_on} - inside):
             await self._ended[need].wait()
-        async with self._slots:
+        async with self._gate.place(rank):
             ready = [change for change in batch if not self._left_out(change)]
             if ready:
                 await self._carry_out(ready)
+
+    async def _all_before(self, deletion: Change) -> None:
+        """Wait for everything before a deletion: what it takes away is taken last, also where nothing depends on it."""
+        place = self._positions[deletion.address]
+        count = bisect_left(self._kept, place, key=self._positions.__getitem__)
+        if count not in self._earlier:
+            self._earlier[count] = asyncio.ensure_future(self._ends(self._kept[:count]))
+        await self._earlier[count]
+
+    async def _ends(self, addresses: Sequence[str]) -> None:
+        for address in addresses:
+            await self._ended[address].wait()
 
     def _left_out(self, change: Change) -> bool:
         """Whether a change is skipped: because of a failure before it, or because the run is stopping."""
@@ -191,6 +213,10 @@ def as_done(change: Change, outcome: Outcome, why: str = "") -> Done:
         outcome=outcome,
         why=why or None,
     )
+
+
+def _requests(batches: Sequence[Sequence[Change]]) -> int:
+    return sum(change.requests for batch in batches for change in batch)
 
 
 def _succeeded(done: Done) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from hexform.cli.completion import addresses
 from hexform.cli.types import Target
@@ -18,7 +19,7 @@ from hexform.model.options import Options
 
 # What each document can be told as. Named here because the documents take long to load, and a typing error should not.
 FORMATS = ("text", "json", "markdown", "html")
-DRIFT_FORMATS = (*FORMATS, "junit")
+PLAN_FORMATS = (*FORMATS, "sarif", "junit", "github")
 ACCESS_FORMATS = ("text", "json", "csv", "html")
 FINDINGS = ("text", "json", "sarif", "junit", "github")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -48,7 +49,7 @@ class Day(click.ParamType[date]):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is no date like 2027-03-31", param, ctx)
+            self.fail(f"invalid date {value!r}: write it like 2027-03-31", param, ctx)
 
 
 class Allowance(click.ParamType[tuple[str, int]]):
@@ -99,6 +100,18 @@ class Age(click.ParamType[timedelta]):
         return timedelta(**{self._units[unit]: int(number)})
 
 
+class Rate(click.ParamType[int]):
+    """A number of requests a minute; 0 is no limit."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value)
+        if not text.isascii() or not text.isdigit() or len(text) > 6:
+            self.fail(f"{text!r} is no number of requests a minute; write one like 30, or 0 for no limit", param, ctx)
+        return int(text)
+
+
 class Report(click.ParamType[tuple[str, Path]]):
     """FORMAT=FILE, one more format of the same result."""
 
@@ -114,14 +127,24 @@ class Report(click.ParamType[tuple[str, Path]]):
         return form, Path(path)
 
 
+def _check_files(ctx: click.Context, option: click.Parameter, files: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Refuse a missing file that a variable names; one that a flag names may be missing where a command allows it."""
+    variable = ctx.get_parameter_source(option.name or "") is ParameterSource.ENVIRONMENT
+    missing = [str(path) for path in files if variable and not path.exists()]
+    if missing:
+        raise click.BadParameter(f"{', '.join(missing)}: there is no such file or folder", ctx, option)
+    return files
+
+
 _FILES = click.option(
     "-f", "--file", "files", multiple=True, type=click.Path(path_type=Path), envvar="HEXFORM_FILE",
+    callback=_check_files,
     help="A workspace file or a folder of them; repeatable. Default: $HEXFORM_FILE, else workspace.yaml.",
 )  # fmt: skip
 _SPEAKING = (
     click.option("--no-color", is_flag=True, help="No colours; NO_COLOR and FORCE_COLOR count too."),
-    click.option("-v", "--verbose", count=True, help="Tell every request."),
-    click.option("-q", "--quiet", is_flag=True, help="The result alone; no progress."),
+    click.option("-v", "--verbose", count=True, help="Log every request."),
+    click.option("-q", "--quiet", is_flag=True, help="Print only the result."),
 )
 _TARGETS = click.option(
     "--target",
@@ -130,12 +153,12 @@ _TARGETS = click.option(
     multiple=True,
     metavar="PATTERN",
     shell_complete=addresses,
-    help="These addresses alone; repeatable.",
+    help="Only these addresses, and what they depend on; repeatable.",
 )
 _CONNECTING = (
     click.option("--base-url", metavar="URL", help="The host of Hex. Default: $HEX_BASE_URL, else app.hex.tech."),
     click.option(
-        "--rate-limit", type=click.IntRange(min=0), default=30, envvar="HEXFORM_RATE_LIMIT", show_default=True,
+        "--rate-limit", type=Rate(), default=30, envvar="HEXFORM_RATE_LIMIT", show_default=True,
         metavar="N", help="Requests a minute, and 60 N an hour; of cells and users at most 30 a minute. 0: no limit.",
     ),
     click.option("--sandbox", is_flag=True, help="An embedded workspace instead of Hex; no token."),
@@ -153,7 +176,7 @@ _FROM = (
 )  # fmt: skip
 _LIVE = (
     *_CONNECTING[:2],
-    click.option("--today", type=Day(), help="Judge what ends as on this day."),
+    click.option("--today", type=Day(), help="Evaluate `until` dates as of this day."),
     *_CONNECTING[2:],
 )
 
@@ -175,7 +198,7 @@ def asking_who(function: F) -> F:
 
 def told(function: F) -> F:
     """Options of a command that only tells."""
-    return _common(function, (_format((*DRIFT_FORMATS, "csv")), *_SPEAKING))
+    return _common(function, (_format((*PLAN_FORMATS, "csv")), *_SPEAKING))
 
 
 guarded = click.option(
@@ -196,9 +219,19 @@ def looking(forms: tuple[str, ...]) -> Callable[[F], F]:
     return lambda function: _common(function, (_FILES, _format(forms), *_LIVE, *_SPEAKING))
 
 
+def undoing(forms: tuple[str, ...]) -> Callable[[F], F]:
+    """Options of a command that takes a run back: the run says what it is about, and the day is today."""
+    return lambda function: _common(function, (_FILES, _format(forms), *_CONNECTING, *_SPEAKING))
+
+
 def editing(function: F) -> F:
     """Options of a command that reads a workspace and writes files: the configuration's, or a snapshot."""
     return _common(function, (_FILES, *_CONNECTING, *_SPEAKING))
+
+
+def speaking(function: F) -> F:
+    """Options of a command that has nothing but files to write."""
+    return _common(function, _SPEAKING)
 
 
 def from_snapshot(function: F) -> F:
@@ -217,7 +250,12 @@ def reports(forms: tuple[str, ...]) -> Callable[[F], F]:
 
 def _format(forms: tuple[str, ...]) -> Callable[[Any], Any]:
     return click.option(
-        "--format", "form", type=click.Choice(forms), default="text", show_default=True, help="How the result is told."
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default="text",
+        show_default=True,
+        help="How the result is printed.",
     )
 
 

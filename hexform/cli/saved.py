@@ -29,7 +29,6 @@ from hexform.planfile.seal import check_place, check_seal
 from hexform.planfile.wishes import as_desired
 from hexform.planning.guardrails.fixing import without_done
 from hexform.planning.judging import Look
-from hexform.planning.observe import check_workspace
 from hexform.planning.planner import rearranged
 from hexform.report.reading import read_as
 
@@ -52,10 +51,14 @@ class Vouched(Protocol):
 
 @dataclass(frozen=True)
 class SavedPlan:
-    """What is left of a saved plan, ready to be carried out, and what is as wanted already."""
+    """What is left of a saved plan, ready to be carried out, and what is as wanted already.
+
+    `present`: the configuration beside the file, whoever vouches for it.
+    """
 
     found: Planned
     already: tuple[Change, ...]
+    present: Desired
 
 
 @asynccontextmanager
@@ -71,16 +74,15 @@ async def open_saved(common: Common, order: Vouched, tell: Listener) -> AsyncIte
     scrutinise(saved, name)
     desired, witnessed = _witness(common, order, saved)
     given = guard_of(common)
-    present, guard = held(desired if witnessed else _present(common), given)
-    elsewhere = present.protected_elsewhere or bool(present.settings.protected)
-    desired = present if witnessed else replace(desired, protected_elsewhere=elsewhere)
+    present, guard = held(desired if witnessed else present_configuration(common), given)
+    desired = present if witnessed else _beside(desired, present)
     async with opened(common, desired, tell, writes=True, guard=guard) as connection:
         check_place(saved, name, connection.place, sandbox=connection.sandbox)
-        check_workspace(present, connection.me, connection.host)
         about = [Pattern(change.address.replace("*", "[*]")) for change in saved.changes]
-        look = Look(always=False, guard=guard, holds=not witnessed)
+        look = Look(always=False, guard=guard)
         found = await plan_over(common, desired, connection, about=about if witnessed else (), compared=True, look=look)
-        wanted, done = await without_done(saved, found.result, connection.observing)
+        now = (*found.result.compared.values(), *found.plan.changes)
+        wanted, done = await without_done(saved, now, connection.observing)
         rest = remaining(wanted, found.result, found.actual, witnessed=witnessed)
         if rest.stale:
             reasons = "\n".join(f"  {address}: {why}" for address, why in sorted(rest.stale.items()))
@@ -89,7 +91,14 @@ async def open_saved(common: Common, order: Vouched, tell: Listener) -> AsyncIte
         fresh = found if witnessed else await _planned_now(common, present, connection, plan, about)
         emptied = tuple(item for item in fresh.plan.refused if item.limit == "emptied") if fresh is not None else ()
         judged = await judge(replace(found, desired=present), plan.model_copy(update={"refused": emptied}), look)
-        yield SavedPlan(replace(found, result=judged.result), (*rest.already, *done))
+        yield SavedPlan(replace(found, result=judged.result, guard=guard), (*rest.already, *done), present)
+
+
+def _beside(saved: Desired, present: Desired) -> Desired:
+    """What a saved plan wants, for the workspace of the present configuration and beside what that protects."""
+    settings = saved.settings.model_copy(update={"workspace": present.settings.workspace})
+    elsewhere = present.protected_elsewhere or bool(present.settings.protected)
+    return replace(saved, settings=settings, lines=present.lines, protected_elsewhere=elsewhere)
 
 
 async def _planned_now(
@@ -102,7 +111,7 @@ async def _planned_now(
     return await plan_over(common, present, connection, about=about)
 
 
-def _present(common: Common) -> Desired:
+def present_configuration(common: Common) -> Desired:
     """The configuration, whose limits and guardrails hold whatever a file says; without one the default limits hold.
 
     Raises ConfigError where there is one that cannot be read.

@@ -27,7 +27,7 @@ def example(model: type[BaseModel], path: Path) -> str:
     found = next((value for branch in _at(model, path) for value in branch.get("examples", ())), None)
     if found is None:
         return ""
-    text = _flow(found)
+    text = flow(found)
     return f"`{path[-1]}: {text}`" if path and isinstance(path[-1], str) else f"`{text}`"
 
 
@@ -39,7 +39,8 @@ class _Bare(yaml.SafeDumper):
         self.yaml_implicit_resolvers = {}
 
 
-def _flow(value: Any) -> str:
+def flow(value: Any) -> str:
+    """A value in one line of YAML."""
     return yaml.dump(_as_text(value), Dumper=_Bare, default_flow_style=True, width=1000).removesuffix("...\n").strip()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from pathlib import Path
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -21,7 +20,7 @@ def atomic_write(path: Path, content: bytes, mode: int = 0o600) -> None:
 
 def replace_in(folder: int, name: str, content: bytes, mode: int = 0o600) -> None:
     """The same in an open folder."""
-    temporary = f"{_prefix(name)}{secrets.token_hex(8)}"
+    temporary = f"{_prefix(name)}{os.urandom(8).hex()}"
     try:
         _write(os.open(temporary, _NEW, mode, dir_fd=folder), content, mode)
         os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)

@@ -28,6 +28,10 @@ class Removed:
     project: str = ""
     source: str = ""
 
+    @property
+    def address(self) -> Address:
+        return Address.of(self.kind, f"{self.project}/{self.ref}" if self.project else self.ref)
+
 
 @dataclass(frozen=True)
 class Location:

@@ -36,7 +36,7 @@ _DEFAULT_IGNORABLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d
 class Written(BaseModel):
     """A block as written. Only the fields that are written are managed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     def says(self, name: str) -> bool:
         """Whether the field is written; an explicit null is."""
@@ -219,8 +219,14 @@ def as_nullable_ref(value: Any) -> Any:
 
 
 _TEXT_SCHEMA = {"type": "string"}
-_NAME_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 255, "description": "The name in Hex."}
-_ID_SCHEMA = {"type": "string", "description": "The id in Hex."}
+_NAME_SCHEMA = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 255,
+    "description": "The name in Hex.",
+    "examples": ["Finance"],
+}
+_ID_SCHEMA = {"type": "string", "description": "The id in Hex.", "examples": ["0197a3c2-51b0-7e44-9a0d-2f6c1b0e77c2"]}
 REF_SCHEMA = {
     "anyOf": [
         {"type": "string", "minLength": 1, "maxLength": 255},

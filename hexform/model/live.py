@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import cache
 from typing import Any
 
 from hexform.model.directory import Directory, Person
@@ -61,20 +62,30 @@ class Actual:
 
     def digest(self) -> str:
         """Over everything but the order of pages and the ids of cells that change with every write."""
-        return digest(_plain(asdict(self)))
+        return digest(_plain(self))
 
 
 def _plain(value: Any) -> Any:
+    """A JSON value. Cells have an order that counts; all else is a set: of objects, or of grants, a pair each."""
+    if value is None or isinstance(value, str):
+        return value
+    if is_dataclass(value) and not isinstance(value, type):
+        skipped = "id" if isinstance(value, LiveCell) else "pages"
+        return {name: _plain(getattr(value, name)) for name in _names(type(value)) if name != skipped}
     if isinstance(value, Mapping):
-        return {
-            key: _plain(item)
-            for key, item in value.items()
-            if key != "pages" and not ("static_id" in value and key == "id")
-        }
+        return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         items = [_plain(item) for item in value]
-        # Cells stand in an order that counts; everything else is a set: of objects, or of grants, a pair each.
-        if items and not (isinstance(items[0], dict) and "static_id" in items[0]):
-            return sorted(items, key=canonical)
-        return items
+        return items if not items or isinstance(value[0], LiveCell) else sorted(items, key=_order)
     return sorted(value) if isinstance(value, frozenset) else value
+
+
+def _order(item: Any) -> tuple[str, str]:
+    """Objects by id, which no two share but by a fault; then, and for all else, by everything that they hold."""
+    id_ = item.get("id") if isinstance(item, dict) else None
+    return (id_, "") if isinstance(id_, str) else ("", item if isinstance(item, str) else canonical(item))
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(known.name for known in fields(kind))

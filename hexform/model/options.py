@@ -10,6 +10,7 @@ from pathlib import Path
 @dataclass(frozen=True)
 class Options:
     """`files`: the files or folders of the configuration. `targets`: patterns of addresses; none is everything.
+    `lenient`: one of them may select nothing.
 
     `base_url`: the host of Hex; None is the environment's, else app.hex.tech. `rate_limit`: requests a minute, 0 is no
     limit. `sandbox`: an embedded workspace instead of Hex, kept in `sandbox_state`, else beside the configuration.
@@ -19,6 +20,7 @@ class Options:
 
     files: tuple[Path, ...]
     targets: tuple[str, ...] = ()
+    lenient: bool = False
     base_url: str | None = None
     rate_limit: int = 30
     today: date | None = None

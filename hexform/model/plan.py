@@ -159,9 +159,12 @@ def _without_remembered(change: Change, fields: dict[str, Any]) -> dict[str, Any
     return {**fields, "before": before, "diff": rows}
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(value: Any) -> str:
     """The one spelling of a JSON value that digests are taken of."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(value)
 
 
 def digest(value: Any) -> str:

@@ -12,7 +12,7 @@ Origin = Literal["yours", "drift", "ended"]
 class Frozen(BaseModel):
     """A value that is read from and written to JSON and never changes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Diff(Frozen):

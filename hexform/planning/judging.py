@@ -54,13 +54,11 @@ class Look:
 
     `always`: say what the plan does to people; without it people are counted only where a limit may be passed.
     `narrow`: judge only projects that the plan can change, which is what a plan with targets does.
-    `holds`: the changes were not planned from the configuration, so what it protects is held against them here.
     """
 
     always: bool = True
     narrow: bool = False
     guard: Guard | None = None
-    holds: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +74,16 @@ async def judged(plan: Plan, desired: Desired, actual: Actual, send: Send, look:
     return await _Judging(plan, desired, actual, look).judged(send)
 
 
+async def access_of_drift(plan: Plan, desired: Desired, actual: Actual, send: Send) -> PlanAccess:
+    """What Hex gives people and takes from them against what the configuration wants.
+
+    `plan` leads from Hex to the configuration, so this is its way back.
+    """
+    judging = _Judging(plan, desired, actual, Look())
+    seen = await read_until(judging.seen(), judging.needs, send)
+    return analyse(judging.laid(seen).reversed(), desired.settings.domains).access
+
+
 @dataclass
 class _Judging:
     plan: Plan
@@ -86,13 +94,13 @@ class _Judging:
     def __post_init__(self) -> None:
         self.specs: dict[Address, Written] = {**self.desired.others, **self.desired.specs}
         self.declared = declared_in(self.specs)
+        self._seen: tuple[Seen, Naming, World] | None = None
 
     async def judged(self, send: Send) -> Plan:
-        sharing = any("sharing" in kind.needs(self.desired) for kind in KINDS.values())
-        seen = seen_by(self.actual, sharing=sharing)
+        seen = self.seen()
         counts_people = self.look.always or self._may_pass(self._world(seen))
         if counts_people:
-            seen = await read_until(seen, self._needs, send)
+            seen = await read_until(seen, self.needs, send)
         seen = await read_until(seen, self._needs_of_rules, send)
         findings = self._fix(seen)
         found = self._judge(seen, findings, counts_people=counts_people)
@@ -110,12 +118,17 @@ class _Judging:
             }
         )
 
+    def seen(self) -> Seen:
+        """What the plan has read."""
+        sharing = any("sharing" in kind.needs(self.desired) for kind in KINDS.values())
+        return seen_by(self.actual, sharing=sharing)
+
     def _fix(self, seen: Seen) -> tuple[GuardrailFinding, ...]:
         """What breaks guardrails; the public links that they close are added to the plan."""
         rules = self._rules(seen)
         if not rules:
             return ()
-        laid = self._laid(seen)
+        laid = self.laid(seen)
         found = judge(laid, rules, self._only(laid))
         if found.fixes:
             lines = {rule.name: rule.source for rule in rules}
@@ -123,12 +136,20 @@ class _Judging:
         return found.findings
 
     def _naming(self, seen: Seen) -> Naming:
-        return Naming(self.declared, seen.directory)
+        return self._built(seen)[0]
 
     def _world(self, seen: Seen) -> World:
-        return world_of(seen.directory, seen.members, seen.inside, self._naming(seen))
+        return self._built(seen)[1]
 
-    def _laid(self, seen: Seen) -> Overlay:
+    def _built(self, seen: Seen) -> tuple[Naming, World]:
+        """Names and access of what was seen, built once for each reading."""
+        if self._seen is None or self._seen[0] is not seen:
+            naming = Naming(self.declared, seen.directory)
+            self._seen = seen, naming, world_of(seen.directory, seen.members, seen.inside, naming)
+        return self._seen[1:]
+
+    def laid(self, seen: Seen) -> Overlay:
+        """The workspace before and after the plan."""
         empty = maybe_fresh(self.desired, seen)
         return overlay(self._world(seen), self.plan.changes, [key for key, known in empty.items() if known])
 
@@ -138,7 +159,8 @@ class _Judging:
         pairs = ((bound.lose, limits.lose), (bound.gain, limits.gain), (bound.gain, limits.outsiders))
         return any(limit is not None and (number is None or number > limit) for number, limit in pairs)
 
-    def _needs(self, seen: Seen) -> Needs:
+    def needs(self, seen: Seen) -> Needs:
+        """What is to be read to say what the plan does to people."""
         domains = self.desired.settings.domains
         return needs(self._world(seen), self.plan.changes, domains, maybe_fresh(self.desired, seen))
 
@@ -147,8 +169,8 @@ class _Judging:
         if not rules:
             return Needs()
         # Which projects a plan can change is known only from what tells who gains and who loses.
-        first = self._needs(seen) if self.look.narrow else Needs()
-        laid = self._laid(seen)
+        first = self.needs(seen) if self.look.narrow else Needs()
+        laid = self.laid(seen)
         return first or needs_of(rules, laid, self._only(laid))
 
     def _rules(self, seen: Seen) -> tuple[Rule, ...]:
@@ -164,29 +186,31 @@ class _Judging:
         return Naming(declared_in(guard.specs), seen.directory)
 
     def _guarded(self, seen: Seen) -> tuple[tuple[str, ...], tuple[Refusal, ...]]:
-        """What a guard makes stricter, and the changes that it or the configuration holds back."""
-        own, changes = Protection(self.desired.settings.protected, self._naming(seen)), self.plan.changes
-        held = (
-            protected_by(own, changes, self.actual, self.desired.lines, "the configuration") if self.look.holds else ()
-        )
+        """What a guard makes stricter, and the changes that are held back one by one.
+
+        What was planned from the configuration is within it already; what comes from a file or a run may not be.
+        """
+        changes = self.plan.changes
+        own = Protection(self.desired.settings.protected, self._naming(seen))
+        statuses = statuses_refused(changes, self.desired.settings.statuses)
+        by_own = protected_by(own, changes, self.actual, self.desired.lines, "the configuration")
         if self.look.guard is None:
-            return (), (*held, *self._statuses()) if self.look.holds else ()
+            return (), (*by_own, *statuses)
         guard = self.look.guard.desired
         theirs = Protection(guard.settings.protected, self._naming_of_guard(seen, guard))
         more = ("protected",) if protects_more(theirs, own) else ()
         rules = {rule.name for rule in self._rules(seen)} - {*self.desired.settings.guardrails}
         named = tuple(f"guardrails.{name}" for name in sorted(rules))
-        held = (*held, *protected_by(theirs, changes, self.actual, guard.lines, "the guard"))
-        return (*self.look.guard.guarded, *more, *named), (*held, *self._statuses())
-
-    def _statuses(self) -> tuple[Refusal, ...]:
-        return statuses_refused(self.plan.changes, self.desired.settings.statuses)
+        held = protected_by(theirs, changes, self.actual, guard.lines, "the guard")
+        known = {refusal.addresses for refusal in by_own}
+        held = tuple(refusal for refusal in held if refusal.addresses not in known)
+        return (*self.look.guard.guarded, *more, *named), (*by_own, *held, *statuses)
 
     def _only(self, laid: Overlay) -> frozenset[str] | None:
         return laid.touched_ids if self.look.narrow else None
 
     def _judge(self, seen: Seen, found: tuple[GuardrailFinding, ...], *, counts_people: bool) -> _Judged:
-        laid, rules = self._laid(seen), self._rules(seen)
+        laid, rules = self.laid(seen), self._rules(seen)
         analysis = analyse(laid, self.desired.settings.domains)
         if not counts_people:
             analysis = replace(analysis, uncounted=frozenset(), access=_without_people(analysis))

@@ -56,7 +56,7 @@ def selected_addresses(
     if not targets:
         return None
     known = {str(address) for address in desired.specs} | {change.address for change in changes}
-    known |= {_removed_address(line) for line in desired.removed}
+    known |= {line.address for line in desired.removed}
     known |= {thing.address for thing in builder.unmanaged} | {notice.address or "" for notice in builder.errors}
     for target in targets:
         if strict and not any(target.matches(address) for address in known):
@@ -77,14 +77,10 @@ def _any(targets: Sequence[Pattern], address: str) -> bool:
     return any(target.matches(address) for target in targets)
 
 
-def _removed_address(line: Removed) -> str:
-    return Address.of(line.kind, f"{line.project}/{line.ref}" if line.project else line.ref)
-
-
 def _may_mean(targets: Sequence[Pattern], line: Removed) -> bool:
     """Whether a target may mean what a line names: by its id, say, which is another address than that of its name."""
     resolver = Address.of(line.kind, f"{line.project}/" if line.project else "")
-    return _any(targets, _removed_address(line)) or _among(targets, resolver)
+    return _any(targets, line.address) or _among(targets, resolver)
 
 
 def _among(targets: Sequence[Pattern], resolver: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from hexform.errors import Problem
@@ -15,12 +16,14 @@ from hexform.report.access.page import access_html
 from hexform.report.access.table import access_csv
 from hexform.report.access.text import access_text
 from hexform.report.ci.checked import problems_junit
-from hexform.report.ci.github import annotate
-from hexform.report.ci.junit import junit
-from hexform.report.ci.sarif import sarif
+from hexform.report.ci.findings import of_drift, of_plan
+from hexform.report.ci.github import annotate, commands
+from hexform.report.ci.junit import junit, plan_junit
+from hexform.report.ci.sarif import sarif, sarif_of
 from hexform.report.json import problems_json, to_json
 from hexform.report.markdown import report_markdown
 from hexform.report.reading import Document, Saved
+from hexform.report.stamp import Stamp
 from hexform.report.text.render import report_text
 from hexform.report.text.style import Style
 from hexform.report.view.drift import drift_view
@@ -38,31 +41,41 @@ def _page(document: Saved, style: Style) -> str:
 
     match document:
         case Plan():
-            return pages.plan_page(document, style)
+            return pages.plan_page(document, replace(style, stamp=_stamp(document, style)))
         case Run():
-            return pages.run_page(document)
+            return pages.run_page(document, style)
         case _:
             return pages.drift_page(document, style)
+
+
+def _stamp(plan: Plan, style: Style) -> Stamp:
+    """A saved plan is as old as its seal says."""
+    return replace(style.stamp, made=plan.seal.made) if plan.seal else style.stamp
 
 
 PLAN_FORMATS: Formats[Plan] = {
     "text": lambda plan, style: report_text(plan_report(plan, style), style),
     "json": lambda plan, _: to_json(plan),
-    "markdown": lambda plan, style: report_markdown(plan_report(plan, style)),
+    "markdown": lambda plan, style: report_markdown(plan_report(plan, style), stamp=_stamp(plan, style)),
     "html": _page,
+    "sarif": lambda plan, _: sarif_of(of_plan(plan)),
+    "junit": lambda plan, _: plan_junit(plan),
+    "github": lambda plan, _: commands(of_plan(plan)),
 }
 RUN_FORMATS: Formats[Run] = {
     "text": lambda run, style: report_text(run_report(run), style),
     "json": lambda run, _: to_json(run),
-    "markdown": lambda run, _: report_markdown(run_report(run)),
+    "markdown": lambda run, style: report_markdown(run_report(run), stamp=style.stamp),
     "html": _page,
 }
 DRIFT_FORMATS: Formats[DriftReport] = {
     "text": lambda drift, style: report_text(drift_view(drift, style.now), style),
     "json": lambda drift, _: to_json(drift),
-    "markdown": lambda drift, style: report_markdown(drift_view(drift, style.now)),
+    "markdown": lambda drift, style: report_markdown(drift_view(drift, style.now), stamp=style.stamp),
     "html": _page,
+    "sarif": lambda drift, _: sarif_of(of_drift(drift)),
     "junit": lambda drift, _: junit(drift),
+    "github": lambda drift, _: commands(of_drift(drift)),
 }
 
 ACCESS_FORMATS: Formats[AccessReport] = {

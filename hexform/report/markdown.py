@@ -7,19 +7,23 @@ from dataclasses import dataclass
 
 from hexform.report.html.markup import code, diff_block, entities, size
 from hexform.report.safe import inert
-from hexform.report.view.model import MARKS, Entry, Item, Listing, Report, Row
+from hexform.report.stamp import NOTHING, Stamp
+from hexform.report.view.lines import detail_lines
+from hexform.report.view.model import Entry, Item, Listing, Report
 from hexform.report.view.values import counted
 
 COMMENT = 65_536
 # Bytes that the lists and one change may take of a comment, and what a cut keeps for its own words.
 _URGENT, _OTHER, _ENTRY, _RESERVE = 12_000, 8_000, 12_000, 600
 _ADDRESSES = 20
+# So many changes stand open, and so many names of those of which the same is said.
+_OPEN, _NAMES = 20, 3
 
 
-def report_markdown(report: Report, limit: int = COMMENT) -> str:
+def report_markdown(report: Report, limit: int = COMMENT, stamp: Stamp = NOTHING) -> str:
     """The comment; its first line is the mark by which a bot finds the comment again."""
-    head = _head(report)
-    urgent = _listings([listing for listing in report.listings if listing.urgent], _URGENT)
+    head = _head(report, stamp)
+    urgent = _listings([*report.dangers, *(listing for listing in report.listings if listing.urgent)], _URGENT)
     other = _listings([listing for listing in report.listings if not listing.urgent], _OTHER)
     room = _Room(limit - sum(size(block) + 2 for block in (*head, *urgent, *other)) - _RESERVE)
     entries = [block for title, entries in _groups(report) for block in _group(title, entries, room)]
@@ -34,6 +38,7 @@ class _Room:
     left: int
     shortened: int = 0
     omitted: int = 0
+    opened: int = 0
 
     def takes(self, block: str) -> bool:
         fits = size(block) + 2 <= self.left
@@ -49,10 +54,16 @@ class _Room:
         return [f"**This comment is full: {' and '.join(said)}. The JSON and HTML formats have all.**"] if said else []
 
 
-def _head(report: Report) -> list[str]:
-    facts = [*report.remarks, code(report.place)]
-    if report.fingerprint:
-        facts.append(f"fingerprint {code(report.fingerprint)}")
+def _head(report: Report, stamp: Stamp) -> list[str]:
+    facts = [
+        *map(entities, report.remarks),
+        code(report.place),
+        *([f"fingerprint {code(report.fingerprint)}"] if report.fingerprint else []),
+        *([f"limited to {code(', '.join(report.targets))}"] if report.targets else []),
+        *([f"commit {code(stamp.commit[:12])}"] if stamp.commit else []),
+        *([entities(stamp.made)] if stamp.made else []),
+        *([f'<a href="{entities(stamp.page)}">everything, on one page</a>'] if stamp.page else []),
+    ]
     return [
         f"<!-- hexform:{report.document} -->",
         *(f"**{entities(banner)}**" for banner in report.banners),
@@ -62,7 +73,7 @@ def _head(report: Report) -> list[str]:
 
 
 def _groups(report: Report) -> Iterator[tuple[str, list[Entry]]]:
-    """Titles with their entries: what is gone for good, then who loses or gains access, then the rest."""
+    """Titles with their entries: what is dangerous, then the rest."""
     for section in report.sections:
         entries = section.entries
         if section.title:
@@ -70,20 +81,19 @@ def _groups(report: Report) -> Iterator[tuple[str, list[Entry]]]:
         if report.document == "run":
             yield "", list(entries)
             continue
-        deleted = [entry for entry in entries if entry.destroys]
-        access = [entry for entry in entries if entry.effects and not entry.destroys]
-        rest = [entry for entry in entries if not entry.effects and not entry.destroys]
-        yield "#### Deletions", deleted
-        yield "#### Access lost or widened", access
-        yield "#### Other changes", rest
+        dangerous = [entry for entry in entries if entry.dangerous]
+        rest = [entry for entry in entries if not entry.dangerous]
+        yield "#### Dangerous", dangerous
+        yield "#### Other changes" if dangerous else "", rest
 
 
 def _group(title: str, entries: list[Entry], room: _Room) -> Iterator[str]:
     if title and (entries or title.startswith("### ")) and room.takes(title):
         yield title
     for entry in entries:
-        whole, short = _entry(entry), f"<p>{_summary(entry)}</p>"
+        whole, short = _entry(entry, opened=room.opened < _OPEN), f"<p>{_summary(entry)}</p>"
         if room.takes(whole):
+            room.opened += 1
             yield whole
         elif room.takes(short):
             room.shortened += len(entry.subjects)
@@ -92,14 +102,14 @@ def _group(title: str, entries: list[Entry], room: _Room) -> Iterator[str]:
             room.omitted += len(entry.subjects)
 
 
-def _entry(entry: Entry) -> str:
-    opened = " open" if entry.dangerous else ""
-    return f"<details{opened}><summary>{_summary(entry)}</summary>\n{diff_block(_lines(entry), _ENTRY)}\n</details>"
+def _entry(entry: Entry, *, opened: bool) -> str:
+    start = "<details open>" if opened else "<details>"
+    return f"{start}<summary>{_summary(entry)}</summary>\n{diff_block(_lines(entry), _ENTRY)}\n</details>"
 
 
 def _summary(entry: Entry) -> str:
     first = entry.subjects[0]
-    lost, widened = (sum(row.effect == effect for row in entry.rows) for effect in ("lost", "widened"))
+    lost, widened = entry.count("lost"), entry.count("widened")
     return " ".join(
         [
             *(["⚠️"] if entry.dangerous else []),
@@ -119,20 +129,7 @@ def _lines(entry: Entry) -> Iterator[str]:
         yield f"{subject.address} ({subject.source})" if subject.source else subject.address
     if len(entry.subjects) > _ADDRESSES:
         yield f"… and {len(entry.subjects) - _ADDRESSES} more alike"
-    yield from (f"! {danger}" for danger in entry.dangers)
-    yield from map(_row, entry.rows)
-    for text in entry.texts:
-        yield f"--- {text.before}"
-        yield f"+++ {text.after}"
-        for hunk in text.hunks:
-            yield hunk.header
-            yield from (mark + line for mark, line in hunk.lines)
-    yield from entry.notes
-
-
-def _row(row: Row) -> str:
-    mark = "!" if row.danger else MARKS[row.op]
-    return f"{mark} {row.field}: {' → '.join(side for side in (row.before, row.after) if side is not None)}"
+    yield from detail_lines(entry)
 
 
 def _listings(listings: list[Listing], most: int) -> list[str]:
@@ -154,5 +151,6 @@ def _listing(listing: Listing, room: _Room) -> str:
 
 
 def _item(item: Item) -> str:
-    parts = [code(part, 400) for part in (item.head, item.text) if part]
-    return ": ".join(parts) + (f" ({code(item.where, 400)})" if item.where else "")
+    heads = ", ".join(code(head, 400) for head in item.heads(_NAMES))
+    parts = [part for part in (heads, code(item.text, 400) if item.text else "") if part]
+    return ": ".join(parts) + (f" ({code(item.where, 400)})" if item.where and not item.also else "")

@@ -41,7 +41,7 @@ Boolean = Annotated[bool, BeforeValidator(_boolean)]
 class BodyModel(BaseModel):
     """A request body: types as the document has them, unknown fields dropped. Absent is the default, null is not."""
 
-    model_config = ConfigDict(strict=True, extra="ignore")
+    model_config = ConfigDict(strict=True, extra="ignore", defer_build=True)
 
     def has(self, field_name: str) -> bool:
         """Whether the request said anything about the field."""
@@ -51,7 +51,7 @@ class BodyModel(BaseModel):
 class ParametersModel(BaseModel):
     """Query parameters, read from text; null is spelled by leaving one out."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
 
 class Reference(BodyModel):

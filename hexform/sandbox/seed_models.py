@@ -21,7 +21,7 @@ ConnectionAccess = Literal["NONE", "QUERY", "VIEW_RESULTS"]
 class SeedModel(BaseModel):
     """No key that the seed does not know."""
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 class UserSeed(SeedModel):

@@ -230,3 +230,29 @@ def test_a_removed_cell_is_targeted_by_its_address(tmp_path: Path, line: str, ta
     assert planned.errors == {}
     assert planned.addresses == ["cell.revenue/Gone"]
     assert sum(call.path == "/v1/cells" for call in planned.calls) == 1, "no cell of another project is read"
+
+
+@pytest.mark.parametrize(("target", "addresses"), [("cell.revenue/G*", ["cell.revenue/Gone"]), ("group.new", [])])
+def test_a_target_may_mean_a_cell_that_is_not_written(tmp_path: Path, target: str, addresses: list[str]) -> None:
+    """The list is read for it, and a cell's connection, which no address of the configuration means, is not."""
+    cells = [{"id": CELLS, "label": "Gone", "type": "SQL", "source": ""}]
+    there = Bench.of(
+        tmp_path,
+        {
+            **SEED,
+            "projects": [{"title": "Revenue", "cells": cells}],
+            "data_connections": [{"name": "Snowflake", "type": "snowflake"}],
+        },
+    )
+    there.write(
+        """
+        unmanaged: {cells: report}
+        groups: {new: {name: Brand new}}
+        projects:
+          revenue: {title: Revenue, cells: [{label: A, type: sql, source: "", data_connection: Snowflake}]}
+        """
+    )
+    planned = there.plan(targets=[target])
+    assert planned.errors == {}
+    assert [thing.address for thing in planned.plan.unmanaged] == addresses
+    assert sum(call.path == "/v1/cells" for call in planned.calls) == len(addresses)

@@ -8,15 +8,17 @@ from markdown_it import MarkdownIt
 
 from hexform.model.drift import DriftSummary
 from hexform.model.notice import Notice
-from hexform.model.plan import Plan, Unmanaged
+from hexform.model.plan import ByHand, Plan, Seal, Unmanaged
+from hexform.report.formats import tell
 from hexform.report.html.markup import diff_block
 from hexform.report.markdown import COMMENT, report_markdown
+from hexform.report.stamp import Stamp
 from hexform.report.text.style import Style
 from hexform.report.view.drift import drift_view
 from hexform.report.view.plan import plan_report
 from hexform.report.view.run import run_report
 from tests.report.hostile import acts, hostile_plans
-from tests.report.samples import BROKEN_RUN, FULL, GROUP, SHARING, STATUSES, change, differs, drift, plan
+from tests.report.samples import BROKEN_RUN, FULL, SHARING, STATUSES, change, differs, drift, plan
 
 ALLOWED = {"details", "summary", "b", "code", "pre", "ul", "li", "p", "h3", "h4", "strong"}
 
@@ -62,10 +64,10 @@ def test_what_matters_comes_first() -> None:
     told = comment(FULL)
     order = [
         "Refused",
+        "Deletes",
+        "Opens to the public web",
         "Errors",
-        "#### Deletions",
-        "group.Old team",
-        "#### Access lost or widened",
+        "#### Dangerous",
         "#### Other changes",
     ]
     order += ["project_status.revenue", "What a person must do", "Warnings", "Pending"]
@@ -80,10 +82,40 @@ def test_each_change_says_what_it_means_before_it_is_opened() -> None:
     assert any("project_status.revenue</code> and 2 more alike" in line for line in summaries)
 
 
-def test_only_what_is_dangerous_is_open() -> None:
-    told = comment(plan(GROUP, SHARING))
-    assert "<details><summary><b>~</b> <code>group.analytics-engineers" in told
+def test_up_to_twenty_changes_stand_open_and_the_dangerous_ones_are_among_them() -> None:
+    dull = [change(f"group.g{at}", {"name": "x"}, {"name": f"Team {at}"}) for at in range(30)]
+    told = comment(plan(*dull, SHARING))
     assert "<details open><summary>⚠️ <b>~</b> <code>project_sharing.revenue" in told
+    assert told.count("<details open><summary><b>~</b> <code>group.g") == 19
+    assert told.count("<details><summary><b>~</b> <code>group.g") == 11
+
+
+def test_it_carries_time_commit_and_a_link_to_everything() -> None:
+    stamp = Stamp("2026-11-27 05:17 UTC", "0123456789abcdef", "https://ci.example/acme/hex/runs/7")
+    told = report_markdown(plan_report(FULL, Style()), stamp=stamp)
+    assert "commit <code>0123456789ab</code> · 2026-11-27 05:17 UTC" in told
+    assert '<a href="https://ci.example/acme/hex/runs/7">everything, on one page</a>' in told
+    assert "commit" not in comment(plan())
+
+
+def test_a_saved_plan_carries_the_time_of_its_seal() -> None:
+    saved = FULL.model_copy(update={"seal": Seal(made="2026-11-20T05:17:00Z", digest="x")})
+    told = tell(saved, "markdown", Style(stamp=Stamp("2026-11-27 05:17 UTC")))
+    assert "2026-11-20T05:17:00Z" in told
+    assert "2026-11-27" not in told
+
+
+def test_a_limited_plan_says_to_what() -> None:
+    assert "limited to <code>project.&#42;</code>" in comment(plan(targets=("project.*",)))
+
+
+def test_people_and_addresses_of_which_the_same_is_said_are_joined() -> None:
+    members = [f"{at}@example.com" for at in range(5)]
+    hands = tuple(ByHand(address=f"project.p{at}", what="publish it") for at in range(40))
+    told = comment(plan(change("group.x", {"members": members}, {"members": []}), by_hand=hands))
+    assert "! members: 5 people: 0&#64;example.com, " in told
+    assert "· 5 lost" in told
+    assert "<code>project.p2</code>, <code>37 more</code>: <code>publish it</code></li>" in told
 
 
 def test_sources_keep_their_empty_lines_without_ending_the_block() -> None:
@@ -96,7 +128,8 @@ def test_origins_have_their_own_headings() -> None:
     mine = change("group.a", {"name": "a"}, None, origin="yours")
     theirs = change("group.b", {"name": "a"}, {"name": "b"}, origin="drift")
     told = comment(plan(mine, theirs))
-    order = ["### Yours: ", "#### Deletions", "group.a", "### Drift: ", "#### Other changes", "group.b"]
+    told = told[told.index("### Yours: ") :]
+    order = ["### Yours: ", "#### Dangerous", "group.a", "### Drift: ", "group.b"]
     assert [told.index(part) for part in order] == sorted(told.index(part) for part in order)
 
 
@@ -129,7 +162,7 @@ def large() -> Plan:
     """Text that spells long, in more changes than any comment holds, beside lists as long."""
     rows = [change(f"group.{'&' * 40}{at}", {"name": "x"}, {"name": "表🚀" * 90 + str(at)}) for at in range(900)]
     huge = change("guide.x", {"contents": "a\n" * 50_000}, {"contents": "b" * 99_000 + "\nc" * 50_000})
-    many = tuple(Notice(code="unreadable", message="@" * 500, address=f"group.{at}") for at in range(500))
+    many = tuple(Notice(code="unreadable", message="@" * 500 + str(at), address=f"group.{at}") for at in range(500))
     others = tuple(Unmanaged(kind="group", name=str(at), address=f"group.{'<' * 50}{at}") for at in range(2000))
     return plan(*rows, huge, warnings=many, errors=many, unmanaged=others)
 
@@ -139,8 +172,8 @@ def test_a_comment_of_a_large_plan_fits_and_counts_what_is_left_out() -> None:
     assert len(told.encode()) <= COMMENT
     Page(told)
     assert told.startswith("<!-- hexform:plan -->\n\n### Plan: 0 to create, 901 to update")
-    full = len(re.findall(r"<details><summary><b>~", told))
-    short, omitted = (int(re.findall(rf"(\d+) changes? {word}", told)[0]) for word in ("without details", "left out"))
+    full = len(re.findall(r"<details(?: open)?><summary><b>~", told))
+    short, omitted = (sum(map(int, re.findall(rf"(\d+) changes? {w}", told))) for w in ("without details", "left out"))
     assert full + short + omitted == 901
     assert len(re.findall(r"<p><b>~</b>", told)) == short
     assert "This comment is full" in told

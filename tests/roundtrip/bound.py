@@ -100,7 +100,7 @@ class Bound:
             return self.sizes.page("projects", max(order.index(live) for live in ids) + 1)
         size = self.sizes.page("projects", len(order))
         titles = {row["title"] for row in self.before.projects.values()}
-        creates = {spec["title"] for spec in specs.values() if spec.get("create") and "id" not in spec}
+        creates = {spec["title"] for spec in specs.values() if spec.get("create")}
         return 2 * size if size > 1 and not creates <= titles else size
 
     def _live(self, kind: str, key: str) -> str | None:

@@ -259,7 +259,7 @@ def _projects(draw: Random, seed: Json, config: Json) -> Json:
         spec = _identity(draw, seed["projects"], TITLES, "title", taken)
         if spec is None:
             continue
-        if maybe(draw):
+        if maybe(draw) and "id" not in spec:
             spec["create"] = True
         if maybe(draw):
             spec["status"] = draw.choice((*STATUSES, None, {"one_of": list(STATUSES[:2])}))

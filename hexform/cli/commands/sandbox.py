@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hexform.cli.options import Common, speaking
+
 if TYPE_CHECKING:
     from hexform.sandbox import Workspace
 
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 @click.option("--behaviour", "behaviours", multiple=True, metavar="NAME=VALUE", help="A switch; repeatable.")
 @click.option("--fault", "faults", multiple=True, metavar="SPEC", help="Something that goes wrong; repeatable.")
 @click.option("--dump", is_flag=True, help="Print the present state as a seed, and end.")
-def command(seed: Path | None, state: Path | None, port: int, *, dump: bool, **more: Any) -> int:
+@speaking
+def command(_: Common, seed: Path | None, state: Path | None, port: int, *, dump: bool, **more: Any) -> int:
     """Serve a local Hex workspace on 127.0.0.1, for trying hexform and for tests. Any bearer token is taken.
 
     A seed is read only where no state is. docs/sandbox.md lists the switches and the faults.

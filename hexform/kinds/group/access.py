@@ -61,10 +61,10 @@ def read_given(actual: Actual) -> Iterator[Steps[ActualUpdate]]:
         yield read_projects(None)
 
 
-def read_members_then(
+def read_access_of_emptied(
     context: PlanningContext, group_id: str, leaves_nobody: Callable[[Sequence[Person]], bool]
 ) -> Steps[ActualUpdate]:
-    """The members of a group and, where the plan leaves none of them, what it gives access to."""
+    """The members of a group and, where none of them stays, what it gives access to."""
     update = yield from read_members(group_id)
     if not leaves_nobody(update(context.actual).members.get(group_id, ())):
         return update

@@ -31,10 +31,11 @@ def deletions(context: PlanningContext) -> dict[str, str]:
     """Live groups that this plan deletes, by id, with the line under `removed` that says so (empty: by policy)."""
 
     def find() -> dict[str, str]:
-        referred = referring_to_groups(context)
+        found = _to_delete(context, PlanBuilder())
+        referred = referring_to_groups(context) if found else {}
         return {
             group_id: line
-            for group_id, line in _to_delete(context, PlanBuilder()).items()
+            for group_id, line in found.items()
             if group_id not in referred
             and not _protected(context, group_id)
             and not held_back(context, context.groups.table.by_id[group_id])
@@ -93,7 +94,7 @@ def _unclear(context: PlanningContext) -> list[Address]:
 def plan_deletions(context: PlanningContext, builder: PlanBuilder) -> set[str]:
     """Propose deletions; gives the ids of all groups that are to go, held back or not."""
     found = _to_delete(context, builder)
-    referring = referring_to_groups(context)
+    referring = referring_to_groups(context) if found else {}
     for group_id, line in sorted(found.items()):
         address = _address(context, group_id)
         protected = _protected(context, group_id)

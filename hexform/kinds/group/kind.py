@@ -5,26 +5,26 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
 from hexform.hex import tables
 from hexform.hex.call import Steps
-from hexform.kinds.base import ActualUpdate, NamedKind, Reading
+from hexform.kinds.base import ActualUpdate, NamedKind, Observation, Reading
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.compare import Entries, compare, emails_of
 from hexform.kinds.context import PlanningContext
-from hexform.kinds.group.access import empties, held_back, read_members_then
+from hexform.kinds.group.access import empties, held_back, read_access_of_emptied
 from hexform.kinds.group.apply import edits, new_name, write
 from hexform.kinds.group.deletion import plan_deletions, reads_of_deletions
-from hexform.kinds.group.reading import read_groups, read_members
+from hexform.kinds.group.reading import read_groups, read_members, read_wanted
 from hexform.kinds.group.spec import UNMANAGED, Group, GroupEntry
 from hexform.kinds.loading import Entry, Loader
 from hexform.kinds.policy import Removal
 from hexform.kinds.removal import report_unmanaged
 from hexform.kinds.resolver import Identifier, Identity, Resolver
 from hexform.kinds.state import ApplyState
-from hexform.model.address import Address
 from hexform.model.change import CREATE, UPDATE, Change
 from hexform.model.desired import Desired
 from hexform.model.directory import Named, Person, Table
@@ -79,18 +79,36 @@ class GroupKind(NamedKind):
         return tables.groups(self.created_names(desired))
 
     def needs(self, desired: Desired) -> Iterable[str]:
-        groups = [spec for spec in desired.specs.values() if isinstance(spec, GroupEntry)]
-        return ("groups",) * (self.name in desired.spoken) + ("people",) * any(spec.members for spec in groups)
+        return ("groups",) * (self.name in desired.spoken)
 
-    def observe(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+    def observations(self) -> Iterable[Observation]:
+        return [
+            Observation(frozenset({"groups"}), self._reads_of_members),
+            Observation(frozenset({"groups", "collections", "projects"}), reads_of_deletions),
+            Observation(frozenset({"groups", "collections", "projects"}), self._reads_of_access),
+        ]
+
+    def _reads_of_members(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+        wanted: dict[str, set[str]] = {}
+        new: set[str] = set()
         for address, spec in context.specs(self.name, GroupEntry):
+            identity = context.groups.identities[address]
+            if spec.members is None or spec.external or identity.error is not None:
+                continue
+            emails = {each.email.casefold() for each in spec.members if not each.ended(context.today)}
+            if identity.live is None:
+                new |= emails
+            else:
+                wanted[identity.live.id] = emails
+        if wanted or new:
+            yield read_wanted(wanted, new=bool(new))
+
+    def _reads_of_access(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+        """What a group that loses its last member gives access to, where some of it may be protected."""
+        for address, spec in context.specs(self.name, GroupEntry) if context.protects_access else ():
             live = context.groups.identities[address].live
             if live is not None and spec.members is not None and not spec.external:
-                if context.protects_access:
-                    yield read_members_then(context, live.id, partial(_leaves_nobody, context, address, spec))
-                else:
-                    yield read_members(live.id)
-        yield from reads_of_deletions(context)
+                yield read_access_of_emptied(context, live.id, partial(_leaves_nobody, spec, context.today))
 
     def compare(
         self, context: PlanningContext, builder: PlanBuilder, wish: GroupEntry, identity: Identity[Named]
@@ -159,6 +177,8 @@ class GroupKind(NamedKind):
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         readings: dict[str, Reading] = {}
+        grown = sum({"create": 1, "delete": -1}.get(change.verb, 0) for change in changes)
+        listed = Reading(_requests(len(actual.directory.groups.rows) + grown, "groups"), read_groups)
         for change in changes:
             touched = change.verb != "delete" and any(row.path == ("members",) for row in change.diff)
             if touched:
@@ -166,18 +186,17 @@ class GroupKind(NamedKind):
                 reading = Reading(_requests(size, "users"), partial(read_members, change.id or ""))
                 readings[f"members:{change.id or change.address}"] = reading
             if not touched or new_name(change):
-                total = len(actual.directory.groups.rows) + sum(
-                    {"create": 1, "delete": -1}.get(other.verb, 0) for other in changes
-                )
-                readings["groups"] = Reading(_requests(total, "groups"), read_groups)
+                readings["groups"] = listed
         return readings
 
 
-def _leaves_nobody(context: PlanningContext, address: Address, spec: GroupEntry, there: Sequence[Person]) -> bool:
-    found = Entries(context, PlanBuilder(), address).people((entry.email, entry) for entry in spec.members or ())
-    emails = {person.name: member(person.name) for person in there}
-    sides = compare(found.entries, emails, exclusive=spec.exclusive)
-    return empties(emails, sides.before.values(), sides.after.values())
+def _leaves_nobody(spec: GroupEntry, today: date, there: Iterable[Person]) -> bool:
+    """Whether none of the members may stay; who is wanted and no member yet may be nobody of the workspace."""
+    kept, ended = (
+        {entry.email.casefold() for entry in spec.members or () if entry.ended(today) is over} for over in (False, True)
+    )
+    names = {person.name.casefold() for person in there}
+    return bool(names) and not (names & kept if spec.exclusive else names - ended)
 
 
 def _members(side: Any) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from hexform.hex import tables
 from hexform.hex.call import Send
@@ -13,7 +13,6 @@ from hexform.model.change import UPDATE, Change
 from hexform.model.diff import difference
 from hexform.model.plan import Plan
 from hexform.planning.guardrails.judge import Fix
-from hexform.planning.planner import PlanResult
 
 
 def with_fixes(changes: Sequence[Change], fixes: Sequence[Fix], lines: Mapping[str, str | None]) -> list[Change]:
@@ -30,6 +29,7 @@ def with_fixes(changes: Sequence[Change], fixes: Sequence[Fix], lines: Mapping[s
 
 
 def _closing(fix: Fix, lines: Mapping[str, str | None]) -> Change:
+    key = Address(fix.address).key
     return Change(
         address=fix.address,
         kind="project_sharing",
@@ -38,8 +38,8 @@ def _closing(fix: Fix, lines: Mapping[str, str | None]) -> Change:
         actions=UPDATE,
         before=ProjectSharing.saying(public_web=fix.before),
         after=ProjectSharing.saying(public_web=fix.after),
+        refs={"project": {key: fix.project.id}} if fix.project.id is not None else {},
         reason=_reason(fix),
-        refs={"project": {Address(fix.address).key: fix.project.id}} if fix.project.id else {},
         source=lines.get(fix.names[0]),
     )
 
@@ -57,12 +57,13 @@ def _reason(fix: Fix) -> str:
     return ", ".join(f"guardrails.{name}" for name in fix.names)
 
 
-async def without_done(saved: Plan, fresh: PlanResult, send: Send) -> tuple[Plan, tuple[Change, ...]]:
+async def without_done(saved: Plan, wanted: Iterable[Change], send: Send) -> tuple[Plan, tuple[Change, ...]]:
     """A saved plan without the links that it closes for a guardrail and that are closed by now.
 
-    Gives the changes of which nothing is left, too. A closed link is in no fresh plan, so it is looked up.
+    Gives the changes of which nothing is left, too. `wanted`: what is wanted now, changed or not; a closed link is
+    not in it, so it is looked up.
     """
-    now = {change.address: change for change in (*fresh.compared.values(), *fresh.plan.changes)}
+    now = {change.address: change for change in wanted}
     closing = {change.address for change in saved.changes if _closes(change) and not _closes(now.get(change.address))}
     if not closing:
         return saved, ()

@@ -15,6 +15,8 @@ from hexform.report.view.matrix import Sides, matrix
 from hexform.report.view.plan import plan_report
 from hexform.report.view.run import run_report
 
+PLAIN = Style()
+
 
 def _sides(before: Block | None, after: Block | None) -> Sides:
     return (None if before is None else plain(before)), (None if after is None else plain(after))
@@ -22,16 +24,16 @@ def _sides(before: Block | None, after: Block | None) -> Sides:
 
 def plan_page(plan: Plan, style: Style) -> str:
     sides = matrix((change.kind, change.address, _sides(change.before, change.after)) for change in plan.changes)
-    return report_html(plan_report(plan, style), graph(plan.changes), sides)
+    return report_html(plan_report(plan, style), graph(plan.changes), sides, style.stamp)
 
 
-def run_page(run: Run) -> str:
+def run_page(run: Run, style: Style = PLAIN) -> str:
     sides = matrix((done.kind, done.address, _sides(done.before, done.after)) for done in run.changes)
-    return report_html(run_report(run), None, sides)
+    return report_html(run_report(run), None, sides, style.stamp)
 
 
-def drift_page(drift: DriftReport, style: Style) -> str:
+def drift_page(drift: DriftReport, style: Style = PLAIN) -> str:
     """Resolved entries differ no more, so they are in no table."""
     now = [entry for entry in drift.drift if entry.status != "resolved"]
     sides = matrix((entry.kind, entry.address, _sides(entry.config, entry.hex)) for entry in now)
-    return report_html(drift_view(drift, style.now), None, sides)
+    return report_html(drift_view(drift, style.now), None, sides, style.stamp)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from markupsafe import Markup
 from hexform.lib.visible import visible
 from hexform.report.html.graph import Graph
 from hexform.report.safe import inert
+from hexform.report.stamp import NOTHING, Stamp
+from hexform.report.view.lines import detail_lines
 from hexform.report.view.matrix import Matrix
 from hexform.report.view.model import MARKS, Entry, Report
 from hexform.report.view.sides import pairs
@@ -32,6 +35,10 @@ _ACTIONS = {
 _SIDES = {"plan": ("In Hex now", "After apply"), "run": ("Before", "After"), "drift": ("Configuration", "Hex")}
 # So many changes are read as they stand; more are opened one by one.
 _FEW = 12
+# Past so many, those without danger have plain lines instead of tables: a page of 5000 must stay small.
+_MANY = 200
+# A line that ends in a tag of either language, with the indentation of the next one.
+_BETWEEN = re.compile(r"(?m)([>}])\n\s*(?=[<{])")
 _NOUNS = {"plan": "change", "run": "change", "drift": "difference"}
 
 
@@ -44,7 +51,18 @@ class Facet:
     values: tuple[tuple[str, int], ...]
 
 
-def report_html(report: Report, graph: Graph | None = None, matrix: Matrix | None = None) -> str:
+@dataclass(frozen=True)
+class Lead:
+    """Where a number leads: to the first of its changes, and with the page's script to these changes alone."""
+
+    href: str
+    facet: str = ""
+    value: str = ""
+
+
+def report_html(
+    report: Report, graph: Graph | None = None, matrix: Matrix | None = None, stamp: Stamp = NOTHING
+) -> str:
     """The page. Every text in it is made visible and escaped by the template, none is ever code or style."""
     style, script = _file("report.css"), _file("report.js")
     entries = list(report.entries)
@@ -57,8 +75,12 @@ def report_html(report: Report, graph: Graph | None = None, matrix: Matrix | Non
             sections=[(section.title, [(next(numbers), e) for e in section.entries]) for section in report.sections],
             anchors={subject.address: at for at, entry in enumerate(entries, 1) for subject in entry.subjects},
             facets=_facets(report, entries),
+            leads=_leads(report, entries),
+            stamp=stamp,
             actions=_ACTIONS[report.document],
             open_all=len(entries) <= _FEW,
+            terse=len(entries) > _MANY,
+            detail_lines=detail_lines,
             sides=_SIDES[report.document],
             noun=noun,
             heading=f"{noun.capitalize()}s",
@@ -78,12 +100,28 @@ def _facets(report: Report, entries: list[Entry]) -> list[Facet]:
     """A filter that would show everything or nothing is none."""
     actions = _ACTIONS[report.document]
     found = [
+        _facet("danger", "Danger", entries, lambda entry: "dangerous" if entry.dangerous else ""),
         _facet("kind", "Kind", entries, lambda entry: entry.kind),
         _facet("action", "Action", entries, lambda entry: actions[entry.verb]),
         _facet("origin", "Origin", entries, lambda entry: entry.origin),
         *([_facet("state", "Outcome", entries, lambda entry: entry.state)] if report.document == "run" else []),
     ]
     return [facet for facet in found if len(facet.values) > 1]
+
+
+def _leads(report: Report, entries: list[Entry]) -> dict[str, Lead]:
+    """The numbers of the summary that count changes, or what a list holds."""
+    actions = _ACTIONS[report.document]
+    leads: dict[str, Lead] = {}
+    for at, entry in enumerate(entries, 1):
+        action = actions[entry.verb]
+        for label in (f"to {action}", action, "changed" if action == "differs" else ""):
+            leads.setdefault(label, Lead(f"#c{at}", "action", action))
+        for facet, value in (("origin", entry.origin), ("state", entry.state.partition(",")[0])):
+            leads.setdefault(value, Lead(f"#c{at}", facet, value))
+    if report.dangers:
+        leads["refused"] = Lead("#danger")
+    return leads | {listing.anchor: Lead(f"#{listing.anchor}") for listing in report.listings if listing.anchor}
 
 
 def _facet(name: str, title: str, entries: list[Entry], value: Callable[[Entry], str]) -> Facet:
@@ -110,13 +148,22 @@ def _file(name: str) -> str:
     return (files("hexform.report") / "templates" / name).read_text(encoding="utf-8")
 
 
+class _Compact(PackageLoader):
+    """Templates without the blanks that only their authors need: between tags, and at the start of lines."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool] | None]:
+        source, name, current = super().get_source(environment, template)
+        return _BETWEEN.sub(r"\1", source), name, current
+
+
 @cache
 def _templates() -> Environment:
     return Environment(
-        loader=PackageLoader("hexform.report"),
+        loader=_Compact("hexform.report"),
         autoescape=True,
         finalize=_seen,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

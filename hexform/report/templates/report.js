@@ -15,10 +15,11 @@
       const text = words.length ? article.textContent.toLowerCase() : "";
       const visible =
         words.every((word) => text.includes(word)) &&
-        wanted.every(([facet, values]) => !values.length || values.includes(article.dataset[facet]));
+        wanted.every(([facet, values]) => !values.length || values.includes(article.dataset[facet] || ""));
       article.hidden = !visible;
-      all += Number(article.dataset.size);
-      shown += visible ? Number(article.dataset.size) : 0;
+      const size = Number(article.dataset.size || 1);
+      all += size;
+      shown += visible ? size : 0;
     }
     for (const section of document.querySelectorAll("#entries > section")) {
       section.hidden = !section.querySelector("article:not([hidden])");
@@ -48,6 +49,21 @@
         for (const article of articles) {
           if (!article.hidden) article.querySelector("details").open = button.dataset.open === "all";
         }
+      });
+    }
+    for (const link of document.querySelectorAll(".tile a[data-facet]")) {
+      link.addEventListener("click", (event) => {
+        const boxes = [...tools.querySelectorAll("fieldset")]
+          .filter((set) => set.dataset.facet === link.dataset.facet)
+          .flatMap((set) => [...set.querySelectorAll("input")].filter((box) => box.value === link.dataset.value));
+        if (!boxes.length) return;
+        event.preventDefault();
+        tools.reset();
+        for (const box of boxes) box.checked = true;
+        setTimeout(() => {
+          filter();
+          document.querySelector("#entries").scrollIntoView();
+        });
       });
     }
     addEventListener("hashchange", reveal);

@@ -5,134 +5,87 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from hexform.report.text.style import Line, Span, Style, Tone, render
-from hexform.report.text.width import fold, width, wrap
-from hexform.report.view.model import (
-    MARKS,
-    TONES,
-    Entry,
-    Item,
-    Listing,
-    Report,
-    Row,
-    Section,
-    Subject,
-    TextDiff,
-)
+from hexform.report.text.changes import entry_lines, rest_lines
+from hexform.report.text.style import Line, Span, Style, render
+from hexform.report.text.wrapping import joined, wrapped
+from hexform.report.view.model import Entry, Item, Listing, Report, Section
 from hexform.report.view.values import counted
 
-_MARK_TONES: dict[str, Tone] = {"add": "good", "replace": "change", "remove": "bad"}
-_LINE_TONES: dict[str, Tone] = {"+": "good", "-": "bad", " ": "plain"}
-_LONGEST_LINE = 400
+# So many changes are shown with their fields where not the whole is wanted.
+OPEN = 20
+_NAMES = 3
 _STARTS = {"plan": "plan of ", "run": "run in ", "drift": "drift in "}
 
 
 def report_text(report: Report, style: Style) -> str:
-    """The whole report; what was found and what it comes to stand last, where the eye lands."""
+    """The whole report; what is dangerous stands first, what it comes to stands last, where the eye lands."""
     return render(_lines(report, style), style)
 
 
 def _lines(report: Report, style: Style) -> Iterator[Line]:
     yield from ((Span(banner, "danger"),) for banner in report.banners)
     yield (Span(_STARTS[report.document]), Span(report.place, "place"))
+    if report.targets:
+        yield from wrapped("limited to ", ", ".join(report.targets), style, "change")
     if report.document == "drift" and report.sections:
         yield (Span("- is what the configuration says, + is what Hex has", "faint"),)
     yield ()
+    yield from _box(report, style)
+    left = OPEN
     for section in report.sections:
-        yield from _section(section, report, style)
+        yield from _section(section, report, style, left)
+        left = max(left - len(section.entries), 0)
     for listing in report.listings:
-        yield from _listing(listing, style)
-        yield ()
+        if not listing.urgent:
+            yield from _listing(listing, style)
+            yield ()
     yield (Span(report.headline, "strong"),)
     yield from ((Span(remark),) for remark in report.remarks)
     if report.fingerprint:
         yield (Span("fingerprint "), Span(report.fingerprint, "place"))
 
 
-def _section(section: Section, report: Report, style: Style) -> Iterator[Line]:
-    """A run tells what came of each change: its fields stood in the plan."""
+def _box(report: Report, style: Style) -> Iterator[Line]:
+    """What is dangerous and what went wrong, between lines at the left."""
+    lists = [*report.dangers, *(listing for listing in report.listings if listing.urgent)]
+    if not lists:
+        return
+    inside = replace(style, width=style.width - 2)
+    yield (Span("╷", "danger"),)
+    for at, listing in enumerate(lists):
+        if at:
+            yield (Span("│", "danger"),)
+        yield from ((Span("│ ", "danger"), *line) for line in _listing(listing, inside))
+    yield (Span("╵", "danger"),)
+    yield ()
+
+
+def _section(section: Section, report: Report, style: Style, left: int) -> Iterator[Line]:
+    """`left`: how many changes may still be shown with their fields. In a run they stood in the plan."""
     if section.title:
         yield (Span(f"{section.title}:", "strong"),)
-    for entry in section.entries:
-        if report.document == "run":
-            yield from _entry(replace(entry, rows=(), texts=(), state=""), style)
-        else:
-            yield from _entry(entry, style)
-            yield ()
     if report.document == "run":
+        for entry in section.entries:
+            yield from entry_lines(replace(entry, rows=(), texts=(), state=""), style)
         yield ()
-
-
-def _entry(entry: Entry, style: Style) -> Iterator[Line]:
-    for subject in entry.subjects:
-        yield _head(entry, subject, style)
-    if len(entry.subjects) > 1:
-        yield (Span(f"        ({len(entry.subjects)} alike)", "faint"),)
-    yield from (_said("! ", danger, "danger") for danger in entry.dangers)
-    for row in entry.rows:
-        yield from _row(row, style)
-    for text in entry.texts:
-        yield from _text(text, style)
-    for note in entry.notes:
-        yield from _wrapped("        ", note, style, "change")
-
-
-def _said(mark: str, text: str, tone: Tone) -> Line:
-    return (Span(f"      {mark}{text}", tone),)
-
-
-def _head(entry: Entry, subject: Subject, style: Style) -> Line:
-    tone = TONES[entry.verb]
-    tail = f"  {subject.source}" if subject.source else ""
-    state = f"  {entry.state}" if entry.state else ""
-    address = fold(subject.address, style.width - 6)
-    room = style.width - 9 - width(address) - width(tail) - width(state)
-    name = f' "{fold(subject.name, room)}"' if not subject.address.endswith(subject.name) and room > 8 else ""
-    return (
-        Span("! " if entry.dangerous else "  ", "danger"),
-        Span(f"{entry.symbol:>3} ", tone),
-        Span(address, "strong"),
-        Span(name),
-        Span(state, tone),
-        Span(tail, "faint"),
-    )
-
-
-def _row(row: Row, style: Style) -> Iterator[Line]:
-    """On one line where there is room, else a line a side."""
-    alarm, mark = (
-        Span("      ! " if row.danger else "        ", "danger"),
-        Span(f"{MARKS[row.op]} ", _MARK_TONES[row.op]),
-    )
-    sides = [side for side in (row.before, row.after) if side is not None]
-    told = " -> ".join(sides)
-    if 12 + width(row.field) + width(told) <= style.width or len(sides) < 2:
-        yield alarm, mark, Span(f"{row.field}: "), Span(fold(told, style.width - 12 - width(row.field)))
         return
-    yield alarm, mark, Span(f"{row.field}:")
-    yield (Span(f"            {fold(sides[0], style.width - 12)}", "bad"),)
-    yield (Span(f"         -> {fold(sides[1], style.width - 12)}", "good"),)
+    shown = section.entries if style.whole else section.entries[:left]
+    for entry in shown:
+        yield from entry_lines(entry, style)
+        yield ()
+    yield from _rest(section.entries[len(shown) :], style)
 
 
-def _text(text: TextDiff, style: Style) -> Iterator[Line]:
-    yield (Span(f"        {text.field}:"),)
-    yield (Span(f"        --- {text.before}", "faint"),)
-    yield (Span(f"        +++ {text.after}", "faint"),)
-    lines = [line for hunk in text.hunks for line in (("@", hunk.header), *hunk.lines)]
-    shown = lines[: style.lines] if style.lines else lines
-    for mark, line in shown:
-        if mark == "@":
-            yield (Span(f"        {line}", "place"),)
-        else:
-            yield (Span(f"        {mark}{fold(line, _LONGEST_LINE)}", _LINE_TONES[mark], source=True),)
-    if len(lines) > len(shown):
-        left = counted(len(lines) - len(shown), "more line")
-        yield (
-            Span(
-                f"        … {left}; the JSON and HTML formats have all",
-                "faint",
-            ),
-        )
+def _rest(entries: tuple[Entry, ...], style: Style) -> Iterator[Line]:
+    """What is not shown by itself: a line for each sort of change, with the first addresses."""
+    sorts: dict[tuple[str, str, bool], list[Entry]] = {}
+    for entry in entries:
+        sorts.setdefault((entry.verb, entry.kind, entry.dangerous), []).append(entry)
+    for alike in sorts.values():
+        yield from rest_lines(alike, style)
+    if sorts:
+        yield (Span("      `hexform show` of a saved plan shows every change with its fields", "faint"),)
+        yield ()
 
 
 def _listing(listing: Listing, style: Style) -> Iterator[Line]:
@@ -144,11 +97,12 @@ def _listing(listing: Listing, style: Style) -> Iterator[Line]:
 
 def _items(listing: Listing, style: Style) -> Iterator[Line]:
     """Items while there is room for them, each whole, and how many more there are."""
-    left = listing.most - 3
+    most = 0 if style.whole else listing.most
+    left = most - 3
     for at, item in enumerate(listing.items):
         lines = list(_item(item, listing, style))
         left -= len(lines)
-        if listing.most and left < 0:
+        if most and left < 0 and at:
             more = counted(len(listing.items) - at, "more entry", "more entries")
             yield (Span(f"  … {more}; the JSON and HTML formats have all", "faint"),)
             return
@@ -157,11 +111,7 @@ def _items(listing: Listing, style: Style) -> Iterator[Line]:
 
 def _item(item: Item, listing: Listing, style: Style) -> Iterator[Line]:
     mark = "! " if listing.urgent else "- "
-    said = ": ".join(part for part in (item.head, item.text) if part)
-    where = f" ({item.where})" if item.where else ""
-    yield from _wrapped(f"  {mark}", f"{said}{where}", style, listing.tone if listing.urgent else "plain")
-
-
-def _wrapped(start: str, text: str, style: Style, tone: Tone) -> Iterator[Line]:
-    for at, line in enumerate(wrap(fold(text, 4000), max(style.width - len(start), 20))):
-        yield (Span(start if at == 0 else " " * len(start), tone), Span(line, tone))
+    head = joined(item.heads(0 if style.whole else _NAMES))
+    said = ": ".join(part for part in (head, item.text) if part)
+    where = f" ({item.where})" if item.where and not item.also else ""
+    yield from wrapped(f"  {mark}", f"{said}{where}", style, listing.tone if listing.urgent else "plain")

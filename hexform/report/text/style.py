@@ -9,6 +9,7 @@ from typing import Literal
 
 from hexform.lib.visible import visible
 from hexform.report.safe import inert
+from hexform.report.stamp import NOTHING, Stamp
 
 Tone = Literal["plain", "good", "change", "bad", "danger", "faint", "strong", "place"]
 
@@ -27,6 +28,7 @@ _CODES: Mapping[Tone, str] = {
 class Style:
     """`rate`: requests a minute, 0 without a limit; `lines`: of one text that are shown before it is folded.
 
+    `whole`: everything is shown, however long it is. `stamp`: when and of what Markdown and HTML say it was made.
     `now`: the time at which a report is read, where it says how old something is.
     """
 
@@ -34,6 +36,8 @@ class Style:
     width: int = 100
     rate: int = 30
     lines: int = 60
+    whole: bool = False
+    stamp: Stamp = NOTHING
     now: datetime | None = None
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from datetime import datetime
 
 from hexform.model.drift import DriftEntry, DriftReport
 from hexform.model.plan import canonical
-from hexform.report.view import listings
-from hexform.report.view.model import Entry, Report, Section, Subject, Tile, place_of, snapshot_line
+from hexform.model.spec import Role, said
+from hexform.report.view import listings, people
+from hexform.report.view.model import Entry, Item, Listing, Report, Section, Subject, Tile, place_of, snapshot_line
 from hexform.report.view.rows import rows_and_texts
 from hexform.report.view.values import counted
 
@@ -27,7 +29,11 @@ def drift_view(report: DriftReport, read_at: datetime | None = None) -> Report:
         remarks=_remarks(report),
         tiles=_tiles(report),
         sections=tuple(section for section in sections if section.entries),
+        targets=report.targets,
+        dangers=_dangers(sections[0]),
         listings=(
+            *people.access(report.access),
+            *people.broken_now(report.guardrails),
             *listings.errors(report.errors),
             *listings.warnings(report.warnings),
             *listings.pending(report.pending),
@@ -37,6 +43,17 @@ def drift_view(report: DriftReport, read_at: datetime | None = None) -> Report:
     )
 
 
+def _dangers(now: Section) -> tuple[Listing, ...]:
+    """What somebody opened to the public web in Hex."""
+    items = tuple(
+        Item(subject.address, "", subject.source or "")
+        for entry in now.entries
+        for subject in entry.subjects
+        if entry.dangerous
+    )
+    return (Listing("Open to the public web in Hex", items, "danger", most=10),) if items else ()
+
+
 def _entries(drift: Iterable[DriftEntry]) -> tuple[Entry, ...]:
     """Entries that differ in nothing but their address stand together."""
     alike: dict[str, list[DriftEntry]] = {}
@@ -44,7 +61,8 @@ def _entries(drift: Iterable[DriftEntry]) -> tuple[Entry, ...]:
         told = [entry.kind, entry.status, entry.first_seen, entry.hex is None, entry.config is None]
         key = canonical([*told, [row.model_dump() for row in entry.diff]]) if entry.diff else entry.address
         alike.setdefault(key, []).append(entry)
-    return tuple(_entry(entries) for entries in alike.values())
+    found = [_entry(entries) for entries in alike.values()]
+    return tuple(sorted(found, key=lambda entry: not entry.dangerous))
 
 
 def _entry(entries: list[DriftEntry]) -> Entry:
@@ -53,12 +71,23 @@ def _entry(entries: list[DriftEntry]) -> Entry:
     return Entry(
         verb=_verb(first),
         kind=first.kind,
-        subjects=tuple(Subject(entry.address, entry.name, entry.id) for entry in entries),
+        subjects=tuple(Subject(entry.address, entry.name, entry.id, entry.source) for entry in entries),
         rows=rows,
         texts=texts,
         origin="drift",
         state=", ".join(part for part in (_what(first), _past(first)) if part),
+        steps=() if first.status == "resolved" else _steps(first, len(entries)),
     )
+
+
+def _steps(entry: DriftEntry, count: int) -> tuple[str, ...]:
+    """What can be done about it. What Hex does not give back cannot be written into the files."""
+    address = shlex.quote(entry.address) if count == 1 else "ADDRESS"
+    back = "`hexform apply` deletes it" if entry.config is None else "`hexform apply` takes it back"
+    side = entry.hex if entry.config is None else entry.config
+    if side is not None and any(field.remembered for field, _ in said(side, Role.VALUE)):
+        return (f"{back}; what Hex has of a guide cannot be read: edit the file by hand to keep it",)
+    return (f"{back}, `hexform drift --accept {address}` keeps it",)
 
 
 def _verb(entry: DriftEntry) -> str:
@@ -77,10 +106,16 @@ def _past(entry: DriftEntry) -> str:
 
 def _headline(report: DriftReport) -> str:
     count = report.summary
-    if report.has_drift:
+    differs = count.changed or count.missing or count.extra
+    broken = len({finding.project for finding in report.guardrails if finding.then != "report"})
+    if broken and not differs:
+        return f"No drift, and {counted(broken, 'project breaks', 'projects break')} guardrails."
+    if differs:
         return f"Drift: {count.changed} changed, {count.missing} missing in Hex, {count.extra} only in Hex."
     if report.errors:
         return f"No drift where Hex could be read; {counted(len(report.errors), 'error')}."
+    if report.targets:
+        return "No drift for these targets."
     return "No drift. The workspace matches the configuration."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from hexform.model.change import DELETE, Change
 from hexform.model.plan import canonical
@@ -20,11 +21,12 @@ _NOTES = {
 
 
 def change_entries(changes: Iterable[Change], refused: Sequence[Refusal]) -> tuple[Entry, ...]:
-    """In the order of the plan; a change that is like an earlier one stands with it."""
+    """What is dangerous first, else in the order of the plan; a change that is like an earlier one stands with it."""
     alike: dict[str, list[Change]] = {}
     for change in changes:
         alike.setdefault(_likeness(change, refused), []).append(change)
-    return tuple(_entry(same, refused) for same in alike.values())
+    entries = [_entry(same, refused) for same in alike.values()]
+    return tuple(sorted(entries, key=lambda entry: not entry.dangerous))
 
 
 def by_origin(changes: Iterable[Change]) -> Iterator[Change]:
@@ -61,6 +63,7 @@ def _entry(changes: list[Change], refused: Sequence[Refusal]) -> Entry:
     first = changes[0]
     name = first.file or first.address if len(changes) == 1 else "configuration"
     rows, texts = rows_and_texts(first.kind, first.diff, "Hex", name)
+    deletes = first.actions == DELETE
     dangers = (
         *(_DANGERS[flag] for flag in first.flags if flag in _DANGERS),
         *(f"REFUSED by the limit {limit!r}" for limit in _limits(first, refused)),
@@ -69,12 +72,12 @@ def _entry(changes: list[Change], refused: Sequence[Refusal]) -> Entry:
         verb=verb_of(first.actions),
         kind=first.kind,
         subjects=tuple(Subject(c.address, c.name, c.id, c.source, c.depends_on) for c in changes),
-        rows=rows,
+        rows=tuple(replace(row, danger=row.danger or (row.effect == "lost" and not deletes)) for row in rows),
         texts=texts,
         dangers=dangers,
-        notes=_notes(first, dangers),
+        notes=(*((f"because: {first.reason}",) if first.reason else ()), *_notes(first, dangers)),
         origin=first.origin or "",
-        destroys=first.actions == DELETE,
+        destroys=deletes,
     )
 
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from hexform.model.notice import Notice
 from hexform.model.plan import ByHand, Ending, Pending, Unmanaged
-from hexform.model.refusal import Refusal
 from hexform.report.text.style import Tone
 from hexform.report.view.model import Item, Listing
 
 Listings = tuple[Listing, ...]
 
 
-def _listing(title: str, items: Iterable[Item], tone: Tone = "plain", hint: str = "") -> Listings:
-    """No list where there is nothing to say."""
-    told = tuple(items)
-    return (Listing(title, told, tone, hint),) if told else ()
+def _listing(title: str, items: Iterable[Item], tone: Tone = "plain", hint: str = "", anchor: str = "") -> Listings:
+    """No list where there is nothing to say; of what is said of several, it is said once."""
+    alike: dict[str, list[Item]] = {}
+    for item in items:
+        alike.setdefault(item.text or item.head.partition(".")[0], []).append(item)
+    told = tuple(
+        replace(first, also=tuple((item.head, item.where) for item in rest)) for first, *rest in alike.values()
+    )
+    return (Listing(title, told, tone, hint, anchor=anchor),) if told else ()
 
 
 def by_hand(tasks: Iterable[ByHand]) -> Listings:
@@ -27,7 +32,7 @@ def by_hand(tasks: Iterable[ByHand]) -> Listings:
 
 def errors(notices: Iterable[Notice]) -> Listings:
     hint = "These addresses are left out; everything else is shown."
-    return _listing("Errors", map(_said, notices), "bad", hint)
+    return _listing("Errors", map(_said, notices), "bad", hint, "errors")
 
 
 def warnings(notices: Iterable[Notice]) -> Listings:
@@ -36,17 +41,6 @@ def warnings(notices: Iterable[Notice]) -> Listings:
 
 def _said(notice: Notice) -> Item:
     return Item(notice.address or "", notice.message, notice.source or "")
-
-
-def refused(refusals: Iterable[Refusal]) -> Listings:
-    """Limits that apply would hold to, each with the flag that permits exactly what was found."""
-    items = (Item(_past(refusal), refusal.message, ", ".join(refusal.addresses)) for refusal in refusals)
-    return _listing("Refused", items, "danger", "Apply refuses this plan.")
-
-
-def _past(refusal: Refusal) -> str:
-    found = "an unknown number" if refusal.found is None else refusal.found
-    return f"REFUSED {refusal.limit}: {found} where {refusal.allowed} allowed"
 
 
 def pending(people: Iterable[Pending]) -> Listings:
@@ -87,4 +81,4 @@ def unmanaged(things: Iterable[Unmanaged], *, drift: bool = False) -> Listings:
         Item(thing.address or f"{thing.kind}.{thing.name}", "counts as drift" if drift and thing.drift else "")
         for thing in things
     )
-    return _listing("Unmanaged: in Hex, not in the configuration", items, "faint")
+    return _listing("Unmanaged: in Hex, not in the configuration", items, "faint", anchor="unmanaged")

@@ -37,7 +37,10 @@ class Subject:
 
 @dataclass(frozen=True)
 class Row:
-    """One field: `before` and `after` in words, None where there is none."""
+    """One field: `before` and `after` in words, None where there is none.
+
+    `people`: the emails that fare alike, where they stand in one row; members of a group have neither side then.
+    """
 
     op: Literal["add", "remove", "replace"]
     field: str
@@ -45,6 +48,7 @@ class Row:
     after: str | None
     effect: Effect = ""
     danger: bool = False
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ class TextDiff:
 class Entry:
     """One change, or several that are alike. `state`: a run's outcome or a drift's status, own words.
 
-    `destroys`: something will be gone for good.
+    `destroys`: something will be gone for good. `steps`: what can be done about it, own words and addresses.
     """
 
     verb: str
@@ -74,6 +78,7 @@ class Entry:
     origin: str = ""
     state: str = ""
     destroys: bool = False
+    steps: tuple[str, ...] = ()
 
     @property
     def symbol(self) -> str:
@@ -87,6 +92,10 @@ class Entry:
     def effects(self) -> frozenset[Effect]:
         return frozenset(row.effect for row in self.rows if row.effect)
 
+    def count(self, effect: Effect) -> int:
+        """How many people, groups or scopes lose access, or gain it."""
+        return sum(len(row.people) or 1 for row in self.rows if row.effect == effect)
+
 
 @dataclass(frozen=True)
 class Section:
@@ -98,16 +107,27 @@ class Section:
 
 @dataclass(frozen=True)
 class Item:
-    """A line of a list: what it is about, what there is to say, and where it stands."""
+    """A line of a list: what it is about, what there is to say, and where it stands.
+
+    `also`: others of which the same is to be said, each with its place.
+    """
 
     head: str
     text: str = ""
     where: str = ""
+    also: tuple[tuple[str, str], ...] = ()
+
+    def heads(self, most: int = 0) -> list[str]:
+        """What it is about, with the places where there are several; at most so many and the number of the rest."""
+        if not self.also:
+            return [self.head] if self.head else []
+        found = [f"{head} ({where})" if where else head for head, where in ((self.head, self.where), *self.also)]
+        return found if not most or len(found) <= most else [*found[:most], f"{len(found) - most} more"]
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A list beside the changes; title and hint are own words.
+    """A list beside the changes; title, hint and anchor are own words. `anchor`: the label of the tile that counts it.
 
     `most`: the lines that it may take, title and hint included, in formats that are read from top to bottom; 0: any.
     """
@@ -117,6 +137,7 @@ class Listing:
     tone: Tone = "plain"
     hint: str = ""
     most: int = 0
+    anchor: str = ""
 
     @property
     def urgent(self) -> bool:
@@ -136,6 +157,7 @@ class Tile:
 class Report:
     """A document in the words of its reader. `headline` and `remarks` are own words; `place` is the workspace.
 
+    `dangers`: what must be seen before anything else, by what it is. `targets`: the patterns it is limited to.
     `snapshot`: that it was made from one (see `snapshot_line`).
     """
 
@@ -148,6 +170,8 @@ class Report:
     tiles: tuple[Tile, ...] = ()
     sections: tuple[Section, ...] = ()
     listings: tuple[Listing, ...] = ()
+    dangers: tuple[Listing, ...] = ()
+    targets: tuple[str, ...] = ()
     snapshot: str = ""
 
     @property

@@ -6,6 +6,7 @@ from hexform.model.plan import Plan
 from hexform.report.text.style import Style
 from hexform.report.view import listings, people
 from hexform.report.view.cost import cost
+from hexform.report.view.dangers import dangers
 from hexform.report.view.entries import by_origin, change_entries
 from hexform.report.view.model import TONES, Report, Section, Tile, place_of, snapshot_line
 from hexform.report.view.values import counted
@@ -20,6 +21,7 @@ _ORIGINS = {
 
 def plan_report(plan: Plan, style: Style) -> Report:
     """What a reviewer sees of a plan; `style.rate` decides how long it takes."""
+    sections = _sections(plan)
     return Report(
         document="plan",
         sandbox=plan.sandbox,
@@ -29,11 +31,12 @@ def plan_report(plan: Plan, style: Style) -> Report:
         fingerprint=plan.fingerprint if plan.changes else "",
         remarks=_remarks(plan, style),
         tiles=_tiles(plan),
-        sections=_sections(plan),
+        sections=sections,
+        dangers=dangers(plan, [entry for section in sections for entry in section.entries]),
+        targets=plan.targets,
         listings=(
             *people.access(plan.access),
             *people.guardrails(plan.guardrails),
-            *listings.refused(plan.refused),
             *listings.errors(plan.errors),
             *listings.by_hand(plan.by_hand),
             *listings.warnings(plan.warnings),
@@ -50,6 +53,8 @@ def _headline(plan: Plan) -> str:
         return f"Plan: {n.create} to create, {n.update} to update, {n.replace} to replace, {n.delete} to delete."
     if plan.errors:
         return f"No changes where Hex could be read; {counted(len(plan.errors), 'error')}."
+    if plan.targets:
+        return "No changes for these targets."
     return "No changes. The workspace matches the configuration."
 
 

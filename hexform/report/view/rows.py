@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from hexform.kinds.registry import KINDS
@@ -13,20 +14,23 @@ from hexform.report.view.hunks import hunks
 from hexform.report.view.model import Row, TextDiff
 from hexform.report.view.values import dotted, shown
 
+# So many people have a row each.
+_FEW_PEOPLE = 3
+
 
 def rows_and_texts(
     kind: str, diff: Iterable[Diff], before: str, after: str
 ) -> tuple[tuple[Row, ...], tuple[TextDiff, ...]]:
     """The rows of a change and its texts; `before` and `after` name the two sides of a text."""
-    rows: list[Row] = []
+    fields: dict[Any, list[Diff]] = {}
     texts: list[TextDiff] = []
     for row in diff:
         if _is_text(kind, row):
             difference = hunks(row.before or "", row.after or "")
             texts.append(TextDiff(dotted(row.path), before, after, difference))
         else:
-            rows.append(_row(kind, row))
-    return tuple(rows), tuple(texts)
+            fields.setdefault(_likeness(row), []).append(row)
+    return tuple(row for alike in fields.values() for row in _rows(kind, alike)), tuple(texts)
 
 
 def _is_text(kind: str, row: Diff) -> bool:
@@ -36,6 +40,26 @@ def _is_text(kind: str, row: Diff) -> bool:
         return False
     field = field_at(KINDS[kind].model, row.path)
     return (field is not None and field.text) or any("\n" in value for value in values)
+
+
+def _likeness(row: Diff) -> Any:
+    """Equal for people who fare alike; of its own for any other row."""
+    if "users" in row.path[-2:-1]:
+        return row.path[:-1], row.op, str(row.before), str(row.after)
+    # Several rows of one path are the entries of a list, and lists hold people.
+    return row.path, row.op
+
+
+def _rows(kind: str, alike: list[Diff]) -> list[Row]:
+    """A row each, or where more than three people fare alike, one for all of them."""
+    rows = [_row(kind, row) for row in alike]
+    if len(rows) <= _FEW_PEOPLE:
+        return rows
+    first, path = rows[0], alike[0].path
+    if path == alike[1].path:
+        people = tuple(str(row.before if row.after is None else row.after) for row in alike)
+        return [replace(first, before=None, after=None, people=people)]
+    return [replace(first, field=dotted(path[:-1]), people=tuple(row.path[-1] for row in alike))]
 
 
 def _row(kind: str, row: Diff) -> Row:

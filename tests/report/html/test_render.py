@@ -11,6 +11,7 @@ from hexform.model.plan import Plan
 from hexform.report.formats import tell
 from hexform.report.html.pages import drift_page, plan_page, run_page
 from hexform.report.html.render import report_html
+from hexform.report.stamp import Stamp
 from hexform.report.text.style import Style
 from hexform.report.view.model import Entry, Report, Section, Subject
 from tests.report.hostile import acts, hostile_plans
@@ -18,7 +19,7 @@ from tests.report.samples import BROKEN_RUN, FULL, STATUSES, change, differs, dr
 
 TAGS = re.compile(
     "html|head|meta|title|style|body|a|header|p|h1|h2|ul|li|nav|b|span|main|section|div|code|small|form|label|input|fieldset|"
-    "legend|output|button|article|details|summary|table|caption|colgroup|col|thead|tbody|tr|th|td|del|ins|dl|dt|dd|svg|path|"
+    "legend|output|button|article|details|summary|pre|table|caption|colgroup|col|thead|tbody|tr|th|td|del|ins|dl|dt|dd|svg|path|"
     "rect|text|tspan|script"
 )
 ATTRIBUTES = re.compile(
@@ -102,20 +103,78 @@ def test_changes_have_their_fields_and_their_sources_side_by_side() -> None:
 
 def test_lists_access_and_order_are_there() -> None:
     made = page(FULL)
-    assert {"Refused ", "Errors ", "What a person must do afterwards ", "Access", "Order"} <= set(made.texts["h2"])
+    assert {"Danger", "Errors ", "What a person must do afterwards ", "Access", "Order"} <= set(made.texts["h2"])
     assert "Access" not in page(plan(STATUSES[0])).texts["h2"]
     assert "Order" not in page(plan(STATUSES[0])).texts["h2"]
 
 
 def test_filters_that_choose_nothing_are_left_out() -> None:
-    facets = [value for _, name, value in page(FULL).attributes if name == "data-facet"]
-    assert facets == ["kind", "action"]
+    assert facets(page(FULL)) == ["danger", "kind", "action"]
     origins = plan(
         change("group.a", {"name": "1"}, None, origin="yours"), change("group.b", {"name": "1"}, {}, origin="drift")
     )
-    assert [value for _, name, value in page(origins).attributes if name == "data-facet"] == ["action", "origin"]
-    run = Page(run_page(BROKEN_RUN))
-    assert [value for _, name, value in run.attributes if name == "data-facet"] == ["kind", "action", "state"]
+    assert facets(page(origins)) == ["danger", "action", "origin"]
+    assert facets(Page(run_page(BROKEN_RUN))) == ["danger", "kind", "action", "state"]
+
+
+def facets(made: Page) -> list[str]:
+    return [value for tag, name, value in made.attributes if (tag, name) == ("fieldset", "data-facet")]
+
+
+def test_each_number_leads_to_its_changes() -> None:
+    made = page(FULL)
+    link = re.compile(r'<a href="(#\w+)"(?: data-facet="(\w+)"[^>]*)?><b>\d+</b> <span>([\w ]+)</span>')
+    leads = {label: (href, facet) for href, facet, label in link.findall(plan_page(FULL, Style()))}
+    assert leads["to create"] == ("#c3", "action")
+    assert leads["to delete"] == ("#c4", "action")
+    assert leads["errors"] == ("#errors", "")
+    assert leads["refused"] == ("#danger", "")
+    assert {href.removeprefix("#") for href, _ in leads.values()} <= set(made.values("id"))
+
+
+def test_what_is_dangerous_stands_first_and_links_to_its_change() -> None:
+    text = plan_page(FULL, Style())
+    assert text.index('id="danger"') < text.index('id="errors"') < text.index('id="entries"')
+    assert re.search(
+        r'<a href="#c4"><code>group.Old team</code></a> +<code class="where">workspace.yaml:80</code>', text
+    )
+    assert 'id="danger"' not in plan_page(plan(*STATUSES), Style())
+
+
+def test_the_page_says_of_which_commit_and_when_it_was_made() -> None:
+    text = tell(FULL, "html", Style(stamp=Stamp("2026-11-27 05:17 UTC", "0123456789abcdef")))
+    assert "<code>0123456789ab</code>" in text
+    assert "2026-11-27 05:17 UTC" in text
+    assert "project.*, group.x" in plan_page(plan(targets=("project.*", "group.x")), Style())
+
+
+def test_a_large_plan_has_plain_lines_and_stays_small() -> None:
+    changes = [
+        change(
+            f"project_sharing.p{at}",
+            {"workspace": "NONE", "users": {f"p{at}@example.com": "CAN_VIEW"}},
+            {
+                "workspace": "CAN_VIEW",
+                "users": {f"p{at}@example.com": "CAN_EDIT"},
+                "groups": {f"Team {at}": "CAN_EDIT"},
+            },
+            name=f"Project number {at}",
+            id=f"019cd222-4c60-7003-9f01-{at:012x}",
+            source=f"workspace.yaml:{at}",
+            depends_on=("project_sharing.p0",),
+            origin="yours",
+        )
+        for at in range(1000)
+    ]
+    gone = [change(f"group.g{at}", {"name": f"{at}"}, None) for at in range(30)]
+    text = plan_page(plan(*changes, *gone), Style())
+    entries = text[text.index('id="entries"') : text.index('id="access"')]
+    assert len(entries.encode()) / 1030 * 5000 < 3_000_000, "the rest of a page does not grow with its changes"
+    made = Page(text)
+    assert "! workspace" not in text
+    assert "~ users.p999@example.com: CAN_VIEW → CAN_EDIT\n~ workspace: NONE → CAN_VIEW\n" in made.text("pre")
+    assert sum(value == "c1030" for value in made.values("id")) == 1
+    assert "and 10 more" in text
 
 
 def test_an_empty_plan_has_no_filters() -> None:
@@ -165,6 +224,7 @@ def test_nothing_of_a_plan_becomes_part_of_the_page(document: Plan) -> None:
     text = plan_page(document, Style())
     made = Page(text)
     assert all(ATTRIBUTES.fullmatch(name) for _, name, _ in made.attributes)
-    assert all(re.fullmatch(r"#(c\d+|entries|access|order)", value) for value in made.values("href"))
+    places = r"#(c\d+|entries|access|order|danger|errors|unmanaged)"
+    assert all(re.fullmatch(places, value) for value in made.values("href"))
     assert text.count("<script") == text.count("<style") == 1
     assert acts(text) == []

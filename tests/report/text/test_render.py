@@ -2,11 +2,12 @@
 
 import re
 
+import pytest
 from hypothesis import given, settings
 
 from hexform.model.change import Change
 from hexform.model.notice import Notice
-from hexform.model.plan import Plan, Requests
+from hexform.model.plan import ByHand, Plan, Requests
 from hexform.report.text.render import report_text
 from hexform.report.text.style import Style
 from hexform.report.text.width import width
@@ -26,15 +27,16 @@ def text(document: Plan, style: Style = PLAIN) -> str:
 
 def of(*changes: Change, style: Style = PLAIN) -> list[str]:
     """The lines of the changes alone."""
-    lines = text(plan(*changes), style).split("\n")
-    return [line.rstrip() for line in lines[2 : next(i for i, line in enumerate(lines) if line.startswith("Plan:"))]]
+    lines = [line.rstrip() for line in text(plan(*changes), style).split("\n")]
+    start = lines.index("╵") + 2 if "╵" in lines else 2
+    return lines[start : next(i for i, line in enumerate(lines) if line.startswith("Plan:"))]
 
 
 def test_a_change_has_its_symbol_its_name_its_place_and_a_field_a_line() -> None:
     assert of(samples.GROUP) == [
-        '    ~ group.analytics-engineers "Analytics Engineers"  workspace.yaml:7',
+        '!   ~ group.analytics-engineers "Analytics Engineers"  workspace.yaml:7',
         "        + members: grace@example.com",
-        "        - members: jonas@agency.example",
+        "      ! - members: jonas@agency.example",
         "",
     ]
 
@@ -42,7 +44,7 @@ def test_a_change_has_its_symbol_its_name_its_place_and_a_field_a_line() -> None
 def test_the_four_symbols() -> None:
     lines = of(samples.GUIDE, samples.GROUP, samples.REPLACED, samples.DELETED)
     heads = [line[:6] for line in lines if re.match(r".{6}(group|cell|guide)\.", line)]
-    assert heads == ["!   + ", "    ~ ", "  -/+ ", "!   - "]
+    assert heads == ["!   + ", "!   ~ ", "!   - ", "  -/+ "]
 
 
 def test_a_source_is_a_unified_diff_with_the_name_of_its_file() -> None:
@@ -63,7 +65,7 @@ def test_what_opens_a_project_to_the_web_is_marked_where_it_stands() -> None:
     assert lines[0].startswith("!   ~ project_sharing.revenue")
     assert "      ! opens the project to the public web" in lines
     assert "      ! ~ public_web: NONE -> APP_ONLY" in lines
-    assert "        ~ workspace: CAN_VIEW -> APP_ONLY" in lines
+    assert "      ! ~ workspace: CAN_VIEW -> APP_ONLY" in lines
 
 
 def test_taking_a_guide_over_says_what_is_lost() -> None:
@@ -72,15 +74,83 @@ def test_taking_a_guide_over_says_what_is_lost() -> None:
 
 
 def test_changes_that_are_alike_stand_together_once() -> None:
-    lines = of(samples.STATUSES[0], samples.GROUP, *samples.STATUSES[1:])
-    assert [line.split("  w")[0].strip() for line in lines[:5]] == [
+    lines = of(samples.STATUSES[0], samples.CELL, *samples.STATUSES[1:])
+    assert [line.split("  w")[0].strip() for line in lines[:4]] == [
         "~ project_status.revenue",
         "~ project_status.churn",
         "~ project_status.forecast",
-        "(3 alike)",
         '~ status: "In review" -> Production',
     ]
-    assert "group.analytics-engineers" in lines[6]
+    assert "cell.revenue/Load revenue" in lines[5]
+
+
+def test_many_that_are_alike_are_one_block_with_a_list() -> None:
+    same = [change(f"project_status.p{at}", {"status": "a"}, {"status": "b"}) for at in range(300)]
+    lines = of(*same, style=Style(width=80))
+    assert lines[0] == "    ~ project_status.p0"
+    assert lines[1].startswith("        and 299 alike: p1, p2, p3, ")
+    assert re.search(r" and \d+ more$", lines[2])
+    assert lines[3:] == ["        ~ status: a -> b", ""]
+    assert len(of(*same, style=Style(whole=True))) == 302
+
+
+def test_people_who_fare_alike_are_one_row() -> None:
+    names = [f"person{at:03}@example.com" for at in range(60)]
+    members = change("group.x", {"members": []}, {"members": names})
+    assert of(members, style=Style(width=80)) == [
+        "    + group.x" if members.verb == "create" else "    ~ group.x",
+        "        + members: 60 people: person000@example.com, person001@example.com,",
+        "            person002@example.com, person003@example.com and 56 more",
+        "",
+    ]
+    users = change("project_sharing.x", {"users": {}}, {"users": dict.fromkeys(names[:4], "CAN_EDIT")})
+    assert of(users)[1].startswith("        + users: CAN_EDIT for 4 people: person000@example.com, ")
+    assert "".join(of(members, style=Style(whole=True))).count("@example.com") == 60
+    three = change("group.x", {"members": []}, {"members": names[:3]})
+    assert len(of(three)) == 5
+
+
+def test_of_three_hundred_changes_the_three_that_matter_stand_in_the_first_screen() -> None:
+    dull = [change(f"group.g{at}", {"name": f"{at}"}, {"name": f"Team {at}"}) for at in range(300)]
+    lines = text(plan(*dull, samples.GUIDE, samples.SHARING, samples.DELETED), Style(width=80)).splitlines()
+    screen = "\n".join(lines[:24])
+    for told in ("Deletes:", "! group.Old team (workspace.yaml:80)", "Opens to the public web:", "Takes over a guide"):
+        assert told in screen
+    assert len(lines) < 120
+    [rest] = [line for line in lines if "more changes of group" in line]
+    assert rest == "    ~ 283 more changes of group:"
+    whole = text(plan(*dull, samples.DELETED), Style(width=80, whole=True))
+    assert "more changes" not in whole
+    assert whole.count("-> ") == 300
+
+
+@pytest.mark.parametrize("columns", [80, 120, 200])
+def test_every_line_but_those_of_sources_fits(columns: int) -> None:
+    people = change("group.x", {"members": []}, {"members": [f"{at}@example.com" for at in range(200)]})
+    noted = tuple(Notice(code="x", message="long " * 100, address=f"group.{at}", source="w.yaml:1") for at in range(9))
+    document = plan(people, *samples.FULL.changes, refused=samples.FULL.refused, warnings=noted, errors=noted)
+    assert all(width(line) <= columns for line in text(document, Style(width=columns)).splitlines())
+
+
+def test_a_plan_that_is_limited_says_to_what() -> None:
+    told = text(plan(targets=("project.*", "group.x")))
+    assert "limited to project.*, group.x\n" in told
+    assert "No changes for these targets." in told
+    assert "matches" not in told
+    drifting = report_text(drift_view(samples.drift(targets=("group.x",))), PLAIN)
+    assert "limited to group.x\n" in drifting
+    assert "No drift for these targets." in drifting
+
+
+def test_a_deletion_says_why() -> None:
+    assert "        because: removed" in of(samples.DELETED.model_copy(update={"reason": "removed"}))
+
+
+def test_what_is_to_be_said_of_several_is_said_once() -> None:
+    hands = tuple(ByHand(address=f"project.p{at}", what="publish the project") for at in range(40))
+    told = text(plan(by_hand=hands))
+    assert "  - project.p0, project.p1, project.p2 and 37 more: publish the project\n" in told
+    assert "project.p39" in text(plan(by_hand=hands), Style(whole=True))
 
 
 def test_changes_without_a_difference_are_not_alike() -> None:
@@ -116,7 +186,7 @@ def test_what_could_not_be_read_is_no_match() -> None:
 
 def test_the_lists_beside_the_changes() -> None:
     told = text(samples.FULL)
-    assert "! REFUSED public: 1 where 0 allowed: one project opens" in told
+    assert "│   ! public: one project opens\n" in told
     assert "! project_status.secret: 403: absent or not permitted for this token" in told
     assert "- project.revenue: publish the project in Hex" in told
     assert "- the pattern terms/**/*.md matches nothing (workspace.yaml:71)" in told
@@ -221,3 +291,13 @@ def test_an_interrupted_run_says_so() -> None:
 @given(hostile_plans())
 def test_nothing_in_a_plan_acts_on_a_terminal_or_a_log(document: Plan) -> None:
     assert acts(text(document)) == []
+
+
+def test_a_change_of_two_origins_stands_in_both_sections_with_its_rows() -> None:
+    mixed = change("group.x", {"name": "a", "members": ["b@example.com"]}, {"name": "c", "members": ["d@example.com"]})
+    rows = tuple(row.model_copy(update={"origin": "drift" if row.path == ("name",) else "yours"}) for row in mixed.diff)
+    told = text(plan(mixed.model_copy(update={"origin": "mixed", "diff": rows})))
+    yours, drift = told[told.index("Yours: ") :].split("Drift: ")
+    assert "d@example.com" in yours
+    assert "name" not in yours
+    assert "name: a -> c" in drift

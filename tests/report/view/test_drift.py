@@ -18,12 +18,32 @@ def test_what_is_only_in_hex_is_an_addition() -> None:
     told = text(drift(CHANGED))
     assert "- is what the configuration says, + is what Hex has" in told
     assert "    ~ group.a\n        + members: eve@example.com\n        - members: ada@example.com\n" in told
+    assert "        `hexform apply` takes it back, `hexform drift --accept group.a` keeps it\n" in told
     assert "Drift: 1 changed, 0 missing in Hex, 0 only in Hex." in told
 
 
 def test_sources_differ_from_the_configuration_to_hex() -> None:
     told = text(drift(differs("cell.x/y", {"source": "select 1"}, {"source": "select 2"})))
     assert "--- configuration\n        +++ Hex\n        @@ -1 +1 @@\n        -select 1\n        +select 2\n" in told
+
+
+def test_each_entry_has_its_place_and_what_can_be_done() -> None:
+    placed = differs("cell.x/y z", {"source": "a"}, {"source": "b"}, source="workspace.yaml:7")
+    told = text(
+        drift(placed, differs("group.old", None, {"name": "old"}), differs("guide.a.md", {"contents": "a"}, None))
+    )
+    assert "    ~ cell.x/y z  workspace.yaml:7\n" in told
+    assert "`hexform drift --accept 'cell.x/y z'` keeps it" in told
+    assert "`hexform apply` deletes it, `hexform drift --accept group.old` keeps it" in told
+    assert "what Hex has of a guide cannot be read" in told
+
+
+def test_what_somebody_opened_to_the_web_stands_first() -> None:
+    shut, opened = {"public_web": "NONE"}, {"public_web": "CAN_VIEW"}
+    told = text(drift(CHANGED, differs("project_sharing.x", shut, opened, source="workspace.yaml:9")))
+    assert "│ Open to the public web in Hex:\n│   ! project_sharing.x (workspace.yaml:9)\n" in told
+    assert told.index("!   ~ project_sharing.x") < told.index("    ~ group.a")
+    assert "public web" not in text(drift(differs("project_sharing.x", opened, shut)))
 
 
 def test_missing_and_extra_objects() -> None:
@@ -34,7 +54,7 @@ def test_missing_and_extra_objects() -> None:
 
 def test_alike_entries_stand_together_but_not_a_missing_one_with_an_extra_one() -> None:
     same = [differs(f"project_status.{key}", {"status": "a"}, {"status": "b"}) for key in "xyz"]
-    assert "(3 alike)" in text(drift(*same))
+    assert text(drift(*same)).count("~ status: a -> b") == 1
     assert "alike" not in text(drift(differs("group.x", {}, None), differs("group.y", {}, None)))
 
 

@@ -1,4 +1,4 @@
-"""Times, for people to compare: `make benchmark`. No test depends on them.
+"""Times, for people to compare: `make bench`. No test depends on them.
 
 Each time is the best of several rounds, interleaved with what it is compared with, so that other work on the machine
 disturbs it little.
@@ -13,14 +13,18 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import yaml
 
 from hexform.report.view.hunks import hunks
-from hexform.sandbox import Workspace, read_seed, write_yaml
+from hexform.sandbox import Workspace, read_seed, read_seed_or_snapshot, write_yaml
+from hexform.snapshot.answer import answering
+from hexform.snapshot.file import read_snapshot
 from tests.config.test_work import PROJECTS, events, read
 from tests.report.view.test_hunks import SHUFFLED
 from tests.sandbox.test_size import seed
+from tests.snapshot.big import big
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -68,6 +72,17 @@ def main() -> None:
     text = write_yaml(seed(10_000))
     (load,) = best(lambda: Workspace.from_seed(read_seed(text)), rounds=2)
     show("start a sandbox with 10000 projects", load)
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "snapshot.json"
+        path.write_text(big(10_000, 100_000), encoding="utf-8")
+        (taken, start) = best(
+            lambda: answering(read_snapshot(path), path.name),
+            lambda: Workspace.from_seed(read_seed_or_snapshot(path.read_text(encoding="utf-8"), source=path.name)),
+            rounds=3,
+        )
+    show("load a snapshot of 10000 projects", taken, "with 100000 memberships")
+    show("start a sandbox from it", start)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""How long hexform takes, for people to compare: `make bench`. No test depends on a time."""
