@@ -74,8 +74,7 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
     for name, path in reports:
         save(path, plan, name, common, known)
     show(plan, form, common, known)
-    said = {"changes": str(bool(plan.changes)).lower(), "fingerprint": plan.fingerprint}
-    reported(plan, common, said, known)
+    reported(plan, common, {"changes": str(bool(plan.changes)).lower(), "fingerprint": plan.fingerprint}, known)
     check_complete(plan.errors)
     check_refused(plan.refused, limits=given["fail_on_refused"])
     if given["fail_on_drift"]:
