@@ -78,6 +78,15 @@ ATTEMPTS: Mapping[str, tuple[str, dict[str, Any]]] = {
         "project.Revenue",
         _finance(members=[_GONE, {**_GONE, "email": BOB}], exclusive=False),
     ),
+    "the last members of such a group, where all is read": (
+        "project.Revenue",
+        {
+            **_finance(**_NOBODY),
+            "collections": {"numbers": {"name": "Numbers"}},
+            "projects": {f"p{number}": {"title": f"Project {number}", "sharing": {}} for number in range(3)},
+            "unmanaged": {"projects": "report", "collections": "report"},
+        },
+    ),
     "a group that opens a collection is removed": ("collection.Numbers", {"removed": {"groups": ["Crowd"]}}),
     "the last members of a group that opens a collection": (
         "collection.*",

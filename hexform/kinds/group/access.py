@@ -10,7 +10,6 @@ from hexform.hex.call import Steps, together
 from hexform.kinds.base import ActualUpdate
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.group.reading import read_members
-from hexform.kinds.group.spec import Group
 from hexform.kinds.reading import read_collections, read_projects
 from hexform.kinds.resolver import Issue, Resolver
 from hexform.model.access import NONE
@@ -39,17 +38,16 @@ def given_by(directory: Directory, group: Named) -> Iterator[tuple[LiveCollectio
 def empties(there: Collection[str], before: Iterable[Member], after: Iterable[Member]) -> bool:
     """Whether nobody is left of the members that are there, by email."""
     taken, left = {entry.email for entry in before}, {entry.email for entry in after}
-    return bool(there) and not (set(there) - taken) | left
+    return bool(there) and not (set(there) - taken | left)
 
 
 def loses_everybody(change: Change, actual: Actual) -> bool:
     """Whether a change deletes a group, or takes its last member out."""
     if change.verb == "delete":
         return True
-    if not isinstance(change.before, Group) or not isinstance(change.after, Group):
-        return False
     there = [person.name for person in actual.members.get(change.id or "", ())]
-    return empties(there, change.before.members or (), change.after.members or ())
+    before, after = (getattr(side, "members", None) or () for side in (change.before, change.after))
+    return empties(there, before, after)
 
 
 def read_given(actual: Actual) -> Iterator[Steps[ActualUpdate]]:
