@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from hexform.errors import HexformError
+from hexform.errors import HexformError, OutcomeUnknown
 from hexform.hex.call import Send, together
 from hexform.hex.drive import Outside, Sleep, drive
 from hexform.kinds.base import ActualUpdate
@@ -55,16 +55,23 @@ class Check:
                 actual = self.shown[change.address](actual)
         waits = iter(_PATIENCE)
         while True:
-            try:
-                seen = await self._read(changes, actual, send)
-            except HexformError as error:
-                why = f"could not be read back: {error}"
-                return Verification(missing=(Notice(code=Code.NOT_READ_BACK, message=why),))
-            builder = self._compare(seen)
-            missing = _missing(builder, addresses)
-            if not missing or (seconds := next(waits, None)) is None:
-                return Verification(missing, tuple(self._notes(builder, changes)))
+            found, again = await self._look(changes, addresses, actual, send)
+            seconds = next(waits, None)
+            if not found.missing or not again or seconds is None:
+                return found
             await sleep(seconds)
+
+    async def _look(
+        self, changes: Sequence[Change], addresses: set[str], actual: Actual, send: Send
+    ) -> tuple[Verification, bool]:
+        """What one reading shows, and whether another may show something else."""
+        try:
+            seen = await self._read(changes, actual, send)
+        except HexformError as error:
+            notice = Notice(code=Code.NOT_READ_BACK, message=f"could not be read back: {error}")
+            return Verification(missing=(notice,)), isinstance(error, OutcomeUnknown)
+        builder = self._compare(seen)
+        return Verification(_missing(builder, addresses), tuple(self._notes(builder, changes))), True
 
     def _notes(self, builder: PlanBuilder, changes: Sequence[Change]) -> Iterator[Notice]:
         """What the plan did not tell; of what was deleted there is nothing more to tell."""
