@@ -1,4 +1,4 @@
-"""Times, for people to compare: `make bench`. No test depends on them.
+"""Times of single functions, in this process.
 
 Each time is the best of several rounds, interleaved with what it is compared with, so that other work on the machine
 disturbs it little.
@@ -7,7 +7,6 @@ disturbs it little.
 from __future__ import annotations
 
 import gc
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -26,8 +25,6 @@ from tests.report.view.test_hunks import SHUFFLED
 from tests.sandbox.test_size import seed
 from tests.snapshot.big import big
 
-ROOT = Path(__file__).resolve().parent.parent
-
 
 def seconds(what: Callable[[], object]) -> float:
     start = time.perf_counter()
@@ -42,29 +39,14 @@ def best(*what: Callable[[], object], rounds: int = 7) -> list[float]:
     return [min(column) for column in zip(*times, strict=True)]
 
 
-def python(*arguments: str) -> Callable[[], object]:
-    """A process of its own, in the folder of the examples."""
-    command = [sys.executable, *arguments]
-    return partial(subprocess.run, command, cwd=ROOT / "examples", capture_output=True, check=True)
-
-
 def show(name: str, took: float, compared: str = "") -> None:
     sys.stdout.write(f"{name:<44}{took * 1000:10.1f} ms  {compared}\n")
 
 
-def main() -> None:
+def measure() -> None:
     floor, ours = best(partial(events, PROJECTS), partial(read, PROJECTS))
     (safe,) = best(partial(yaml.load, PROJECTS, yaml.SafeLoader), rounds=2)
     show("read 400 projects", ours, f"{ours / floor:.2f} x libyaml alone, {safe / ours:.0f} x as fast as PyYAML")
-
-    empty, start, validate, plan = best(
-        python("-c", "pass"),
-        python("-m", "hexform", "--help"),
-        python("-m", "hexform", "validate"),
-        python("-m", "hexform", "plan", "--sandbox"),
-    )
-    for name, took in (("hexform --help", start), ("hexform validate", validate), ("hexform plan --sandbox", plan)):
-        show(name, took, f"{took / empty:.1f} x an empty program")
 
     (diff,) = best(partial(hunks, "\n".join(SHUFFLED), "\n".join(sorted(SHUFFLED))))
     show(f"compare {len(SHUFFLED)} shuffled lines", diff)
@@ -83,7 +65,3 @@ def main() -> None:
         )
     show("load a snapshot of 10000 projects", taken, "with 100000 memberships")
     show("start a sandbox from it", start)
-
-
-if __name__ == "__main__":
-    main()
