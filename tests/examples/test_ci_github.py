@@ -220,7 +220,7 @@ def test_a_pull_request_cannot_loosen_a_limit_and_use_that(repository: Repositor
     repository.edit("gain: 100", "gain: 0")
     repository.edit("- grace@example.com  # stays", "- grace@example.com\n      - lin@example.com")
     repository.commit("Looser in one thing, stricter in another")
-    plan = Job(repository, "plan", "plan", revision="topic").run()
+    plan = Job(repository, "plan", "plan", revision="topic", GITHUB_BASE_REF="main").run()
     told = json.loads(kept(plan, "hexform-plan", "plan.json"))
     assert told["guarded"] == ["limits.lose"]
     assert {refusal["limit"] for refusal in told["refused"]} <= {"gain"}
