@@ -9,7 +9,7 @@ import pytest
 from hexform.model.notice import Notice
 from hexform.model.plan import Pending, Place, Plan, Unmanaged
 from hexform.report.html.pages import plan_page
-from hexform.report.text.style import Style
+from hexform.report.style import Style
 from tests.report.browser import CHROMIUM, DRIVER, Browser, browser
 from tests.report.hostile import ATTACKS
 from tests.report.html.test_people import ACCESS

@@ -9,7 +9,7 @@ from hexform.model.sides import plain
 from hexform.model.spec import Block
 from hexform.report.html.graph import graph
 from hexform.report.html.render import report_html
-from hexform.report.text.style import Style
+from hexform.report.style import Style
 from hexform.report.view.drift import drift_view
 from hexform.report.view.matrix import Sides, matrix
 from hexform.report.view.plan import plan_report

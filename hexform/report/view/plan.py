@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hexform.model.plan import Plan
-from hexform.report.text.style import Style
+from hexform.report.style import Style
 from hexform.report.view import listings, people
 from hexform.report.view.cost import cost, reads
 from hexform.report.view.dangers import dangers
