@@ -102,6 +102,10 @@ class PlanningContext:
         patterns = self.desired.settings.protected
         return self.desired.protected_elsewhere or any(not text.startswith(_NO_ACCESS) for text in patterns)
 
+    def policy_line(self, key: str) -> str | None:
+        """Where a policy under `unmanaged` stands: what it deletes has no other place."""
+        return self.desired.lines.get(f"unmanaged.{key}")
+
     def resolver(self, kind: str) -> Resolver[Any]:
         """The addresses of a kind that others refer to, beside its live objects."""
         if kind not in self._resolvers:

@@ -137,7 +137,7 @@ def _propose(context: PlanningContext, builder: PlanBuilder, group_id: str, line
         reason=REMOVED if line else BY_POLICY,
         uses={PERSON: {person.name: person.id for person in people or ()}},
         warnings=tuple(warnings),
-        source=line or None,
+        source=line or context.policy_line(UNMANAGED.key),
     )
 
 

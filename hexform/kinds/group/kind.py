@@ -171,7 +171,7 @@ class GroupKind(NamedKind):
         elif change.id is not None and (change.verb == "create" or new_name(change)):
             rows[change.id] = Named(change.id, change.name)
         groups = replace(table, rows=tuple(rows.values()))
-        # Hex puts nobody into a new group but those who are written, and these are read again.
+        # Hex puts nobody into a new group but those who are written; they are read again unless the answer showed them.
         members = {**actual.members, change.id: ()} if change.id and change.verb == "create" else actual.members
         return replace(actual, directory=replace(actual.directory, groups=groups), members=members)
 
@@ -180,6 +180,8 @@ class GroupKind(NamedKind):
         grown = sum({"create": 1, "delete": -1}.get(change.verb, 0) for change in changes)
         listed = Reading(_requests(len(actual.directory.groups.rows) + grown, "groups"), read_groups)
         for change in changes:
+            if change.verb == "create" and edits(change) <= 1 and _is_shown(change, actual):
+                continue
             touched = change.verb != "delete" and any(row.path == ("members",) for row in change.diff)
             if touched:
                 size = len(_members(change.after)) + _others(change, actual)
@@ -197,6 +199,13 @@ def _leaves_nobody(spec: GroupEntry, today: date, there: Iterable[Person]) -> bo
     )
     names = {person.name.casefold() for person in there}
     return bool(names) and not (names & kept if spec.exclusive else names - ended)
+
+
+def _is_shown(change: Change, actual: Actual) -> bool:
+    """Whether the answer of a create is known to show its members; before it was sent, that is expected."""
+    if change.id is None:
+        return True
+    return _members(change.after) == {person.name for person in actual.members.get(change.id, ())}
 
 
 def _members(side: Any) -> set[str]:
