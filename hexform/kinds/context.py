@@ -96,15 +96,15 @@ class PlanningContext:
                 return f"{where}: {text}" if where else text
         return None
 
+    def policy_line(self, key: str) -> str | None:
+        """Where a policy under `unmanaged` stands: what it deletes has no other place."""
+        return self.desired.lines.get(f"unmanaged.{key}")
+
     @property
     def protects_access(self) -> bool:
         """Whether something may be protected that groups give access to."""
         patterns = self.desired.settings.protected
         return self.desired.protected_elsewhere or any(not text.startswith(_NO_ACCESS) for text in patterns)
-
-    def policy_line(self, key: str) -> str | None:
-        """Where a policy under `unmanaged` stands: what it deletes has no other place."""
-        return self.desired.lines.get(f"unmanaged.{key}")
 
     def resolver(self, kind: str) -> Resolver[Any]:
         """The addresses of a kind that others refer to, beside its live objects."""

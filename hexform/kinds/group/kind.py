@@ -192,6 +192,13 @@ class GroupKind(NamedKind):
         return readings
 
 
+def _is_shown(change: Change, actual: Actual) -> bool:
+    """Whether the answer of a create is known to show its members; before it was sent, that is expected."""
+    if change.id is None:
+        return True
+    return _members(change.after) == {person.name for person in actual.members.get(change.id, ())}
+
+
 def _leaves_nobody(spec: GroupEntry, today: date, there: Iterable[Person]) -> bool:
     """Whether none of the members may stay; who is wanted and no member yet may be nobody of the workspace."""
     kept, ended = (
@@ -199,13 +206,6 @@ def _leaves_nobody(spec: GroupEntry, today: date, there: Iterable[Person]) -> bo
     )
     names = {person.name.casefold() for person in there}
     return bool(names) and not (names & kept if spec.exclusive else names - ended)
-
-
-def _is_shown(change: Change, actual: Actual) -> bool:
-    """Whether the answer of a create is known to show its members; before it was sent, that is expected."""
-    if change.id is None:
-        return True
-    return _members(change.after) == {person.name for person in actual.members.get(change.id, ())}
 
 
 def _members(side: Any) -> set[str]:

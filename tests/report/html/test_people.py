@@ -15,7 +15,7 @@ from hexform.model.access_change import (
     Unread,
 )
 from hexform.report.html.pages import drift_page, plan_page
-from hexform.report.text.style import Style
+from hexform.report.style import Style
 from tests.report.samples import GROUP, drift, plan
 
 REVENUE = ProjectName(address="project.revenue", title="Revenue", id="p1")
