@@ -31,7 +31,15 @@ if "--body-file" in arguments:
     arguments[place] = "BODY"
 with (home / "calls.jsonl").open("a") as calls:
     calls.write(json.dumps(arguments) + "\\n")
-issue = home / "issue"
+issue, kept = home / "issue", home.parent / "kept"
+if arguments[:1] == ["api"]:
+    print((home / "closed").read_text() if (home / "closed").exists() else "true")
+if arguments[:2] == ["run", "list"] and (kept / "hexform-snapshot").exists():
+    print(41)
+if arguments[:2] == ["run", "download"]:
+    name, folder = (arguments[arguments.index(option) + 1] for option in ("--name", "--dir"))
+    for path in (kept / name).iterdir():
+        pathlib.Path(folder, path.name).write_bytes(path.read_bytes())
 if arguments[:2] == ["issue", "list"] and issue.exists():
     print(7)
 if arguments[:2] == ["issue", "create"]:
