@@ -7,7 +7,7 @@ WHOLE := brakes cli examples faults roundtrip sandbox
 # The tests start hundreds of processes: each would compile what it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo check test test-all lint browser benchmark house docs-reference lock format clean
+.PHONY: demo check test test-all lint browser bench house docs-reference lock format clean
 
 demo: .venv/.installed
 	$(BIN)/python examples/demo.py
@@ -32,7 +32,7 @@ browser:
 	@command -v chromium >/dev/null || [ "$$CI" != true ] || (apt-get update -q && apt-get install -q -y chromium chromium-driver) >/dev/null \
 		|| echo "There is no chromium here: the tests of the HTML report in a browser are skipped."
 
-benchmark: .venv/.installed
+bench: .venv/.installed
 	$(BIN)/python -m tests.benchmark
 
 # The newest versions, from the index alone: neither a cache nor the settings of this machine have a say.

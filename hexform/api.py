@@ -36,9 +36,9 @@ from hexform.model.live import Actual
 from hexform.model.options import Options
 from hexform.model.plan import Plan
 from hexform.model.run import Run
-from hexform.planning import observe as observing
 from hexform.planning.danger import check_allowed
 from hexform.planning.judging import Guard, Look, judged
+from hexform.planning.observe import Identified, observe_and_identify
 from hexform.planning.planner import PlanOptions, PlanResult, plan_result
 from hexform.planning.target import narrowed
 from hexform.state.lock import folder_lock, workspace_lock
@@ -82,8 +82,8 @@ async def connect(
     """2. Connect to the workspace that this configuration may be used for.
 
     With `writes` the locks are held for the block, and taken before anything is read but whose token it is: a plan made
-    beside another apply would be stale. Raises UsageError for a missing or odd token or host, Declined for another
-    workspace and where a lock is not free in time.
+    beside another apply would be stale. Without, nothing is sent yet: `observe` asks whose token it is. Raises
+    UsageError for a missing or odd token or host, Declined for another workspace and where a lock is not free in time.
     """
     folder = config.root(options.files)
     async with AsyncExitStack() as locks:
@@ -91,9 +91,9 @@ async def connect(
             await locks.enter_async_context(folder_lock(folder, tell))
         people = config.people(desired)
         connection = await locks.enter_async_context(open_connection(options, folder, people, tell, writes=writes))
-        configurations = (desired, guard.desired) if guard else (desired,)
-        for each in () if connection.sandbox else configurations:
-            observing.check_workspace(each, connection.me, connection.host)
+        connection.require((desired, guard.desired) if guard else (desired,))
+        if writes:
+            await connection.identify()
         if writes and not options.embedded:
             place = connection.place
             await locks.enter_async_context(workspace_lock(place.base_url, place.org_id, tell))
@@ -105,9 +105,12 @@ async def connect(
 
 async def observe(desired: Desired, connection: Connection, options: Options) -> Actual:
     """3. Read what the configuration speaks of, each page once; with targets only what they need."""
-    ledger = entries_of(connection.ledger)
+
+    async def identify() -> Identified:
+        return Identified(await connection.identify(), entries_of(connection.ledger))
+
     part = _narrowed(desired, options)
-    return await observing.observe(part, connection.observing, connection.me, today=options.day, ledger=ledger)
+    return await observe_and_identify(part, connection.observing, identify(), today=options.day)
 
 
 async def plan(

@@ -6,53 +6,86 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Iterable
 from contextlib import ExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from hexform.errors import UsageError
 from hexform.hex.call import Send
 from hexform.http.base_url import base_url
 from hexform.http.counting import Tally
-from hexform.http.door import Door, embedded, network
-from hexform.http.door import Options as DoorOptions
 from hexform.http.limits import Window
 from hexform.http.reading import reading
 from hexform.http.token import read_token
 from hexform.lib.age import in_words
+from hexform.model.desired import Desired
 from hexform.model.event import Listener, Said, Waiting
 from hexform.model.options import Options
 from hexform.model.plan import Place
-from hexform.planning.observe import Me, who_am_i
+from hexform.planning.observe import Me, check_host, check_organisation, who_am_i
 from hexform.planning.once import once
 from hexform.snapshot.answer import answering
 from hexform.snapshot.document import Snapshot
 from hexform.snapshot.file import OLD, age_of, read_snapshot
 from hexform.state.file import FileLedger
 
+if TYPE_CHECKING:
+    from hexform.http.door import Door
+
 WAIT = 30.0  # seconds that a command waits for another one that owns the state of the sandbox
 _EVERY = 0.1
 SANDBOX = "sandbox"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Connection:
     """An open connection to one workspace. `observing` reads each page once and cannot write.
 
-    `taken`: when the workspace was read, where it is a snapshot.
+    `me`, `place` and `ledger` are known once `identify` has asked whose token it is. `wanted`: configurations that
+    must be for this organisation. `taken`: when the workspace was read, where it is a snapshot.
     """
 
     door: Door
-    place: Place
-    me: Me
+    url: str
     host: str
-    sandbox: bool
     root: Path
+    sandbox: bool
     taken: str | None = None
+    wanted: tuple[Desired, ...] = ()
+    _me: Me | None = field(default=None, init=False)
+
+    def require(self, wanted: Iterable[Desired]) -> None:
+        """Refuse a workspace that one of these is not for: its host now, its organisation as soon as that is known.
+
+        A sandbox stands for any workspace. Raises Declined.
+        """
+        if not self.sandbox:
+            self.wanted = tuple(wanted)
+            for desired in self.wanted:
+                check_host(desired, self.host)
+
+    async def identify(self) -> Me:
+        """Whose token it is; asked once. Raises RemoteError, and Declined where it is another organisation's."""
+        if self._me is None:
+            me = await who_am_i(reading(self.door.send))
+            for desired in self.wanted:
+                check_organisation(desired, me)
+            self._me = me
+        return self._me
+
+    @property
+    def me(self) -> Me:
+        if self._me is None:
+            raise LookupError("nobody has asked whose token it is")
+        return self._me
+
+    @property
+    def place(self) -> Place:
+        return Place(base_url=self.url, org_id=self.me.org_id)
 
     @cached_property
     def ledger(self) -> FileLedger:
@@ -72,11 +105,15 @@ class Connection:
 async def open_connection(
     options: Options, root: Path, people: Iterable[str], tell: Listener, *, writes: bool
 ) -> AsyncIterator[Connection]:
-    """Connect as the options say. Raises UsageError for a missing or odd token or host, PlanFileError for a snapshot
-    that cannot be used.
+    """Connect as the options say; nothing is sent yet. Raises UsageError for a missing or odd token or host,
+    PlanFileError for a snapshot that cannot be used.
     """
+    # This loads the HTTP library, which a configuration with mistakes does without.
+    from hexform.http.door import Options as DoorOptions
+    from hexform.http.door import embedded, network
+
     if options.snapshot is not None:
-        yield await _from_snapshot(options, options.snapshot, root, tell)
+        yield _from_snapshot(options, options.snapshot, root, tell)
         return
     if options.snapshot_age is not None:
         raise UsageError("--max-age says how old a snapshot may be: give it with --from")
@@ -84,16 +121,18 @@ async def open_connection(
         with ExitStack() as stack:
             app = await _sandbox(stack, options.sandbox_state or root / ".hexform" / "sandbox.json", root, people, tell)
             async with embedded(app, tell, DoorOptions(rate_limit=0)) as door:
-                yield await _connection(door, root, SANDBOX, SANDBOX, sandbox=True)
+                yield Connection(door, SANDBOX, SANDBOX, root, sandbox=True)
         return
     url = base_url(options.base_url, os.environ)
     token = read_token(os.environ, writes=writes, warn=lambda text: tell(Said(f"Warning: {text}")))
     async with network(url, token, tell, DoorOptions(rate_limit=options.rate_limit)) as door:
-        yield await _connection(door, root, url, urlsplit(url).netloc, sandbox=False)
+        yield Connection(door, url, urlsplit(url).netloc, root, sandbox=False)
 
 
-async def _from_snapshot(options: Options, path: Path, root: Path, tell: Listener) -> Connection:
+def _from_snapshot(options: Options, path: Path, root: Path, tell: Listener) -> Connection:
     """No request, no token, nothing to count."""
+    from hexform.http.door import Door
+
     if options.embedded:
         raise UsageError("--from reads a file, and --sandbox a workspace: give one of them")
     snapshot = read_snapshot(path)
@@ -108,8 +147,7 @@ async def _from_snapshot(options: Options, path: Path, root: Path, tell: Listene
     if snapshot.personal:
         tell(Said("A personal token sees a part of the workspace, and so does its snapshot."))
     door = Door(answering(snapshot, str(path)), Tally(), Tally(), Window(0, tell))
-    found = await _connection(door, root, url, url if sandbox else urlsplit(url).netloc, sandbox=sandbox)
-    return replace(found, taken=snapshot.taken)
+    return Connection(door, url, url if sandbox else urlsplit(url).netloc, root, sandbox, snapshot.taken)
 
 
 def _check_host(options: Options, snapshot: Snapshot, path: Path) -> None:
@@ -120,11 +158,6 @@ def _check_host(options: Options, snapshot: Snapshot, path: Path) -> None:
     if here != there:
         said_by = "--base-url" if options.base_url else "HEX_BASE_URL"
         raise UsageError(f"{path}: is a snapshot of {there}, and {said_by} names {here}")
-
-
-async def _connection(door: Door, root: Path, url: str, host: str, *, sandbox: bool) -> Connection:
-    me = await who_am_i(reading(door.send))
-    return Connection(door, Place(base_url=url, org_id=me.org_id), me, host, sandbox, root)
 
 
 async def _sandbox(stack: ExitStack, state: Path, root: Path, people: Iterable[str], tell: Listener) -> Any:

@@ -34,7 +34,7 @@ from hexform.model.live import Actual
 from hexform.model.plan import Place, Plan
 from hexform.model.run import Run
 from hexform.planning.judging import Look, judged
-from hexform.planning.observe import Me, check_workspace, observe, who_am_i
+from hexform.planning.observe import Identified, check_host, check_organisation, observe_and_identify, who_am_i
 from hexform.planning.once import once
 from hexform.planning.planner import PlanOptions, make_plan
 from hexform.planning.target import narrowed
@@ -200,13 +200,18 @@ class Bench:
 
     async def _plan(self, way: _Way, targets: Sequence[str]) -> Planned:
         everything = load([self.root / "workspace.yaml"], today=self.today)
-        me: Me = await who_am_i(reading(way.send))
-        check_workspace(everything, me, HOST)
         patterns = tuple(Pattern(text) for text in targets)
         desired = narrowed(everything, patterns)
         entries = entries_of(self.ledger)
-        actual = await observe(desired, once(reading(way.send)), me, today=self.today, ledger=entries)
-        place = Place(base_url=f"http://{HOST}", org_id=me.org_id)
+
+        async def identify() -> Identified:
+            me = await who_am_i(reading(way.send))
+            check_organisation(everything, me)
+            return Identified(me, entries)
+
+        check_host(everything, HOST)
+        actual = await observe_and_identify(desired, once(reading(way.send)), identify(), today=self.today)
+        place = Place(base_url=f"http://{HOST}", org_id=actual.directory.org_id)
         options = PlanOptions(
             place,
             self.today,

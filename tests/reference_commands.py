@@ -54,6 +54,9 @@ VARIABLES = {
     "GITHUB_WORKSPACE": "Set by GitHub Actions: annotations name files from here.",
     "GITHUB_STEP_SUMMARY": "Set by GitHub Actions: the file of the job summary.",
     "GITHUB_OUTPUT": "Set by GitHub Actions: the file of outputs (`fingerprint`, `changes`, `drift`, `outcome`).",
+    "GITHUB_RUN_ID": "Set by GitHub Actions, with `GITHUB_SERVER_URL` and `GITHUB_REPOSITORY`: reports link to the run;"
+    " on GitLab `CI_JOB_URL` does.",
+    "GITHUB_EVENT_PATH": "Set by GitHub Actions: which commit of a pull request a report is about.",
     "GITHUB_SHA": "Commit of a guide's source, where git does not say it; likewise `CI_COMMIT_SHA`, `BITBUCKET_COMMIT`"
     " and `BUILD_SOURCEVERSION`.",
     "GITHUB_REF_NAME": "Branch of a guide's source, where git does not say it; likewise `GITHUB_HEAD_REF`,"

@@ -102,6 +102,7 @@ def _run(
         ended=_timestamp(means.now()),
         notes=dict(means.notes),
         changes=tuple(done),
+        ending=tuple(end for end in plan.ending if end.state == "ended"),
         warnings=(*verification.missing, *verification.notes),
         errors=plan.errors,
         by_hand=tuple(item for item in plan.by_hand if _touched(item.address, done)),

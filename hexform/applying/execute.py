@@ -12,6 +12,7 @@ from hexform.hex.call import Call, Json, Send
 from hexform.hex.drive import Outside, Sleep, drive
 from hexform.kinds.registry import KINDS
 from hexform.kinds.state import ApplyState
+from hexform.lib.gate import Gate
 from hexform.model.change import Change
 from hexform.model.event import ChangeEnded, ChangeStarted, Listener
 from hexform.model.run import Done, Outcome
@@ -53,7 +54,8 @@ class Execution:
     def __post_init__(self) -> None:
         self._outcomes: dict[str, Done] = {}
         self._ended = {change.address: asyncio.Event() for change in self.changes}
-        self._slots = asyncio.Semaphore(self.parallelism)
+        self._positions = {change.address: place for place, change in enumerate(self.changes)}
+        self._gate = Gate(self.parallelism)
 
     async def run(self) -> list[Done]:
         """The outcome of every change, in the plan's order."""
@@ -75,14 +77,17 @@ class Execution:
         return list(batches.values())
 
     async def _lane(self, batches: list[list[Change]]) -> None:
+        """One batch after another. The lane with the most left to send is the last to be done, so it goes first."""
+        left = _requests(batches)
         for batch in batches:
-            await self._batch(batch)
+            await self._batch(batch, (-left, self._positions[batch[0].address]))
+            left -= _requests([batch])
 
-    async def _batch(self, batch: list[Change]) -> None:
+    async def _batch(self, batch: list[Change], rank: tuple[int, int]) -> None:
         inside = {change.address for change in batch}
         for need in sorted({need for change in batch for need in change.depends_on} - inside):
             await self._ended[need].wait()
-        async with self._slots:
+        async with self._gate.place(rank):
             ready = [change for change in batch if not self._left_out(change)]
             if ready:
                 await self._carry_out(ready)
@@ -191,6 +196,10 @@ def as_done(change: Change, outcome: Outcome, why: str = "") -> Done:
         outcome=outcome,
         why=why or None,
     )
+
+
+def _requests(batches: Sequence[Sequence[Change]]) -> int:
+    return sum(change.requests for batch in batches for change in batch)
 
 
 def _succeeded(done: Done) -> bool:

@@ -30,7 +30,7 @@ def said_cells(
     texts: dict[str, str] = {}
     for cell in writable:
         file = f"cells/{key}/{names[cell.static_id]}.{_SUFFIXES[cell.type]}"
-        why = _source_refusal(cell.source)
+        why = source_refusal(cell.source)
         if why is not None:
             tell(f"the cell {cell.static_id} is left out: its source {why}")
             continue
@@ -59,7 +59,8 @@ def _fields(
             tell(f"`{name}` of the cell {cell.static_id} is left out: the language refuses it")
 
 
-def _source_refusal(text: str) -> str | None:
+def source_refusal(text: str) -> str | None:
+    """Why the text of a cell cannot be written; None where it can."""
     try:
         check_source(as_source(text))
     except Refused as refused:

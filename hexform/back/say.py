@@ -120,7 +120,7 @@ class Saying:
         """A map by key, else name, else id; None where one of them cannot be referred to, which is noted."""
         found: dict[str, str] = {}
         for target, grant in grants.items():
-            text = _reference(self.context.resolver(scope.removesuffix("s")), target)
+            text = reference(self.context.resolver(scope.removesuffix("s")), target)
             if text is None and grant.access != NONE:
                 self._leave(entry, scope, f"{target.label!r} cannot be referred to")
                 return None
@@ -153,7 +153,7 @@ def _levels(grants: Mapping[str, Grant]) -> dict[str, str]:
     return {email: grants[email].access for email in sorted(grants, key=str.casefold) if grants[email].access != NONE}
 
 
-def _reference(resolver: Resolver[Any], target: Target) -> str | None:
+def reference(resolver: Resolver[Any], target: Target) -> str | None:
     row = resolver.table.by_id.get(target.id or "")
     names: list[str] = (
         ([target.address.key] if target.address else []) + ([row.name] if row else []) + [target.id or ""]

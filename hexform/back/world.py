@@ -73,7 +73,8 @@ async def read_details(
         readings += [read_cells(id_)] if cells else []
     part = replace(world.desired, specs=specs, others={}, removed=())
     context = context_of(part, world.actual, today=world.today, ledger={})
-    readings += KINDS["project_sharing"].observe(context)
+    for observation in KINDS["project_sharing"].observations():
+        readings += observation.reads(context)
     actual = world.actual
     for update in await drive(together(*readings), Outside(send)):
         actual = update(actual)

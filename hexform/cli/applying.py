@@ -20,6 +20,7 @@ from hexform.cli.record import Record
 from hexform.cli.saved import SavedPlan, open_saved
 from hexform.cli.signals import finishing, run_async
 from hexform.cli.streams import say, show, style, telling
+from hexform.cli.undoing import REVERT, open_undo
 from hexform.errors import Declined
 from hexform.model.event import Listener, PhaseStarted
 from hexform.model.plan import Plan
@@ -38,6 +39,7 @@ class ApplyOptions:
     allow: Mapping[str, int] = field(default_factory=dict)
     approved: str | None = None
     saved: Path | None = None
+    undo: Path | None = None
     max_age: timedelta = MAX_AGE
     record: Path | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -55,6 +57,8 @@ def apply_now(common: Common, order: ApplyOptions) -> int:
         problem = record.finish(run)
         show(run, order.form, common)
         reported(run, common, {"outcome": run.outcome, "fingerprint": run.fingerprint})
+    if order.undo is not None:
+        say(REVERT)
     if problem is not None:
         raise problem
     check_applied(run, stop.why)
@@ -70,6 +74,11 @@ class _Control:
 
 
 async def _apply_now(common: Common, order: ApplyOptions, control: _Control, tell: Listener) -> Run:
+    if order.undo is not None:
+        async with open_undo(common, order.undo, order.approved, tell) as undone:
+            undone.tell(common)
+            run = await _go(undone.found, None, common, order, control, tell)
+            return run.model_copy(update={"warnings": (*undone.notices, *run.warnings)})
     if order.saved is not None:
         async with open_saved(common, order, tell) as saved:
             return await _go(saved.found, saved, common, order, control, tell)
@@ -84,7 +93,8 @@ async def _go(
     plan = found.plan
     tell(PhaseStarted(""))
     asks = bool(plan.changes) and not order.yes and order.approved is None
-    if asks or not common.quiet:
+    says = order.undo is None or bool(plan.changes or plan.errors)
+    if says and (asks or not common.quiet):
         # The plan goes to stderr: the result of an apply is the run.
         say(told(plan, "text", style(sys.stderr, common)))
     if plan.changes:
@@ -114,6 +124,11 @@ def _consent(plan: Plan, order: ApplyOptions) -> None:
                 f"and {order.approved} was approved; nothing was written"
             )
         return
+    if order.yes and order.undo is not None:
+        raise Declined(
+            "a run's document is no evidence of itself: with -y give the fingerprint that was approved, "
+            f"--approved {plan.fingerprint}; nothing was written"
+        )
     if order.yes:
         return
     if not sys.stdin.isatty():

@@ -18,10 +18,12 @@ from hexform.cli.signals import end, listen
 _COMPLETE = "_HEXFORM_COMPLETE"  # set by the completion scripts of shells
 _HELP = {"-h", "--help", "--version"}
 _COMMANDS = (
+    "init",
     "validate",
     "plan",
     "show",
     "apply",
+    "undo",
     "drift",
     "snapshot",
     "access",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from hexform.cli.completion import addresses
 from hexform.cli.types import Target
@@ -99,6 +100,18 @@ class Age(click.ParamType[timedelta]):
         return timedelta(**{self._units[unit]: int(number)})
 
 
+class Rate(click.ParamType[int]):
+    """A number of requests a minute; 0 is no limit."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value)
+        if not text.isascii() or not text.isdigit() or len(text) > 6:
+            self.fail(f"{text!r} is no number of requests a minute; write one like 30, or 0 for no limit", param, ctx)
+        return int(text)
+
+
 class Report(click.ParamType[tuple[str, Path]]):
     """FORMAT=FILE, one more format of the same result."""
 
@@ -114,8 +127,18 @@ class Report(click.ParamType[tuple[str, Path]]):
         return form, Path(path)
 
 
+def _check_files(ctx: click.Context, option: click.Parameter, files: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Refuse a missing file that a variable names; one that a flag names may be missing where a command allows it."""
+    variable = ctx.get_parameter_source(option.name or "") is ParameterSource.ENVIRONMENT
+    missing = [str(path) for path in files if variable and not path.exists()]
+    if missing:
+        raise click.BadParameter(f"{', '.join(missing)}: there is no such file or folder", ctx, option)
+    return files
+
+
 _FILES = click.option(
     "-f", "--file", "files", multiple=True, type=click.Path(path_type=Path), envvar="HEXFORM_FILE",
+    callback=_check_files,
     help="A workspace file or a folder of them; repeatable. Default: $HEXFORM_FILE, else workspace.yaml.",
 )  # fmt: skip
 _SPEAKING = (
@@ -135,7 +158,7 @@ _TARGETS = click.option(
 _CONNECTING = (
     click.option("--base-url", metavar="URL", help="The host of Hex. Default: $HEX_BASE_URL, else app.hex.tech."),
     click.option(
-        "--rate-limit", type=click.IntRange(min=0), default=30, envvar="HEXFORM_RATE_LIMIT", show_default=True,
+        "--rate-limit", type=Rate(), default=30, envvar="HEXFORM_RATE_LIMIT", show_default=True,
         metavar="N", help="Requests a minute, and 60 N an hour; of cells and users at most 30 a minute. 0: no limit.",
     ),
     click.option("--sandbox", is_flag=True, help="An embedded workspace instead of Hex; no token."),
@@ -196,9 +219,19 @@ def looking(forms: tuple[str, ...]) -> Callable[[F], F]:
     return lambda function: _common(function, (_FILES, _format(forms), *_LIVE, *_SPEAKING))
 
 
+def undoing(forms: tuple[str, ...]) -> Callable[[F], F]:
+    """Options of a command that takes a run back: the run says what it is about, and the day is today."""
+    return lambda function: _common(function, (_FILES, _format(forms), *_CONNECTING, *_SPEAKING))
+
+
 def editing(function: F) -> F:
     """Options of a command that reads a workspace and writes files: the configuration's, or a snapshot."""
     return _common(function, (_FILES, *_CONNECTING, *_SPEAKING))
+
+
+def speaking(function: F) -> F:
+    """Options of a command that has nothing but files to write."""
+    return _common(function, _SPEAKING)
 
 
 def from_snapshot(function: F) -> F:

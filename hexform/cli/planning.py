@@ -25,23 +25,36 @@ from hexform.planning.target import narrowed
 
 
 @asynccontextmanager
-async def planned(common: Common, tell: Listener, *, writes: bool, look: Look | None = None) -> AsyncIterator[Planned]:
-    """Load, connect, observe and plan; the connection stays open for the rest."""
-    desired, guard = held(api.load(common), guard_of(common))
+async def planned(
+    common: Common, tell: Listener, *, writes: bool, look: Look | None = None, desired: Desired | None = None
+) -> AsyncIterator[Planned]:
+    """Load (where `desired` is not loaded yet), connect, observe and plan; the connection stays open for the rest."""
+    desired, guard = held(desired or api.load(common), guard_of(common))
     look = look if look is None else replace(look, guard=guard)
-    async with opened(common, desired, tell, writes=writes, guard=guard) as connection:
+    async with opened(common, desired, tell, writes=writes, guard=guard, identified=False) as connection:
         found = await plan_over(common, desired, connection, look=look)
         yield replace(found, guard=guard)
 
 
 @asynccontextmanager
 async def opened(
-    common: Common, desired: Desired, tell: Listener, *, writes: bool, guard: Guard | None = None
+    common: Common,
+    desired: Desired,
+    tell: Listener,
+    *,
+    writes: bool,
+    guard: Guard | None = None,
+    identified: bool = True,
 ) -> AsyncIterator[Connection]:
-    """A connection for a command, once what it is to write is known to overwrite nothing. Raises as `connect` does."""
+    """A connection for a command, once what it is to write is known to overwrite nothing. Raises as `connect` does.
+
+    `identified`: whose token it is, is known at once; else `api.observe` asks for it beside its first reads.
+    """
     given = [path for path in (common.sandbox_state, common.snapshot) if path]
     check_outputs(common.outputs, (*common.inputs, *desired.files, *own_files(root(common.files)), *given))
     async with api.connect(desired, common, tell, writes=writes, guard=guard) as connection:
+        if identified:
+            await connection.identify()
         yield connection
 
 

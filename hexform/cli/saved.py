@@ -81,7 +81,7 @@ async def open_saved(common: Common, order: Vouched, tell: Listener) -> AsyncIte
             raise Declined(f"{name}: the plan is stale, nothing was written; plan again:\n{reasons}")
         plan = rearranged(saved, rest.changes, found.plan, found.actual)
         emptied = tuple(item for item in (found.plan if witnessed else saved).refused if item.limit == "emptied")
-        present, guard = (desired, guard) if witnessed else held(_present(common), guard)
+        present, guard = (desired, guard) if witnessed else held(present_configuration(common), guard)
         judged = await judge(
             replace(found, desired=present),
             plan.model_copy(update={"refused": emptied}),
@@ -90,7 +90,7 @@ async def open_saved(common: Common, order: Vouched, tell: Listener) -> AsyncIte
         yield SavedPlan(replace(found, result=judged.result), rest.already)
 
 
-def _present(common: Common) -> Desired:
+def present_configuration(common: Common) -> Desired:
     """The configuration, whose limits and guardrails hold whatever a file says; without one the default limits hold.
 
     Raises ConfigError where there is one that cannot be read.

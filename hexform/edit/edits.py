@@ -58,11 +58,26 @@ class Edits:
         location = self._location(address)
         self._take(address, location, Remove((*location.path, *path)))
 
-    def remove_line(self, line: Removed) -> None:
-        """Take a line out of `removed`, wherever it stands."""
+    def remove_line(self, line: Removed, address: str = "") -> None:
+        """Take a line out of `removed`, wherever it stands; `address` is that of what it names, where that is known."""
         project = f"{line.project}/" if line.project else ""
         for location in self.desired.removed_at[line]:
-            self._take(f"{line.kind}.{project}{line.ref}", location, Remove(location.path))
+            self._take(address or f"{line.kind}.{project}{line.ref}", location, Remove(location.path))
+
+    def level(self, address: str, path: Path, access: str) -> None:
+        """Let the access of an entry that is written at a path, in its short or its long form, be this one."""
+        self.set(address, (*path, "access") if self.is_map(address, path) else path, access)
+
+    def is_map(self, address: str, path: Path = ()) -> bool:
+        """Whether a map is written at a path within the block of an address."""
+        location = self._location(address)
+        node = self._node(location.file, (*location.path, *path))
+        return node is not None and node.kind == "map"
+
+    def refuse(self, address: str, path: tuple[str | int, ...], what: str) -> None:
+        """Refuse an address; `what` says why, and the line at this path is the one to edit by hand."""
+        location = self._location(address)
+        self._refuse(address, Location(location.file, (*location.path, *path)), what)
 
     def source(self, address: str, text: str) -> None:
         """Let the text of a cell be this one, where it stands: in its block, or in a file that nothing else uses."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,12 +12,15 @@ from hexform.errors import BadAnswer, NotPermitted, OutcomeUnknown, RateLimited,
 from hexform.hex import answers
 from hexform.hex.call import Call, Json
 from hexform.hex.shape import MISSING, WrongShape
+from hexform.http import causes
 from hexform.http.envelope import refusal
 from hexform.http.retry_after import wait_hint
+from hexform.http.token import Token
 from hexform.lib import strict_json
 from hexform.lib.refused import Refused
-from hexform.lib.visible import LONGEST, printable
+from hexform.lib.visible import LONGEST, printable, quoted
 
+_SHORTEST_SECRET = 20
 _PROXY = "is this a proxy's or a single sign-on's login page?"
 
 
@@ -40,15 +43,18 @@ class Answer:
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads the answers of one host. It knows the token only to keep it out of every text."""
+    """Reads the answers of one host. It knows the token to keep it out of every text, and to name its kind."""
 
     host: str
-    variable: str
-    secret: str = field(repr=False)
+    token: Token
 
     def clean(self, text: str, longest: int = LONGEST) -> str:
         """Text from outside, fit to stand in an error."""
-        return printable(text, secret=self.secret, longest=longest)
+        return printable(text, secret=self.token.secret, longest=longest)
+
+    def quoted(self, text: str, longest: int = LONGEST) -> str:
+        """The same as a quotation."""
+        return quoted(text, secret=self.token.secret, longest=longest)
 
     def read(self, answer: Answer, call: Call) -> Json | RemoteError:
         """The JSON of a success of the right shape, or the error; it is the caller's to raise (see `transport`)."""
@@ -59,9 +65,7 @@ class Reader:
         if wrong := self._wrong_type(answer):
             return BadAnswer(wrong, where=call.where, status=answer.status)
         try:
-            # The token is in no answer of Hex: where one repeats it, it must not get any further.
-            body = answer.body.replace(self.secret.encode(), b"***")
-            value = strict_json.loads(body, any_depth=True)
+            value = strict_json.loads(self._without_token(answer.body), any_depth=True)
         except strict_json.BrokenOff as broken:
             return OutcomeUnknown(f"the answer {broken}", where=call.where, status=answer.status)
         except Refused as refused:
@@ -69,18 +73,26 @@ class Reader:
         try:
             answers.check(call.operation, value)
         except WrongShape as wrong_shape:
-            return BadAnswer(f"{call.operation}: {self._told(wrong_shape)}", where=call.where, status=answer.status)
+            return BadAnswer(
+                f"{call.operation}: {self._explained(wrong_shape)}", where=call.where, status=answer.status
+            )
         document: Json = value
         return document
 
-    def _told(self, wrong: WrongShape) -> str:
+    def _without_token(self, body: bytes) -> bytes:
+        """The token is in no answer of Hex: where one repeats it, it must not get any further.
+
+        A sandbox takes any token; one that is too short to be a real one may be a part of any word.
+        """
+        secret = self.token.secret
+        return body.replace(secret.encode(), b"***") if len(secret) >= _SHORTEST_SECRET else body
+
+    def _explained(self, wrong: WrongShape) -> str:
         """`values[3].owner.email: expected text, got 5`."""
         place = f"{wrong.path}: " if wrong.path else ""
-        return (
-            f"{place}missing"
-            if wrong.got is MISSING
-            else f"{place}expected {wrong.expected}, got {self._kind(wrong.got)}"
-        )
+        if wrong.got is MISSING:
+            return f"{place}missing"
+        return f"{place}expected {wrong.expected}, got {self._kind(wrong.got)}"
 
     def _kind(self, value: Any) -> str:
         """A value in a few words: what an object or a list holds would say nothing more."""
@@ -90,7 +102,7 @@ class Reader:
             case list():
                 return "a list"
             case str():
-                return repr(self.clean(value, 60))
+                return self.quoted(value, 60)
         return self.clean(json.dumps(value), 60)
 
     def _wrong_type(self, answer: Answer) -> str:
@@ -110,7 +122,7 @@ class Reader:
         """One status, one meaning, wherever the call came from."""
         said, trace = refusal(answer.body)
         trace = trace or answer.headers.get("x-trace-id")
-        text = self.clean(said) or self._wordless(answer)
+        text = f"Hex says {self.quoted(said)}" if said.strip() else self._wordless(answer)
         trace_id = None if trace is None else self.clean(trace, 100)
         kind: type[RemoteError] = Rejected
         match answer.status:
@@ -118,8 +130,10 @@ class Reader:
                 kind, text = Unauthorized, self._unauthorized()
             case 403 | 404 if answer.is_page:
                 kind = BadAnswer
-            case 403 | 404:
-                kind = NotPermitted
+            case 403:
+                kind, text = NotPermitted, "; ".join(filter(None, (text, causes.of_403(call, self.token))))
+            case 404:
+                kind, text = NotPermitted, f"{text}; {causes.of_404(self.token)}"
             case 429:
                 kind = RateLimited
             case status if 300 <= status < 400:
@@ -133,9 +147,9 @@ class Reader:
 
     def _unauthorized(self) -> str:
         return (
-            f"{self.host} does not accept the token in {self.variable}. It may have expired, been revoked or belong to"
-            " another host: app.hex.tech, eu.hex.tech or a single-tenant host of your own; name it by HEX_BASE_URL or"
-            " --base-url"
+            f"{self.host} does not accept the token in {self.token.variable}. It may have expired, been revoked or"
+            " belong to another host: app.hex.tech, eu.hex.tech or a single-tenant host of your own; name it by"
+            " HEX_BASE_URL or --base-url"
         )
 
     def _redirect(self, answer: Answer) -> str:
@@ -147,4 +161,4 @@ class Reader:
         return f"an unexpected redirect to {target}, which was not followed; is the base URL right?"
 
     def _beginning(self, answer: Answer) -> str:
-        return repr(self.clean(answer.body[:2000].decode(errors="replace"), 80))
+        return self.quoted(answer.body[:2000].decode(errors="replace"), 80)

@@ -63,7 +63,7 @@ async def http(
     origin = httpx.URL(base_url)
     # A proxy of plain http would see the token; https is only tunnelled through it.
     trust_env = origin.scheme == "https" and transport is None
-    reader = Reader(origin.host, token.variable, token.secret)
+    reader = Reader(origin.host, token)
     async with _client(OriginAuth(origin, token), bounds, trust_env, transport) as client:
         yield _Http(client, base_url, reader, bounds, tell, proxied=trust_env and _has_proxy(origin.host)).send
 
@@ -124,16 +124,17 @@ class _Http:
             raise Rejected("this is no path of the API; nothing was sent", where=call.method)
         clock = asyncio.get_running_loop().time
         # The pages of a list come one after another: who waits for the next one is the last to be done.
-        async with self._gate.place(urgency=call.continues):
+        async with self._gate.place((not call.continues,)):
             began = clock()
             got = await self._exchange(call)
         result = got.what if isinstance(got, RemoteError) else str(got.status)
         self._tell(RequestSent(call.where, result + self._way, clock() - began))
-        outcome = got if isinstance(got, RemoteError) else self._reader.read(got, call)
+        if isinstance(got, RemoteError):
+            raise got
+        outcome = self._reader.read(got, call)
         if isinstance(outcome, RemoteError):
             raise outcome
-        if isinstance(got, Answer):
-            self._lists.note(call, len(got.body), outcome)
+        self._lists.note(call, len(got.body), outcome)
         return outcome
 
     async def _exchange(self, call: Call) -> Answer | RemoteError:

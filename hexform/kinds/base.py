@@ -36,6 +36,17 @@ class Reading:
     steps: Callable[[], Steps[ActualUpdate]]
 
 
+@dataclass(frozen=True)
+class Observation:
+    """Reads beyond the shared tables: side by side, as soon as the tables are there that decide what is read.
+
+    `tables` are names of shared tables, and "ledger"; the context that `reads` is given knows these alone.
+    """
+
+    tables: frozenset[str]
+    reads: Callable[[PlanningContext], Iterable[Steps[ActualUpdate]]]
+
+
 class Kind(ABC):
     """How one kind of resource is written, planned, changed and read back.
 
@@ -122,8 +133,8 @@ class Kind(ABC):
         """The shared tables that planning looks at: people, groups, collections, projects, sharing, connections."""
         return ()
 
-    def observe(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
-        """Reads beyond the shared tables; they go side by side, and `context` knows the tables alone."""
+    def observations(self) -> Iterable[Observation]:
+        """Reads beyond the shared tables."""
         return ()
 
     @abstractmethod

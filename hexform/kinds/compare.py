@@ -77,12 +77,14 @@ class Entries:
             self.builder.missing.append(Missing(email, self.address, left))
             found.pending.add(email)
 
-    def referred(self, resolver: Resolver[Any], written: Mapping[Any, Any]) -> Wanted[Target, Grant]:
+    def referred(
+        self, resolver: Resolver[Any], written: Mapping[Any, Any], *, remedy: str = ""
+    ) -> Wanted[Target, Grant]:
         """Resolve references to groups or collections. Entries that have ended come last and never conflict."""
         found: Wanted[Target, Grant] = Wanted()
         today = self.context.today
         for ref, entry in sorted(written.items(), key=lambda item: item[1].ended(today)):
-            target = resolver.resolve(ref)
+            target = resolver.resolve(ref, remedy=remedy)
             if entry.ended(today) and (isinstance(target, Issue) or target in found.entries):
                 # An ended entry counts as not written: its object may be gone, and it takes nothing from another.
                 self._note_end(str(ref), str(ref), entry)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from hexform.kinds.resolver import Resolver
+from hexform.lib.nearest import Nearest
 from hexform.lib.suggest import nearest
 from hexform.model.address import Address, Pattern
 from hexform.model.desired import Desired
@@ -18,6 +19,8 @@ from hexform.model.live import Actual
 
 T = TypeVar("T")
 W = TypeVar("W", bound=Written)
+
+_MOST_SUGGESTIONS = 20
 
 
 class PlanningContext:
@@ -127,5 +130,15 @@ class PlanningContext:
         return found[0] if found else None
 
     def nearest_people(self, email: str) -> tuple[str, ...]:
-        known = sorted(person.name for person in self.actual.directory.people)
-        return nearest(email, known, count=3, cutoff=0.7, most=len(known))
+        """Up to three people with a similar email, for the first 20 that are asked for.
+
+        A domain that is the same says nothing of the person.
+        """
+        asked: dict[str, tuple[str, ...]] = self.once("nearest people", dict)
+        if email not in asked and len(asked) < _MOST_SUGGESTIONS:
+            names = (each.name for each in self.actual.directory.people)
+            people = self.once("people by nearness", lambda: Nearest(names))
+            local = email.partition("@")[0]
+            near = people.find(email, 9, 0.7)
+            asked[email] = tuple(each for each in near if nearest(local, [each.partition("@")[0]]))[:3]
+        return asked.get(email, ())

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
-from hexform.lib.suggest import did_you_mean
+from hexform.lib.nearest import Nearest
 from hexform.model.address import Address
 from hexform.model.directory import Named, Table, same
 from hexform.model.fields import Ref, Target
@@ -109,8 +110,11 @@ class Resolver(Generic[N]):
     def _target_of(self, row: N) -> Target:
         return Target(self.label(row), row.id, self._by_live[row.id].address if row.id in self._by_live else None)
 
-    def resolve(self, ref: Ref | Target) -> Target | Issue:
-        """What a reference means, or why that is not known. It must mean the same once this plan is carried out."""
+    def resolve(self, ref: Ref | Target, *, remedy: str = "") -> Target | Issue:
+        """What a reference means, or why that is not known. It must mean the same once this plan is carried out.
+
+        `remedy`: what to do about a name that several bear, where an id in its place is none.
+        """
         if isinstance(ref, Target):
             ref = Ref(id=ref.id) if ref.id else Ref(name=ref.label)
         if ref.id:
@@ -119,7 +123,7 @@ class Resolver(Generic[N]):
         own = None if ref.name else self.identities.get(Address.of(self.kind, ref.text))
         by_id = None if ref.name else self.table.by_id.get(ref.text)
         if own is None and by_id is None:
-            return self._by_name(ref.name or ref.text)
+            return self._by_name(ref.name or ref.text, remedy)
         meant = self._target_of(by_id) if by_id is not None else None
         if own is not None and by_id is None:
             meant = self.target(own) if own.error is None else None
@@ -134,7 +138,7 @@ class Resolver(Generic[N]):
             return Issue(Code.AMBIGUOUS_REFERENCE, why)
         return meant or (own.error if own is not None and own.error else self._absent(f"{ref.text!r}"))
 
-    def _by_name(self, name: str) -> Target | Issue:
+    def _by_name(self, name: str, remedy: str) -> Target | Issue:
         bearers = self._bearers.get(same(name), [])
         for row in self._named(name):
             if same(self._final_name(row)) != same(name):
@@ -142,8 +146,9 @@ class Resolver(Generic[N]):
                 why = f"{by} renames the {self.noun} {name!r} to {self._final_name(row)!r}: refer to it by its key"
                 return Issue(Code.UNKNOWN_REFERENCE, why)
         if len(bearers) > 1:
-            why = f"{len(bearers)} {self.noun}s bear the name {name!r} ({_listed(bearers)}): write {{id: ...}}"
-            return Issue(Code.AMBIGUOUS_REFERENCE, why)
+            why = f"{len(bearers)} {self.noun}s bear the name {name!r} ({_listed(bearers)})"
+            remedy = remedy or f": write an id in place of the name, also as a key: {{id: {bearers[0].id or '...'}}}"
+            return Issue(Code.AMBIGUOUS_REFERENCE, why + remedy)
         if bearers:
             return bearers[0]
         failed = [i.error for i in self.identities.values() if i.error and same(i.name) == same(name)]
@@ -152,9 +157,20 @@ class Resolver(Generic[N]):
     def _absent(self, what: str, name: str = "") -> Issue:
         if self.table.failed:
             return Issue(Code.UNREADABLE, self.table.failed)
-        known = {*(address.key for address in self.identities), *(row.name for row in self._live)} - {name}
-        hint = did_you_mean(name, sorted(known), most=len(known))
-        return Issue(Code.UNKNOWN_REFERENCE, f"there is no {self.noun} {what}{hint}")
+        return Issue(Code.UNKNOWN_REFERENCE, f"there is no {self.noun} {what}{self.did_you_mean(name)}")
+
+    def did_you_mean(self, name: str, *, live: bool = False) -> str:
+        """A question that can be appended to a sentence, or nothing; `live` leaves keys of the configuration out."""
+        found = (self._live_names if live else self._names).find(name)
+        return f": did you mean {found[0]!r}?" if found else ""
+
+    @cached_property
+    def _live_names(self) -> Nearest:
+        return Nearest({row.name for row in self._live})
+
+    @cached_property
+    def _names(self) -> Nearest:
+        return Nearest({*(address.key for address in self.identities), *(row.name for row in self._live)})
 
     def _named(self, name: str) -> list[N]:
         return [row for row in self.table.named(name) if row.state != "trashed"]

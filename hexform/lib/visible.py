@@ -66,3 +66,9 @@ def printable(text: str, *, secret: str = "", longest: int = LONGEST) -> str:
     hidden = text.replace(secret, "***") if secret else text
     short = _BLANKS.sub(" ", hidden[: 4 * longest]).strip()
     return replace_hidden(short if len(short) <= longest else short[: longest - 1] + "…", _escape)
+
+
+def quoted(text: str, *, secret: str = "", longest: int = LONGEST) -> str:
+    """The same as a quotation in double quotes; it ends where it seems to end: those within become single ones."""
+    inner = printable(text, secret=secret, longest=longest).replace('"', "'")
+    return f'"{inner}"'

@@ -212,6 +212,8 @@ class Code(StrEnum):
         "What was written could not be read back.",
         "Plan again: an empty plan shows that all took effect.",
     )
+    CANNOT_COME_BACK = "cannot_come_back", "Nothing takes this part of a run back.", "Do it by hand in Hex."
+    CHANGED_SINCE = "changed_since", "Hex has other than the run left, so it stays.", "Change it by hand if need be."
     # Limits
     TOO_MANY_DELETES = (
         "too_many_deletes",

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from hexform.model.change import Actions, Side, Sided
 from hexform.model.notice import Notice
-from hexform.model.plan import FORMAT_VERSION, ByHand, Place
+from hexform.model.plan import FORMAT_VERSION, ByHand, Ending, Place
 from hexform.model.row import Diff, Frozen
 
 Outcome = Literal["applied", "already", "failed", "skipped", "unknown"]
@@ -43,6 +43,8 @@ class RunSummary(Frozen):
 class Run(Frozen):
     """The run of a plan; `warnings` hold what did not take effect, `notes` what the caller wrote down.
 
+    `ending`: what its dates had ended, and the run took out.
+
     `outcome` is `unfinished` in the record of a run that goes on, or was killed: then `ended` is null, and a change of
     which it did not say yet what became of it is `unknown`.
     """
@@ -56,6 +58,7 @@ class Run(Frozen):
     ended: str | None = None
     notes: dict[str, str] = Field(default_factory=dict)
     changes: tuple[Done, ...] = ()
+    ending: tuple[Ending, ...] = ()
     warnings: tuple[Notice, ...] = ()
     errors: tuple[Notice, ...] = ()
     by_hand: tuple[ByHand, ...] = ()

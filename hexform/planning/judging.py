@@ -170,18 +170,24 @@ class _Judging:
         return Naming(declared_in(guard.specs), seen.directory)
 
     def _guarded(self, seen: Seen) -> tuple[tuple[str, ...], tuple[Refusal, ...]]:
-        """What a guard makes stricter, and the changes that it holds back itself."""
-        if self.look.guard is None:
-            return (), ()
-        guard = self.look.guard.desired
+        """What a guard makes stricter, and the changes that are held back one by one.
+
+        What was planned from the configuration is within it already; what comes from a file or a run may not be.
+        """
         own = Protection(self.desired.settings.protected, self._naming(seen))
+        statuses = statuses_refused(self.plan.changes, self.desired.settings.statuses)
+        by_own = protected_by(own, self.plan.changes, self.desired.lines, "the configuration")
+        if self.look.guard is None:
+            return (), (*by_own, *statuses)
+        guard = self.look.guard.desired
         theirs = Protection(guard.settings.protected, self._naming_of_guard(seen, guard))
         more = ("protected",) if protects_more(theirs, own) else ()
         rules = {rule.name for rule in self._rules(seen)} - {*self.desired.settings.guardrails}
         named = tuple(f"guardrails.{name}" for name in sorted(rules))
         held = protected_by(theirs, self.plan.changes, guard.lines)
-        statuses = statuses_refused(self.plan.changes, self.desired.settings.statuses)
-        return (*self.look.guard.guarded, *more, *named), (*held, *statuses)
+        known = {refusal.addresses for refusal in by_own}
+        held = tuple(refusal for refusal in held if refusal.addresses not in known)
+        return (*self.look.guard.guarded, *more, *named), (*by_own, *held, *statuses)
 
     def _only(self, laid: Overlay) -> frozenset[str] | None:
         return laid.touched_ids if self.look.narrow else None

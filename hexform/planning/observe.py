@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from hexform.errors import Declined
 from hexform.hex import answers, tables
 from hexform.hex.call import Call, Send, Steps, together
-from hexform.hex.drive import Outside, drive
-from hexform.kinds.base import ActualUpdate
+from hexform.hex.drive import Outside, drive, side_by_side
+from hexform.kinds.base import ActualUpdate, Observation
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.registry import KINDS
 from hexform.model.desired import Desired
@@ -44,31 +47,72 @@ async def who_am_i(send: Send) -> Me:
     )
 
 
-def check_workspace(desired: Desired, me: Me, host: str) -> None:
-    """Refuse a workspace that the configuration does not name. Raises Declined."""
-    guard = desired.settings.workspace
-    where = desired.lines.get("workspace", "the configuration")
-    if guard.host is not None and guard.host.casefold() != host.casefold():
-        raise Declined(f"{where}: this configuration is for the host {guard.host}, and this run goes to {host}")
-    if guard.org_id is not None and guard.org_id != me.org_id:
+def check_host(desired: Desired, host: str) -> None:
+    """Refuse a host that the configuration does not name; nothing need be asked for this. Raises Declined."""
+    wanted = desired.settings.workspace.host
+    if wanted is not None and wanted.casefold() != host.casefold():
+        raise Declined(f"{_line(desired)}: this configuration is for the host {wanted}, and this run goes to {host}")
+
+
+def check_organisation(desired: Desired, me: Me) -> None:
+    """Refuse an organisation that the configuration does not name. Raises Declined."""
+    wanted = desired.settings.workspace.org_id
+    if wanted is not None and wanted != me.org_id:
         raise Declined(
-            f"{where}: this configuration is for the organisation {guard.org_id}, and the token belongs to {me.org_id}"
+            f"{_line(desired)}: this configuration is for the organisation {wanted}, and the token belongs to "
+            f"{me.org_id}"
         )
+
+
+def _line(desired: Desired) -> str:
+    return desired.lines.get("workspace", "the configuration")
+
+
+@dataclass(frozen=True)
+class Identified:
+    """Whose token it is, and what the ledger of that organisation knows."""
+
+    me: Me
+    ledger: Entries
 
 
 async def observe(desired: Desired, send: Send, me: Me, *, today: date, ledger: Entries) -> Actual:
     """Read what planning looks at; an object that may not be read is noted and the rest goes on."""
+
+    async def known() -> Identified:
+        return Identified(me, ledger)
+
+    return await observe_and_identify(desired, send, known(), today=today)
+
+
+async def observe_and_identify(desired: Desired, send: Send, identify: Awaitable[Identified], *, today: date) -> Actual:
+    """The same, while it is still being found out whose token it is; where that fails, the reading is cut off.
+
+    Each read begins when what it needs is there; the tables that take the most pages begin first.
+    """
     outside = Outside(send)
     needs = {need for kind in KINDS.values() for need in kind.needs(desired)}
-    readings = {name: steps for name, steps in _tables(desired, needs).items() if name in needs}
-    found = await drive(together(*readings.values()), outside)
-    directory = replace(Directory(org_id=me.org_id, personal=me.personal), **dict(zip(readings, found, strict=True)))
+    identified = asyncio.ensure_future(identify)
+    found = {
+        name: asyncio.ensure_future(drive(steps, outside))
+        for name, steps in _tables(desired, needs).items()
+        if name in needs
+    }
+
+    async def observed(observation: Observation) -> list[ActualUpdate]:
+        ledger = (await identified).ledger if "ledger" in observation.tables else {}
+        seen = {name: await table for name, table in found.items() if name in observation.tables}
+        context = context_of(desired, Actual(Directory(**seen)), today=today, ledger=ledger)
+        return await drive(together(*observation.reads(context)), outside)
+
+    observations = [each for kind in KINDS.values() for each in kind.observations()]
+    updates = [asyncio.ensure_future(observed(observation)) for observation in observations]
+    await side_by_side([identified, *found.values(), *updates])
+    me = identified.result().me
+    directory = Directory(me.org_id, me.personal, **{name: table.result() for name, table in found.items()})
     actual = Actual(directory)
-    context = context_of(desired, actual, today=today, ledger=ledger)
-    details = [steps for kind in KINDS.values() for steps in kind.observe(context)]
-    patches: list[ActualUpdate] = await drive(together(*details), outside)
-    for patch in patches:
-        actual = patch(actual)
+    for update in chain.from_iterable(each.result() for each in updates):
+        actual = update(actual)
     return actual
 
 
@@ -79,6 +123,9 @@ def context_of(desired: Desired, actual: Actual, *, today: date, ledger: Entries
 
 
 def _tables(desired: Desired, needs: set[str]) -> dict[str, Steps[Any]]:
-    """The reads of shared tables: of the people and the connections, and of each kind that others refer to."""
-    tables_of_kinds = {kind.table: kind.read_table(desired, needs) for kind in KINDS.values() if kind.table}
-    return {"people": tables.people(), **tables_of_kinds, "connections": tables.connections()}
+    """The reads of shared tables: of each kind that others refer to, of the people and the connections.
+
+    What is created last has the most objects: the list of projects takes the most pages.
+    """
+    tables_of_kinds = {kind.table: kind.read_table(desired, needs) for kind in reversed(KINDS.values()) if kind.table}
+    return {**tables_of_kinds, "people": tables.people(), "connections": tables.connections()}

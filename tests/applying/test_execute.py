@@ -181,7 +181,7 @@ def test_principals_that_hex_refuses_within_a_200_are_named(tmp_path: Path) -> N
     on = office(tmp_path, config, projects=[{"title": "P", "owner": ELLA}])
     applied = on.apply(faults=["PATCH /v1/projects/*/sharing/users: partial"])
     assert applied.outcomes == {"project_sharing.p": "failed"}
-    assert applied.why("project_sharing.p").endswith(f"Hex refused part of it: {ADA}: Sharing failed")
+    assert applied.why("project_sharing.p").endswith(f'Hex refused part of it: {ADA}: "Sharing failed"')
     assert project(on, "P")["users"] == {GRACE: "CAN_EDIT"}, "what it did not refuse was done"
 
 
@@ -190,7 +190,7 @@ def test_a_public_web_that_an_admin_forbids_is_a_failure_of_that_scope(tmp_path:
     on = office(tmp_path, config, behaviours={"public_web": "disabled"}, projects=[{"title": "P", "owner": ELLA}])
     applied = on.apply()
     assert applied.outcomes == {"project_sharing.p": "failed"}
-    assert "publicWeb: Sharing with the public web is disabled" in applied.why("project_sharing.p")
+    assert 'publicWeb: "Sharing with the public web is disabled' in applied.why("project_sharing.p")
     assert project(on, "P")["workspace"] == "CAN_VIEW"
 
 
@@ -261,3 +261,17 @@ def test_trace_ids_of_failures_and_of_answers_are_kept(tmp_path: Path) -> None:
     on = office(tmp_path, guides).write("text", "a.md")
     done = on.apply().run.changes[0]
     assert (done.outcome, len(done.trace_ids)) == ("applied", 2), "of the upload and of the publish"
+
+
+def test_the_longest_lane_goes_first_whenever_a_place_is_free(tmp_path: Path) -> None:
+    """24 cells of one project, one after another, and 40 groups: with 2 at once that cannot take less than 32."""
+    cells = [{"label": f"c{number}", "type": "code", "source": "x"} for number in range(24)]
+    config = {"groups": {f"g{number}": {} for number in range(40)}, "projects": {"p": {"cells": cells}}}
+    begun: list[tuple[float, str]] = []
+    on = office(tmp_path, config, projects=[{"title": "p", "owner": ADA}])
+    on.wrap = gated(lambda call: begun.append((asyncio.get_running_loop().time(), call.operation)))
+    on.apply(parallelism=2)
+    moments = [moment for moment, operation in begun if operation == "CreateCell"]
+    assert len(moments) == 24
+    assert moments[-2] - begun[0][0] == 22, "the last one is as long as a group"
+    assert begun[-1][0] - begun[0][0] == 31

@@ -162,9 +162,16 @@ def test_the_configuration_names_the_only_workspace_that_it_is_for(host: Host, s
     told = shell.fails("plan")
     assert "workspace.yaml:2" in told
     assert f"is for the host app.hex.tech, and this run goes to {host.url.removeprefix('http://')}" in told
+    assert host.requests == [], "the host is known without asking"
     shell.write("version: 1\nworkspace: {org_id: 0197a3c2-51b0-7e44-9a0d-2f6c1b0e77c2}")
     assert "is for the organisation 0197a3c2-51b0-7e44-9a0d-2f6c1b0e77c2" in shell.fails("plan")
-    assert [path for _, path, _ in host.requests] == ["/v1/users/me", "/v1/users/me"]
+    assert [path for _, path, _ in host.requests] == ["/v1/users/me"]
+
+
+def test_a_sandbox_stands_for_any_workspace(shell: Shell) -> None:
+    shell.write("version: 1\nworkspace: {host: app.hex.tech, org_id: 0197a3c2-51b0-7e44-9a0d-2f6c1b0e77c2}")
+    assert "No changes." in shell.ok("plan", "--sandbox").out
+    shell.ok("apply", "--sandbox", "-y")
 
 
 # The embedded sandbox.

@@ -142,6 +142,6 @@ def test_a_guard_for_another_workspace_refuses(host: Host, shell: Shell, guard: 
 def test_access_can_be_left_out_and_limits_can_fail_a_plan(host: Host, shell: Shell) -> None:
     shell.write(OPEN.replace("lose: 100", "lose: 0"))
     ended = shell("plan", "--no-access")
-    assert (ended.code, "REFUSED lose" in ended.out) == (0, True)
+    assert (ended.code, "REFUSED by the limit 'lose'" in ended.out) == (0, True)
     assert "Who gains and who loses access was not looked at." in ended.out
     assert shell("plan", "--fail-on-refused").code == 1

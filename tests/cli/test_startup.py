@@ -47,3 +47,15 @@ def test_a_plan_loads_no_server_and_no_page(shell: Shell) -> None:
 def test_help_loads_few_modules_beside_click(shell: Shell) -> None:
     """A plan loads more than ten times as many."""
     assert len(loaded(shell, ("--help",)) - loaded(shell, (), CLICK)) < 50
+
+
+def test_mistakes_are_given_before_the_http_library_is_loaded(shell: Shell) -> None:
+    shell.write("version: 1\ngroup: {}")
+    assert packages(loaded(shell, ("plan",))) & HEAVY <= {"pydantic", "yaml", "asyncio"}
+
+
+def test_the_http_library_is_loaded_without_its_command_line(shell: Shell) -> None:
+    shell.write("version: 1")
+    found = loaded(shell, ("plan", "--sandbox"))
+    assert "httpx" in found
+    assert {"httpx._main", "rich", "pygments"}.isdisjoint(found)

@@ -56,7 +56,7 @@ class Console:
         for name in ("CI", "GITHUB_ACTIONS", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "FORCE_COLOR", "COLUMNS"):
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("HEX_API_TOKEN", CANARY)
-        monkeypatch.setattr("hexform.connection.network", self._network)
+        monkeypatch.setattr("hexform.http.door.network", self._network)
 
     def run(self, *words: str, faults: Sequence[str] = (), kill: Kill | None = None) -> Ended:
         """`hexform WORDS`, to its end."""

@@ -26,7 +26,7 @@ from hexform.model.event import Event
 from hexform.model.ledger import entries_of
 from hexform.model.plan import Place, Plan
 from hexform.model.run import Run
-from hexform.planning.observe import observe, who_am_i
+from hexform.planning.observe import Identified, observe_and_identify, who_am_i
 from hexform.planning.once import once
 from hexform.planning.planner import PlanOptions, make_plan
 from hexform.sandbox import Workspace, create_app
@@ -141,11 +141,16 @@ class Machine:
 
     async def steps(self, trip: Trip, door: Any, *, writes: bool) -> None:
         """The straight line of plan and apply."""
-        me = await who_am_i(reading(door.send))
-        ledger = FileLedger(self.root, "sandbox", me.org_id or "")
-        entries = entries_of(ledger)
-        actual = await observe(self.desired, once(reading(door.send)), me, today=TODAY, ledger=entries)
-        place = Place(base_url=SANDBOX, org_id=me.org_id)
+        ledgers: list[FileLedger] = []
+
+        async def identify() -> Identified:
+            me = await who_am_i(reading(door.send))
+            ledgers.append(FileLedger(self.root, "sandbox", me.org_id))
+            return Identified(me, entries_of(ledgers[0]))
+
+        actual = await observe_and_identify(self.desired, once(reading(door.send)), identify(), today=TODAY)
+        ledger, entries = ledgers[0], entries_of(ledgers[0])
+        place = Place(base_url=SANDBOX, org_id=actual.directory.org_id)
         commit = Provenance("main", "0" * 40)
         occasion = PlanOptions(place, TODAY, sandbox=True, reads=door.calls.total, provenance=lambda: commit)
         trip.plan = make_plan(self.desired, actual, entries, occasion)

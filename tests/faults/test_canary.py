@@ -117,7 +117,7 @@ def test_l1_l2_where_everything_breaks(console: Console, fault: str) -> None:
 def test_l2_what_a_server_says_back_is_told_without_it(console: Console) -> None:
     """So that the tests above have something to find."""
     ended = console.run("plan", "-vv", faults=(f"* /v1/**: {BROKEN[0]}",))
-    assert "400: Bearer ***" in ended.err
+    assert '400: Hex says "Bearer ***' in ended.err
     assert "trace id ***" in ended.err
 
 

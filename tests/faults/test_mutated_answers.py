@@ -155,7 +155,7 @@ def at(operation: str, place: Place, value: Any) -> Rewrite:
         ("PublishGuideDrafts", ("publishedGuides", 0, "id"), [], "publishedGuides[0].id: expected text, got a list"),
         ("UpsertGuideDraft", ("files", 0, "filePath"), [], "files[0].filePath: expected text, got a list"),
         ("UpsertGuideDraft", ("warnings",), 5, "warnings: expected a list, got 5"),
-        ("ListProjects", ("values", 0, "owner"), "x", "values[0].owner: expected an object, got 'x'"),
+        ("ListProjects", ("values", 0, "owner"), "x", 'values[0].owner: expected an object, got "x"'),
         ("ListGroups", ("pagination", "after"), "x" * 70_000, "pagination.after: expected at most 8192 characters"),
     ],
 )

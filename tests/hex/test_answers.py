@@ -19,6 +19,7 @@ from hexform.hex.answers import (
     UNREAD,
     check,
 )
+from hexform.hex.needs import NEEDS
 from hexform.hex.shape import MISSING, WrongShape
 from tests.sandbox.document import needed, official
 from tests.sandbox.document import operations as documented
@@ -144,9 +145,9 @@ def test_a_time_is_a_number(exp: Any) -> None:
 
 
 def operations() -> set[str]:
-    """Every operation that the code of hexform names, outside of the lists of answers and of rate limits."""
+    """Every operation that the code of hexform names, outside of the lists of what is known of each."""
     root = Path(hexform.__file__).parent
-    lists = {root / "hex/answers.py", root / "http/limits.py"}
+    lists = {root / "hex/answers.py", root / "hex/needs.py", root / "http/limits.py"}
     sources = [path for path in root.rglob("*.py") if path not in lists and "sandbox" not in path.parts]
     nodes = (node for path in sources for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     constants = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
@@ -218,3 +219,7 @@ def named(hint: Any) -> set[str]:
     fields = get_type_hints(origin) if is_typeddict(origin) else {}
     inner = (named(each) for each in (*fields.values(), *get_args(hint)))
     return set(fields).union(*inner)
+
+
+def test_every_operation_says_what_it_needs_of_the_token() -> None:
+    assert NEEDS.keys() | {"Me"} == ANSWERS.keys() | UNREAD

@@ -16,9 +16,10 @@ from hexform.errors import (
 )
 from hexform.hex.call import Call, Json
 from hexform.http.answer import Answer, Reader
-from tests.http.calls import CANARY, CREATE, DELETE, EDIT, GET, LIST, PAGE
+from hexform.http.token import Token
+from tests.http.calls import CANARY, CREATE, DELETE, EDIT, GET, LIST, PAGE, TOKEN
 
-READER = Reader("app.hex.tech", "HEX_API_TOKEN", CANARY)
+READER = Reader("app.hex.tech", TOKEN)
 JSON = {"content-type": "application/json"}
 HTML = {"content-type": "text/html"}
 
@@ -136,15 +137,15 @@ def test_what_is_missing_is_named_and_text_is_quoted() -> None:
     page = {"values": [{"id": "1"}], "pagination": {"after": None}}
     assert str(error(LIST, page)) == "GET /v1/groups 200: ListGroups: values[0].name: missing"
     page = {"values": [{"id": "a/../\x1b\u202e"}], "pagination": {"after": None}}
-    assert str(error(LIST, page)).endswith(r"values[0].id: expected an id, got 'a/../\\u001b\\u202e'")
-    assert str(error(LIST, {**page, "values": [{"id": f" {CANARY}"}]})).endswith("expected an id, got '***'")
+    assert str(error(LIST, page)).endswith(r'values[0].id: expected an id, got "a/../\u001b\u202e"')
+    assert str(error(LIST, {**page, "values": [{"id": f" {CANARY}"}]})).endswith('expected an id, got "***"')
 
 
 @pytest.mark.parametrize(
     ("body", "says"),
     [
         ({"reason": "Group name taken", "details": "Analytics", "traceId": "t-1"}, "Group name taken: Analytics"),
-        ({"reason": "Bad", "details": [{"name": "T", "reason": "invalid_status"}]}, 'Bad: {"name": "T", '),
+        ({"reason": "Bad", "details": [{"name": "T", "reason": "invalid_status"}]}, "Bad: {'name': 'T', "),
         ({"message": "Invalid input data", "code": "BAD_REQUEST"}, "Invalid input data"),
         (
             {"message": "Invalid input data", "code": "X", "issues": [{"message": "a is"}, {"message": "b is"}]},
@@ -163,10 +164,10 @@ def test_what_is_missing_is_named_and_text_is_quoted() -> None:
         ({"traceId": "t", "invalid": ["x"], "notFound": ["y"]}, "x: y"),
         ({"reason": 7}, "7"),
         ({"reason": "a\r\n\x1b[2Jb\u202e"}, "a \\u001b[2Jb\\u202e"),
-        ({}, "the answer begins '{}'"),
-        ([], "the answer begins '[]'"),
+        ({}, 'the answer begins "{}"'),
+        ([], 'the answer begins "[]"'),
         (b"", "the answer is empty"),
-        (b"no", "the answer begins 'no'"),
+        (b"no", 'the answer begins "no"'),
         (b"\xff\x00", "\\u0000"),
     ],
 )
@@ -198,7 +199,7 @@ def test_a_trace_id_may_stand_in_a_header() -> None:
 def test_a_503_leaves_the_outcome_open_in_either_envelope(envelope: str) -> None:
     raised = error(CREATE, {envelope: "Service unavailable", "code": "SERVICE_UNAVAILABLE"}, 503)
     assert type(raised) is OutcomeUnknown
-    assert str(raised) == "POST /v1/groups 503: Service unavailable"
+    assert str(raised) == 'POST /v1/groups 503: Hex says "Service unavailable"'
 
 
 def test_a_long_reason_is_cut() -> None:
@@ -219,6 +220,63 @@ def test_row_27_401_names_the_host_the_hosts_and_the_variable(body: object) -> N
 @pytest.mark.parametrize("body", [{"reason": "Forbidden"}, {"message": "Not found", "code": "NOT_FOUND"}, b""])
 def test_row_28_403_and_404_are_absent_or_not_permitted(status: int, body: object) -> None:
     assert type(error(GET, body, status)) is NotPermitted
+
+
+REFUSED = {"message": "Insufficient access", "code": "FORBIDDEN"}
+
+
+@pytest.mark.parametrize(
+    ("prefix", "call", "told"),
+    [
+        (
+            "hxtw",
+            CREATE,
+            "CreateGroup needs the scope Groups write, which the workspace token in HEX_API_TOKEN may not have",
+        ),
+        (
+            "hxtw",
+            EDIT,
+            (
+                "EditGroup needs the scope Groups write, which the workspace token in HEX_API_TOKEN may not have;"
+                " or the id is wrong"
+            ),
+        ),
+        (
+            "hxtp",
+            LIST,
+            "ListGroups needs an Admin, and the personal token in HEX_API_TOKEN can do what its owner can",
+        ),
+        (
+            "else",
+            LIST,
+            (
+                "ListGroups needs the scope Groups read of a workspace token, or an Admin behind a personal one;"
+                " the token in HEX_API_TOKEN looks like neither"
+            ),
+        ),
+    ],
+)
+def test_a_403_names_the_scope_and_the_kind_of_token(prefix: str, call: Call, told: str) -> None:
+    token = Token("HEX_API_TOKEN", f"{prefix}_canary0123456789abcdef")
+    outcome = Reader("app.hex.tech", token).read(Answer(403, JSON, json.dumps(REFUSED).encode()), call)
+    assert str(outcome) == f'{call.where} 403: Hex says "Insufficient access"; {told}'
+
+
+def test_a_403_of_what_needs_nothing_says_no_more() -> None:
+    me = Call("Me", "GET", "/v1/users/me")
+    assert str(error(me, REFUSED, 403)) == 'GET /v1/users/me 403: Hex says "Insufficient access"'
+
+
+def test_a_404_may_be_a_wrong_id_or_one_that_the_token_does_not_see() -> None:
+    assert str(error(GET, {"reason": "Not found"}, 404)) == (
+        'GET /v1/groups/g1 404: Hex says "Not found"; an id may be wrong, or not visible to the personal token in'
+        " HEX_API_TOKEN"
+    )
+
+
+def test_a_quotation_cannot_pass_for_words_of_ours() -> None:
+    said = {"reason": 'no"; everything was applied\n\x1b[2J'}
+    assert str(error(CREATE, said, 400)) == ('POST /v1/groups 400: Hex says "no\'; everything was applied \\u001b[2J"')
 
 
 @pytest.mark.parametrize("status", [403, 404])

@@ -62,7 +62,7 @@ def test_a_body_is_json(hex_tech: respx.MockRouter) -> None:
 def test_every_request_is_told_with_its_status(hex_tech: respx.MockRouter) -> None:
     hex_tech.get(f"{HOST}/api/v1/groups/g1").respond(403, json={"message": "Insufficient access", "code": "FORBIDDEN"})
     heard: list[Event] = []
-    with pytest.raises(NotPermitted, match="GET /v1/groups/g1 403: Insufficient access"):
+    with pytest.raises(NotPermitted, match='GET /v1/groups/g1 403: Hex says "Insufficient access"'):
         send(GET, tell=heard.append)
     assert [(event.where, event.result) for event in heard if isinstance(event, RequestSent)] == [
         ("GET /v1/groups/g1", "403")

@@ -53,6 +53,14 @@ def test_nobody_is_none_and_what_is_not_known_is_a_text() -> None:
 def test_the_nearest_people_are_named_as_hex_spells_them() -> None:
     assert view().nearest_people("ada@example.org") == ("Ada@Example.com",)
     assert view().nearest_people("zoe@elsewhere.net") == ()
+    assert view().nearest_people("dorothy@example.com") == ()
+
+
+def test_only_the_first_twenty_who_are_not_there_get_suggestions() -> None:
+    seen = view()
+    asked = [f"ada{number}@example.com" for number in range(21)]
+    assert [bool(seen.nearest_people(email)) for email in asked] == [True] * 20 + [False]
+    assert seen.nearest_people(asked[0]), "who was among them stays so"
 
 
 @pytest.mark.parametrize(

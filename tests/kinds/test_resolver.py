@@ -249,7 +249,10 @@ def test_a_reference_to_an_id_that_is_not_there_is_an_error(tmp_path: Path) -> N
 def test_a_reference_by_a_name_that_two_bear_is_an_error_with_the_ids(tmp_path: Path) -> None:
     found = planned(tmp_path, referring("Twin"), group("Twin", number=1), group("Twin", number=2))
     assert found.error_codes == {"collection.c": "ambiguous_reference"}
-    assert f"({uid(1)}, {uid(2)}): write {{id: ...}}" in found.errors["collection.c"]
+    advice = f"({uid(1)}, {uid(2)}): write an id in place of the name, also as a key: {{id: {uid(1)}}}"
+    assert found.errors["collection.c"].endswith(advice)
+    config = referring(f"{{id: {uid(1)}}}")
+    assert planned(tmp_path, config, group("Twin", number=1), group("Twin", number=2)).errors == {}
 
 
 def test_a_name_that_goes_with_this_plan_is_an_error(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hexform.lib.visible import is_hidden, printable, shown, visible
+from hexform.lib.visible import is_hidden, printable, quoted, shown, visible
 from tests.report.hostile import hostile_text
 
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
@@ -103,3 +103,18 @@ def test_a_piece_of_a_file_is_short_and_harmless() -> None:
 def test_a_piece_in_a_message_that_is_made_visible_is_not_spelt_out_twice(text: str) -> None:
     for piece in (shown(text.replace("\\", "")), printable(text.replace("\\", ""))):
         assert visible(piece) == piece
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Forbidden", '"Forbidden"'),
+        ("", '""'),
+        ('no"; all is well "', "\"no'; all is well '\""),
+        ("a\n\x1b[2Jb", '"a \\u001b[2Jb"'),
+        ("x" * 50, f'"{"x" * 19}…"'),
+        ("a s3cret b", '"a *** b"'),
+    ],
+)
+def test_a_quotation_ends_where_it_seems_to(text: str, told: str) -> None:
+    assert quoted(text, secret="s3cret", longest=20) == told

@@ -10,7 +10,8 @@ import pytest
 from hexform.config import load
 from hexform.errors import BadAnswer, Declined, OutcomeUnknown
 from hexform.hex.call import Call, Json
-from hexform.planning.observe import Me, check_workspace, who_am_i
+from hexform.model.desired import Desired
+from hexform.planning.observe import Me, check_host, check_organisation, who_am_i
 from tests.bench import Bench, Planned
 from tests.http.virtual_time import run
 from tests.kinds.office import ADA, GRACE, crowd, office, uid
@@ -191,7 +192,7 @@ def test_an_id_that_the_list_does_not_show_is_an_error_and_never_a_create(tmp_pa
     config = f"""
         projects:
           p: {{id: {uid(1)}, status: Completed}}
-          q: {{id: {uid(77)}, create: true, status: Completed}}
+          q: {{id: {uid(77)}, status: Completed}}
         """
     planned = office(tmp_path, config, projects=projects(2)).plan()
     assert planned.addresses == ["project_status.p"]
@@ -307,7 +308,7 @@ def test_an_answer_without_a_token_is_read_too() -> None:
 
 def test_an_answer_without_an_organisation_ends_the_run(tmp_path: Path) -> None:
     on = office(tmp_path, "statuses: []")
-    with pytest.raises(BadAnswer, match=r"^GET /v1/users/me 200: Me: org: expected an object, got 'o1'$"):
+    with pytest.raises(BadAnswer, match=r'^GET /v1/users/me 200: Me: org: expected an object, got "o1"$'):
         on.plan(faults=["GET /v1/users/me: set org=o1"])
 
 
@@ -324,10 +325,14 @@ def test_an_answer_without_an_organisation_ends_the_run(tmp_path: Path) -> None:
 def test_a_configuration_is_refused_anywhere_else(tmp_path: Path, guard: str, why: str) -> None:
     on = office(tmp_path).write(f"workspace: {guard}")
     desired = load([on.root / "workspace.yaml"], today=date(2026, 11, 22))
-    me = Me(org_id="home")
+
+    def check(wanted: Desired) -> None:
+        check_host(wanted, "app.example.com")
+        check_organisation(wanted, Me(org_id="home"))
+
     if why:
         with pytest.raises(Declined, match=why.replace(".", r"\.")):
-            check_workspace(desired, me, "app.example.com")
+            check(desired)
     else:
-        check_workspace(desired, me, "app.example.com")
-        check_workspace(replace(desired, lines={}), me, "app.example.com")
+        check(desired)
+        check(replace(desired, lines={}))

@@ -14,9 +14,35 @@ from hexform.cli.options import DRIFT_FORMATS, Common, from_snapshot, guarded, l
 @guarded
 @from_snapshot
 @click.option("--previous", type=click.Path(path_type=Path), metavar="REPORT", help="The report before this, in JSON.")
+@click.option("--accept", metavar="PATTERN", help="Write what Hex has for these addresses into the configuration.")
+@click.option("--dry-run", is_flag=True, help="With --accept: show the diff; write nothing.")
 @reports(DRIFT_FORMATS)
-def command(common: Common, form: str, previous: Path | None, reports: tuple[tuple[str, Path], ...]) -> int:
-    """Report what differs between Hex and the configuration; exit 2 where something does."""
+def command(
+    common: Common,
+    form: str,
+    previous: Path | None,
+    accept: str | None,
+    *,
+    dry_run: bool,
+    reports: tuple[tuple[str, Path], ...],
+) -> int:
+    """Report what differs between Hex and the configuration; exit 2 where something does.
+
+    With --accept, what was changed in Hex is kept: it is written into the files, which change in the fewest lines.
+    What cannot be written is listed with the line to edit by hand, exit 1. `hexform drift --accept 'project.revenue'`
+    """
+    if accept is not None:
+        from hexform.cli.accepting import accept_now
+
+        if form != "text" or reports or previous is not None:
+            raise click.UsageError("--accept edits files and makes no report: leave out --format, --report, --previous")
+        return accept_now(common, accept, dry_run=dry_run)
+    if dry_run:
+        raise click.UsageError("--dry-run goes with --accept: drift alone writes nothing")
+    return _report(common, form, previous, reports)
+
+
+def _report(common: Common, form: str, previous: Path | None, reports: tuple[tuple[str, Path], ...]) -> int:
     from dataclasses import replace
 
     from hexform.cli.ending import check_complete

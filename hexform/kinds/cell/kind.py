@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from hexform.hex import tables
 from hexform.hex.call import Steps
-from hexform.kinds.base import ActualUpdate, Kind, Reading
+from hexform.kinds.base import ActualUpdate, Kind, Observation, Reading
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.cell.apply import write
 from hexform.kinds.cell.draft import drafts_of, projects_of
@@ -61,7 +61,10 @@ class CellKind(Kind):
         referring = any(spec.data_connection is not None for spec in cells)
         return ("projects",) * bool(projects_of(desired)) + ("connections",) * referring
 
-    def observe(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+    def observations(self) -> Iterable[Observation]:
+        return [Observation(frozenset({"projects"}), self._reads)]
+
+    def _reads(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
         labels: dict[str, set[str]] = defaultdict(set)
         for _, spec in context.specs(self.name, Cell):
             if spec.id is None and spec.label is not None:

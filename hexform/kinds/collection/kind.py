@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from hexform.hex import tables
 from hexform.hex.call import Call, Steps, path
-from hexform.kinds.base import ActualUpdate, NamedKind, Reading
+from hexform.kinds.base import ActualUpdate, NamedKind, Observation, Reading
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.collection.apply import requests, write
 from hexform.kinds.collection.sharing import Shared, compare_sharing, doubtful_managers
@@ -62,7 +62,10 @@ class CollectionKind(NamedKind):
             *(("groups",) * any(sharing.groups is not None for sharing in written)),
         )
 
-    def observe(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+    def observations(self) -> Iterable[Observation]:
+        return [Observation(frozenset({"people", "groups", "collections"}), self._reads)]
+
+    def _reads(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
         """Whether a group that would manage a collection alone has members."""
         found: set[str] = set()
         for address, spec in context.specs(self.name, Collection):

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from hexform.hex import tables
 from hexform.hex.call import Steps
-from hexform.kinds.base import ActualUpdate, NamedKind, Reading
+from hexform.kinds.base import ActualUpdate, NamedKind, Observation, Reading
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.compare import Entries, compare, emails_of
 from hexform.kinds.context import PlanningContext
@@ -80,12 +80,18 @@ class GroupKind(NamedKind):
         groups = [spec for spec in desired.specs.values() if isinstance(spec, GroupEntry)]
         return ("groups",) * (self.name in desired.spoken) + ("people",) * any(spec.members for spec in groups)
 
-    def observe(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
-        for address, spec in context.specs(self.name, GroupEntry):
+    def observations(self) -> Iterable[Observation]:
+        return [
+            Observation(frozenset({"groups"}), self._reads_of_members),
+            Observation(frozenset({"groups", "collections", "projects"}), reads_of_deletions),
+        ]
+
+    def _reads_of_members(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+        managed = [(address, spec) for address, spec in context.specs(self.name, GroupEntry) if not spec.external]
+        for address, spec in managed:
             live = context.groups.identities[address].live
-            if live is not None and spec.members is not None and not spec.external:
+            if live is not None and spec.members is not None:
                 yield read_members(live.id)
-        yield from reads_of_deletions(context)
 
     def compare(
         self, context: PlanningContext, builder: PlanBuilder, wish: GroupEntry, identity: Identity[Named]

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from hexform.hex import tables
 from hexform.hex.call import Steps
-from hexform.kinds.base import ActualUpdate, Kind, Reading
+from hexform.kinds.base import ActualUpdate, Kind, Observation, Reading
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.guide.batches import costs, deletions
@@ -55,7 +55,10 @@ class GuideKind(Kind):
     def removed_by(self, address: Address, spec: Guide) -> Iterable[tuple[str, str]]:
         return ((spec.path, ""),)
 
-    def observe(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+    def observations(self) -> Iterable[Observation]:
+        return [Observation(frozenset({"ledger"}), self._reads)]
+
+    def _reads(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
         return [read(context)] if context.speaks_of("guide") else []
 
     def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:

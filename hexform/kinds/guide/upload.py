@@ -12,6 +12,7 @@ from hexform.kinds.guide.batches import Batch, is_forced, is_published, is_uploa
 from hexform.kinds.guide.ledger import doubt, entry_of, guide_of, put_back, remember, standing
 from hexform.kinds.guide.requests import NOTHING_DONE, attempt, publish_call
 from hexform.kinds.state import ApplyState, Provenance
+from hexform.lib.visible import quoted
 from hexform.model.change import Change
 from hexform.model.ledger import GuideEntry
 
@@ -121,4 +122,4 @@ def _provenance(work: ApplyState) -> Provenance | HexformError:
 
 def _warning(reply: answers.Upserted, name: str) -> str:
     said = [row.get("message") or "" for row in reply.get("warnings") or () if row.get("filePath") == name]
-    return f"Hex did not take the guide: {'; '.join(filter(None, said)) or 'it does not say why'}"
+    return f"Hex did not take the guide: {'; '.join(map(quoted, filter(None, said))) or 'it does not say why'}"

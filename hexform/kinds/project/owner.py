@@ -5,7 +5,6 @@ from __future__ import annotations
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.project.spec import Project
 from hexform.kinds.resolver import Identity, Issue
-from hexform.lib.suggest import did_you_mean
 from hexform.model.address import Address
 from hexform.model.directory import LiveProject
 from hexform.model.notice import Code
@@ -18,7 +17,7 @@ def identity_error(context: PlanningContext, address: Address) -> Issue | None:
     creates = isinstance(spec, Project) and spec.create
     if identity.error is not None or identity.live is not None or creates:
         return identity.error
-    known = did_you_mean(identity.name, [row.name for row in context.projects.table])
+    known = context.projects.did_you_mean(identity.name, live=True)
     advice = f"{known} Or write" if known else "; write"
     why = f"no project bears the title {identity.name!r}{advice} its id, or `create: true` to make it"
     return Issue(Code.NOT_FOUND, why)

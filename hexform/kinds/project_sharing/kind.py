@@ -12,7 +12,7 @@ from hexform.errors import UNREADABLE
 from hexform.hex import tables
 from hexform.hex.call import Steps
 from hexform.hex.paging import pages
-from hexform.kinds.base import ActualUpdate, Kind, Reading
+from hexform.kinds.base import ActualUpdate, Kind, Observation, Reading
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.project.owner import project_of
@@ -52,7 +52,10 @@ class ProjectSharingKind(Kind):
             *(("collections",) * any(sharing.collections is not None for sharing in written)),
         )
 
-    def observe(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+    def observations(self) -> Iterable[Observation]:
+        return [Observation(frozenset({"projects", "collections"}), self._reads)]
+
+    def _reads(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
         """Where two collections bear a name that a project's sharing shows, only their projects tell which it is."""
         seen: set[str] = set()
         for address, spec in context.specs(self.name, ProjectSharing):

@@ -21,6 +21,9 @@ from hexform.model.notice import Code
 
 _NOTHING = Live(ProjectSharing.saying(workspace=NONE, public_web=NONE, users={}, groups={}, collections={}))
 
+# An id in place of a name does not help where the answer of the API holds names alone.
+_BY_NAME = " and Hex tells grants by name: rename one of them in Hex"
+
 
 class Scopes:
     """Both sides of a project's sharing. `ids`: of people by email; `needs`: addresses that it depends on."""
@@ -101,7 +104,8 @@ class Scopes:
         return {email}
 
     def _named(self, scope: str, resolver: Resolver[Any], written: Mapping[Any, Grant]) -> None:
-        found = self._entries.referred(resolver, written)
+        remedy = _BY_NAME if scope == "groups" else ""
+        found = self._entries.referred(resolver, written, remedy=remedy)
         self.failed |= found.failed
         self.needs |= found.needs
         self._check_unclear(scope, resolver, found)
@@ -146,6 +150,5 @@ class Scopes:
         ids = ", ".join(sorted(row.id for row in alike))
         self._error(
             Code.AMBIGUOUS_REFERENCE,
-            f"{len(alike)} {resolver.noun}s bear the name {alike[0].name!r} ({ids}) and Hex tells grants by name: "
-            "rename one of them in Hex",
+            f"{len(alike)} {resolver.noun}s bear the name {alike[0].name!r} ({ids}){_BY_NAME}",
         )

@@ -16,6 +16,7 @@ from hexform.hex import answers
 from hexform.hex.call import Call, Steps, path
 from hexform.kinds.project_sharing.spec import ProjectSharing
 from hexform.kinds.state import ApplyState
+from hexform.lib.visible import quoted
 from hexform.model.access import FULL_ACCESS, NONE, lower
 from hexform.model.change import Change
 from hexform.model.directory import LiveProject, LiveSharing, Table
@@ -90,8 +91,8 @@ def _write_scope(change: Change, name: str, rows: list[Diff], project_id: str, w
     reply = yield Call(scope.operation, "PATCH", where, body={"sharing": {"upsert": {name: entries}}})
     failed: list[str] = []
     for error in reply.get("errors") or ():
-        names = [by_id[key].path[-1] if key in by_id else key for key in error.get(scope.answer) or ()]
-        failed.append(f"{', '.join(names) or name}: {error.get('reason') or 'no reason given'}")
+        names = [by_id[key].path[-1] if key in by_id else quoted(key) for key in error.get(scope.answer) or ()]
+        failed.append(f"{', '.join(names) or name}: {_reason(error)}")
     return failed
 
 
@@ -107,10 +108,17 @@ def _write_open(rows: list[Diff], project_id: str, live: LiveProject | None) -> 
         there = {"workspace": live.sharing.workspace, "publicWeb": live.sharing.public_web}
         reply = yield Call(operation, "PATCH", where, body={"sharing": {**there, **body}})
     refused: answers.Shared[answers.OpeningRefused] = reply
-    return [
-        f"{error.get('type') or 'access'}: {error.get('reason') or 'no reason given'}"
-        for error in refused.get("errors") or ()
-    ]
+    return [f"{_opened(error)}: {_reason(error)}" for error in refused.get("errors") or ()]
+
+
+def _opened(error: answers.OpeningRefused) -> str:
+    kind = error.get("type") or "access"
+    return kind if kind in _OPEN.values() or kind == "access" else quoted(kind)
+
+
+def _reason(error: answers.Refused) -> str:
+    reason = error.get("reason")
+    return quoted(reason) if reason else "no reason given"
 
 
 def with_extras(change: Change, live: LiveProject, work: ApplyState) -> Change:

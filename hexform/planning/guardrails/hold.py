@@ -12,13 +12,15 @@ from hexform.planning.guardrails.guard import Protection
 from hexform.planning.narrowing import deletes_or_narrows
 
 
-def protected_by(guard: Protection, changes: Sequence[Change], lines: Mapping[str, str]) -> tuple[Refusal, ...]:
-    """A refusal for each change that deletes, replaces or narrows what the guard protects; no permission lifts it."""
+def protected_by(
+    guard: Protection, changes: Sequence[Change], lines: Mapping[str, str], who: str = "the guard"
+) -> tuple[Refusal, ...]:
+    """A refusal for each change that deletes, replaces or narrows what is protected; no permission lifts it."""
     found = []
     for change in changes:
         line = _line(guard, change) if deletes_or_narrows(change) else None
         if line is not None:
-            what = f"{change.address} would be {_done(change)}, and the guard protects it by {guard.patterns[line]!r}"
+            what = f"{change.address} would be {_done(change)}, and {who} protects it by {guard.patterns[line]!r}"
             source = lines.get(f"protected[{line}]", lines.get("protected"))
             found.append(_refusal(Code.PROTECTED, change, what, source))
     return tuple(found)

@@ -146,6 +146,11 @@ def test_a_grant_by_a_name_that_two_groups_bear_is_an_error_with_the_ids(tmp_pat
     assert wanting(on, by_id("groups", 1)).plan().errors == {P: BY_NAME}, "nobody could see which of them has it"
 
 
+def test_an_ambiguous_name_of_a_group_gets_the_remedy_that_helps(tmp_path: Path) -> None:
+    on = bench(tmp_path, {"groups": {"Twin": "CAN_VIEW"}}, {"groups": {}}, **TWINS)
+    assert on.plan().errors == {P: BY_NAME}
+
+
 def test_twins_that_nobody_asks_about_are_left_alone(tmp_path: Path) -> None:
     on = bench(tmp_path, {"exclusive": False, "groups": {"g": "CAN_VIEW"}}, {"groups": {uid(1): "CAN_VIEW"}}, **TWINS)
     carried_out(on)

@@ -99,7 +99,7 @@ def test_a_failure_in_a_200_is_the_failure_of_its_principal(tmp_path: Path) -> N
     on = bench(tmp_path, {"users": {GRACE: "CAN_EDIT", VERA: "APP_ONLY"}, "groups": {"g": "CAN_VIEW"}}, {})
     applied = on.apply(faults=["PATCH /v1/projects/*/sharing/users: partial"])
     assert applied.outcomes == {P: "failed"}
-    assert applied.why(P) == f"project 'p': Hex refused part of it: {GRACE}: Sharing failed"
+    assert applied.why(P) == f"project 'p': Hex refused part of it: {GRACE}: \"Sharing failed\""
     assert project(on, "p")["users"] == {VERA: "APP_ONLY"}, "the rest took effect"
     assert project(on, "p")["groups"] == {"g": "CAN_VIEW"}
 
@@ -109,15 +109,15 @@ def test_all_failures_are_reported_together(tmp_path: Path) -> None:
     on.behaviours = {"public_web": "disabled"}
     applied = on.apply(faults=["PATCH /v1/projects/*/sharing/*: partial"])
     assert applied.why(P) == (
-        "project 'p': Hex refused part of it: publicWeb: Sharing failed; g: Sharing failed; c: Sharing failed"
+        'project \'p\': Hex refused part of it: publicWeb: "Sharing failed"; g: "Sharing failed"; c: "Sharing failed"'
     )
 
 
 @pytest.mark.parametrize(
     ("errors", "reported"),
     [
-        ([{"reason": "no"}], "users: no"),
-        ([{"userIds": ["unknown"]}], "unknown: no reason given"),
+        ([{"reason": "no"}], 'users: "no"'),
+        ([{"userIds": ["unknown"]}], '"unknown": no reason given'),
         ([{"userIds": [], "reason": ""}], "users: no reason given"),
     ],
 )
@@ -138,7 +138,7 @@ def _answering(send: Any, operation: str, reply: Json) -> Any:
 def test_what_went_by_meanwhile_is_a_failure_of_that_one(tmp_path: Path) -> None:
     on = bench(tmp_path, {"groups": {"g": "CAN_VIEW", "h": "CAN_VIEW"}}, {})
     applied = on.apply(between=lambda: on.workspace.groups.__delitem__(uid(1)))
-    assert applied.why(P) == "project 'p': Hex refused part of it: g: Group not found"
+    assert applied.why(P) == "project 'p': Hex refused part of it: g: \"Group not found\""
     assert project(on, "p")["groups"] == {"h": "CAN_VIEW"}
 
 

@@ -1,4 +1,4 @@
-"""Times, for people to compare: `make benchmark`. No test depends on them.
+"""Times, for people to compare: `make bench`. No test depends on them.
 
 Each time is the best of several rounds, interleaved with what it is compared with, so that other work on the machine
 disturbs it little.

@@ -1,0 +1,39 @@
+"""What `hexform init` writes: a configuration that wants nothing yet, and workflows that are those of the examples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hexform import __version__
+
+PARTS = tuple[str, ...]
+CI = ("github", "gitlab", "none")
+_WORKSPACE = f"""\
+# What this Hex workspace is to look like. `hexform pull` writes what it has; `hexform plan` shows what would change.
+version: 1
+requires: ">={".".join(__version__.split(".")[:2])}"
+limits: {{deletes: 5, lose: 25, gain: 100, public: 0}}   # what apply does without being told the number
+
+# The Markdown files that the Hex agent reads:
+# guides:
+#   main: {{root: guides, files: ["guides/**/*.md"]}}
+"""
+_IGNORED = "# The ledger of guides, locks, and the embedded sandbox.\n.hexform\n"
+
+
+def starting_files(ci: str) -> dict[PARTS, bytes]:
+    """The files of a new repository by their parts below its folder; `ci` is one of CI."""
+    files = {("workspace.yaml",): _WORKSPACE, ("guides", ".gitkeep"): "", (".gitignore",): _IGNORED}
+    found = {parts: text.encode() for parts, text in files.items()}
+    folder = _workflows() / ci
+    if ci == "github":
+        names = sorted(path.name for path in folder.glob("*.yml"))
+        return found | {(".github", "workflows", f"hexform-{name}"): (folder / name).read_bytes() for name in names}
+    return found | ({(".gitlab-ci.yml",): (folder / ".gitlab-ci.yml").read_bytes()} if ci == "gitlab" else {})
+
+
+def _workflows() -> Path:
+    """The examples: in the package where it was built, else beside it in the repository."""
+    package = Path(__file__).resolve().parents[1]
+    built = package / "examples" / "ci"
+    return built if built.is_dir() else package.parent / "examples" / "ci"

@@ -1,0 +1,1 @@
+"""Taking a run back: from the document of a run to the plan that undoes it."""
