@@ -7,7 +7,7 @@ WHOLE := brakes cli examples faults roundtrip sandbox
 # The tests start hundreds of processes: each would compile what it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo check test test-all lint browser bench house docs-reference lock format clean
+.PHONY: demo check test test-all lint browser bench house docs docs-reference lock format clean
 
 demo: .venv/.installed
 	$(BIN)/python examples/demo.py
@@ -42,6 +42,17 @@ LOCK := env -u UV_FIND_LINKS -u UV_INDEX -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u 
 	--no-header --no-emit-index-url --no-emit-find-links
 CLIENTS := tests/sandbox/clients/requirements
 
+# The site, in build/site. Sphinx lives apart from the rest, so that the gate need not install it.
+SPHINX := build/sphinx
+docs: $(SPHINX)/.installed
+	$(SPHINX)/bin/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going docs build/site
+	@echo "Open build/site/index.html"
+
+$(SPHINX)/.installed: docs/requirements.txt .venv/.installed
+	$(UV) venv --quiet --clear --python $(BIN)/python $(SPHINX)
+	$(UV) pip sync --quiet --python $(SPHINX)/bin/python --require-hashes docs/requirements.txt
+	@touch $@
+
 house: .venv/.installed
 	@$(BIN)/python -m tests.house
 
@@ -52,6 +63,7 @@ lock: .venv/.installed
 	$(LOCK) --group dev pyproject.toml -o requirements.lock
 	echo uv | $(LOCK) --no-annotate - -o .ci/uv.txt
 	$(LOCK) $(CLIENTS).in -o $(CLIENTS).txt
+	$(filter-out --universal,$(LOCK)) --group docs -o docs/requirements.txt
 
 format: .venv/.installed
 	$(BIN)/ruff check --fix .

@@ -27,6 +27,7 @@ ABOUT_KINDS = {
     "model/access_change.py": "access",
     "model/guardrail.py": "guardrails",
     "report/access": "the access report",
+    "report/readers": "which names of a workspace readers of a repository may see",
     "report/view/people.py": "access in a plan",
     "cli/access.py": "the access report",
     "cli/completion.py": "options that take projects alone",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from hexform.config import load
+
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = sorted((ROOT / "docs").glob("*.md"))
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.rglob("*.md"))
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 
 
@@ -27,6 +31,22 @@ def test_every_test_that_a_page_names_is_there(page: Path) -> None:
 def test_every_page_that_a_page_links_to_is_there(page: Path) -> None:
     for target in re.findall(r"\]\((?!http|#)([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).resolve().exists(), target
+
+
+def test_the_site_and_the_list_on_github_lead_to_every_page() -> None:
+    pages = {path.relative_to(DOCS).with_suffix("").as_posix() for path in DOCS.rglob("*.md")} - {"README"}
+    listed = re.findall(r"^   ([\w/-]+)$", (DOCS / "index.rst").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(listed) == sorted(pages)
+    linked = re.findall(r"\]\(([\w/-]+)\.md\)", (DOCS / "README.md").read_text(encoding="utf-8"))
+    assert sorted(linked) == sorted(pages)
+
+
+def test_the_examples_of_the_concepts_are_valid(tmp_path: Path) -> None:
+    found = re.findall(r"```yaml\n(.*?)```", (DOCS / "concepts.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert found
+    for example in found:
+        (tmp_path / "workspace.yaml").write_text(example, encoding="utf-8")
+        assert load((tmp_path / "workspace.yaml",), today=date(2026, 11, 27)).specs
 
 
 def test_the_promises_have_tests() -> None:

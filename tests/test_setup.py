@@ -16,7 +16,8 @@ from packaging.requirements import Requirement
 from tests.lock import LOCK, ROOT, pinned
 
 BOOTSTRAP = ROOT / ".ci" / "uv.txt"
-LOCKS = [LOCK, BOOTSTRAP, ROOT / "tests" / "sandbox" / "clients" / "requirements.txt"]
+SITE = ROOT / "docs" / "requirements.txt"
+LOCKS = [LOCK, BOOTSTRAP, SITE, ROOT / "tests" / "sandbox" / "clients" / "requirements.txt"]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ENTRY = re.compile(
     r"[a-z0-9-]+==[\w.]+( ; [^\\#]+)? \\(\n    --hash=sha256:[0-9a-f]{64} \\)*\n    --hash=sha256:[0-9a-f]{64}"
@@ -43,6 +44,12 @@ def test_the_lock_satisfies_every_requirement_of_the_project() -> None:
     ]
     for requirement in map(Requirement, wanted):
         assert requirement.specifier.contains(pinned()[requirement.name]), requirement
+
+
+def test_the_site_has_a_lock_of_its_own() -> None:
+    for requirement in map(Requirement, PROJECT["dependency-groups"]["docs"]):
+        assert requirement.specifier.contains(pinned(SITE)[requirement.name]), requirement
+        assert requirement.name not in pinned(), "the gate does not install it"
 
 
 def test_there_is_one_lock() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -56,6 +57,8 @@ class Execution:
         self._ended = {change.address: asyncio.Event() for change in self.changes}
         self._positions = {change.address: place for place, change in enumerate(self.changes)}
         self._gate = Gate(self.parallelism)
+        self._kept = [change.address for change in self.changes if change.verb != "delete"]
+        self._earlier: dict[int, asyncio.Task[None]] = {}
 
     async def run(self) -> list[Done]:
         """The outcome of every change, in the plan's order."""
@@ -84,6 +87,8 @@ class Execution:
             left -= _requests([batch])
 
     async def _batch(self, batch: list[Change], rank: tuple[int, int]) -> None:
+        if all(change.verb == "delete" for change in batch):
+            await self._all_before(batch[0])
         inside = {change.address for change in batch}
         for need in sorted({need for change in batch for need in change.depends_on} - inside):
             await self._ended[need].wait()
@@ -91,6 +96,18 @@ class Execution:
             ready = [change for change in batch if not self._left_out(change)]
             if ready:
                 await self._carry_out(ready)
+
+    async def _all_before(self, deletion: Change) -> None:
+        """Wait for everything before a deletion: what it takes away is taken last, also where nothing depends on it."""
+        place = self._positions[deletion.address]
+        count = bisect_left(self._kept, place, key=self._positions.__getitem__)
+        if count not in self._earlier:
+            self._earlier[count] = asyncio.ensure_future(self._ends(self._kept[:count]))
+        await self._earlier[count]
+
+    async def _ends(self, addresses: Sequence[str]) -> None:
+        for address in addresses:
+            await self._ended[address].wait()
 
     def _left_out(self, change: Change) -> bool:
         """Whether a change is skipped: because of a failure before it, or because the run is stopping."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hexform import api
 from hexform.api import Planned
@@ -15,20 +17,23 @@ from hexform.cli.asking import confirm, question
 from hexform.cli.ending import check_applied
 from hexform.cli.github import reported
 from hexform.cli.options import Common
-from hexform.cli.planning import planned
+from hexform.cli.planning import known_to_readers, planned
 from hexform.cli.record import Record
 from hexform.cli.saved import SavedPlan, open_saved
 from hexform.cli.signals import finishing, run_async
-from hexform.cli.streams import say, show, style, telling
+from hexform.cli.streams import in_ci, readable, say, show, style, telling
 from hexform.cli.undoing import REVERT, open_undo
 from hexform.errors import Declined
 from hexform.model.event import Listener, PhaseStarted
 from hexform.model.plan import Plan
 from hexform.model.run import Run
 from hexform.planfile.seal import MAX_AGE
-from hexform.planning.danger import check_allowed
+from hexform.planning.danger import check_allowed, held_back
 from hexform.planning.judging import Look
 from hexform.report.formats import tell as told
+
+if TYPE_CHECKING:
+    from hexform.report.readers.known import Known
 
 
 @dataclass(frozen=True)
@@ -50,13 +55,14 @@ class ApplyOptions:
 def apply_now(common: Common, order: ApplyOptions) -> int:
     """Plan or read a plan, ask, apply, report; gives the exit code."""
     stop, record = Stop(), Record(order.record, common)
+    control = _Control(stop, record)
     with finishing(stop):
         with telling(common) as tell:
-            run = run_async(_apply_now(common, order, _Control(stop, record), tell), stop)
+            run = run_async(_apply_now(common, order, control, tell), stop)
         # The record first: nobody may read what is shown, and the run is shown even where the record fails.
         problem = record.finish(run)
-        show(run, order.form, common)
-        reported(run, common, {"outcome": run.outcome, "fingerprint": run.fingerprint})
+        show(run, order.form, common, control.known)
+        reported(run, common, {"outcome": run.outcome, "fingerprint": run.fingerprint}, control.known)
     if order.undo is not None:
         say(REVERT)
     if problem is not None:
@@ -65,24 +71,31 @@ def apply_now(common: Common, order: ApplyOptions) -> int:
     return 0
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Control:
-    """What reaches into a run from outside, and what it leaves behind."""
+    """What reaches into a run from outside, and what it leaves behind.
+
+    `known`: what the readers of a repository know, as soon as the configuration was read.
+    """
 
     stop: Stop
     record: Record
+    known: Callable[[], Known] | None = None
 
 
 async def _apply_now(common: Common, order: ApplyOptions, control: _Control, tell: Listener) -> Run:
     if order.undo is not None:
         async with open_undo(common, order.undo, order.approved, tell) as undone:
+            control.known = undone.known
             undone.tell(common)
             run = await _go(undone.found, None, common, order, control, tell)
             return run.model_copy(update={"warnings": (*undone.notices, *run.warnings)})
     if order.saved is not None:
         async with open_saved(common, order, tell) as saved:
+            control.known = partial(known_to_readers, replace(saved.found, desired=saved.present))
             return await _go(saved.found, saved, common, order, control, tell)
     async with planned(common, tell, writes=True, look=Look(always=False)) as found:
+        control.known = partial(known_to_readers, found)
         return await _go(found, None, common, order, control, tell)
 
 
@@ -91,14 +104,17 @@ async def _go(
 ) -> Run:
     """Show, get consent, carry out."""
     plan = found.plan
+    shown = readable(plan, control.known) if in_ci() else plan
+    tell = _in_the_log(tell, control) if in_ci() else tell
     tell(PhaseStarted(""))
     asks = bool(plan.changes) and not order.yes and order.approved is None
     says = order.undo is None or bool(plan.changes or plan.errors)
     if says and (asks or not common.quiet):
-        # The plan goes to stderr: the result of an apply is the run.
-        say(told(plan, "text", style(sys.stderr, common)))
+        # The plan goes to stderr: the result of an apply is the run. What --allow permits is not refused in it.
+        permitted = shown.model_copy(update={"refused": held_back(shown, order.allow)})
+        say(told(permitted, "text", style(sys.stderr, common)))
     if plan.changes:
-        _consent(plan, order)
+        _consent(plan.model_copy(update={"refused": shown.refused}), order)
     already, control.stop.armed = saved.already if saved else (), True
     return await api.apply(
         found,
@@ -111,6 +127,15 @@ async def _go(
         stop=control.stop,
         parallelism=order.parallelism,
     )
+
+
+def _in_the_log(tell: Listener, control: _Control) -> Listener:
+    """Progress as the readers of a log may see it."""
+    from hexform.report.readers.documents import event_for_readers
+    from hexform.report.readers.known import Known
+
+    known = control.known() if control.known is not None else Known()
+    return lambda event: tell(event_for_readers(event, known))
 
 
 def _consent(plan: Plan, order: ApplyOptions) -> None:

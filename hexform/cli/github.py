@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hexform.cli.options import Common
-from hexform.cli.streams import say, style_of_files
+from hexform.cli.streams import readable, say, style_of_files
 from hexform.errors import Problem
 
 # Loaded where it is needed: outside of GitHub Actions nothing of it is.
 if TYPE_CHECKING:
     from hexform.model.notice import Notice
+    from hexform.report.readers.known import Known
     from hexform.report.reading import Saved
 
 _MOST = 1024 * 1024
@@ -38,14 +39,20 @@ def annotated(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> N
         say(told)
 
 
-def reported(document: Saved, common: Common, values: Mapping[str, str]) -> None:
-    """The summary of the step, its outputs, and what could not be planned at its lines."""
+def reported(
+    document: Saved, common: Common, values: Mapping[str, str], known: Callable[[], Known] | None = None
+) -> None:
+    """The summary of the step, its outputs, and what could not be planned at its lines.
+
+    `known`: what the readers of a repository know.
+    """
     if not in_actions():
         return
     from hexform.config import root
     from hexform.report.ci.github import outputs, step_summary
     from hexform.report.formats import report_of
 
+    document = readable(document, known)
     above = root(common.files)
     annotated(
         Problem(str(above / notice.source) if notice.source else "", f"{notice.address or ''}: {notice.message}")

@@ -19,7 +19,7 @@ from hexform.model.options import Options
 
 # What each document can be told as. Named here because the documents take long to load, and a typing error should not.
 FORMATS = ("text", "json", "markdown", "html")
-DRIFT_FORMATS = (*FORMATS, "junit")
+PLAN_FORMATS = (*FORMATS, "sarif", "junit", "github")
 ACCESS_FORMATS = ("text", "json", "csv", "html")
 FINDINGS = ("text", "json", "sarif", "junit", "github")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -198,7 +198,7 @@ def asking_who(function: F) -> F:
 
 def told(function: F) -> F:
     """Options of a command that only tells."""
-    return _common(function, (_format((*DRIFT_FORMATS, "csv")), *_SPEAKING))
+    return _common(function, (_format((*PLAN_FORMATS, "csv")), *_SPEAKING))
 
 
 guarded = click.option(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from hexform import api
 from hexform.api import Connection, Planned
@@ -12,16 +13,28 @@ from hexform.cli.guard import guard_of, held
 from hexform.cli.options import Common
 from hexform.cli.outputs import check_outputs, own_files
 from hexform.config import root
+from hexform.model.access_change import PlanAccess
 from hexform.model.address import Pattern
+from hexform.model.change import Change
 from hexform.model.desired import Desired
 from hexform.model.event import Listener
 from hexform.model.ledger import entries_of
 from hexform.model.plan import Plan
 from hexform.planning.differing import differing
-from hexform.planning.judging import Guard, Look
+from hexform.planning.judging import Guard, Look, access_of_drift
 from hexform.planning.origin import with_origin
 from hexform.planning.planner import PlanOptions, PlanResult, plan_result
 from hexform.planning.target import narrowed
+
+if TYPE_CHECKING:
+    from hexform.report.readers.known import Known
+
+
+def known_to_readers(found: Planned, then: Desired | None = None) -> Known:
+    """What the readers of a repository know. `then`: the configuration of `--against`, where there is no guard."""
+    from hexform.report.readers.known import known_by
+
+    return known_by(found.desired, found.guard.desired if found.guard else then, live=found.actual)
 
 
 @asynccontextmanager
@@ -104,3 +117,9 @@ async def with_guardrails(found: Planned) -> Planned:
         update={name: getattr(judged_now.plan, name) for name in ("guardrails", "errors", "requests")}
     )
     return replace(found, result=PlanResult(plan, found.result.compared))
+
+
+async def drift_access(found: Planned, differing: tuple[Change, ...]) -> PlanAccess:
+    """What these differences between Hex and the configuration give people and take from them."""
+    plan = found.plan.model_copy(update={"changes": differing})
+    return await access_of_drift(plan, found.desired, found.actual, found.connection.observing)

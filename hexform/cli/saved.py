@@ -50,10 +50,14 @@ class Vouched(Protocol):
 
 @dataclass(frozen=True)
 class SavedPlan:
-    """What is left of a saved plan, ready to be carried out, and what is as wanted already."""
+    """What is left of a saved plan, ready to be carried out, and what is as wanted already.
+
+    `present`: the configuration beside the file, whoever vouches for it.
+    """
 
     found: Planned
     already: tuple[Change, ...]
+    present: Desired
 
 
 @asynccontextmanager
@@ -87,7 +91,7 @@ async def open_saved(common: Common, order: Vouched, tell: Listener) -> AsyncIte
             plan.model_copy(update={"refused": emptied}),
             Look(always=False, guard=guard),
         )
-        yield SavedPlan(replace(found, result=judged.result), rest.already)
+        yield SavedPlan(replace(found, result=judged.result, guard=guard), rest.already, present)
 
 
 def present_configuration(common: Common) -> Desired:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from hexform.cli.options import Common
 from hexform.cli.outputs import is_stream
@@ -23,7 +23,12 @@ from hexform.model.event import Listener
 from hexform.report.text.style import Style, colour_wanted
 
 if TYPE_CHECKING:
+    from hexform.report.readers.known import Known
     from hexform.report.reading import Document
+
+D = TypeVar("D", bound="Document")
+# What is read by everybody who reads the repository: see report/readers.
+_FOR_READERS = frozenset({"markdown", "sarif", "junit", "github"})
 
 
 def style(stream: TextIO, common: Common) -> Style:
@@ -89,15 +94,27 @@ def read_text(path: Path, most: int) -> str:
         raise UsageError(f"{path}: {error.strerror or 'cannot be read'}") from None
 
 
-def show(document: Document, form: str, common: Common, *, whole: bool = False) -> None:
-    """A document to stdout, in the format that was asked for; `whole`: with everything that text folds elsewhere."""
+def in_ci() -> bool:
+    """Whether what is written to the terminal stands in a log that others read."""
+    return os.environ.get("CI", "") not in {"", "0", "false"}
+
+
+def show(
+    document: Document, form: str, common: Common, known: Callable[[], Known] | None = None, *, whole: bool = False
+) -> None:
+    """A document to stdout, in the format that was asked for.
+
+    `known`: what the readers of a repository know; `whole`: with everything that text folds elsewhere.
+    """
+    told = readable(document, known) if form in _FOR_READERS or (form == "text" and in_ci()) else document
     wanted = replace(style(sys.stdout, common), whole=whole, stamp=stamp(os.environ, datetime.now(UTC)))
-    give(_told(document, form, wanted))
+    give(_told(told, form, wanted))
 
 
-def save(path: Path, document: Document, form: str, common: Common) -> None:
+def save(path: Path, document: Document, form: str, common: Common, known: Callable[[], Known] | None = None) -> None:
     """A document to a file, whole or not at all, for its owner alone; a pipe or a device is written to as it is."""
-    write(path, _told(document, form, style_of_files(common)))
+    told = readable(document, known) if form in _FOR_READERS else document
+    write(path, _told(told, form, style_of_files(common)))
 
 
 def write(path: Path, text: str) -> None:
@@ -110,6 +127,14 @@ def write(path: Path, text: str) -> None:
             atomic_write(path, content)
         except OSError as error:
             raise NotWritten(path, error) from None
+
+
+def readable(document: D, known: Callable[[], Known] | None) -> D:
+    """The document as the readers of a repository may see it; without `known` nothing is written."""
+    from hexform.report.readers.documents import for_readers
+    from hexform.report.readers.known import Known
+
+    return for_readers(document, known() if known is not None else Known())
 
 
 def _pour(path: Path, content: bytes) -> None:

@@ -8,16 +8,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hexform import __version__
 from hexform.api import Connection, Planned, judge
 from hexform.cli.ending import check_complete
 from hexform.cli.guard import guard_of, held
 from hexform.cli.options import Common
-from hexform.cli.planning import opened
+from hexform.cli.planning import known_to_readers, opened
 from hexform.cli.saved import present_configuration
 from hexform.cli.signals import run_async
-from hexform.cli.streams import read, save, say, show, telling
+from hexform.cli.streams import in_ci, read, save, say, show, telling
 from hexform.config import root
 from hexform.config.provenance import provenance
 from hexform.errors import Declined, PlanFileError
@@ -42,6 +43,9 @@ from hexform.undo.inverse import Inverse, own_fingerprint
 from hexform.undo.invert import invert
 from hexform.undo.looking import look
 
+if TYPE_CHECKING:
+    from hexform.report.readers.known import Known
+
 REVERT = "The configuration still wants what was taken back: revert it too, or the next apply does it again."
 
 
@@ -50,24 +54,41 @@ class Undone:
     """The plan that takes a run back. `lost`: what cannot come back; `left`: what was changed since, and stays.
 
     Its fingerprint is that of the run's document, whatever is left of the run; `plan` has that of its own changes.
+    `present`: the configuration beside the document.
     """
 
     found: Planned
     plan: Plan
     lost: tuple[Notice, ...]
     left: tuple[Notice, ...]
+    present: Desired
 
     @property
     def notices(self) -> tuple[Notice, ...]:
         return (*self.lost, *self.left)
 
+    def known(self) -> Known:
+        """What the readers of a repository know."""
+        return known_to_readers(replace(self.found, desired=self.present))
+
     def tell(self, common: Common) -> None:
         """Say what cannot come back before everything else, and what stays as somebody changed it."""
         titles = (("Cannot come back:", self.lost), ("Changed since, and left as it is:", self.left))
-        rows = [[title, *(f"  {row.address}: {row.message}" for row in rows)] for title, rows in titles if rows]
+        rows = [
+            [title, *(f"  {row.address}: {row.message}" for row in self._readable(rows))]
+            for title, rows in titles
+            if rows
+        ]
         rows += [] if self.found.plan.changes else [["Nothing is left to take back."]]
         if rows and not (common.quiet and not self.lost):
             say(inert(visible("\n".join(line for part in rows for line in part), keep="\n")))
+
+    def _readable(self, notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
+        if not in_ci():
+            return notices
+        from hexform.report.readers.documents import notices_for_readers
+
+        return notices_for_readers(notices, self.known())
 
 
 @asynccontextmanager
@@ -96,7 +117,7 @@ async def open_undo(
         notices = (*lost, *inverse.left, *judged.plan.warnings)
         whole = judged.plan.model_copy(update={"warnings": notices})
         shown = PlanResult(judged.plan.model_copy(update={"fingerprint": own}), {})
-        yield Undone(replace(judged, result=shown, desired=desired), whole, lost, tuple(inverse.left))
+        yield Undone(replace(judged, result=shown, desired=desired), whole, lost, tuple(inverse.left), present)
 
 
 async def _inverted(
@@ -160,7 +181,7 @@ def save_undo(common: Common, path: Path, out: Path, form: str) -> int:
         undone = run_async(make(tell))
     save(out, sealed(undone.plan, datetime.now(UTC), os.environ.get("HEXFORM_PLAN_KEY", "")), "json", common)
     undone.tell(common)
-    show(undone.plan, form, common)
+    show(undone.plan, form, common, undone.known)
     if not common.quiet:
         say(f"Saved: `hexform apply {out} --approved {undone.plan.fingerprint}` does exactly this. {REVERT}")
     check_complete(undone.plan.errors)

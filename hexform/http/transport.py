@@ -29,6 +29,8 @@ _CONNECT = 10.0
 AT_ONCE = 16
 
 # No dot, no percent sign: a path that could be folded into another one is not sent.
+# A longer parameter is a cursor.
+_LONGEST_VALUE = 40
 _PATH = re.compile(r"/v1(?:/[A-Za-z0-9_-]{1,128})+")
 
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
@@ -128,7 +130,7 @@ class _Http:
             began = clock()
             got = await self._exchange(call)
         result = got.what if isinstance(got, RemoteError) else str(got.status)
-        self._tell(RequestSent(call.where, result + self._way, clock() - began))
+        self._tell(RequestSent(call.where + shown_query(call), result + self._way, clock() - began))
         if isinstance(got, RemoteError):
             raise got
         outcome = self._reader.read(got, call)
@@ -196,3 +198,11 @@ def _type(call: Call) -> dict[str, str]:
 def _has_proxy(host: str) -> bool:
     proxies = getproxies()
     return ("https" in proxies or "all" in proxies) and not proxy_bypass(host)
+
+
+def shown_query(call: Call) -> str:
+    """The parameters of a request, so that pages of one list are told apart; cursors are cut."""
+    told = "&".join(
+        f"{name}={value if len(value) <= _LONGEST_VALUE else value[:12] + '…'}" for name, value in call.query
+    )
+    return f"?{told}" if told else ""

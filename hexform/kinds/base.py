@@ -77,6 +77,8 @@ class Kind(ABC):
     referable: ClassVar[bool] = False
     # The shared table of its live objects, a field of `Directory`.
     table: ClassVar[str] = ""
+    # The shapes of the answers to operations that no other kind asks for (see `hex/answers.py`), by operation.
+    answers: ClassVar[Mapping[str, Any]] = {}
     # Another kind whose reads show this kind's changes too.
     read_with: ClassVar[str] = ""
 

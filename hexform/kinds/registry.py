@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hexform.hex.answers import ANSWERS
 from hexform.kinds.base import Kind
 from hexform.kinds.cell.kind import CellKind
 from hexform.kinds.collection.kind import CollectionKind
@@ -23,3 +24,6 @@ KINDS: dict[str, Kind] = {
         GuideKind(),
     )
 }
+
+for _kind in KINDS.values():
+    ANSWERS.update(_kind.answers)

@@ -147,7 +147,8 @@ class Resolver(Generic[N]):
                 return Issue(Code.UNKNOWN_REFERENCE, why)
         if len(bearers) > 1:
             why = f"{len(bearers)} {self.noun}s bear the name {name!r} ({_listed(bearers)})"
-            remedy = remedy or f": write an id in place of the name, also as a key: {{id: {bearers[0].id or '...'}}}"
+            first = min(bearer.id or "..." for bearer in bearers)
+            remedy = remedy or f": write an id in place of the name, also as a key: {{id: {first}}}"
             return Issue(Code.AMBIGUOUS_REFERENCE, why + remedy)
         if bearers:
             return bearers[0]

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from hexform.model.access_change import PlanAccess
 from hexform.model.change import Side, Sided
 from hexform.model.guardrail_finding import GuardrailFinding
 from hexform.model.notice import Notice
@@ -56,7 +57,11 @@ class DriftSummary(Frozen):
 
 
 class DriftReport(Frozen):
-    """Everything that differs, in the order of the plan that would mend it; the same drift gives the same bytes."""
+    """Everything that differs, in the order of the plan that would mend it; the same drift gives the same bytes.
+
+    `access`: what the drift gave people and took from them, from the configuration (before) to Hex (after); null where
+    nobody looked at it.
+    """
 
     format_version: str = FORMAT_VERSION
     sandbox: bool = False
@@ -64,6 +69,7 @@ class DriftReport(Frozen):
     from_snapshot: str | None = None
     workspace: Place
     drift: tuple[DriftEntry, ...] = ()
+    access: PlanAccess | None = None
     guardrails: tuple[GuardrailFinding, ...] = ()
     unmanaged: tuple[Unmanaged, ...] = ()
     pending: tuple[Pending, ...] = ()
@@ -74,5 +80,10 @@ class DriftReport(Frozen):
 
     @property
     def has_drift(self) -> bool:
-        """Whether something differs now: what is resolved is told, and is no drift."""
-        return any(entry.status != "resolved" for entry in self.drift) or any(thing.drift for thing in self.unmanaged)
+        """Whether something differs now, or breaks a guardrail that is more than a report.
+
+        What is resolved is listed, and is no drift.
+        """
+        differs = any(entry.status != "resolved" for entry in self.drift)
+        broken = any(finding.then != "report" for finding in self.guardrails)
+        return differs or broken or any(thing.drift for thing in self.unmanaged)

@@ -55,4 +55,9 @@ def check_allowed(plan: Plan, allow: Mapping[str, int]) -> None:
     """Refuse a plan that a limit or a guardrail holds back. Raises Declined."""
     held = held_back(plan, allow)
     if held:
-        raise Declined(f"REFUSED, nothing was written: {'; '.join(item.message for item in held)}")
+        reasons = "; ".join(item.message + _too_little(item, allow.get(item.limit)) for item in held)
+        raise Declined(f"REFUSED, nothing was written: {reasons}")
+
+
+def _too_little(held: Refusal, permitted: int | None) -> str:
+    return "" if permitted is None else f", and --allow {held.limit}={permitted} permits only {permitted}"

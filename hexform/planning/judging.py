@@ -74,6 +74,16 @@ async def judged(plan: Plan, desired: Desired, actual: Actual, send: Send, look:
     return await _Judging(plan, desired, actual, look).judged(send)
 
 
+async def access_of_drift(plan: Plan, desired: Desired, actual: Actual, send: Send) -> PlanAccess:
+    """What Hex gives people and takes from them against what the configuration wants.
+
+    `plan` leads from Hex to the configuration, so this is its way back.
+    """
+    judging = _Judging(plan, desired, actual, Look())
+    seen = await read_until(judging.seen(), judging.needs, send)
+    return analyse(judging.laid(seen).reversed(), desired.settings.domains).access
+
+
 @dataclass
 class _Judging:
     plan: Plan
@@ -87,11 +97,10 @@ class _Judging:
         self._seen: tuple[Seen, Naming, World] | None = None
 
     async def judged(self, send: Send) -> Plan:
-        sharing = any("sharing" in kind.needs(self.desired) for kind in KINDS.values())
-        seen = seen_by(self.actual, sharing=sharing)
+        seen = self.seen()
         counts_people = self.look.always or self._may_pass(self._world(seen))
         if counts_people:
-            seen = await read_until(seen, self._needs, send)
+            seen = await read_until(seen, self.needs, send)
         seen = await read_until(seen, self._needs_of_rules, send)
         findings = self._fix(seen)
         found = self._judge(seen, findings, counts_people=counts_people)
@@ -109,12 +118,17 @@ class _Judging:
             }
         )
 
+    def seen(self) -> Seen:
+        """What the plan has read."""
+        sharing = any("sharing" in kind.needs(self.desired) for kind in KINDS.values())
+        return seen_by(self.actual, sharing=sharing)
+
     def _fix(self, seen: Seen) -> tuple[GuardrailFinding, ...]:
         """What breaks guardrails; the public links that they close are added to the plan."""
         rules = self._rules(seen)
         if not rules:
             return ()
-        laid = self._laid(seen)
+        laid = self.laid(seen)
         found = judge(laid, rules, self._only(laid))
         if found.fixes:
             lines = {rule.name: rule.source for rule in rules}
@@ -134,7 +148,8 @@ class _Judging:
             self._seen = seen, naming, world_of(seen.directory, seen.members, seen.inside, naming)
         return self._seen[1:]
 
-    def _laid(self, seen: Seen) -> Overlay:
+    def laid(self, seen: Seen) -> Overlay:
+        """The workspace before and after the plan."""
         empty = maybe_fresh(self.desired, seen)
         return overlay(self._world(seen), self.plan.changes, [key for key, known in empty.items() if known])
 
@@ -144,7 +159,8 @@ class _Judging:
         pairs = ((bound.lose, limits.lose), (bound.gain, limits.gain), (bound.gain, limits.outsiders))
         return any(limit is not None and (number is None or number > limit) for number, limit in pairs)
 
-    def _needs(self, seen: Seen) -> Needs:
+    def needs(self, seen: Seen) -> Needs:
+        """What is to be read to say what the plan does to people."""
         domains = self.desired.settings.domains
         return needs(self._world(seen), self.plan.changes, domains, maybe_fresh(self.desired, seen))
 
@@ -153,8 +169,8 @@ class _Judging:
         if not rules:
             return Needs()
         # Which projects a plan can change is known only from what tells who gains and who loses.
-        first = self._needs(seen) if self.look.narrow else Needs()
-        laid = self._laid(seen)
+        first = self.needs(seen) if self.look.narrow else Needs()
+        laid = self.laid(seen)
         return first or needs_of(rules, laid, self._only(laid))
 
     def _rules(self, seen: Seen) -> tuple[Rule, ...]:
@@ -193,7 +209,7 @@ class _Judging:
         return laid.touched_ids if self.look.narrow else None
 
     def _judge(self, seen: Seen, found: tuple[GuardrailFinding, ...], *, counts_people: bool) -> _Judged:
-        laid, rules = self._laid(seen), self._rules(seen)
+        laid, rules = self.laid(seen), self._rules(seen)
         analysis = analyse(laid, self.desired.settings.domains)
         if not counts_people:
             analysis = replace(analysis, uncounted=frozenset(), access=_without_people(analysis))

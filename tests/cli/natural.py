@@ -54,7 +54,7 @@ TYPED = (
     Typed("plan --target projects.x", "'--target'", "did you mean project.x?"),
     Typed("plan --target revenue", "'--target'", "it begins with one of group,"),
     Typed("plan --today tomorrow", "'--today'", "write it like 2027-03-31"),
-    Typed("plan --rate-limit -1", "'--rate-limit'", "x>=0"),
+    Typed("plan --rate-limit -1", "'--rate-limit'", "write one like 30, or 0 for no limit"),
     Typed("plan --report html", "'--report'", "not like html=plan.html"),
     Typed("apply --allow deletes", "'--allow'", "not like deletes=12"),
     Typed("apply --max-age 2 plan.json", "'--max-age'", "write 2h or 2d"),
@@ -66,7 +66,7 @@ TYPED = (
     Typed("validate -f workspac.yaml", "workspac.yaml", "did you mean workspace.yaml?"),
     Typed("plan --sandbox -o none/plan.json", "-o none/plan.json", "make it first"),
     Typed("plan --sandbox -o workspace.yaml", "-o workspace.yaml", "name another"),
-    Typed("plan", "HEXFORM_RATE_LIMIT", "x>=0", {"HEXFORM_RATE_LIMIT": "-3"}),
+    Typed("plan", "HEXFORM_RATE_LIMIT", "write one like 30, or 0 for no limit", {"HEXFORM_RATE_LIMIT": "-3"}),
     Typed("plan", "HEX_BASE_URL", "https://", {"HEX_BASE_URL": "app.hex.tech"}),
     Typed("plan", "HEX_API_TOKEN", "is not set"),
 )

@@ -108,8 +108,11 @@ def test_past_a_limit_apply_refuses_and_says_how(shell: Shell) -> None:
         assert "--allow lose=1" in ended.err
         for wrong in (("deletes=7",), ("deletes=7", "lose=0"), ("deletes=6", "lose=1")):
             assert shell("apply", "-y", *(part for text in wrong for part in ("--allow", text))).code == 1
+        little = shell("apply", "-y", "-q", "--allow", "deletes=6", "--allow", "lose=1")
+        assert little.err.endswith("--allow deletes=7 permits it, and --allow deletes=6 permits only 6\n")
         assert host.writes == []
-        shell.ok("apply", "-y", "--allow", "deletes=7", "--allow", "lose=1")
+        ended = shell.ok("apply", "-y", "--allow", "deletes=7", "--allow", "lose=1")
+        assert "REFUSED" not in ended.err
         assert [group.name for group in host.workspace.groups.values()] == ["Kept"]
 
 

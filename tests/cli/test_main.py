@@ -57,7 +57,7 @@ def test_the_version(shell: Shell) -> None:
         (["plan", "--today", "tomorrow"], "invalid date 'tomorrow': write it like 2027-03-31"),
         (["plan", "--today", "2027-02-30"], "invalid date '2027-02-30': write it like 2027-03-31"),
         (["plan", "--report", "html"], "'html' is not like html=plan.html; the formats are text, json, markdown, html"),
-        (["plan", "--report", "junit=x.xml"], "'junit=x.xml' is not like html=plan.html; the formats are"),
+        (["plan", "--report", "csv=x.csv"], "'csv=x.csv' is not like html=plan.html; the formats are"),
         (["plan", "--fail-on-drift"], "--fail-on-drift needs --against"),
         (["apply", "--allow", "deletes"], "'deletes' is not like deletes=12; the names are deletes, lose"),
         (["apply", "--allow", "grants=2"], "'grants=2' is not like deletes=12"),

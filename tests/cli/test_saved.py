@@ -66,8 +66,8 @@ def test_it_is_shown_again_offline(planned: Host, shell: Shell, form: str) -> No
 
 
 def test_what_a_document_cannot_be_told_as_is_said(planned: Host, shell: Shell) -> None:
-    told = shell.fails("show", "plan.json", "--format", "junit")
-    assert told == "this kind of document has no format 'junit'; it has text, json, markdown, html"
+    told = shell.fails("show", "plan.json", "--format", "csv")
+    assert told == "this kind of document has no format 'csv'; it has text, json, markdown, html, sarif, junit, github"
 
 
 def test_with_the_configuration_as_witness_it_is_applied_once(planned: Host, shell: Shell) -> None:

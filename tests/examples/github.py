@@ -44,6 +44,9 @@ class Job:
             "github.repository": "acme/workspace",
             "github.run_id": str(number),
             "github.run_attempt": "1",
+            "github.server_url": "https://github.example",
+            "github.event.merge_group.base_sha": "",
+            "github.event.pull_request.head.sha": "b" * 40,
             "runner.temp": str(self.temp),
         }
 
@@ -53,7 +56,9 @@ class Job:
             condition = str(step.get("if", ""))
             if self.failed and "always()" not in condition and "!cancelled()" not in condition:
                 continue
-            if "steps.plan.outputs.fingerprint" in condition and "plan.fingerprint" not in self.outputs:
+            if "fingerprint != ''" in condition and "plan.fingerprint" not in self.outputs:
+                continue
+            if "fingerprint == ''" in condition and "plan.fingerprint" in self.outputs:
                 continue
             if "run" in step:
                 self._shell(step)
@@ -67,7 +72,9 @@ class Job:
         given = {name: self._value(text) for name, text in step.get("env", {}).items()}
         ran = self.repository.bash(step["run"], self.folder, {**self.variables, **given, "GITHUB_OUTPUT": str(written)})
         self.ran[step["name"]] = ran
-        found = re.findall(r"^(\w+)<<(\w+)\n(.*?)\n\2$", written.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+        text = written.read_text(encoding="utf-8")
+        found = re.findall(r"^(\w+)<<(\w+)\n(.*?)\n\2$", text, re.MULTILINE | re.DOTALL)
+        found += [(name, "", value) for name, value in re.findall(r"^(\w+)=(.*)$", text, re.MULTILINE)]
         self.outputs |= {f"{step.get('id')}.{name}": value for name, _, value in found}
         if ran.code and not self.failed:
             self.failed = step["name"]
@@ -94,7 +101,7 @@ class Job:
                 if path.exists():
                     _copy(path, self.kept / given["name"] / path.name)
         elif name == "actions/download-artifact":
-            for path in (self.kept / given["name"]).iterdir():
+            for path in (self.kept / given["name"]).glob("*"):
                 _copy(path, Path(given["path"]) / path.name)
         elif name == "marocchino/sticky-pull-request-comment":
             _copy(Path(given["path"]), self.kept / "comments" / given["header"])

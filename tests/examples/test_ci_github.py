@@ -55,6 +55,16 @@ def test_from_pull_request_to_apply(repository: Repository) -> None:
     git(repository.upstream, "merge", "--quiet", "topic")
 
     applied = merged(repository)
+    repository.forget_calls()
+    assert Job(repository, "apply", "tell").run().failed == ""
+    assert repository.calls() == [
+        ["api", f"repos/acme/workspace/commits/{'a' * 40}/pulls", "--jq", ".[].number"],
+        ["pr", "comment", "12", "--body-file", "BODY"],
+        ["pr", "comment", "34", "--body-file", "BODY"],
+    ]
+    told = (repository.issues / "body.md").read_text(encoding="utf-8")
+    assert told.startswith("<!-- hexform:run -->\n\n")
+    assert "### Apply complete: " in told
     run = json.loads(kept(applied, "hexform-run", "run.json"))
     assert {change["outcome"] for change in run["changes"]} == {"applied"}
     assert (applied.temp / "summary.md").read_text(encoding="utf-8").startswith("<!-- hexform:run -->")
@@ -99,6 +109,43 @@ def test_where_others_can_read_the_repository_no_snapshot_is_taken(repository: R
     taken = Job(repository, "snapshot", "snapshot").run()
     assert taken.failed == "Refuse a repository that others can read"
     assert not (taken.kept / "hexform-snapshot").exists()
+
+
+def test_a_push_without_a_plan_replaces_the_plan_before_it(repository: Repository) -> None:
+    git(repository.upstream, "checkout", "--quiet", "-b", "topic")
+    repository.edit("- grace@example.com", "- grace@example.com\n      - lin@example.com")
+    repository.commit("Lin joins")
+    planned = plan_of(repository, "topic")
+    assert "lin&#64;example.com" in kept(planned, "comments", "hexform-plan")
+    repository.edit("groups:", "gruops:")
+    repository.commit("A slip")
+    broken = plan_of(repository, "topic")
+    assert broken.failed == "Plan"
+    comment = kept(broken, "comments", "hexform-plan")
+    assert "### There is no plan for this commit" in comment
+    assert "commit <code>bbbbbbbbbbbb</code>" in comment
+    assert "lin" not in comment
+
+
+def test_what_touches_no_configuration_needs_no_plan(repository: Repository) -> None:
+    git(repository.upstream, "checkout", "--quiet", "-b", "topic")
+    (repository.upstream / "README.md").write_text("# Ours\n", encoding="utf-8")
+    repository.commit("A page")
+    looked = Job(repository, "plan", "changes", revision="topic", GITHUB_BASE_REF="main").run()
+    assert (looked.failed, looked.outputs["look.configuration"]) == ("", "false")
+    repository.edit("- grace@example.com", "- grace@example.com\n      - lin@example.com")
+    base = git(repository.upstream, "rev-parse", "HEAD").strip()
+    repository.commit("Lin joins")
+    looked = Job(repository, "plan", "changes", revision="topic", GITHUB_BASE_REF="main").run()
+    assert looked.outputs["look.configuration"] == "true"
+    queued = Job(repository, "plan", "changes", revision="topic", GITHUB_BASE_REF="")
+    queued.expressions["github.event.merge_group.base_sha"] = base
+    assert queued.run().outputs["look.configuration"] == "true"
+
+
+def test_what_was_refused_on_main_is_told_on_the_pull_request(repository: Repository) -> None:
+    assert Job(repository, "apply", "tell").run().failed == ""
+    assert (repository.issues / "body.md").read_text(encoding="utf-8").startswith("### Nothing was applied\n")
 
 
 def test_drift_has_one_issue_from_its_first_day_to_its_last(repository: Repository) -> None:

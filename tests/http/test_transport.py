@@ -18,7 +18,7 @@ from hexform import __version__
 from hexform.errors import BadAnswer, NotPermitted, NotSent, OutcomeUnknown, Rejected, RemoteError, UsageError
 from hexform.hex.call import Call, Json
 from hexform.http.auth import OriginAuth
-from hexform.http.transport import Bounds, http, in_process
+from hexform.http.transport import Bounds, http, in_process, shown_query
 from hexform.model.event import Event, RequestSent
 from tests.http.calls import CANARY, CREATE, DELETE, GET, LIST, PAGE, TOKEN, quiet
 
@@ -271,3 +271,9 @@ def test_a_missing_route_in_the_process_is_not_permitted() -> None:
 
     with pytest.raises(NotPermitted):
         in_the_process(app(never), DELETE)
+
+
+def test_pages_of_one_list_are_told_apart_and_cursors_are_cut() -> None:
+    page = Call("ListUsers", "GET", "/v1/users", (("limit", "100"), ("after", "c" * 300)))
+    assert shown_query(page) == f"?limit=100&after={'c' * 12}…"
+    assert shown_query(Call("Me", "GET", "/v1/users/me")) == ""

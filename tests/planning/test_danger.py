@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hexform.errors import Declined
 from hexform.model.change import REPLACE, Change
 from hexform.model.refusal import Refusal
 from hexform.model.settings import Limits
-from hexform.planning.danger import emptied_refusal, held_back, refusals
+from hexform.planning.danger import check_allowed, emptied_refusal, held_back, refusals
 from hexform.planning.narrowing import deletes_or_narrows, revocations
 from tests.report.samples import change, plan
 
@@ -154,3 +155,12 @@ def test_a_permission_is_for_its_number_and_no_more(allow: dict[str, int], held:
     emptied = emptied_refusal(deletions(12), limits(), {"groups": (1, "no group is wanted")})
     refused = (*refusals(deletions(12), limits(), {}), *emptied)
     assert [refusal.limit for refusal in held_back(plan(refused=refused), allow)] == held
+
+
+def test_a_refusal_says_both_numbers() -> None:
+    held = plan(refused=refusals(deletions(12), limits(), {}))
+    with pytest.raises(Declined, match=r"--allow deletes=12 permits it$"):
+        check_allowed(held, {})
+    with pytest.raises(Declined, match=r"--allow deletes=12 permits it, and --allow deletes=11 permits only 11$"):
+        check_allowed(held, {"deletes": 11})
+    check_allowed(held, {"deletes": 12})

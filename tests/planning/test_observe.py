@@ -165,8 +165,8 @@ SEED: dict[str, Any] = {
         ("GET /v1/projects", {"project.P1", "project_status.P1"}, {"group.g", "group.h", "collection.c"}),
         ("GET /v1/groups", {"group.g", "group.h"}, {"collection.c", "project_status.P1"}),
         ("GET /v1/collections", {"collection.c"}, {"group.g", "group.h", "project_status.P1"}),
-        ("GET /v1/users#1", {"group.g", "group.h"}, {"collection.c", "project_status.P1"}),
-        ("GET /v1/users#2", {"group.g"}, {"group.h", "collection.c", "project_status.P1"}),
+        ("GET /v1/users#3", {"group.g", "group.h"}, {"collection.c", "project_status.P1"}),
+        ("GET /v1/users#1", {"group.g"}, {"group.h", "collection.c", "project_status.P1"}),
     ],
 )
 def test_what_may_not_be_read_is_an_error_of_its_addresses(

@@ -18,7 +18,7 @@ from hexform.model.ledger import entries_of
 from hexform.model.live import Actual
 from hexform.planning.observe import context_of
 from tests.bench import TODAY, Bench
-from tests.kinds.office import ADA, office, uid
+from tests.kinds.office import ADA, GRACE, group, office, operations, uid
 
 
 @dataclass
@@ -48,7 +48,7 @@ def everything(folder: Path, **seconds: float) -> tuple[Bench, Slow]:
     cell = {"label": "L", "type": "sql", "source": "1", "data_connection": "S"}
     config: dict[str, Any] = {
         "groups": {"g": {"members": [ADA]}},
-        "collections": {"c": {}},
+        "collections": {"c": {"sharing": {"users": {ADA: "MANAGER"}}}},
         "projects": {"p": {"sharing": {"collections": {"c": "CAN_VIEW"}}, "cells": [cell]}},
         "guides": {"main": {"root": ".", "files": ["a.md"]}},
     }
@@ -81,6 +81,40 @@ def test_tables_begin_at_once_and_the_rest_when_its_tables_are_there(tmp_path: P
         "ListDraftGuides": 5,
     }
     assert list(slow.began)[:2] == ["Me", "ListProjects"], "the list with the most pages goes first"
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ([ADA], {"ListUsers of a group": 1}),
+        ([ADA, GRACE], {"ListUsers of a group": 1, "ListUsers": 2}),
+        ([{"email": GRACE, "until": "2020-01-01"}, ADA], {"ListUsers of a group": 1}),
+    ],
+    ids=["all are in it", "somebody is not", "who is not has ended"],
+)
+def test_everybody_is_read_only_where_somebody_wanted_is_no_member_yet(
+    tmp_path: Path, members: list[Any], expected: dict[str, float]
+) -> None:
+    on = office(tmp_path, {"groups": {"g": {"members": members}}}, groups=[group("g", ADA)])
+    slow = Slow({})
+    on.wrap = slow.wrap
+    assert on.plan().errors == {}
+    assert slow.began == {"Me": 0, "ListGroups": 0, **expected}
+
+
+def test_for_a_new_group_everybody_is_read_beside_the_members_of_the_others(tmp_path: Path) -> None:
+    config = {"groups": {"g": {"members": [ADA]}, "new": {"members": [GRACE]}}}
+    on = office(tmp_path, config, groups=[group("g", ADA)])
+    slow = Slow({})
+    on.wrap = slow.wrap
+    assert on.plan().addresses == ["group.new"]
+    assert slow.began == {"Me": 0, "ListGroups": 0, "ListUsers of a group": 1, "ListUsers": 1}
+
+
+def test_what_may_not_be_read_of_a_group_asks_for_nobody_else(tmp_path: Path) -> None:
+    on = office(tmp_path, {"groups": {"g": {"members": [GRACE]}}}, groups=[group("g", ADA)])
+    planned = on.plan(faults=["GET /v1/users: 403"])
+    assert (list(planned.errors), operations(planned.calls)) == (["group.g"], ["Me", "ListGroups", "ListUsers"])
 
 
 def test_another_organisation_ends_the_reading(tmp_path: Path) -> None:

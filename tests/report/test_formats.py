@@ -14,7 +14,10 @@ from hexform.report.text.style import Style
 from tests.report.samples import BROKEN_RUN, FULL, differs, drift
 
 DRIFT = drift(differs("project_sharing.x", {"workspace": "NONE"}, {"workspace": "CAN_VIEW"}))
-STARTS = {"text": "{} ", "json": "{{\n", "markdown": "<!-- hexform:{}", "html": "<!doctype html>", "junit": "<?xml"}
+STARTS = {
+    "text": "{} ", "json": "{{\n", "markdown": "<!-- hexform:{}", "html": "<!doctype html>", "junit": "<?xml",
+    "sarif": "{{\n", "github": "::",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("document", "name"), [(FULL, "plan"), (BROKEN_RUN, "run"), (DRIFT, "drift")])
@@ -29,6 +32,6 @@ def test_each_document_is_told_in_each_of_its_formats(document: Saved, name: str
 
 
 def test_the_formats_by_name() -> None:
-    assert set(PLAN_FORMATS) == set(RUN_FORMATS) == {"text", "json", "markdown", "html"}
-    assert set(DRIFT_FORMATS) == {"text", "json", "markdown", "html", "junit"}
+    assert set(RUN_FORMATS) == {"text", "json", "markdown", "html"}
+    assert set(PLAN_FORMATS) == set(DRIFT_FORMATS) == {*RUN_FORMATS, "sarif", "junit", "github"}
     assert set(FINDINGS_FORMATS) == {"json", "sarif", "junit", "github"}

@@ -167,6 +167,45 @@ def test_no_width_makes_the_page_scroll_sideways(opened: Any, width: int) -> Non
     assert page.run("return document.documentElement.scrollWidth") <= width
 
 
+def test_a_number_leads_to_its_changes(opened: Any) -> None:
+    page: Browser = opened(FULL)
+    page.run("document.querySelector('.tile a[data-value=delete]').click()")
+    page.run("return new Promise((done) => setTimeout(done))")
+    shown = "return [...document.querySelectorAll('article:not([hidden]) .address')].map((each) => each.textContent)"
+    assert page.run(shown) == ["group.Old team"]
+    page.run("document.querySelector('[type=reset]').click()")
+    choose(page, "dangerous")
+    assert set(page.run(shown)) == {
+        "group.Old team",
+        "project_sharing.revenue",
+        "guide.hex.md",
+        "group.analytics-engineers",
+    }
+
+
+def test_a_danger_leads_to_its_change(opened: Any) -> None:
+    page: Browser = opened(FULL)
+    page.run("document.querySelector('#danger a').click()")
+    page.run("return new Promise((done) => setTimeout(done))")
+    assert page.run("return document.querySelector(location.hash + ' .address').textContent") == "group.Old team"
+    assert page.run("return document.querySelector(location.hash + ' details').open") is True
+
+
+@pytest.mark.parametrize("width", [1280, 768, 390])
+def test_every_tile_shows_its_whole_label(opened: Any, width: int) -> None:
+    page: Browser = opened(FULL)
+    page.look(width)
+    cut = "return [...document.querySelectorAll('.tile')].filter((each) => each.scrollWidth > each.clientWidth).length"
+    assert page.run(cut) == 0
+
+
+def test_a_page_of_thousands_is_complete(opened: Any) -> None:
+    page: Browser = opened(plan(*(change(f"group.{at}", {"name": "1"}, {"name": f"Team {at}"}) for at in range(2000))))
+    assert page.run("return document.querySelectorAll('article').length") == 2000
+    assert page.run("return document.querySelector('#c1999 pre').textContent") == '~ name: 1 → "Team 1998"\n'
+    assert page.run("return document.querySelector('output').value") == "2000 shown"
+
+
 def hostile() -> Plan:
     """Every attack in every place where a text can stand."""
     texts = [text.encode("utf-8", "replace").decode() + "<script>window.hurt = 1</script>" for text in ATTACKS]

@@ -8,12 +8,12 @@ from typing import Any
 
 import click
 
-from hexform.cli.options import FORMATS, Common, from_snapshot, guarded, live, reports
+from hexform.cli.options import PLAN_FORMATS, Common, from_snapshot, guarded, live, reports
 from hexform.cli.types import OutFile
 
 
 @click.command("plan")
-@live(FORMATS)
+@live(PLAN_FORMATS)
 @click.option(
     "-o", "--out", type=OutFile(path_type=Path), metavar="FILE", help="Save the plan for `hexform apply FILE`."
 )
@@ -29,18 +29,20 @@ from hexform.cli.types import OutFile
 @guarded
 @from_snapshot
 @click.option("--no-access", is_flag=True, help="Do not look at who gains and who loses access.")
-@reports(FORMATS)
+@reports(PLAN_FORMATS)
 def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **given: Any) -> int:
     """Read the workspace and show what would change; writes nothing."""
     import os
     import shlex
     from dataclasses import replace
     from datetime import UTC, datetime
+    from functools import partial
 
+    from hexform.api import Planned
     from hexform.cli.against import config_then
     from hexform.cli.ending import check_complete, check_no_drift, check_refused
     from hexform.cli.github import reported
-    from hexform.cli.planning import mark_origin, only_yours, planned
+    from hexform.cli.planning import known_to_readers, mark_origin, only_yours, planned
     from hexform.cli.signals import run_async
     from hexform.cli.streams import save, say, show, telling
     from hexform.lib.visible import visible
@@ -53,9 +55,9 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
     against, out = given["against"], given["out"]
     look = Look(always=not given["no_access"])
 
-    async def make(tell: Listener) -> Plan:
+    async def make(tell: Listener) -> tuple[Planned, Plan]:
         async with planned(common, tell, writes=False, look=look) as found:
-            return mark_origin(common, then, found) if then is not None else found.plan
+            return found, mark_origin(common, then, found) if then is not None else found.plan
 
     with telling(common) as tell:
         then = config_then(against, common, tell) if against is not None else None
@@ -63,15 +65,16 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
         common = replace(common, inputs=then.files if then is not None else (), outputs=outputs)
         if given["only"] and then is not None:
             common = only_yours(common, then)
-        plan = run_async(make(tell))
+        found, plan = run_async(make(tell))
+    known = partial(known_to_readers, found, then)
     if out is not None:
         save(out, sealed(plan, datetime.now(UTC), os.environ.get("HEXFORM_PLAN_KEY", "")), "json", common)
         if not common.quiet:
             say(visible(f"Saved to {out}: `hexform apply {shlex.quote(str(out))}` applies exactly this plan."))
     for name, path in reports:
-        save(path, plan, name, common)
-    show(plan, form, common)
-    reported(plan, common, {"changes": str(bool(plan.changes)).lower(), "fingerprint": plan.fingerprint})
+        save(path, plan, name, common, known)
+    show(plan, form, common, known)
+    reported(plan, common, {"changes": str(bool(plan.changes)).lower(), "fingerprint": plan.fingerprint}, known)
     check_complete(plan.errors)
     check_refused(plan.refused, limits=given["fail_on_refused"])
     if given["fail_on_drift"]:

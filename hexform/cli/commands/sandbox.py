@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hexform.cli.options import Common, speaking
+
 if TYPE_CHECKING:
     from hexform.sandbox import Workspace
 
@@ -16,11 +18,14 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.Path(path_type=Path), help="What the workspace holds at first, in YAML by names.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes any free one.")
 @click.option("--state", type=click.Path(path_type=Path), help="A file that keeps the workspace; else it is in memory.")
-@click.option("--rate-limit", type=click.IntRange(min=0), help="Requests a minute; 0: no limit.  [default: 30]")
+@click.option(
+    "--rate-limit", "limit", type=click.IntRange(min=0), help="Requests a minute; 0: no limit.  [default: 30]"
+)
 @click.option("--behaviour", "behaviours", multiple=True, metavar="NAME=VALUE", help="A switch; repeatable.")
 @click.option("--fault", "faults", multiple=True, metavar="SPEC", help="Something that goes wrong; repeatable.")
 @click.option("--dump", is_flag=True, help="Print the present state as a seed, and end.")
-def command(seed: Path | None, state: Path | None, port: int, *, dump: bool, **more: Any) -> int:
+@speaking
+def command(_: Common, seed: Path | None, state: Path | None, port: int, *, dump: bool, **more: Any) -> int:
     """Serve a local Hex workspace on 127.0.0.1, for trying hexform and for tests. Any bearer token is taken.
 
     A seed is read only where no state is. docs/sandbox.md lists the switches and the faults.
@@ -38,7 +43,7 @@ def command(seed: Path | None, state: Path | None, port: int, *, dump: bool, **m
                 workspace,
                 behaviours=parse_behaviours(more["behaviours"]),
                 faults=more["faults"],
-                rate_limit=more["rate_limit"],
+                rate_limit=more["limit"],
             )
             serve(app, port)
     except (SandboxError, OSError) as error:

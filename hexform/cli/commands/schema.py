@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import click
 
+from hexform.cli.options import Common, speaking
+
 _NAMES = ("workspace", "plan", "run", "drift", "access", "who", "list", "whoami", "snapshot", "seed")
 
 
 @click.command("schema")
 @click.argument("name", type=click.Choice(_NAMES), default="workspace")
-def command(name: str) -> int:
+@speaking
+def command(_: Common, name: str) -> int:
     """Print a JSON Schema; `workspace` is the one for editors."""
     from hexform.cli.streams import give
 

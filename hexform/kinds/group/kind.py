@@ -16,7 +16,7 @@ from hexform.kinds.compare import Entries, compare, emails_of
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.group.apply import edits, new_name, write
 from hexform.kinds.group.deletion import plan_deletions, reads_of_deletions
-from hexform.kinds.group.reading import read_groups, read_members
+from hexform.kinds.group.reading import read_groups, read_members, read_wanted
 from hexform.kinds.group.spec import UNMANAGED, Group, GroupEntry
 from hexform.kinds.loading import Entry, Loader
 from hexform.kinds.policy import Removal
@@ -77,8 +77,7 @@ class GroupKind(NamedKind):
         return tables.groups(self.created_names(desired))
 
     def needs(self, desired: Desired) -> Iterable[str]:
-        groups = [spec for spec in desired.specs.values() if isinstance(spec, GroupEntry)]
-        return ("groups",) * (self.name in desired.spoken) + ("people",) * any(spec.members for spec in groups)
+        return ("groups",) * (self.name in desired.spoken)
 
     def observations(self) -> Iterable[Observation]:
         return [
@@ -87,11 +86,19 @@ class GroupKind(NamedKind):
         ]
 
     def _reads_of_members(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
-        managed = [(address, spec) for address, spec in context.specs(self.name, GroupEntry) if not spec.external]
-        for address, spec in managed:
-            live = context.groups.identities[address].live
-            if live is not None and spec.members is not None:
-                yield read_members(live.id)
+        wanted: dict[str, set[str]] = {}
+        new: set[str] = set()
+        for address, spec in context.specs(self.name, GroupEntry):
+            identity = context.groups.identities[address]
+            if spec.members is None or spec.external or identity.error is not None:
+                continue
+            emails = {each.email.casefold() for each in spec.members if not each.ended(context.today)}
+            if identity.live is None:
+                new |= emails
+            else:
+                wanted[identity.live.id] = emails
+        if wanted or new:
+            yield read_wanted(wanted, new=bool(new))
 
     def compare(
         self, context: PlanningContext, builder: PlanBuilder, wish: GroupEntry, identity: Identity[Named]

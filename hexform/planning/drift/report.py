@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from hexform.errors import PlanFileError
+from hexform.model.access_change import PlanAccess
 from hexform.model.address import Pattern
 from hexform.model.change import Change
 from hexform.model.diff import order
@@ -27,11 +28,13 @@ def drift_report(
     lines: Mapping[str, str] | None = None,
     previous: DriftReport | None = None,
     targets: tuple[str, ...] = (),
+    access: PlanAccess | None = None,
 ) -> DriftReport:
     """What the plan would change, as drift.
 
     `lines` says where settings stand (`drift.ignore[0]`). `previous` is the report before this one: what is new,
-    what goes on and what is gone is told against it. Of `targets` alone anything can be known.
+    what goes on and what is gone is told against it. Of `targets` alone anything can be known. `access`: what the
+    drift gave people and took from them, where that was asked for.
     """
     # A change whose contents Hex does not give back says nothing about Hex: it is planned, and is no drift.
     entries = [_entry(change) for change in plan.changes if not change.unread]
@@ -50,14 +53,21 @@ def drift_report(
         from_snapshot=plan.from_snapshot,
         workspace=plan.workspace,
         drift=tuple(entries),
+        access=access,
         guardrails=plan.guardrails,
         unmanaged=unmanaged,
         pending=plan.pending,
         ending=plan.ending,
-        warnings=(*plan.warnings, *_said(differing, ignored, ignore, today, lines or {}, complete=complete)),
+        warnings=_once(plan.warnings, _said(differing, ignored, ignore, today, lines or {}, complete=complete)),
         errors=plan.errors,
         summary=_summary(plan, entries, unmanaged, len(ignored)),
     )
+
+
+def counted_as_drift(plan: Plan, ignore: tuple[DriftIgnore, ...], today: date) -> tuple[Change, ...]:
+    """The changes of a plan that are drift."""
+    ignored = _ignored([change.address for change in plan.changes], ignore, today)
+    return tuple(change for change in plan.changes if not change.unread and change.address not in ignored)
 
 
 def _entry(change: Change) -> DriftEntry:
@@ -115,7 +125,10 @@ def _said(
     *,
     complete: bool,
 ) -> Iterable[Notice]:
-    """Lines that have ended, and lines without use; where not all was read, nobody knows what is of no use."""
+    """Lines that have ended, and lines without use; where not all was read, nobody knows what is of no use.
+
+    Of an ended line without use the configuration says already that it can be removed.
+    """
     for at, line in enumerate(ignore):
         pattern = Pattern(line.address)
         matched = [address for address in differing if pattern.matches(address)]
@@ -126,9 +139,17 @@ def _said(
         if today > line.until and again:
             why = f"{start} ended on {line.until}: what differs there ({again}) is drift"
             yield Notice(code=Code.IGNORE_ENDED, message=why, source=source)
-        elif not matched and complete:
+        elif not matched and complete and today <= line.until:
             why = f"{start} matches nothing that differs: you can remove this entry"
             yield Notice(code=Code.IGNORE_UNUSED, message=why, source=source)
+
+
+def _once(warnings: tuple[Notice, ...], said: Iterable[Notice]) -> tuple[Notice, ...]:
+    """A line that has ended is one warning: that it hides nothing any more, else that it can be removed."""
+    found = tuple(said)
+    ended = {notice.source for notice in found if notice.code == Code.IGNORE_ENDED}
+    kept = (each for each in warnings if each.code != Code.SETTING_ENDED or each.source not in ended)
+    return (*kept, *found)
 
 
 def _summary(plan: Plan, entries: list[DriftEntry], unmanaged: tuple[Unmanaged, ...], ignored: int) -> DriftSummary:

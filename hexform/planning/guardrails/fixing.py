@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from hexform.kinds.project_sharing.spec import ProjectSharing
+from hexform.model.address import Address
 from hexform.model.change import UPDATE, Change
 from hexform.model.diff import difference
 from hexform.planning.guardrails.judge import Fix
@@ -24,6 +25,7 @@ def with_fixes(changes: Sequence[Change], fixes: Sequence[Fix], lines: Mapping[s
 
 
 def _closing(fix: Fix, lines: Mapping[str, str | None]) -> Change:
+    key = Address(fix.address).key
     return Change(
         address=fix.address,
         kind="project_sharing",
@@ -32,6 +34,7 @@ def _closing(fix: Fix, lines: Mapping[str, str | None]) -> Change:
         actions=UPDATE,
         before=ProjectSharing.saying(public_web=fix.before),
         after=ProjectSharing.saying(public_web=fix.after),
+        refs={"project": {key: fix.project.id}} if fix.project.id is not None else {},
         reason=_reason(fix),
         source=lines.get(fix.names[0]),
     )

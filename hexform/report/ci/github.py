@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from hexform.errors import Problem
 from hexform.lib.visible import visible
 from hexform.model.notice import Notice
+from hexform.report.ci.findings import Finding, of_problems
 from hexform.report.ci.sarif import place
 from hexform.report.markdown import report_markdown
 from hexform.report.stamp import NOTHING, Stamp
@@ -15,23 +16,28 @@ from hexform.report.view.model import Report
 
 # GitHub takes a summary of 1 MiB a step and drops a longer one whole; other commands of the step may have written too.
 _SUMMARY = 1024 * 1024 - 64 * 1024
+_LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 _IN_VALUE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTY = _IN_VALUE | str.maketrans({":": "%3A", ",": "%2C"})
 
 
 def annotate(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> str:
     """A workflow command a problem, on stdout: the one place where commands are meant."""
-    told = [_command("error", problem.what, problem.where) for problem in problems]
-    told += [_command("warning", notice.message, notice.source or "") for notice in warnings]
-    return "".join(f"{command}\n" for command in told)
+    return commands(of_problems(problems, warnings))
 
 
-def _command(level: str, message: str, where: str) -> str:
+def commands(findings: Iterable[Finding]) -> str:
+    """A workflow command a finding."""
+    return "".join(f"{_command(finding)}\n" for finding in findings)
+
+
+def _command(finding: Finding) -> str:
+    where = finding.where
     file, line, column = place(where)
     position = {"file": file, "line": line, "col": column, "title": "hexform"}
     told = [f"{key}={visible(str(value)).translate(_IN_PROPERTY)}" for key, value in position.items() if value]
-    text = f"{where}: {message}" if where else message
-    return f"::{level} {','.join(told)}::{visible(text).translate(_IN_VALUE)}"
+    text = ": ".join(part for part in (where, finding.address, finding.message) if part)
+    return f"::{_LEVELS[finding.level]} {','.join(told)}::{visible(text).translate(_IN_VALUE)}"
 
 
 def step_summary(report: Report, stamp: Stamp = NOTHING) -> str:

@@ -1,4 +1,4 @@
-"""Diagnostics in the configuration as SARIF 2.1.0, for code scanning."""
+"""Findings as SARIF 2.1.0, for code scanning."""
 
 from __future__ import annotations
 
@@ -10,23 +10,26 @@ from urllib.parse import quote
 from hexform import __version__
 from hexform.errors import Problem
 from hexform.lib.visible import visible
-from hexform.model.mistake import Mistake
-from hexform.model.notice import Code, Notice
+from hexform.model.notice import Notice
+from hexform.report.ci.findings import Finding, meaning, of_problems
 from hexform.report.json import spelt
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _PLACE = re.compile(r"(?P<file>.+?)(?::(?P<line>[1-9]\d{0,8})(?::(?P<column>[1-9]\d{0,8}))?)?", re.DOTALL)
-_MEANINGS = {code.value: code.meaning for code in (*Code, *Mistake)}
 
 
 def sarif(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> str:
-    """One run with a result a problem, at its file, line and column; the rules are the codes that occur."""
-    results = [_result(problem.code or "configuration", "error", problem.what, problem.where) for problem in problems]
-    results += [_result(notice.code, "warning", notice.message, notice.source or "") for notice in warnings]
-    codes = sorted({result["ruleId"] for result in results})
-    rules = [{"id": code, "shortDescription": {"text": _MEANINGS.get(code, code)}} for code in codes]
+    """One run with a result a problem, at its file, line and column."""
+    return sarif_of(of_problems(problems, warnings))
+
+
+def sarif_of(findings: Iterable[Finding]) -> str:
+    """One run with a result a finding; the rules are the codes that occur."""
+    found = list(findings)
+    codes = sorted({each.rule for each in found})
+    rules = [{"id": visible(code), "shortDescription": {"text": visible(meaning(code))}} for code in codes]
     driver = {"name": "hexform", "version": __version__, "rules": rules}
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(each) for each in found]}
     return spelt({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
@@ -39,9 +42,10 @@ def place(where: str) -> tuple[str, int | None, int | None]:
     return found["file"], int(line) if line else None, int(column) if column else None
 
 
-def _result(rule: str, level: str, message: str, where: str) -> dict[str, Any]:
-    result = {"ruleId": rule, "level": level, "message": {"text": visible(message)}}
-    file, line, column = place(where)
+def _result(finding: Finding) -> dict[str, Any]:
+    text = f"{finding.address}: {finding.message}" if finding.address else finding.message
+    result = {"ruleId": visible(finding.rule), "level": finding.level, "message": {"text": visible(text)}}
+    file, line, column = place(finding.where)
     if not file:
         return result
     position = {"startLine": line, "startColumn": column}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.cells import cell_len, get_character_cell_size
-
 
 def width(text: str) -> int:
     """Columns: wide characters take two, combining marks none."""
-    return len(text) if text.isascii() else cell_len(text)
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def fold(text: str, columns: int) -> str:
@@ -28,6 +30,10 @@ def shorten(text: str, columns: int) -> str:
 
 
 def _head(text: str, room: int) -> str:
+    if text.isascii():
+        return text[: max(room, 0)]
+    from rich.cells import get_character_cell_size
+
     used, end = 0, 0
     while end < len(text) and end <= room and (used := used + get_character_cell_size(text[end])) <= room:
         end += 1

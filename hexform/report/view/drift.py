@@ -9,8 +9,8 @@ from datetime import datetime
 from hexform.model.drift import DriftEntry, DriftReport
 from hexform.model.plan import canonical
 from hexform.model.spec import Role, said
-from hexform.report.view import listings
-from hexform.report.view.model import Entry, Report, Section, Subject, Tile, place_of, snapshot_line
+from hexform.report.view import listings, people
+from hexform.report.view.model import Entry, Item, Listing, Report, Section, Subject, Tile, place_of, snapshot_line
 from hexform.report.view.rows import rows_and_texts
 from hexform.report.view.values import counted
 
@@ -30,7 +30,10 @@ def drift_view(report: DriftReport, read_at: datetime | None = None) -> Report:
         tiles=_tiles(report),
         sections=tuple(section for section in sections if section.entries),
         targets=report.targets,
+        dangers=_dangers(sections[0]),
         listings=(
+            *people.access(report.access),
+            *people.broken_now(report.guardrails),
             *listings.errors(report.errors),
             *listings.warnings(report.warnings),
             *listings.pending(report.pending),
@@ -40,6 +43,17 @@ def drift_view(report: DriftReport, read_at: datetime | None = None) -> Report:
     )
 
 
+def _dangers(now: Section) -> tuple[Listing, ...]:
+    """What somebody opened to the public web in Hex."""
+    items = tuple(
+        Item(subject.address, "", subject.source or "")
+        for entry in now.entries
+        for subject in entry.subjects
+        if entry.dangerous
+    )
+    return (Listing("Open to the public web in Hex", items, "danger", most=10),) if items else ()
+
+
 def _entries(drift: Iterable[DriftEntry]) -> tuple[Entry, ...]:
     """Entries that differ in nothing but their address stand together."""
     alike: dict[str, list[DriftEntry]] = {}
@@ -47,7 +61,8 @@ def _entries(drift: Iterable[DriftEntry]) -> tuple[Entry, ...]:
         told = [entry.kind, entry.status, entry.first_seen, entry.hex is None, entry.config is None]
         key = canonical([*told, [row.model_dump() for row in entry.diff]]) if entry.diff else entry.address
         alike.setdefault(key, []).append(entry)
-    return tuple(_entry(entries) for entries in alike.values())
+    found = [_entry(entries) for entries in alike.values()]
+    return tuple(sorted(found, key=lambda entry: not entry.dangerous))
 
 
 def _entry(entries: list[DriftEntry]) -> Entry:
@@ -91,7 +106,11 @@ def _past(entry: DriftEntry) -> str:
 
 def _headline(report: DriftReport) -> str:
     count = report.summary
-    if report.has_drift:
+    differs = count.changed or count.missing or count.extra
+    broken = len({finding.project for finding in report.guardrails if finding.then != "report"})
+    if broken and not differs:
+        return f"No drift, and {counted(broken, 'project breaks', 'projects break')} guardrails."
+    if differs:
         return f"Drift: {count.changed} changed, {count.missing} missing in Hex, {count.extra} only in Hex."
     if report.errors:
         return f"No drift where Hex could be read; {counted(len(report.errors), 'error')}."

@@ -24,7 +24,7 @@ def access(found: PlanAccess | None) -> tuple[Listing, ...]:
     """
     if found is None or not (found.changes or found.public or found.unread or found.summary.outsiders):
         return ()
-    items = (*_unread(found), *map(_public, found.public), *map(_change, found.changes))
+    items = (*_unread(found), *map(opened, found.public), *map(fared, found.changes))
     dangerous = found.summary.lose or found.summary.outsiders or found.summary.opened
     return (Listing(summary(found), items, "danger" if dangerous else "plain", _NOTE, _LINES),)
 
@@ -50,7 +50,8 @@ def level(found: Level) -> str:
     return WORDS[found]
 
 
-def _change(change: AccessChange) -> Item:
+def fared(change: AccessChange) -> Item:
+    """How people fare, where, and because of what."""
     verb = {"lose": "-", "gain": "+", "unsure": "?", "keep": "="}[change.direction]
     kept = f"still {level(change.after)}{_ways(change.after_by)}"
     step = kept if change.direction == "keep" else _step(change)
@@ -60,6 +61,8 @@ def _change(change: AccessChange) -> Item:
 
 
 def _step(change: AccessChange) -> str:
+    if change.before == change.after:
+        return {"lose": "lose access", "gain": "gain access"}.get(change.direction, "perhaps lose or gain access")
     return f"{level(change.before)}{_ways(change.before_by)} -> {level(change.after)}{_ways(change.after_by)}"
 
 
@@ -70,7 +73,9 @@ def _ways(ways: Sequence[AccessWay]) -> str:
 def _people(change: AccessChange) -> str:
     if change.count is None:
         return "people whom nobody can name"
-    return _few(change.people)
+    if not change.people:
+        return counted(change.count, "person", "people")
+    return _few(change.people, change.count)
 
 
 def _projects(projects: Sequence[ProjectName]) -> str:
@@ -81,13 +86,14 @@ def _causes(causes: Sequence[Cause]) -> str:
     return _few([f"{cause.address} ({cause.source})" if cause.source else cause.address for cause in causes])
 
 
-def _few(names: Sequence[str]) -> str:
-    """At most three names, and how many more there are."""
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+def _few(names: Sequence[str], number: int = 0) -> str:
+    """At most three names, and how many more there are; `number`: of all, if not all have names here."""
+    left = max(number, len(names)) - len(names[:_SHOWN])
+    return ", ".join(names[:_SHOWN]) + (f" and {left} more" if left else "")
 
 
-def _public(change: PublicChange) -> Item:
+def opened(change: PublicChange) -> Item:
+    """What anyone with the link could do, and can do."""
     before, after = WORDS.get(change.before, change.before), WORDS.get(change.after, change.after)
     return Item("anyone with the link", f"{before} -> {after} on {change.project.address}")
 
@@ -101,20 +107,28 @@ def guardrails(findings: Sequence[GuardrailFinding]) -> tuple[Listing, ...]:
     """What a plan would break, each with its cause; what was broken before is one line with its number."""
     made = [finding for finding in findings if finding.new]
     before = len(findings) - len(made)
-    items = [*map(_broken, made)]
+    items = [*map(broken, made)]
     if before:
         items.append(Item(counted(before, "finding"), "there before this plan"))
     return (Listing("Guardrails", tuple(items), "danger" if made else "change"),) if items else ()
 
 
-def _broken(finding: GuardrailFinding) -> Item:
+def broken_now(findings: Sequence[GuardrailFinding]) -> tuple[Listing, ...]:
+    """What breaks guardrails, whatever made it so; those that are only reported do not count as drift."""
+    items = tuple(map(broken, findings))
+    kept = any(finding.then != "report" for finding in findings)
+    return (Listing("Guardrails", items, "danger" if kept else "change", most=_LINES),) if items else ()
+
+
+def broken(finding: GuardrailFinding) -> Item:
+    """What breaks a guardrail, and because of what."""
     many = isinstance(finding.allowed, tuple)
     allowed = ", ".join(finding.allowed) if many else WORDS.get(str(finding.allowed), str(finding.allowed))
     who = f": {_few(finding.people)}" if finding.people else ""
-    found = WORDS.get(finding.found, finding.found)
+    found = f" is {WORDS.get(finding.found, finding.found)}" if finding.found else ""
     causes = _causes(finding.because)
     return Item(
         f"{finding.name}: {finding.project.address}",
-        f"{finding.condition} is {found}, and {allowed or 'nobody'} is allowed{who}",
+        f"{finding.condition}{found}, and {allowed or 'nobody'} is allowed{who}",
         causes,
     )

@@ -138,7 +138,7 @@ def test_a_group_is_deleted_after_everything_that_refers_to_it(tmp_path: Path) -
         "groups": {"new": {"members": [GRACE]}},
         "collections": {"finance": {"name": "Finance", "sharing": {"groups": {"new": "MEMBER"}}}},
     }
-    applied = carried_out(office(tmp_path, config, **SHARED))
+    applied = office(tmp_path, config, **SHARED).apply(parallelism=1)
     assert operations(writes(applied.calls)) == ["CreateGroup", "EditCollection", "DeleteGroup"]
 
 

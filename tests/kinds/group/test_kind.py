@@ -157,7 +157,7 @@ def test_groups_that_directory_sync_keeps_fail_by_themselves(tmp_path: Path, sta
 def test_members_that_may_not_be_read_are_an_error_of_that_group_alone(tmp_path: Path, status: int) -> None:
     config = {"groups": {"a": {"members": [ADA]}, "b": {"members": [ADA]}}}
     on = office(tmp_path, config, groups=[group("a", number=1), group("b", number=2)])
-    planned = on.plan(faults=[f"GET /v1/users#2: {status}"])
+    planned = on.plan(faults=[f"GET /v1/users#1: {status}"])
     assert planned.error_codes == {"group.a": "unreadable"}
     assert str(status) in planned.errors["group.a"]
     assert planned.addresses == ["group.b"]

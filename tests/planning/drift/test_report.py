@@ -7,7 +7,7 @@ import pytest
 from hexform.errors import PlanFileError
 from hexform.model.change import Change
 from hexform.model.drift import DriftReport
-from hexform.model.notice import Notice
+from hexform.model.notice import Code, Notice
 from hexform.model.plan import Place, Unmanaged
 from hexform.model.settings import DriftIgnore
 from hexform.model.sides import plain
@@ -120,6 +120,16 @@ def test_what_was_ignored_counts_again_and_that_is_said() -> None:
     [warning] = found.warnings
     assert "project_status.* (migration) ended on 2026-11-22: what differs there (1) is drift" in warning.message
     assert warning.source == "workspace.yaml:9"
+
+
+def test_a_line_that_has_ended_is_one_warning() -> None:
+    """The configuration says that it can be removed, which is wrong where it still has drift to show."""
+    told = Notice(code=Code.SETTING_ENDED, message="ended", source="workspace.yaml:9")
+    places = {"drift.ignore[0]": "workspace.yaml:9"}
+    shown = drift_report(plan(STATUS, warnings=(told,)), (STATUSES,), NEXT, lines=places)
+    assert [warning.code for warning in shown.warnings] == ["ignore_ended"]
+    unused = drift_report(plan(warnings=(told,)), (STATUSES,), NEXT, lines=places)
+    assert [warning.code for warning in unused.warnings] == ["setting_ended"]
 
 
 def test_a_line_without_use_is_said() -> None:

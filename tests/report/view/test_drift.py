@@ -38,6 +38,14 @@ def test_each_entry_has_its_place_and_what_can_be_done() -> None:
     assert "what Hex has of a guide cannot be read" in told
 
 
+def test_what_somebody_opened_to_the_web_stands_first() -> None:
+    shut, opened = {"public_web": "NONE"}, {"public_web": "CAN_VIEW"}
+    told = text(drift(CHANGED, differs("project_sharing.x", shut, opened, source="workspace.yaml:9")))
+    assert "│ Open to the public web in Hex:\n│   ! project_sharing.x (workspace.yaml:9)\n" in told
+    assert told.index("!   ~ project_sharing.x") < told.index("    ~ group.a")
+    assert "public web" not in text(drift(differs("project_sharing.x", opened, shut)))
+
+
 def test_missing_and_extra_objects() -> None:
     told = text(drift(differs("group.gone", {"name": "gone"}, None), differs("group.extra", None, {"name": "extra"})))
     assert "    - group.gone  missing in Hex" in told

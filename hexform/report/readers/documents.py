@@ -1,0 +1,233 @@
+"""Plans, drift reports and runs with what the readers of a repository know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TypeVar, cast
+
+from hexform.model.change import Change
+from hexform.model.drift import DriftEntry, DriftReport
+from hexform.model.event import ChangeEnded, ChangeStarted, Event
+from hexform.model.notice import Code, Notice
+from hexform.model.plan import ByHand, Pending, Place, Plan, Unmanaged
+from hexform.model.refusal import Refusal
+from hexform.model.run import Done, Run
+from hexform.model.settings import Limits
+from hexform.report.readers import people
+from hexform.report.readers.known import OUTSIDE, Known
+from hexform.report.readers.rows import of_trusted, of_written
+from hexform.report.reading import Document
+from hexform.report.view.values import counted
+
+_ELSEWHERE = "the JSON and HTML formats say more"
+_MEANINGS = {code.value: code.meaning for code in Code}
+T = TypeVar("T", Change, DriftEntry, Done)
+D = TypeVar("D", bound=Document)
+
+
+def for_readers(document: D, known: Known) -> D:
+    """The document with the names and texts that are known. An access report names people, which is what it is for."""
+    return cast("D", _for_readers(document, known))
+
+
+def event_for_readers(event: Event, known: Known) -> Event:
+    """What happens to a change, without a name that is not known."""
+    if isinstance(event, ChangeStarted):
+        return ChangeStarted(_alone(event.change, known))
+    if isinstance(event, ChangeEnded):
+        hide = not known.trusts(event.change) or known.reveals(event.why)
+        return replace(event, change=_alone(event.change, known), why=_ELSEWHERE if event.why and hide else event.why)
+    return event
+
+
+def _alone(change: Change, known: Known) -> Change:
+    return _change(change, known) if known.knows_address(change.address) else _number([change])
+
+
+def _for_readers(document: Document, known: Known) -> Document:
+    match document:
+        case Plan():
+            return _plan(document, known.reading(*_read_by_plan(document)))
+        case DriftReport():
+            entries = [[entry.name, entry.id, entry.hex] for entry in document.drift]
+            found = _people_of(document)
+            return _drift(document, known.reading(entries, document.unmanaged, _nearest(document.pending), *found))
+        case Run():
+            return _run(document, known.reading([[done.name, done.before] for done in document.changes]))
+        case _:
+            return document
+
+
+def _read_by_plan(plan: Plan) -> Iterable[object]:
+    """What of a plan comes from Hex."""
+    yield [[change.name, change.id, change.before, change.refs] for change in plan.changes]
+    yield plan.unmanaged, _nearest(plan.pending)
+    yield from _people_of(plan)
+
+
+def _people_of(plan: Plan | DriftReport) -> Iterator[object]:
+    yield [[finding.people, finding.project.title, finding.project.id] for finding in plan.guardrails]
+    for change in plan.access.changes if plan.access else ():
+        yield change.people, [[project.title, project.id] for project in change.projects]
+        yield [way.name for way in (*change.before_by, *change.after_by)]
+
+
+def _nearest(pending: Iterable[Pending]) -> list[str]:
+    return [email for person in pending for email in person.nearest]
+
+
+def _plan(plan: Plan, known: Known) -> Plan:
+    findings = people.guardrails(plan.guardrails, known)
+    nameless = {finding.name for finding in findings if finding.project.id is None}
+    return plan.model_copy(
+        update={
+            "workspace": _place(plan.workspace, known),
+            "changes": _changes(plan.changes, known, lambda change: change.verb),
+            "access": people.access(plan.access, known) if plan.access else None,
+            "guardrails": findings,
+            "unmanaged": _unmanaged(plan.unmanaged, known),
+            "pending": _pending(plan.pending, known),
+            "warnings": notices_for_readers(plan.warnings, known),
+            "errors": notices_for_readers(plan.errors, known),
+            "refused": tuple(_refusal(each, nameless, known) for each in plan.refused),
+            "by_hand": _by_hand(plan.by_hand, known),
+        }
+    )
+
+
+def _drift(report: DriftReport, known: Known) -> DriftReport:
+    return report.model_copy(
+        update={
+            "workspace": _place(report.workspace, known),
+            "drift": _changes(
+                report.drift, known, lambda entry: (entry.status, entry.config is None, entry.hex is None)
+            ),
+            "access": people.access(report.access, known) if report.access else None,
+            "guardrails": people.guardrails(report.guardrails, known),
+            "unmanaged": _unmanaged(report.unmanaged, known),
+            "pending": _pending(report.pending, known),
+            "warnings": notices_for_readers(report.warnings, known),
+            "errors": notices_for_readers(report.errors, known),
+        }
+    )
+
+
+def _state(entry: DriftEntry) -> object:
+    return entry.status, entry.config is None, entry.hex is None
+
+
+def _run(run: Run, known: Known) -> Run:
+    return run.model_copy(
+        update={
+            "workspace": _place(run.workspace, known),
+            "changes": _changes(run.changes, known, lambda done: (done.outcome, done.actions)),
+            "warnings": notices_for_readers(run.warnings, known),
+            "errors": notices_for_readers(run.errors, known),
+            "by_hand": _by_hand(run.by_hand, known),
+        }
+    )
+
+
+def _place(place: Place, known: Known) -> Place:
+    written = place.org_id is not None and known.knows(place.org_id)
+    return place if written else place.model_copy(update={"org_id": None})
+
+
+def _changes(changes: Sequence[T], known: Known, alike: Callable[[T], object]) -> tuple[T, ...]:
+    """What is written, each by its name; of the rest of a kind the number, where the first of them stood."""
+    rest: dict[object, list[T]] = {}
+    found: list[T | list[T]] = []
+    for change in changes:
+        if known.knows_address(change.address):
+            found.append(change)
+            continue
+        key = change.kind, alike(change)
+        if key not in rest:
+            rest[key] = []
+            found.append(rest[key])
+        rest[key].append(change)
+    return tuple(_number(each) if isinstance(each, list) else _change(each, known) for each in found)
+
+
+def _number(changes: list[T]) -> T:
+    """So many objects that are not written."""
+    said = f"{counted(len(changes), changes[0].kind.replace('_', ' '))} {OUTSIDE}"
+    told = {"address": said, "name": said, "id": None, "diff": (), "source": None, "warnings": (), "depends_on": ()}
+    told |= {"reason": None, "why": None}
+    return changes[0].model_copy(update={name: value for name, value in told.items() if hasattr(changes[0], name)})
+
+
+def _change(change: T, known: Known) -> T:
+    trusted = known.trusts(change)
+    told: dict[str, object] = {"diff": _rows(change, known, trusted=trusted)}
+    told |= {"name": change.name if known.knows(change.name) else "", "id": None}
+    if isinstance(change, Change):
+        needs = [address for address in change.depends_on if known.knows_address(address)]
+        warnings = [each for each in change.warnings if trusted and not known.reveals(each)]
+        reason = change.reason if trusted and not known.reveals(change.reason or "") else None
+        told |= {"depends_on": tuple(needs), "warnings": tuple(warnings), "reason": reason}
+    if isinstance(change, Done) and change.why and (known.reveals(change.why) or not trusted):
+        told["why"] = _ELSEWHERE
+    return change.model_copy(update=told)
+
+
+def _rows(change: T, known: Known, *, trusted: bool) -> object:
+    if trusted:
+        return of_trusted(change.diff, known)
+    if isinstance(change, DriftEntry):
+        return of_written(change.config, known, removes=True)
+    return of_written(change.after, known)
+
+
+def _unmanaged(things: Iterable[Unmanaged], known: Known) -> tuple[Unmanaged, ...]:
+    """All of a kind as one, with their number."""
+    rest: dict[tuple[str, bool], list[Unmanaged]] = {}
+    for thing in things:
+        rest.setdefault((thing.kind, thing.drift), []).append(thing)
+    found = []
+    for (kind, drift), same in rest.items():
+        written = [thing for thing in same if known.knows(thing.name)]
+        found += [thing.model_copy(update={"id": None}) for thing in written]
+        if len(same) > len(written):
+            said = f"{counted(len(same) - len(written), kind.replace('_', ' '))} {OUTSIDE}"
+            found.append(Unmanaged(kind=kind, name=said, address=said, drift=drift))
+    return tuple(found)
+
+
+def _pending(pending: Iterable[Pending], known: Known) -> tuple[Pending, ...]:
+    return tuple(
+        person.model_copy(update={"nearest": tuple(filter(known.knows, person.nearest))}) for person in pending
+    )
+
+
+def notices_for_readers(notices: Iterable[Notice], known: Known) -> tuple[Notice, ...]:
+    """Notices in their own words, or where these say more than is known in those of their code."""
+    return tuple(dict.fromkeys(_notice(notice, known) for notice in notices))
+
+
+def _notice(notice: Notice, known: Known) -> Notice:
+    if notice.address is None:
+        hide, address = known.reveals(notice.message), None
+    else:
+        address = known.address(notice.address)
+        hide = not known.trusts_address(notice.address) or known.reveals(notice.message)
+    message = _MEANINGS.get(notice.code, _ELSEWHERE) if hide else notice.message
+    return notice.model_copy(update={"address": address, "message": message})
+
+
+def _refusal(refusal: Refusal, nameless: set[str], known: Known) -> Refusal:
+    """A limit says numbers alone; other reasons are said only of objects that the guard names."""
+    addresses = tuple(dict.fromkeys(known.address(address) for address in refusal.addresses))
+    name = refusal.limit.partition(".")[2]
+    named = refusal.limit in Limits.model_fields or all(map(known.trusts_address, refusal.addresses))
+    hide = name in nameless or not named or known.reveals(refusal.message)
+    message = f"{refusal.limit} holds this back; {_ELSEWHERE}" if hide else refusal.message
+    return refusal.model_copy(update={"addresses": addresses, "message": message})
+
+
+def _by_hand(tasks: Iterable[ByHand], known: Known) -> tuple[ByHand, ...]:
+    return tuple(
+        ByHand(address=known.address(task.address), what=_ELSEWHERE if known.reveals(task.what) else task.what)
+        for task in tasks
+    )

@@ -1,0 +1,138 @@
+"""What a plan does to people, for readers who may know only those and those projects that are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from hexform.model.access import NONE
+from hexform.model.access_change import (
+    AccessChange,
+    AccessWay,
+    Cause,
+    Direction,
+    PlanAccess,
+    ProjectName,
+    Unread,
+)
+from hexform.model.guardrail_finding import GuardrailFinding
+from hexform.report.readers.known import OUTSIDE, Known
+from hexform.report.view.values import counted
+
+_PROJECT: Literal["project"] = "project"
+
+
+def trusted_project(project: ProjectName, known: Known) -> bool:
+    """Whether what Hex has of a project may be shown."""
+    return known.trusts_object(_PROJECT, project.title, project.id) and known.knows_address(project.address)
+
+
+def outside(projects: int) -> ProjectName:
+    """The name of so many projects that are not named."""
+    said = f"{counted(projects, _PROJECT)} {OUTSIDE}"
+    return ProjectName(address=said, title=said)
+
+
+@dataclass
+class _Together:
+    """Entries on projects that are not named, as one: whom they are about, and on how many projects."""
+
+    people: set[str] = field(default_factory=set)
+    projects: set[ProjectName] = field(default_factory=set)
+    because: set[Cause] = field(default_factory=set)
+    counted: bool = True
+
+
+def access(found: PlanAccess, known: Known) -> PlanAccess:
+    """Entries on projects that the guard names; on all others only how many people lose and gain."""
+    named: list[AccessChange] = []
+    together: dict[Direction, _Together] = {}
+    for change in found.changes:
+        projects = [project for project in change.projects if trusted_project(project, known)]
+        hidden = set(change.projects) - set(projects)
+        if projects:
+            named.append(_named(change, projects, len(hidden), known))
+        else:
+            rest = together.setdefault(change.direction, _Together())
+            rest.people |= {*change.people}
+            rest.projects |= hidden
+            rest.because |= {*change.because}
+            rest.counted = rest.counted and change.count is not None
+    changes = (*named, *(_nameless(direction, rest, known) for direction, rest in together.items()))
+    return found.model_copy(
+        update={
+            "changes": changes,
+            "public": tuple(each for each in found.public if trusted_project(each.project, known)),
+            "unread": tuple(_gap(each, known) for each in found.unread),
+        }
+    )
+
+
+def _named(change: AccessChange, projects: list[ProjectName], hidden: int, known: Known) -> AccessChange:
+    return change.model_copy(
+        update={
+            "people": tuple(filter(known.knows, change.people)),
+            "projects": (*projects, *([outside(hidden)] if hidden else [])),
+            "before_by": _ways(change.before_by, known),
+            "after_by": _ways(change.after_by, known),
+            "because": causes(change.because, known),
+            "unsure": None if change.unsure is None or known.reveals(change.unsure) else change.unsure,
+        }
+    )
+
+
+def _nameless(direction: Direction, rest: _Together, known: Known) -> AccessChange:
+    """That people lose or gain access, without the levels that Hex has."""
+    return AccessChange(
+        direction=direction,
+        count=len(rest.people) if rest.counted else None,
+        projects=(outside(len(rest.projects)),),
+        before=NONE,
+        after=NONE,
+        because=causes(sorted(rest.because, key=lambda cause: cause.address), known),
+    )
+
+
+def _ways(ways: Iterable[AccessWay], known: Known) -> tuple[AccessWay, ...]:
+    """A way through a group or collection that is not written has no name; several such ways are one."""
+    told = (way if way.name is None or known.knows(way.name) else way.model_copy(update={"name": None}) for way in ways)
+    return tuple(dict.fromkeys(told))
+
+
+def causes(found: Iterable[Cause], known: Known) -> tuple[Cause, ...]:
+    """The changes of a plan that are causes, those without a name each once."""
+    told = (cause.model_copy(update={"address": known.address(cause.address)}) for cause in found)
+    return tuple(dict.fromkeys(told))
+
+
+def _gap(gap: Unread, known: Known) -> Unread:
+    hide = known.reveals(f"{gap.what} {gap.why} {gap.leaves_open}")
+    return Unread(what="something", why="see the JSON", leaves_open="somebody's access") if hide else gap
+
+
+def guardrails(findings: Sequence[GuardrailFinding], known: Known) -> tuple[GuardrailFinding, ...]:
+    """Findings on projects that the guard names; of others how many projects break which condition."""
+    rest: dict[tuple[str, str, bool], list[GuardrailFinding]] = {}
+    named: list[GuardrailFinding] = []
+    for finding in findings:
+        if trusted_project(finding.project, known):
+            told = {"people": tuple(_people(finding.people, known)), "because": causes(finding.because, known)}
+            named.append(finding.model_copy(update=told))
+        else:
+            rest.setdefault((finding.name, finding.condition, finding.new), []).append(finding)
+    return (*named, *(_projects(found, known) for found in rest.values()))
+
+
+def _people(people: Sequence[str], known: Known) -> Iterator[str]:
+    written = [email for email in people if known.knows(email)]
+    yield from written
+    if len(people) > len(written):
+        yield f"{counted(len(people) - len(written), 'person', 'people')} {OUTSIDE}"
+
+
+def _projects(found: list[GuardrailFinding], known: Known) -> GuardrailFinding:
+    projects = len({finding.project for finding in found})
+    because = dict.fromkeys(cause for finding in found for cause in causes(finding.because, known))
+    told = {"project": outside(projects), "found": "", "people": (), "because": tuple(because)}
+    return found[0].model_copy(update=told)

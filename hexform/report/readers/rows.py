@@ -1,0 +1,94 @@
+"""The rows of a change with the names and texts that are known; what is not known is counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from hexform.model.change import Side
+from hexform.model.diff import difference, order
+from hexform.model.row import Diff
+from hexform.report.readers.known import OUTSIDE, Known, texts_in
+from hexform.report.view.values import counted
+
+_NOUNS = {
+    "members": ("person", "people"),
+    "users": ("person", "people"),
+    "groups": ("group", "groups"),
+    "collections": ("collection", "collections"),
+    "projects": ("project", "projects"),
+}
+# Fields whose values are words of the API.
+_PLAIN = frozenset({"workspace", "public_web", "type"})
+
+
+class _Entry(NamedTuple):
+    """An entry of a list or map of people or objects: where it is, and what it is called."""
+
+    scope: tuple[str, ...]
+    name: str
+
+
+def of_trusted(rows: Iterable[Diff], known: Known) -> tuple[Diff, ...]:
+    """The rows of an object that the guard names."""
+    found: list[Diff] = []
+    hidden: Counter[Diff] = Counter()
+    for row in rows:
+        entry = _entry(row)
+        if entry is None:
+            found.append(row.model_copy(update={side: _value(row, getattr(row, side), known) for side in _SIDES}))
+        elif known.knows(entry.name):
+            found.append(row)
+        else:
+            hidden[_nameless(row, entry)] += 1
+    return tuple(sorted([*found, *(_counted(row, number) for row, number in hidden.items())], key=order))
+
+
+def of_written(side: Side, known: Known, *, removes: bool = False) -> tuple[Diff, ...]:
+    """What the configuration writes of an object of which nothing that Hex has may be shown.
+
+    `removes`: as what a report on drift takes away from it, not as what a plan adds.
+    """
+    rows = difference(side, None) if removes else difference(None, side)
+    return tuple(row for row in rows if _is_known(row, known))
+
+
+_SIDES = ("before", "after")
+
+
+def _entry(row: Diff) -> _Entry | None:
+    if row.path[-1:] == ("members",):
+        return _Entry(row.path, str(row.before if row.after is None else row.after))
+    at = next((at for at, step in enumerate(row.path[:-1]) if step in _NOUNS), None)
+    return None if at is None else _Entry(row.path[: at + 1], row.path[at + 1])
+
+
+def _is_known(row: Diff, known: Known) -> bool:
+    entry = _entry(row)
+    if entry is not None:
+        return known.knows(entry.name)
+    return all(_value(row, getattr(row, side), known) == getattr(row, side) for side in _SIDES)
+
+
+def _nameless(row: Diff, entry: _Entry) -> Diff:
+    """The row of an entry without its name, so that rows that say the same are equal."""
+    if entry.scope == row.path:
+        return Diff(path=entry.scope, op=row.op, origin=row.origin)
+    return row.model_copy(update={"path": entry.scope})
+
+
+def _counted(row: Diff, number: int) -> Diff:
+    said = f"{counted(number, *_NOUNS[row.path[-1]])} {OUTSIDE}"
+    if row.path[-1] == "members":
+        return row.model_copy(update={"before" if row.op == "remove" else "after": said})
+    return row.model_copy(update={"path": (*row.path, said)})
+
+
+def _value(row: Diff, value: Any, known: Known) -> Any:
+    """A value of a field, or that there is one; of a text the number of its lines."""
+    texts = () if row.path[-1] in _PLAIN else tuple(texts_in(value))
+    if all(not text or known.knows(text) for text in texts):
+        return value
+    lines = sum(len(text.splitlines()) for text in texts)
+    return f"{counted(lines, 'line')} {OUTSIDE}" if lines > 1 else f"(a value {OUTSIDE})"

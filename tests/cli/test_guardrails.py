@@ -1,0 +1,104 @@
+"""Guardrails from the outside: plan, apply and drift with rules over all projects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.cli.host import Host, hosted
+from tests.cli.shell import Shell
+
+SEED: dict[str, Any] = {
+    "users": [{"email": "admin@acme.com", "role": "ADMIN"}, {"email": "ada@acme.com"}, {"email": "bob@acme.com"}],
+    "groups": [{"name": "Team", "members": ["ada@acme.com"]}],
+    "projects": [
+        {"title": "Revenue", "owner": "admin@acme.com",
+         "sharing": {"groups": {"Team": "CAN_EDIT"}, "public_web": "CAN_VIEW"}},
+        {"title": "Press kit", "owner": "admin@acme.com", "sharing": {"public_web": "APP_ONLY"}},
+        {"title": "Costs", "owner": "admin@acme.com"},
+    ],
+}  # fmt: skip
+FIX = """
+    version: 1
+    guardrails:
+      closed: {projects: "*", public_web: NONE, then: fix}
+    projects: {revenue: {title: Revenue}}
+"""
+
+
+@pytest.fixture
+def host(shell: Shell) -> Iterator[Host]:
+    with hosted(SEED) as host:
+        shell.set(HEX_BASE_URL=host.url, HEX_API_TOKEN="hxtw_full", HEXFORM_RATE_LIMIT="0")
+        yield host
+
+
+def public(host: Host) -> dict[str, str]:
+    return {
+        project["title"]: project.get("sharing", {}).get("public_web", "NONE") for project in host.dump()["projects"]
+    }
+
+
+def test_a_fix_closes_the_links_of_all_projects_written_or_not(host: Host, shell: Shell) -> None:
+    shell.write(FIX)
+    assert shell("drift").code == 2
+    plan = shell("plan", "-o", "plan.json", "--format", "json").json
+    assert [change["address"] for change in plan["changes"]] == ["project_sharing.Press kit", "project_sharing.revenue"]
+    assert [change["reason"] for change in plan["changes"]] == ["guardrails.closed"] * 2
+    run = shell.ok("apply", "plan.json", "-y", "--format", "json").json
+    assert [done["outcome"] for done in run["changes"]] == ["applied", "applied"]
+    assert run["warnings"] == run["errors"] == []
+    assert set(public(host).values()) == {"NONE"}
+    assert shell("plan", "--detailed-exitcode").code == 0
+    assert shell("drift").code == 0
+
+
+@pytest.mark.parametrize(("then", "code"), [("report", 0), ("refuse", 2), ("fix", 2)])
+def test_drift_says_what_breaks_a_guardrail(host: Host, shell: Shell, then: str, code: int) -> None:
+    shell.write(FIX.replace("then: fix", f"then: {then}"))
+    told = shell("drift")
+    assert told.code == code
+    assert "closed: project.Press kit: public_web is Can view app, and no access is allowed" in told.out
+    assert ("No drift. The workspace matches" in told.out) == (then == "report")
+    assert ("No drift, and 2 projects break guardrails." in told.out) == (then != "report")
+    junit = shell("drift", "--format", "junit").out
+    assert junit.count("<failure ") == (then != "report")
+    assert 'classname="drift.guardrail" name="closed: project.Press kit"' not in junit, "nothing that is not written"
+    assert 'name="closed: 2 projects outside this configuration"' in junit
+
+
+def test_drift_says_what_it_gave_people_and_took(host: Host, shell: Shell) -> None:
+    shell.write("""
+        version: 1
+        groups: {team: {name: Team, members: [bob@acme.com]}}
+        drift: {ignore: []}
+    """)
+    before = len(host.requests)
+    report = shell("drift", "--format", "json").json
+    without = len(host.requests) - before
+    assert report["access"] is None
+    report = shell("drift", "--access", "--format", "json").json
+    assert len(host.requests) - before - without == without + 2, "the collections and the projects with their sharing"
+    told = [(change["direction"], change["people"], change["after"]) for change in report["access"]["changes"]]
+    assert told == [("lose", ["bob@acme.com"], "NONE"), ("gain", ["ada@acme.com"], "CAN_EDIT")]
+    assert report["access"]["summary"] == {
+        "lose": 1, "gain": 1, "outsiders": 0, "unsure": 0, "opened": 0, "closed": 0,
+    }  # fmt: skip
+    assert {cause["address"] for change in report["access"]["changes"] for cause in change["because"]} == {"group.team"}
+    text = shell("drift", "--access").out
+    assert "Access: 1 person loses, 1 gain; no project opens to the public web:" in text
+    assert "- bob@acme.com: Can edit by group Team -> no access on project.Revenue" in text
+    for form in ("markdown", "sarif", "github"):
+        assert "bob" in shell("drift", "--access", "--format", form).out, "an address that the configuration writes"
+
+
+def test_drift_that_is_ignored_gives_and_takes_nothing(host: Host, shell: Shell) -> None:
+    shell.write("""
+        version: 1
+        groups: {team: {name: Team, members: [bob@acme.com]}}
+        drift: {ignore: [{address: group.team, until: 2999-01-01, why: moving}]}
+    """)
+    report = shell("drift", "--access", "--format", "json").json
+    assert report["access"]["changes"] == []
