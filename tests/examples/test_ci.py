@@ -113,7 +113,7 @@ def test_a_fork_gets_no_token() -> None:
     for path in WORKFLOWS:
         assert "pull_request_target" not in path.read_text(encoding="utf-8")
     found = jobs(CI / "github" / "plan.yml")
-    assert [secrets_of(job) for job in found.values()] == [set(), set()]
+    assert not any(secrets_of(job) for job in found.values())
     assert "github.event.pull_request.head.repo.full_name == github.repository" in found["plan"]["if"]
     rule = PIPELINE["plan merge request"]["rules"][0]["if"]
     assert "$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID" in rule
