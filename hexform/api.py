@@ -150,8 +150,10 @@ async def plan(
 async def judge(planned: Planned, plan: Plan, look: Look) -> Planned:
     """The same with what `plan` does to people's access, and what holds it back; the reads for it are counted."""
     connection = planned.connection
+    before = connection.door.attempts.total
     plan = await judged(plan, planned.desired, planned.actual, connection.observing, look)
-    requests = plan.requests.model_copy(update={"read": connection.door.attempts.total})
+    read = connection.door.attempts.total
+    requests = plan.requests.model_copy(update={"read": read, "access": read - before})
     return replace(planned, result=PlanResult(plan.model_copy(update={"requests": requests}), planned.result.compared))
 
 

@@ -82,7 +82,7 @@ async def apply(
     if written and not means.stop.why:
         told = frozenset(notice.message for notice in plan.warnings)
         means.tell(PhaseStarted("reading back", plan.requests.verify))
-        check = Check(desired, actual, means.ledger, today, told)
+        check = Check(desired, actual, means.ledger, today, told, work.shown)
         verification = await check.run(written, means.send, means.sleep)
     done = [*(as_done(change, "already") for change in already), *done]
     return _run(plan, done, verification, started, means, sent)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from hexform.errors import HexformError
+from hexform.errors import HexformError, OutcomeUnknown
 from hexform.hex.call import Send, together
 from hexform.hex.drive import Outside, Sleep, drive
+from hexform.kinds.base import ActualUpdate
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.registry import KINDS
 from hexform.model.change import Change
@@ -35,13 +36,14 @@ class Verification:
 
 @dataclass(frozen=True)
 class Check:
-    """What reading back needs: the changes as carried out, and what was known before."""
+    """What reading back needs: the changes as carried out, what was known before, and what answers have shown."""
 
     desired: Desired
     actual: Actual
     ledger: Ledger
     today: date
     told: frozenset[str]
+    shown: Mapping[str, ActualUpdate] = field(default_factory=dict)
 
     async def run(self, changes: Sequence[Change], send: Send, sleep: Sleep) -> Verification:
         """Read again what the changes touched, a few times if it is not there at once."""
@@ -49,18 +51,27 @@ class Check:
         actual = self.actual
         for change in changes:
             actual = KINDS[change.kind].settled(change, actual)
+            if change.address in self.shown:
+                actual = self.shown[change.address](actual)
         waits = iter(_PATIENCE)
         while True:
-            try:
-                seen = await self._read(changes, actual, send)
-            except HexformError as error:
-                why = f"could not be read back: {error}"
-                return Verification(missing=(Notice(code=Code.NOT_READ_BACK, message=why),))
-            builder = self._compare(seen)
-            missing = _missing(builder, addresses)
-            if not missing or (seconds := next(waits, None)) is None:
-                return Verification(missing, tuple(self._notes(builder, changes)))
+            found, again = await self._look(changes, addresses, actual, send)
+            seconds = next(waits, None)
+            if not found.missing or not again or seconds is None:
+                return found
             await sleep(seconds)
+
+    async def _look(
+        self, changes: Sequence[Change], addresses: set[str], actual: Actual, send: Send
+    ) -> tuple[Verification, bool]:
+        """What one reading shows, and whether another may show something else."""
+        try:
+            seen = await self._read(changes, actual, send)
+        except HexformError as error:
+            notice = Notice(code=Code.NOT_READ_BACK, message=f"could not be read back: {error}")
+            return Verification(missing=(notice,)), isinstance(error, OutcomeUnknown)
+        builder = self._compare(seen)
+        return Verification(_missing(builder, addresses), tuple(self._notes(builder, changes))), True
 
     def _notes(self, builder: PlanBuilder, changes: Sequence[Change]) -> Iterator[Notice]:
         """What the plan did not tell; of what was deleted there is nothing more to tell."""

@@ -65,7 +65,7 @@ def reported(
 
 def _from_workspace(where: str) -> str:
     """The place as the repository names it, wherever the step runs in it."""
-    from hexform.report.ci.sarif import place
+    from hexform.report.places import place
 
     file, line, column = place(where)
     top = os.environ.get("GITHUB_WORKSPACE", "")

@@ -55,4 +55,6 @@ def held(desired: Desired, guard: Guard | None) -> tuple[Desired, Guard | None]:
     if guard is None:
         return desired, None
     found = stricter(desired.settings, guard.desired.settings)
-    return replace(desired, settings=found.settings), replace(guard, guarded=found.guarded)
+    elsewhere = bool(guard.desired.settings.protected)
+    desired = replace(desired, settings=found.settings, protected_elsewhere=elsewhere)
+    return desired, replace(guard, guarded=found.guarded)

@@ -106,7 +106,7 @@ def run(arguments: list[str] | None = None) -> int:
         _complain("stopped at once; run it again to see what is there")
         code = 1
     except Exception as error:  # every expected failure is told in words; the rest is told apart from them
-        code = _failed(error)
+        code = _failed(error, given)
     return int(code or 0)
 
 
@@ -137,7 +137,7 @@ def _usage(error: click.ClickException, given: Sequence[str]) -> None:
     _complain(told + ("" if told.endswith((".", "?", ")")) or not hint else ".") + hint)
 
 
-def _failed(error: Exception) -> int:
+def _failed(error: Exception, given: Sequence[str]) -> int:
     from hexform.errors import ConfigError, HexformError
 
     if isinstance(error, ConfigError):
@@ -145,7 +145,7 @@ def _failed(error: Exception) -> int:
         from hexform.cli.options import Common
         from hexform.cli.streams import say_problems
 
-        say_problems(error.problems, Common(files=(), no_color="--no-color" in sys.argv))
+        say_problems(error.problems, Common(files=(), no_color="--no-color" in given))
         annotated(error.problems)
         return 1
     if isinstance(error, HexformError | ValueError | OSError):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from hexform.api import Planned, judge
+from hexform.api import Connection, Planned, judge
 from hexform.cli.guard import guard_of, held
 from hexform.cli.options import Common
 from hexform.cli.planning import opened, plan_over
@@ -27,6 +27,7 @@ from hexform.planfile.check import scrutinise
 from hexform.planfile.remaining import remaining
 from hexform.planfile.seal import check_place, check_seal
 from hexform.planfile.wishes import as_desired
+from hexform.planning.guardrails.fixing import without_done
 from hexform.planning.judging import Look
 from hexform.planning.planner import rearranged
 from hexform.report.reading import read_as
@@ -72,26 +73,42 @@ async def open_saved(common: Common, order: Vouched, tell: Listener) -> AsyncIte
         )
     scrutinise(saved, name)
     desired, witnessed = _witness(common, order, saved)
-    guard = guard_of(common)
-    desired, guard = held(desired, guard) if witnessed else (desired, guard)
+    given = guard_of(common)
+    present, guard = held(desired if witnessed else present_configuration(common), given)
+    desired = present if witnessed else _beside(desired, present)
     async with opened(common, desired, tell, writes=True, guard=guard) as connection:
         check_place(saved, name, connection.place, sandbox=connection.sandbox)
         about = [Pattern(change.address.replace("*", "[*]")) for change in saved.changes]
         look = Look(always=False, guard=guard)
         found = await plan_over(common, desired, connection, about=about if witnessed else (), compared=True, look=look)
-        rest = remaining(saved, found.result, found.actual, witnessed=witnessed)
+        now = (*found.result.compared.values(), *found.plan.changes)
+        wanted, done = await without_done(saved, now, connection.observing)
+        rest = remaining(wanted, found.result, found.actual, witnessed=witnessed)
         if rest.stale:
             reasons = "\n".join(f"  {address}: {why}" for address, why in sorted(rest.stale.items()))
             raise Declined(f"{name}: the plan is stale, nothing was written; plan again:\n{reasons}")
         plan = rearranged(saved, rest.changes, found.plan, found.actual)
-        emptied = tuple(item for item in (found.plan if witnessed else saved).refused if item.limit == "emptied")
-        present, guard = (desired, guard) if witnessed else held(present_configuration(common), guard)
-        judged = await judge(
-            replace(found, desired=present),
-            plan.model_copy(update={"refused": emptied}),
-            Look(always=False, guard=guard),
-        )
-        yield SavedPlan(replace(found, result=judged.result, guard=guard), rest.already, present)
+        fresh = found if witnessed else await _planned_now(common, present, connection, plan, about)
+        emptied = tuple(item for item in fresh.plan.refused if item.limit == "emptied") if fresh is not None else ()
+        judged = await judge(replace(found, desired=present), plan.model_copy(update={"refused": emptied}), look)
+        yield SavedPlan(replace(found, result=judged.result, guard=guard), (*rest.already, *done), present)
+
+
+def _beside(saved: Desired, present: Desired) -> Desired:
+    """What a saved plan wants, for the workspace of the present configuration and beside what that protects."""
+    settings = saved.settings.model_copy(update={"workspace": present.settings.workspace})
+    elsewhere = present.protected_elsewhere or bool(present.settings.protected)
+    return replace(saved, settings=settings, lines=present.lines, protected_elsewhere=elsewhere)
+
+
+async def _planned_now(
+    common: Common, present: Desired, connection: Connection, plan: Plan, about: Sequence[Pattern]
+) -> Planned | None:
+    """What the present configuration would do at these addresses, where it may say that nothing is wanted there."""
+    policies = present.settings.unmanaged.model_dump().values()
+    if "delete" not in policies or all(change.verb != "delete" for change in plan.changes):
+        return None
+    return await plan_over(common, present, connection, about=about)
 
 
 def present_configuration(common: Common) -> Desired:

@@ -20,7 +20,8 @@ from hexform.lib.atomic import atomic_write
 from hexform.lib.files import read_open
 from hexform.lib.refused import Refused
 from hexform.model.event import Listener
-from hexform.report.text.style import Style, colour_wanted
+from hexform.report.style import Style
+from hexform.report.text.style import colour_wanted
 
 if TYPE_CHECKING:
     from hexform.report.readers.known import Known

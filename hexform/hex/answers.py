@@ -52,6 +52,16 @@ class Connection(Named):
     type: NotRequired[Text | None]
 
 
+class MembersShown(TypedDict):
+    users: NotRequired[list[WithId] | None]
+
+
+class CreatedGroup(WithId):
+    """Of a group only its create shows the members."""
+
+    members: NotRequired[MembersShown | None]
+
+
 class User(TypedDict):
     id: Id
     email: Word
@@ -226,7 +236,7 @@ ANSWERS: dict[str, Any] = {
     "ListDraftGuides": Page[Guide],
     "GetCollection": Collection,
     "GetProject": Project,
-    "CreateGroup": WithId,
+    "CreateGroup": CreatedGroup,
     "CreateCollection": WithId,
     "CreateProject": WithId,
     "CreateCell": Cell,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-from hexform.errors import OutcomeUnknown, Rejected
+from hexform.errors import Interrupted, OutcomeUnknown, Rejected, RemoteError
 from hexform.hex.call import Call, Pause, Steps
 from hexform.model.directory import same
 
@@ -58,10 +58,21 @@ def new_named(items: list[Any], field: str, name: str, known: Collection[str]) -
 def gone(call: Call, there: Callable[[], Steps[bool]]) -> Steps[None]:
     """Send a delete; what is not there any more is as wanted.
 
-    A delete whose answer was lost may be sent twice, and what is absent is answered 400, 403 or 404: `there` looks.
+    Where the answer says that it is absent (400, 403 or 404), or is lost, `there` looks.
     """
     try:
         yield call
-    except Rejected as error:
-        if error.status not in _ABSENT or (yield from there()):
+    except (Rejected, OutcomeUnknown) as error:
+        if isinstance(error, Rejected) and error.status not in _ABSENT:
             raise
+        if not (yield from is_gone(there, error)):
+            raise
+
+
+def is_gone(there: Callable[[], Steps[bool]], error: RemoteError) -> Steps[bool]:
+    """Whether it is gone what a request failed to delete. Raises OutcomeUnknown where that cannot be seen."""
+    try:
+        return not (yield from there())
+    except (RemoteError, Interrupted) as unseen:
+        why = f"{error.what}; whether it is gone cannot be seen: {unseen}"
+        raise OutcomeUnknown(why, where=error.where, status=error.status, trace_id=error.trace_id) from None

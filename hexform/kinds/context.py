@@ -19,6 +19,8 @@ from hexform.model.live import Actual
 
 T = TypeVar("T")
 W = TypeVar("W", bound=Written)
+# Patterns that begin so mean nothing that a group gives access to.
+_NO_ACCESS = ("group.", "project_status.", "cell.", "guide.")
 
 _MOST_SUGGESTIONS = 20
 
@@ -93,6 +95,16 @@ class PlanningContext:
                 where = self.desired.lines.get(f"protected[{number}]")
                 return f"{where}: {text}" if where else text
         return None
+
+    def policy_line(self, key: str) -> str | None:
+        """Where a policy under `unmanaged` stands: what it deletes has no other place."""
+        return self.desired.lines.get(f"unmanaged.{key}")
+
+    @property
+    def protects_access(self) -> bool:
+        """Whether something may be protected that groups give access to."""
+        patterns = self.desired.settings.protected
+        return self.desired.protected_elsewhere or any(not text.startswith(_NO_ACCESS) for text in patterns)
 
     def resolver(self, kind: str) -> Resolver[Any]:
         """The addresses of a kind that others refer to, beside its live objects."""

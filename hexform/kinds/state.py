@@ -28,7 +28,7 @@ class ApplyState:
 
     `statuses`: the names that the configuration allows. `created`: kind and label to the id that this run gave it.
     `results`: address to the id of what was done, or to what went wrong. `ids`: for cells, static id to the id that
-    calls need now, by project id.
+    calls need now, by project id. `shown`: address to what the answer of its create shows, which need not be read back.
     """
 
     actual: Actual
@@ -38,6 +38,7 @@ class ApplyState:
     created: dict[tuple[str, str], str] = field(default_factory=dict)
     results: dict[str, str | HexformError | None] = field(default_factory=dict)
     ids: dict[str, dict[str, str]] = field(default_factory=dict)
+    shown: dict[str, Callable[[Actual], Actual]] = field(default_factory=dict)
 
     def id_of(self, change: Change, kind: str, label: str) -> str:
         """The id behind a label: known when the plan was made, or created since."""

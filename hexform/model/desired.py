@@ -59,7 +59,8 @@ class Desired:
     `locations`: where in its file the block of an address stands; `removed_at` the same for each line under
     `removed`, wherever it stands again. `documents`: the files of the configuration, in the order of reading.
     `others`: what is written and no part of this run; it is not planned, and its objects are not unmanaged. `files`:
-    every file that was read.
+    every file that was read. `protected_elsewhere`: a guard, or the present configuration beside a saved plan,
+    protects something too.
     """
 
     settings: Settings
@@ -78,6 +79,7 @@ class Desired:
     locations: Mapping[Address, Location] = field(default_factory=dict)
     removed_at: Mapping[Removed, tuple[Location, ...]] = field(default_factory=dict)
     documents: tuple[str, ...] = ()
+    protected_elsewhere: bool = False
 
 
 @dataclass(frozen=True)

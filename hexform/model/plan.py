@@ -82,11 +82,15 @@ class Summary(Frozen):
 
 
 class Requests(Frozen):
-    """`read`: sent to make the plan; `write`: what apply will send; `verify`: its reads afterwards."""
+    """`read`: sent to make the plan; `write`: what apply will send; `verify`: its reads afterwards.
+
+    `access`: how many of `read` were for people's access and guardrails alone.
+    """
 
     read: int = 0
     write: int = 0
     verify: int = 0
+    access: int = 0
 
 
 class Seal(Frozen):

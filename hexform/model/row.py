@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 Origin = Literal["yours", "drift", "ended"]
 
@@ -22,7 +22,7 @@ class Diff(Frozen):
     "drift" if it would (somebody changed Hex), "ended" if a written end date has passed.
     """
 
-    path: tuple[str, ...]
+    path: Annotated[tuple[str, ...], Field(min_length=1)]
     op: Literal["add", "remove", "replace"]
     before: Any = None
     after: Any = None

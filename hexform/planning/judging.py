@@ -190,9 +190,10 @@ class _Judging:
 
         What was planned from the configuration is within it already; what comes from a file or a run may not be.
         """
+        changes = self.plan.changes
         own = Protection(self.desired.settings.protected, self._naming(seen))
-        statuses = statuses_refused(self.plan.changes, self.desired.settings.statuses)
-        by_own = protected_by(own, self.plan.changes, self.desired.lines, "the configuration")
+        statuses = statuses_refused(changes, self.desired.settings.statuses)
+        by_own = protected_by(own, changes, self.actual, self.desired.lines, "the configuration")
         if self.look.guard is None:
             return (), (*by_own, *statuses)
         guard = self.look.guard.desired
@@ -200,7 +201,7 @@ class _Judging:
         more = ("protected",) if protects_more(theirs, own) else ()
         rules = {rule.name for rule in self._rules(seen)} - {*self.desired.settings.guardrails}
         named = tuple(f"guardrails.{name}" for name in sorted(rules))
-        held = protected_by(theirs, self.plan.changes, guard.lines)
+        held = protected_by(theirs, changes, self.actual, guard.lines, "the guard")
         known = {refusal.addresses for refusal in by_own}
         held = tuple(refusal for refusal in held if refusal.addresses not in known)
         return (*self.look.guard.guarded, *more, *named), (*by_own, *held, *statuses)

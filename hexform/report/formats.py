@@ -24,8 +24,8 @@ from hexform.report.json import problems_json, to_json
 from hexform.report.markdown import report_markdown
 from hexform.report.reading import Document, Saved
 from hexform.report.stamp import Stamp
+from hexform.report.style import Style
 from hexform.report.text.render import report_text
-from hexform.report.text.style import Style
 from hexform.report.view.drift import drift_view
 from hexform.report.view.model import Report
 from hexform.report.view.plan import plan_report

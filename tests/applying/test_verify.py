@@ -154,6 +154,13 @@ def test_what_cannot_be_read_back_is_said(tmp_path: Path) -> None:
     assert on.plan().addresses == []
 
 
+def test_one_bad_answer_while_reading_back_is_read_again(tmp_path: Path) -> None:
+    on = office(tmp_path, "removed: {groups: [G]}", groups=[group("G", ADA)])
+    applied = on.apply(faults=["GET /v1/groups#1: html"])
+    assert (applied.run.outcome, applied.warnings) == ("applied", [])
+    assert operations(applied.calls) == ["DeleteGroup", "ListGroups", "ListGroups"]
+
+
 def test_what_may_not_be_read_back_is_said_of_its_address(tmp_path: Path) -> None:
     on = office(tmp_path, GROUP, groups=[group("G", ADA)])
     applied = on.apply(faults=["GET /v1/users: 403"])

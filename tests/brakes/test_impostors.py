@@ -102,6 +102,18 @@ def test_what_was_approved_is_done_to_those_very_objects_or_not_at_all(shop: Wor
     assert all(any(str(each) in write for each in known) for write in ended.writes), ended.writes
 
 
+@pytest.mark.parametrize("trick", MEANWHILE)
+def test_a_fingerprint_without_a_file_is_for_those_very_objects(shop: Workshop, trick: str) -> None:
+    config, meanwhile = MEANWHILE[trick]
+    shop.text("guides/mine.md", "ours")
+    approved = shop.plan(config)["fingerprint"]
+    meanwhile(shop)
+    before = shop.workspace.dump()
+    ended = shop.console.run("apply", "-q", "--approved", approved)
+    assert (ended.code, ended.writes) == (1, []), ended.err
+    assert shop.workspace.dump() == before
+
+
 def test_of_a_project_that_is_to_be_made_the_title_is_all_that_is_known(shop: Workshop) -> None:
     """A cut run of the same file may have made it: it is taken for done, and nothing is made twice."""
     shop.plan(_CREATES, "-o", "plan.json")

@@ -57,6 +57,41 @@ ATTEMPTS: Mapping[str, tuple[str, dict[str, Any]]] = {
     ),
     "cells by policy": ("cell.revenue/*", {**_cells({"label": "Cell 0"}), "unmanaged": {"cells": "delete"}}),
     "a cell of another type": ("cell.revenue/Cell 0", _cells({"label": "Cell 0", "type": "sql"})),
+    "a group that opens a project is removed": (
+        "project.revenue",
+        {**_revenue(), "removed": {"groups": ["Finance team"]}},
+    ),
+    "a group that opens a project of no key is removed": (
+        "project_sharing.Revenue",
+        {"removed": {"groups": ["Finance team"]}},
+    ),
+    "a group that opens a project goes by policy": (
+        "project.Rev*",
+        {"unmanaged": {"groups": "delete"}, "groups": {"crowd": {"name": "Crowd"}}},
+    ),
+    "the last members of a group that opens a project": ("project.revenue", {**_revenue(), **_finance(**_NOBODY)}),
+    "the last members of such a group, renamed": (
+        "project.Revenue",
+        {"groups": {"other": {"name": "Other", "renamed_from": "Finance team", **_NOBODY}}},
+    ),
+    "the last members of such a group, one by one": (
+        "project.Revenue",
+        _finance(members=[_GONE, {**_GONE, "email": BOB}], exclusive=False),
+    ),
+    "the last members of such a group, where all is read": (
+        "project.Revenue",
+        {
+            **_finance(**_NOBODY),
+            "collections": {"numbers": {"name": "Numbers"}},
+            "projects": {f"p{number}": {"title": f"Project {number}", "sharing": {}} for number in range(3)},
+            "unmanaged": {"projects": "report", "collections": "report"},
+        },
+    ),
+    "a group that opens a collection is removed": ("collection.Numbers", {"removed": {"groups": ["Crowd"]}}),
+    "the last members of a group that opens a collection": (
+        "collection.*",
+        {"groups": {"crowd": {"name": "Crowd", **_NOBODY}}},
+    ),
     "a guide that is removed": ("guide.own/*", {"removed": {"guides": ["own/1.md"]}}),
 }
 EVERY = pytest.mark.parametrize("attempt", ATTEMPTS)
@@ -104,6 +139,36 @@ def test_a_saved_plan_from_before_the_line_does_not_get_around_it(shop: Workshop
     shop.plan({**config, "protected": []}, "-o", "plan.json")
     shop.write(config)
     ended = shop.console.run("apply", "plan.json", "-q", "-y")
+    assert (ended.code, ended.writes, shop.lost) == (1, [], "")
+
+
+@EVERY
+def test_an_approved_plan_from_before_the_line_does_not_get_around_it(shop: Workshop, attempt: str) -> None:
+    config = _protected(attempt)
+    approved = shop.plan({**config, "protected": []}, "-o", "plan.json")["fingerprint"]
+    shop.write(config)
+    ended = shop.console.run("apply", "plan.json", "-q", "--approved", approved)
+    assert (ended.code, ended.writes, shop.lost) == (1, [], "")
+    assert "and the configuration protects" in ended.err
+
+
+@EVERY
+def test_a_guard_that_has_the_line_holds_it(shop: Workshop, attempt: str, tmp_path_factory: Any) -> None:
+    config = _protected(attempt)
+    outside = tmp_path_factory.mktemp("outside") / "guard.yaml"
+    shop.write({**config, "guides": {}})
+    outside.write_text((shop.root / "workspace.yaml").read_text())
+    ended = shop.apply({**config, "protected": []}, "--guard", str(outside))
+    assert (ended.code, ended.writes, shop.lost) == (1, [], "")
+    assert "and the guard protects" in ended.err
+
+
+def test_where_access_cannot_be_read_nobody_loses_what_may_be_protected(shop: Workshop) -> None:
+    shop.write({"protected": ["collection.*"], "removed": {"groups": ["Crowd"]}})
+    ended = shop.console.run("apply", "-y", "-q", faults=["GET /v1/collections: 403"])
+    assert (ended.code, ended.writes, shop.lost) == (1, [], "")
+    shop.write({"protected": ["collection.*"], "groups": {"crowd": {"name": "Crowd", "members": []}}})
+    ended = shop.console.run("apply", "-y", "-q", faults=["GET /v1/collections: 403"])
     assert (ended.code, ended.writes, shop.lost) == (1, [], "")
 
 

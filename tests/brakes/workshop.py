@@ -30,7 +30,11 @@ def seed() -> dict[str, Any]:
             *({"name": f"Old {number}", "members": [CY]} for number in range(7)),
         ],
         "collections": [
-            {"name": "Numbers", "creator": ADMIN, "sharing": {"users": {ANN: "MANAGER"}}},
+            {
+                "name": "Numbers",
+                "creator": ADMIN,
+                "sharing": {"users": {ANN: "MANAGER"}, "groups": {"Crowd": "MEMBER"}},
+            },
             {"name": "Orphans", "sharing": {"users": {BOB: "MANAGER", CY: "MEMBER"}}},
         ],
         "projects": [

@@ -102,3 +102,29 @@ def test_drift_that_is_ignored_gives_and_takes_nothing(host: Host, shell: Shell)
     """)
     report = shell("drift", "--access", "--format", "json").json
     assert report["access"]["changes"] == []
+
+
+def test_a_plan_that_changes_nobodys_access_sends_not_one_request_more(host: Host, shell: Shell) -> None:
+    shell.write("""
+        version: 1
+        groups: {team: {name: Team, members: [ada@acme.com]}, fresh: {members: [bob@acme.com]}}
+        projects: {revenue: {title: Revenue, status: Done}}
+    """)
+    shell.ok("plan", "--no-access")
+    without = len(host.requests)
+    plan = shell("plan", "--format", "json").json
+    assert len(plan["changes"]) == 2
+    assert len(host.requests) == 2 * without
+    assert plan["requests"]["read"] == without
+    assert plan["requests"]["access"] == 0
+    assert "for access" not in shell("plan").out
+
+
+def test_reads_for_access_are_the_lists_and_the_members_that_can_change_an_answer(host: Host, shell: Shell) -> None:
+    shell.write("version: 1\ngroups: {team: {name: Team, members: []}}\nlimits: {emptied: 1}\n")
+    plan = shell("plan", "--format", "json").json
+    for_the_plan = ["/v1/users/me", "/v1/groups", "/v1/users"]
+    for_access = ["/v1/users", "/v1/collections", "/v1/projects"]
+    assert sorted(path for _, path, _ in host.requests) == sorted(for_the_plan + for_access)
+    assert (plan["requests"]["read"], plan["requests"]["access"]) == (6, 3)
+    assert "6 reads, 3 of them for access" in shell("plan").out

@@ -37,6 +37,8 @@ class Job:
             **variables,
         }
         self.expressions = {
+            "github.event.before": repository.before("main"),
+            "github.event.pull_request.base.sha": repository.sha("main"),
             "secrets.HEX_API_READ_TOKEN": TOKEN,
             "secrets.HEX_API_TOKEN": TOKEN,
             "secrets.HEXFORM_PLAN_KEY": "",

@@ -26,7 +26,14 @@ def job(repository: Repository, name: str, *, revision: str = "main", **variable
     ran = repository.bash(
         "\n".join(lines).replace("/tmp/", f"{container}/"),
         folder,
-        {"GITLAB_CI": "true", "HEX_API_READ_TOKEN": TOKEN, "HEX_API_TOKEN": TOKEN, **_source(repository), **variables},
+        {
+            "GITLAB_CI": "true",
+            "HEX_API_READ_TOKEN": TOKEN,
+            "HEX_API_TOKEN": TOKEN,
+            "CI_COMMIT_BEFORE_SHA": repository.before("main"),
+            **_source(repository),
+            **variables,
+        },
     )
     for cache in brought:
         if cache.get("policy") != "pull" and (not ran.code or cache.get("when") == "always"):

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CI = ROOT / "examples" / "ci"
 TOKEN = "hxtw_" + "0" * 96
 NOTHING = "No changes. The workspace matches the configuration."
-# Each call is a line; the body is kept; one issue is open or none is.
+# Each call is a line; the body is kept; one issue and one pull request are open or none is.
 GH = """
 import json, os, pathlib, sys
 home, arguments = pathlib.Path(os.environ["GH_HOME"]), sys.argv[1:]
@@ -31,7 +31,15 @@ if "--body-file" in arguments:
     arguments[place] = "BODY"
 with (home / "calls.jsonl").open("a") as calls:
     calls.write(json.dumps(arguments) + "\\n")
-issue, kept = home / "issue", home.parent / "kept"
+if arguments[0] in ("issue", "pr"):
+    state = home / arguments[0]
+    if arguments[1] == "list" and state.exists():
+        print(7)
+    if arguments[1] == "create":
+        state.touch()
+    if arguments[1] == "close":
+        state.unlink()
+kept = home.parent / "kept"
 if arguments[:2] == ["api", "repos/acme/workspace"]:
     print((home / "closed").read_text() if (home / "closed").exists() else "true")
 elif arguments[:1] == ["api"]:
@@ -42,12 +50,6 @@ if arguments[:2] == ["run", "download"]:
     name, folder = (arguments[arguments.index(option) + 1] for option in ("--name", "--dir"))
     for path in (kept / name).iterdir():
         pathlib.Path(folder, path.name).write_bytes(path.read_bytes())
-if arguments[:2] == ["issue", "list"] and issue.exists():
-    print(7)
-if arguments[:2] == ["issue", "create"]:
-    issue.touch()
-if arguments[:2] == ["issue", "close"]:
-    issue.unlink()
 """
 # The Python that hexform is installed into: it installs nothing, and keeps what it was asked, as a line each.
 PYTHON = """
@@ -107,6 +109,14 @@ class Repository:
         git(self.upstream, "add", "--all")
         git(self.upstream, "commit", "--quiet", "--allow-empty", "-m", message)
         return git(self.upstream, "rev-parse", "HEAD").strip()
+
+    def sha(self, revision: str) -> str:
+        return git(self.upstream, "rev-parse", revision).strip()
+
+    def before(self, branch: str) -> str:
+        """The commit before the last one of a branch; zeros where there is none, as in a first push."""
+        parents = git(self.upstream, "rev-list", "--parents", "--max-count=1", branch).split()[1:]
+        return parents[0] if parents else "0" * 40
 
     def edit(self, old: str, new: str) -> None:
         path = self.upstream / "workspace.yaml"

@@ -28,6 +28,7 @@ ALLOWED = {
     "plan.yml": {"pull-requests"},
     "apply.yml": {"pull-requests"},
     "drift.yml": {"issues"},
+    "accept.yml": {"contents", "pull-requests"},
     "release.yml": {"id-token", "attestations", "contents"},
 }
 UNTRUSTED = re.compile(r"\$\{\{")
@@ -65,7 +66,8 @@ def linted(*files: Path) -> str:
 def test_actionlint_has_nothing_against_the_workflows(tmp_path: Path) -> None:
     assert linted(*WORKFLOWS) == ""
     broken = tmp_path / "broken.yml"
-    broken.write_text(GITHUB[0].read_text(encoding="utf-8").replace("steps.plan.outputs", "steps.paln.outputs"))
+    text = (CI / "github" / "apply.yml").read_text(encoding="utf-8")
+    broken.write_text(text.replace("steps.plan.outputs", "steps.paln.outputs"))
     assert "paln" in linted(broken)
 
 
@@ -128,6 +130,7 @@ def test_the_token_that_writes_is_in_the_job_that_applies_alone() -> None:
         ("apply", "plan"): {"HEX_API_READ_TOKEN", "HEXFORM_PLAN_KEY"},
         ("apply", "apply"): {"HEX_API_TOKEN", "HEXFORM_PLAN_KEY"},
         ("drift", "drift"): {"HEX_API_READ_TOKEN"},
+        ("accept", "accept"): {"HEX_API_READ_TOKEN"},
     }
     for path in GITHUB:
         for job in jobs(path).values():
@@ -143,7 +146,7 @@ def test_the_job_that_writes_to_pull_requests_has_no_token_of_hex() -> None:
 
 def test_one_job_reads_with_a_token_at_a_time_and_none_of_those_that_wait_is_dropped() -> None:
     readers = [job for path in GITHUB for job in jobs(path).values() if "HEX_API_READ_TOKEN" in secrets_of(job)]
-    assert len(readers) == 3
+    assert len(readers) == 4
     for job in readers:
         assert job["concurrency"] == {"group": "hexform-read-token", "cancel-in-progress": False, "queue": "max"}
     for name in ("plan merge request", "plan", "drift"):

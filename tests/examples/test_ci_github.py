@@ -187,6 +187,54 @@ def test_a_failed_look_is_no_drift(repository: Repository) -> None:
     assert not (job.kept / "caches").exists()
 
 
+def test_what_was_changed_in_hex_is_one_pull_request_until_nothing_is_left(repository: Repository) -> None:
+    merged(repository)
+    first = Job(repository, "accept", "accept").run()
+    assert first.failed == "", first.ran
+    assert [call[:2] for call in repository.calls()] == [["pr", "list"]]
+
+    for access, subcommand in (("CAN_EDIT", "create"), ("CAN_VIEW", "edit")):
+        meddle(repository, access)
+        repository.forget_calls()
+        found = Job(repository, "accept", "accept").run()
+        assert found.failed == "", found.ran
+        assert repository.calls()[-1][:2] == ["pr", subcommand]
+        assert (
+            git(repository.upstream, "log", "--format=%s", "main..hexform-accept") == "Keep what was changed in Hex\n"
+        )
+        changed = git(repository.upstream, "diff", "--unified=0", "main", "hexform-accept").splitlines()[4:]
+        assert changed[1:] == ["-      workspace: APP_ONLY", f"+      workspace: {access}"]
+        body = (repository.issues / "body.md").read_text(encoding="utf-8")
+        assert "    project_sharing.revenue: workspace\n" in body
+        assert "Not accepted" not in body
+
+    git(repository.upstream, "merge", "--quiet", "hexform-accept")
+    repository.forget_calls()
+    last = Job(repository, "accept", "accept").run()
+    assert last.failed == ""
+    assert repository.calls()[-1][:3] == ["pr", "close", "7"]
+
+
+def test_what_cannot_be_accepted_fails_the_job_and_stands_in_the_pull_request(repository: Repository) -> None:
+    merged(repository)
+    meddle(repository, "CAN_EDIT")
+    repository.edit("status: Production", "status: &one Production")
+    repository.edit("status: In development}", "status: *one}")
+    repository.commit("An anchor")
+    job = Job(repository, "accept", "accept").run()
+    assert job.failed == "Fail where something needs a person"
+    body = (repository.issues / "body.md").read_text(encoding="utf-8")
+    assert "\nNot accepted:\n\n    Error: project_status.scratchpad: workspace.yaml:" in body
+
+
+def test_a_failure_opens_no_pull_request(repository: Repository) -> None:
+    job = Job(repository, "accept", "accept")
+    job.expressions["secrets.HEX_API_READ_TOKEN"] = ""
+    job.run()
+    assert job.failed == "Fail where something needs a person"
+    assert [call[:2] for call in repository.calls()] == [["pr", "list"]]
+
+
 def test_a_plan_that_was_edited_to_do_more_is_not_applied(repository: Repository) -> None:
     plan = Job(repository, "apply", "plan").run()
     path = plan.kept / "hexform-plan" / "plan.json"
@@ -246,3 +294,22 @@ def test_a_folder_that_is_named_like_the_base_branch_does_not_stand_for_it(repos
     changes = json.loads(kept(planned, "hexform-plan", "plan.json"))["changes"]
     rows = next(change["diff"] for change in changes if change["address"] == "group.analytics-engineers")
     assert {row["origin"] for row in rows if row["after"] == "lin@example.com"} == {"yours"}
+
+
+def test_a_pull_request_cannot_loosen_a_limit_and_use_that(repository: Repository) -> None:
+    """The base guards the pull request, the commit before the push guards main; what is stricter counts at once."""
+    merged(repository)
+    git(repository.upstream, "checkout", "--quiet", "-b", "topic")
+    repository.edit("lose: 25", "lose: 400")
+    repository.edit("- grace@example.com", "- grace@example.com  # stays")
+    repository.edit("gain: 100", "gain: 0")
+    repository.edit("- grace@example.com  # stays", "- grace@example.com\n      - lin@example.com")
+    repository.commit("Looser in one thing, stricter in another")
+    plan = plan_of(repository, "topic")
+    told = json.loads(kept(plan, "hexform-plan", "plan.json"))
+    assert told["guarded"] == ["limits.lose"]
+    assert {refusal["limit"] for refusal in told["refused"]} <= {"gain"}
+    git(repository.upstream, "checkout", "--quiet", "main")
+    git(repository.upstream, "merge", "--quiet", "topic")
+    told = json.loads(kept(Job(repository, "apply", "plan").run(), "hexform-plan", "plan.json"))
+    assert told["guarded"] == ["limits.lose"]

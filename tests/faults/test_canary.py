@@ -55,6 +55,8 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("drift", *(word for form in DRIFT_FORMATS for word in ("--report", f"{form}=drift.{form}"))),
     ),
     "access": tuple(("access", "--expand", "--format", form) for form in ("text", "json", "csv", "html")),
+    "snapshot": (("snapshot", "-o", "snapshot.json"), ("plan", "--from", "snapshot.json")),
+    "undo": (("apply", "-y", *ALLOWED, "--record", "run.json"), ("undo", "run.json", "-y", *ALLOWED)),
     "who": (("who", "ada@example.com"), ("who", "nobody@example.com", "--format", "json")),
     "list": (("list",), ("list", "--format", "json")),
     "pin": (("pin", "--dry-run"), ("pin",)),

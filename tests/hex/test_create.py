@@ -109,3 +109,34 @@ def test_two_of_one_name_that_a_plan_makes_are_never_taken_for_each_other(tmp_pa
     applied = on.apply(faults=["POST /v1/groups: drop-after"])
     assert set(applied.outcomes.values()) == {"applied"}
     assert sorted(groups(on)) == ["A", "B", "C"]
+
+
+# Deletions: a request whose answer is lost is looked up.
+
+
+def deleting(root: Path, *faults: str) -> tuple[dict[str, str], list[str], str]:
+    """The outcomes of a run that deletes a group, the groups that are left, and why it failed."""
+    on = office(root, "removed: {groups: [G]}", groups=[group("G")])
+    applied = on.apply(faults=list(faults))
+    return applied.outcomes, sorted(groups(on)), applied.why("group.G")
+
+
+def test_a_deletion_whose_answer_is_no_answer_is_looked_up(tmp_path: Path) -> None:
+    assert deleting(tmp_path, "DELETE /v1/groups/*: html after") == ({"group.G": "applied"}, [], "")
+
+
+def test_a_deletion_that_did_nothing_stays_unknown(tmp_path: Path) -> None:
+    outcomes, left, _ = deleting(tmp_path, "DELETE /v1/groups/*: html")
+    assert (outcomes, left) == ({"group.G": "unknown"}, ["G"])
+
+
+def test_a_deletion_that_is_refused_for_another_reason_is_not_looked_up(tmp_path: Path) -> None:
+    outcomes, left, why = deleting(tmp_path, "DELETE /v1/groups/*: 422")
+    assert (outcomes, left) == ({"group.G": "failed"}, ["G"])
+    assert "whether it is gone" not in why
+
+
+def test_a_deletion_that_nobody_can_look_up_is_unknown(tmp_path: Path) -> None:
+    outcomes, left, why = deleting(tmp_path, "DELETE /v1/groups/*: 404", "GET /v1/groups: 403")
+    assert (outcomes, left) == ({"group.G": "unknown"}, ["G"])
+    assert "whether it is gone cannot be seen: GET /v1/groups 403" in why

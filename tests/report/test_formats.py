@@ -10,7 +10,7 @@ from hexform.report.formats import (
     tell,
 )
 from hexform.report.reading import Saved
-from hexform.report.text.style import Style
+from hexform.report.style import Style
 from tests.report.samples import BROKEN_RUN, FULL, differs, drift
 
 DRIFT = drift(differs("project_sharing.x", {"workspace": "NONE"}, {"workspace": "CAN_VIEW"}))

@@ -11,7 +11,7 @@ from hexform.model.plan import Plan
 from hexform.model.run import Outcome, Run
 from hexform.report.formats import tell
 from hexform.report.reading import read_document
-from hexform.report.text.style import Style
+from hexform.report.style import Style
 from tests.report.hostile import acts, hostile_plans
 from tests.report.html.test_render import Page as HtmlPage
 from tests.report.samples import differs, done, drift, run

@@ -13,7 +13,7 @@ from hexform.report.formats import tell
 from hexform.report.html.markup import diff_block
 from hexform.report.markdown import COMMENT, report_markdown
 from hexform.report.stamp import Stamp
-from hexform.report.text.style import Style
+from hexform.report.style import Style
 from hexform.report.view.drift import drift_view
 from hexform.report.view.plan import plan_report
 from hexform.report.view.run import run_report

@@ -9,9 +9,10 @@ import pytest
 from hexform.model.notice import Notice
 from hexform.model.plan import Pending, Place, Plan, Unmanaged
 from hexform.report.html.pages import plan_page
-from hexform.report.text.style import Style
+from hexform.report.style import Style
 from tests.report.browser import CHROMIUM, DRIVER, Browser, browser
 from tests.report.hostile import ATTACKS
+from tests.report.html.test_people import ACCESS
 from tests.report.samples import FULL, GROUP, SHARING, change, plan
 
 pytestmark = pytest.mark.skipif(
@@ -255,3 +256,36 @@ def test_the_policy_holds_even_if_something_got_in(opened: Any) -> None:
     page.run("document.getElementById('b').click()")
     assert page.run("return window.hurt") is None
     assert sum("Content Security Policy" in line for line in page.log()) >= 3
+
+
+ROWS = "[...document.querySelectorAll('#people tbody tr')].filter(r => r.offsetParent)"
+PEOPLE = f"return {ROWS}.map(r => r.dataset.direction)"
+FILL = """
+const input = document.querySelector(`.filters [name=${arguments[0]}]`);
+input.value = arguments[1];
+input.dispatchEvent(new Event('input', {bubbles: true}));
+"""
+
+
+def test_people_are_found_by_name_project_and_direction(chromium: Browser, tmp_path: Path) -> None:
+    page = tmp_path / "people.html"
+    page.write_text(plan_page(plan(GROUP, access=ACCESS), Style()), encoding="utf-8")
+    for width, dark in ((1280, False), (1280, True), (380, False)):
+        chromium.look(width, dark=dark)
+        chromium.open(page)
+        assert chromium.run(PEOPLE) == ["gain", "lose", "gain", "lose", "keep"]
+        assert chromium.run(FAINT) == []
+        assert chromium.run("return document.documentElement.scrollWidth <= innerWidth"), "nothing is cut off"
+        chromium.run(FILL, "person", "PERSON77@")
+        assert chromium.run(PEOPLE) == ["lose"]
+        assert chromium.run("return document.querySelector('#people tr:not([hidden]) details').open")
+        assert chromium.run("return document.querySelector('#people output').value") == "1 of 5 shown"
+        chromium.run(FILL, "person", "")
+        chromium.run(FILL, "project", "costs")
+        assert chromium.run(PEOPLE) == ["lose", "gain"]
+        chromium.run(FILL, "project", "")
+        chromium.run("document.querySelector('.filters [value=keep]').click()")
+        assert chromium.run(PEOPLE) == ["keep"]
+    chromium.open(page, scripts=False)
+    assert chromium.run(f"return {ROWS}.length") == 5
+    assert chromium.log() == []

@@ -124,11 +124,11 @@ class Oracle:
 
     def _known(self, written: Any) -> dict[str, tuple[Any, bool]]:
         """Emails of people who are there, with what is written and whether it has ended."""
-        entries = written.items() if isinstance(written, dict) else ((_email(item), item) for item in written)
-        return {email.casefold(): _level(item) for email, item in entries if email.casefold() in self.roles}
+        entries = written.items() if isinstance(written, dict) else ((email_of(item), item) for item in written)
+        return {email.casefold(): level_of(item) for email, item in entries if email.casefold() in self.roles}
 
     def _has_pending(self, written: Json) -> bool:
-        return any(email.casefold() not in self.roles and not _level(item)[1] for email, item in written.items())
+        return any(email.casefold() not in self.roles and not level_of(item)[1] for email, item in written.items())
 
     def _group(self, row: Json, spec: Json) -> None:
         if spec.get("external"):
@@ -203,7 +203,7 @@ class Oracle:
         return _cut(access, self.roles[email]) if self.behaviours["role_clamp"] == "effective" else access
 
     def _resolved(self, kind: str, written: Json) -> dict[str, tuple[Any, bool]]:
-        levels = {ref: _level(item) for ref, item in written.items()}
+        levels = {ref: level_of(item) for ref, item in written.items()}
         found = {ref: self.reference(kind, ref) for ref in levels}
         # What has ended counts as not written: it may speak of nobody, and what is written of the same one holds.
         assert all(found[ref] or ended for ref, (_, ended) in levels.items())
@@ -260,11 +260,11 @@ def _spelled(email: str) -> str:
     return next((spelled for spelled in ROLES if spelled.casefold() == email), "0")
 
 
-def _email(item: Any) -> str:
+def email_of(item: Any) -> str:
     return str(item["email"] if isinstance(item, dict) else item)
 
 
-def _level(item: Any) -> tuple[Any, bool]:
+def level_of(item: Any) -> tuple[Any, bool]:
     if isinstance(item, dict):
         return item.get("access"), item["until"] == ENDED
     return item, False

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hexform.cli.options import PLAN_FORMATS, Common, from_snapshot, guarded, live, reports
 from hexform.cli.types import OutFile
+
+if TYPE_CHECKING:
+    from hexform.model.plan import Plan
 
 
 @click.command("plan")
@@ -32,10 +35,7 @@ from hexform.cli.types import OutFile
 @reports(PLAN_FORMATS)
 def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **given: Any) -> int:
     """Read the workspace and show what would change; writes nothing."""
-    import os
-    import shlex
     from dataclasses import replace
-    from datetime import UTC, datetime
     from functools import partial
 
     from hexform.api import Planned
@@ -44,11 +44,8 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
     from hexform.cli.github import reported
     from hexform.cli.planning import known_to_readers, mark_origin, only_yours, planned
     from hexform.cli.signals import run_async
-    from hexform.cli.streams import save, say, show, telling
-    from hexform.lib.visible import visible
+    from hexform.cli.streams import save, show, telling
     from hexform.model.event import Listener
-    from hexform.model.plan import Plan
-    from hexform.planfile.seal import sealed
     from hexform.planning.judging import Look
 
     _check_usage(common, given)
@@ -68,9 +65,7 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
         found, plan = run_async(make(tell))
     known = partial(known_to_readers, found, then)
     if out is not None:
-        save(out, sealed(plan, datetime.now(UTC), os.environ.get("HEXFORM_PLAN_KEY", "")), "json", common)
-        if not common.quiet:
-            say(visible(f"Saved to {out}: `hexform apply {shlex.quote(str(out))}` applies exactly this plan."))
+        _save(out, plan, common)
     for name, path in reports:
         save(path, plan, name, common, known)
     show(plan, form, common, known)
@@ -80,6 +75,21 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
     if given["fail_on_drift"]:
         check_no_drift(plan.changes)
     return 2 if given["detailed_exitcode"] and plan.changes else 0
+
+
+def _save(out: Path, plan: Plan, common: Common) -> None:
+    """Save the plan under its seal, and say what applies it."""
+    import os
+    import shlex
+    from datetime import UTC, datetime
+
+    from hexform.cli.streams import save, say
+    from hexform.lib.visible import visible
+    from hexform.planfile.seal import sealed
+
+    save(out, sealed(plan, datetime.now(UTC), os.environ.get("HEXFORM_PLAN_KEY", "")), "json", common)
+    if not common.quiet:
+        say(visible(f"Saved to {out}: `hexform apply {shlex.quote(str(out))}` applies exactly this plan."))
 
 
 def _check_usage(common: Common, given: Mapping[str, Any]) -> None:

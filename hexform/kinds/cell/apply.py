@@ -7,11 +7,12 @@ create may be dropped.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from hexform.errors import NotPermitted, OutcomeUnknown, Rejected
 from hexform.hex import answers
 from hexform.hex.call import Call, Json, Steps, path
-from hexform.hex.create import create
+from hexform.hex.create import create, is_gone
 from hexform.kinds.cell.reading import list_cells, live_cell, normal
 from hexform.kinds.cell.spec import Cell
 from hexform.kinds.state import ApplyState
@@ -87,8 +88,17 @@ class Writing:
     def delete(self) -> Steps[None]:
         """Delete the cell; one that is not there any more is as wanted."""
         static_id = self.change.id or ""
-        yield from self._on_cell(static_id, _sent(lambda id_: Call("DeleteCell", "DELETE", path("/v1/cells/{}", id_))))
+        sent = _sent(lambda id_: Call("DeleteCell", "DELETE", path("/v1/cells/{}", id_)))
+        try:
+            yield from self._on_cell(static_id, sent)
+        except OutcomeUnknown as error:
+            if not (yield from is_gone(partial(self._is_listed, static_id), error)):
+                raise
         self.ids.pop(static_id, None)
+
+    def _is_listed(self, static_id: str) -> Steps[bool]:
+        yield from self._list_again()
+        return static_id in self.ids
 
     def _patch(self, static_id: str, body: Json) -> Steps[None]:
         sent = _sent(lambda id_: Call("UpdateCell", "PATCH", path("/v1/cells/{}", id_), body=body))

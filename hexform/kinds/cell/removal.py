@@ -41,7 +41,8 @@ def plan_deletions(context: PlanningContext, builder: PlanBuilder, draft: Draft)
     # A cell that cannot be found may be one of the others under a mistaken id.
     unclear = any(wanted.error and wanted.live is None for wanted in draft.wanted)
     if policy == "delete" and not unclear:
-        doomed |= {cell.static_id: _Doomed("unmanaged.cells: delete") for cell in others}
+        line = context.policy_line(UNMANAGED.key)
+        doomed |= {cell.static_id: _Doomed("unmanaged.cells: delete", line) for cell in others}
         if others and not draft.wanted:
             why = f"{draft.project} wants no cell, and all {len(others)} would be deleted"
             builder.emptied[f"cells of {draft.project}"] = (len(others), why)

@@ -20,13 +20,15 @@ class CollectionSharing(Block):
         True, description="false: adds and raises what is written, lowers nothing else.", examples=[False]
     )
     workspace: Annotated[CollectionAccess | None, Access.GRANTS] = Field(
-        None, description="What every member of the workspace has.", examples=["MEMBER"]
+        None, description="What everybody in the workspace has; guests have nothing by it.", examples=["MEMBER"]
     )
     groups: Annotated[dict[RefKey, CollectionGrant] | None, Refers("group"), Access.GRANTS] = Field(
-        None, description="By key of `groups`, or name or id in Hex.", examples=[{"analytics-engineers": "MANAGER"}]
+        None,
+        description="Access of groups, by key of `groups`, or name or id in Hex; the whole map.",
+        examples=[{"analytics-engineers": "MANAGER"}],
     )
     users: Annotated[dict[Email, CollectionGrant] | None, Refers(PERSON), Access.GRANTS] = Field(
-        None, description="By email.", examples=[{"cfo@example.com": "MEMBER"}]
+        None, description="Access of people, by email; the whole map.", examples=[{"cfo@example.com": "MEMBER"}]
     )
 
 
@@ -47,6 +49,6 @@ class Collection(Spec, kind="collection"):
     )
     sharing: CollectionSharing | None = Field(
         None,
-        description="Who is in it.",
+        description="Who is in it; what is not written here is not managed.",
         examples=[{"workspace": "MEMBER", "groups": {"analytics-engineers": "MANAGER"}}],
     )

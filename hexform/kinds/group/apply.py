@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
-from hexform.hex import tables
+from hexform.hex import answers, tables
 from hexform.hex.call import Call, Json, Steps, path
 from hexform.hex.create import create, gone, new_named
 from hexform.hex.paging import pages
@@ -25,8 +26,10 @@ def write(change: Change, work: ApplyState) -> Steps[str | None]:
     name = new_name(change)
     group_id = change.id
     if group_id is None:
-        group_id = yield from _create(change.name, add[:_MOST], work)
-        add, name = add[_MOST:], None
+        made = yield from _create(change.name, add[:_MOST], work)
+        group_id, add, name = made["id"], add[_MOST:], None
+        if not add:
+            _note_shown(change, made, work)
     work.created["group", change.name] = group_id
     for start in range(0, _edits(len(add), len(remove), name) * _MOST, _MOST):
         body = _edit(None if start else name, add[start : start + _MOST], remove[start : start + _MOST])
@@ -61,15 +64,25 @@ def _edit(name: str | None, add: Sequence[Json], remove: Sequence[Json]) -> Json
     return ({"name": name} if name else {}) | ({"members": people} if people else {})
 
 
-def _create(name: str, people: list[Json], work: ApplyState) -> Steps[str]:
+def _create(name: str, people: list[Json], work: ApplyState) -> Steps[answers.CreatedGroup]:
     def find() -> Steps[list[Json]]:
         items, _, _ = yield from pages("ListGroups", "/v1/groups", tables.limit("groups"))
         return new_named(items, "name", name, known)
 
     known = work.known("group")
     body = {"name": name, **({"members": {"users": people}} if people else {})}
-    reply = yield from create(Call("CreateGroup", "POST", "/v1/groups", body=body), find)
-    return str(reply["id"])
+    made: answers.CreatedGroup = yield from create(Call("CreateGroup", "POST", "/v1/groups", body=body), find)
+    return made
+
+
+def _note_shown(change: Change, made: answers.CreatedGroup, work: ApplyState) -> None:
+    """Keep the members that the answer shows, if it shows any and all of them are known."""
+    shown = (made.get("members") or {}).get("users") or ()
+    known = work.actual.directory.people.by_id
+    people = tuple(known[each["id"]] for each in shown if each["id"] in known)
+    if people and len(people) == len(shown):
+        members = {made["id"]: people}
+        work.shown[change.address] = lambda actual: replace(actual, members={**actual.members, **members})
 
 
 def _delete(change: Change) -> Steps[None]:

@@ -10,14 +10,13 @@ from hexform.hex.call import Steps
 from hexform.kinds.base import ActualUpdate
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
+from hexform.kinds.group.access import given_by, held_back, read_given, unread
 from hexform.kinds.group.reading import read_members
 from hexform.kinds.group.spec import UNMANAGED, Group, GroupEntry
-from hexform.kinds.reading import read_collections, read_projects
 from hexform.kinds.removal import find_removed, referring_to_groups, removed
-from hexform.model.access import NONE
 from hexform.model.address import Address
 from hexform.model.change import DELETE
-from hexform.model.directory import Named, same
+from hexform.model.directory import LiveCollection, LiveProject, Named
 from hexform.model.fields import Target
 from hexform.model.grants import CollectionGrant, ProjectGrant, grant, member
 from hexform.model.notice import Code
@@ -37,7 +36,9 @@ def deletions(context: PlanningContext) -> dict[str, str]:
         return {
             group_id: line
             for group_id, line in found.items()
-            if group_id not in referred and not _protected(context, group_id)
+            if group_id not in referred
+            and not _protected(context, group_id)
+            and not held_back(context, context.groups.table.by_id[group_id])
         }
 
     return context.once("deletions of groups", find)
@@ -49,11 +50,7 @@ def reads_of_deletions(context: PlanningContext) -> Iterable[Steps[ActualUpdate]
     for group_id in sorted(going):
         yield read_members(group_id)
     if going:
-        directory = context.actual.directory
-        if not directory.collections.complete:
-            yield read_collections()
-        if not directory.projects.complete or any(row.sharing is None for row in directory.projects):
-            yield read_projects(None)
+        yield from read_given(context.actual)
 
 
 def _address(context: PlanningContext, group_id: str) -> Address:
@@ -101,12 +98,15 @@ def plan_deletions(context: PlanningContext, builder: PlanBuilder) -> set[str]:
     for group_id, line in sorted(found.items()):
         address = _address(context, group_id)
         protected = _protected(context, group_id)
+        held = held_back(context, context.groups.table.by_id[group_id])
         if group_id in referring:
             where = ", ".join(referring[group_id])
             why = f"is still used by {where}, so it is not deleted: declare the group, or remove those entries"
             builder.error(address, Code.STILL_REFERRED, why, line or None)
         elif protected:
             builder.error(address, Code.PROTECTED, f"would be deleted, and is protected by {protected}", line or None)
+        elif held is not None:
+            builder.error(address, held.code, f"would be deleted, which {held.message}", line or None)
         else:
             _propose(context, builder, group_id, line)
     by_policy = [group_id for group_id, line in found.items() if not line]
@@ -137,7 +137,7 @@ def _propose(context: PlanningContext, builder: PlanBuilder, group_id: str, line
         reason=REMOVED if line else BY_POLICY,
         uses={PERSON: {person.name: person.id for person in people or ()}},
         warnings=tuple(warnings),
-        source=line or None,
+        source=line or context.policy_line(UNMANAGED.key),
     )
 
 
@@ -153,31 +153,19 @@ class Taken:
 def taken_along(context: PlanningContext, row: Named) -> Taken:
     """What a deletion takes along. Hex shows a project's grants by name: of two of one name either may hold it."""
     directory = context.actual.directory
+    given = list(given_by(directory, row))
     collections = {
-        Target(context.collections.label(c), c.id): grant(CollectionGrant, c.groups[row.id])
-        for c in directory.collections
-        if row.id in c.groups
+        Target(context.collections.label(held), held.id): grant(CollectionGrant, access)
+        for held, access in given
+        if isinstance(held, LiveCollection)
     }
-    held = {
-        project: access
-        for project in directory.projects
-        for name, access in (project.sharing.groups if project.sharing else ())
-        if same(name) == same(row.name) and access != NONE
-    }
-    unread = [f"{what} could not be read: {why}" for what, why in _failed(context)]
+    held_by_name = [(held, access) for held, access in given if isinstance(held, LiveProject)]
+    lost = [f"{what} could not be read: {why}" for what, why in unread(context)]
     if len(directory.groups.named(row.name)) > 1:
-        perhaps = [f"perhaps {access} on project {project.name}" for project, access in held.items()]
-        return Taken(collections, {}, (*unread, *sorted(perhaps)))
+        perhaps = [f"perhaps {access} on project {project.name}" for project, access in held_by_name]
+        return Taken(collections, {}, (*lost, *sorted(perhaps)))
     projects = {
         Target(context.projects.label(project), project.id): grant(ProjectGrant, access)
-        for project, access in held.items()
+        for project, access in held_by_name
     }
-    return Taken(collections, projects, tuple(unread))
-
-
-def _failed(context: PlanningContext) -> Iterable[tuple[str, str]]:
-    directory = context.actual.directory
-    for what, table in (("collections", directory.collections), ("projects", directory.projects)):
-        why = table.failed or context.actual.failed.get(f"table:{what}")
-        if why:
-            yield f"its access to {what}", why
+    return Taken(collections, projects, tuple(lost))

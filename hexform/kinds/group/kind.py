@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ from hexform.kinds.base import ActualUpdate, NamedKind, Observation, Reading
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.compare import Entries, compare, emails_of
 from hexform.kinds.context import PlanningContext
+from hexform.kinds.group.access import empties, held_back, read_access_of_emptied
 from hexform.kinds.group.apply import edits, new_name, write
 from hexform.kinds.group.deletion import plan_deletions, reads_of_deletions
 from hexform.kinds.group.reading import read_groups, read_members, read_wanted
@@ -25,7 +27,7 @@ from hexform.kinds.resolver import Identifier, Identity, Resolver
 from hexform.kinds.state import ApplyState
 from hexform.model.change import CREATE, UPDATE, Change
 from hexform.model.desired import Desired
-from hexform.model.directory import Named, Table
+from hexform.model.directory import Named, Person, Table
 from hexform.model.fields import Name
 from hexform.model.grants import member
 from hexform.model.live import Actual
@@ -83,6 +85,7 @@ class GroupKind(NamedKind):
         return [
             Observation(frozenset({"groups"}), self._reads_of_members),
             Observation(frozenset({"groups", "collections", "projects"}), reads_of_deletions),
+            Observation(frozenset({"groups", "collections", "projects"}), self._reads_of_access),
         ]
 
     def _reads_of_members(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
@@ -99,6 +102,13 @@ class GroupKind(NamedKind):
                 wanted[identity.live.id] = emails
         if wanted or new:
             yield read_wanted(wanted, new=bool(new))
+
+    def _reads_of_access(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+        """What a group that loses its last member gives access to, where some of it may be protected."""
+        for address, spec in context.specs(self.name, GroupEntry) if context.protects_access else ():
+            live = context.groups.identities[address].live
+            if live is not None and spec.members is not None and not spec.external:
+                yield read_access_of_emptied(context, live.id, partial(_leaves_nobody, spec, context.today))
 
     def compare(
         self, context: PlanningContext, builder: PlanBuilder, wish: GroupEntry, identity: Identity[Named]
@@ -124,6 +134,12 @@ class GroupKind(NamedKind):
             there = {person.name: person for person in context.actual.members.get(live.id, ())} if live else {}
             sides = compare(found.entries, {email: member(email) for email in there}, exclusive=wish.exclusive)
             before["members"], after["members"] = tuple(sides.before.values()), tuple(sides.after.values())
+            held = held_back(context, live) if live and empties(there, before["members"], after["members"]) else None
+            if held is not None:
+                builder.error(
+                    address, held.code, f"would lose its last member, which {held.message}", context.source(address)
+                )
+                return
             ids = {**found.ids, **{email: person.id for email, person in there.items()}}
         builder.propose(
             address,
@@ -155,7 +171,7 @@ class GroupKind(NamedKind):
         elif change.id is not None and (change.verb == "create" or new_name(change)):
             rows[change.id] = Named(change.id, change.name)
         groups = replace(table, rows=tuple(rows.values()))
-        # Hex puts nobody into a new group but those who are written, and these are read again.
+        # Hex puts nobody into a new group but those who are written; they are read again unless the answer showed them.
         members = {**actual.members, change.id: ()} if change.id and change.verb == "create" else actual.members
         return replace(actual, directory=replace(actual.directory, groups=groups), members=members)
 
@@ -164,6 +180,8 @@ class GroupKind(NamedKind):
         grown = sum({"create": 1, "delete": -1}.get(change.verb, 0) for change in changes)
         listed = Reading(_requests(len(actual.directory.groups.rows) + grown, "groups"), read_groups)
         for change in changes:
+            if change.verb == "create" and edits(change) <= 1 and _is_shown(change, actual):
+                continue
             touched = change.verb != "delete" and any(row.path == ("members",) for row in change.diff)
             if touched:
                 size = len(_members(change.after)) + _others(change, actual)
@@ -172,6 +190,22 @@ class GroupKind(NamedKind):
             if not touched or new_name(change):
                 readings["groups"] = listed
         return readings
+
+
+def _is_shown(change: Change, actual: Actual) -> bool:
+    """Whether the answer of a create is known to show its members; before it was sent, that is expected."""
+    if change.id is None:
+        return True
+    return _members(change.after) == {person.name for person in actual.members.get(change.id, ())}
+
+
+def _leaves_nobody(spec: GroupEntry, today: date, there: Iterable[Person]) -> bool:
+    """Whether none of the members may stay; who is wanted and no member yet may be nobody of the workspace."""
+    kept, ended = (
+        {entry.email.casefold() for entry in spec.members or () if entry.ended(today) is over} for over in (False, True)
+    )
+    names = {person.name.casefold() for person in there}
+    return bool(names) and not (names & kept if spec.exclusive else names - ended)
 
 
 def _members(side: Any) -> set[str]:

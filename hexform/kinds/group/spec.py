@@ -34,7 +34,9 @@ class GroupEntry(Spec):
         True, description="false: members are added, nobody else is taken out.", examples=[False]
     )
     members: Annotated[tuple[Member, ...] | None, Refers(PERSON), Access.MEMBERS] = Field(
-        None, description="The whole list of members.", examples=[["ada@example.com"]]
+        None,
+        description="The whole list of members, by email: who is not in it is taken out.",
+        examples=[["ada@example.com"]],
     )
 
 

@@ -6,9 +6,11 @@ Facts: API operation DeleteGuideDraft answers 204, and 403 for an id that is not
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from hexform.errors import Rejected
+from hexform.errors import OutcomeUnknown, Rejected
 from hexform.hex.call import Call, Steps, path
+from hexform.hex.create import gone, is_gone
 from hexform.kinds.guide.batches import Batch, publishes
 from hexform.kinds.guide.evidence import EVERYBODY
 from hexform.kinds.guide.ledger import put_back, remember, standing
@@ -43,12 +45,8 @@ class Deletions:
         entry = known or GuideEntry(id=guide_id, digest="", text="")
         yield from remember(change, entry.model_copy(update={"deleting": True}), self._work)
         try:
-            yield call
-        except Rejected as error:
-            # An earlier run, a person or an answer that was lost: the API says 400, 403 or 404 of what is gone.
-            if error.status not in _GONE or (yield from self._is_listed(guide_id)):
-                yield from put_back(change, before)
-                raise
+            # An earlier run or a person may have deleted it: the API says 400, 403 or 404 of what is gone.
+            yield from gone(call, partial(self._is_listed, guide_id))
         except NOTHING_DONE:
             yield from put_back(change, before)
             raise
@@ -60,12 +58,21 @@ class Deletions:
 
     def _publish(self, batch: Batch) -> Steps[None]:
         """Make deletions count. An id that was just deleted, or is gone for good, cannot be published."""
+        call = publish_call([change.id or "" for change in batch])
         try:
-            yield publish_call([change.id or "" for change in batch])
+            yield from _twice(call)
         except Rejected as error:
-            gone = len(batch) == 1 and error.status in _GONE
-            if not gone or (yield from self._is_listed(batch[0].id or "")):
+            absent = len(batch) == 1 and error.status in _GONE
+            if not absent or not (yield from is_gone(partial(self._is_listed, batch[0].id or ""), error)):
                 raise
         for change in batch:
             yield from remember(change, None, self._work)
             self._work.results[change.address] = change.id
+
+
+def _twice(call: Call) -> Steps[None]:
+    """Publish, and again where the outcome is unknown: no list shows whether a deletion counts."""
+    try:
+        yield call
+    except OutcomeUnknown:
+        yield call

@@ -103,9 +103,10 @@ def _propose(
 ) -> bool:
     """Propose a deletion, unless something holds it back."""
     address = Address.of("guide", path)
+    place = line or context.policy_line(UNMANAGED.key)
     issue = _held_back(context, address, found)
     if issue is not None:
-        builder.error(address, *issue, line)
+        builder.error(address, *issue, place)
         return False
     said: dict[str, Any] = {"path": path}
     source = GuideSource.from_owner(found.owner) if found.owner else None
@@ -126,7 +127,7 @@ def _propose(
         # A guide of somebody else is marked: its text is lost.
         flags=(TAKE_OVER,) if foreign else (),
         warnings=(f"it is {owner}",) if foreign else (),
-        source=line,
+        source=place,
     )
     return True
 

@@ -20,16 +20,18 @@ class ProjectSharing(Block, kind="project_sharing", parent="project"):
         True, description="false: adds and raises what is written, lowers nothing else.", examples=[False]
     )
     workspace: Annotated[ProjectAccess | None, Access.GRANTS] = Field(
-        None, description="What every member of the workspace may do.", examples=["APP_ONLY"]
+        None, description="What everybody in the workspace may do; guests have nothing by it.", examples=["APP_ONLY"]
     )
     public_web: Annotated[PublicAccess | None, Access.PUBLIC] = Field(
-        None, description="What anybody with the link may do.", examples=["NONE"]
+        None, description="What anybody with the link may do, without an account.", examples=["NONE"]
     )
     groups: Annotated[dict[RefKey, ProjectGrant] | None, Refers("group"), Access.GRANTS] = Field(
-        None, description="By key of `groups`, or name or id in Hex.", examples=[{"analytics-engineers": "CAN_EDIT"}]
+        None,
+        description="Access of groups, by key of `groups`, or name or id in Hex; the whole map.",
+        examples=[{"analytics-engineers": "CAN_EDIT"}],
     )
     users: Annotated[dict[Email, ProjectGrant] | None, Refers(PERSON), Access.GRANTS] = Field(
-        None, description="By email.", examples=[{"cfo@example.com": "CAN_VIEW"}]
+        None, description="Access of people, by email; the whole map.", examples=[{"cfo@example.com": "CAN_VIEW"}]
     )
     collections: Annotated[dict[RefKey, CollectionOnProject] | None, Refers("collection"), Access.GRANTS] = Field(
         None,

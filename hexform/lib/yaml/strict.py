@@ -24,7 +24,8 @@ _NO_SPACE = "put a space before the #, or the text in quotes"
 _HEADER = re.compile(r"[|>][-+0-9]*#")
 _NAME_ENDS = frozenset(" \t\n\r,]}")
 
-CUT = re.compile(r"(?<=\S)[ \t]+#(\w[^\s]*)")  # a comment that begins without a blank, behind a value
+CUT = re.compile(r"#(?<=[ \t]#)\w")  # a comment that begins without a blank, behind something
+_CUTTING = re.compile(r"[ \t]+#(\w\S*)")
 
 
 def suspicious(text: str) -> bool:
@@ -47,7 +48,7 @@ def cut_values(text: str, next_token: Callable[[], Any]) -> Iterator[tuple[int, 
     """Bare values that end at a comment like `#1`, which the writer may have meant to be a part of the value."""
     while token := next_token():
         if token.id == "<scalar>" and not token.style and "@" not in token.value:
-            found = CUT.match(text, token.end_mark.index)
+            found = _CUTTING.match(text, token.end_mark.index)
             if found:
                 what = f"`#{shown(found[1], 20)}` is a comment, so the value is `{shown(token.value)}`"
                 yield token.start_mark.index, f"{what}: put the whole in quotes, or write a blank behind the #"

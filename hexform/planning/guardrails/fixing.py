@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from hexform.hex import tables
+from hexform.hex.call import Send
+from hexform.hex.drive import Outside, drive
 from hexform.kinds.project_sharing.spec import ProjectSharing
 from hexform.model.address import Address
 from hexform.model.change import UPDATE, Change
 from hexform.model.diff import difference
+from hexform.model.plan import Plan
 from hexform.planning.guardrails.judge import Fix
 
 
@@ -51,3 +55,44 @@ def _closing_too(change: Change, fix: Fix) -> Change:
 
 def _reason(fix: Fix) -> str:
     return ", ".join(f"guardrails.{name}" for name in fix.names)
+
+
+async def without_done(saved: Plan, wanted: Iterable[Change], send: Send) -> tuple[Plan, tuple[Change, ...]]:
+    """A saved plan without the links that it closes for a guardrail and that are closed by now.
+
+    Gives the changes of which nothing is left, too. `wanted`: what is wanted now, changed or not; a closed link is
+    not in it, so it is looked up.
+    """
+    now = {change.address: change for change in wanted}
+    closing = {change.address for change in saved.changes if _closes(change) and not _closes(now.get(change.address))}
+    if not closing:
+        return saved, ()
+    table = await drive(tables.projects(None, sharing=True), Outside(send))
+    live = {row.id: row.sharing.public_web for row in table if row.sharing is not None}
+    left: list[Change] = []
+    done: list[Change] = []
+    for change in saved.changes:
+        if change.address not in closing or live.get(change.id or "") != _level(change):
+            left.append(change)
+        elif len(change.diff) > 1:
+            left.append(_without_level(change))
+        else:
+            done.append(change)
+    return saved.model_copy(update={"changes": tuple(left)}), tuple(done)
+
+
+def _closes(change: Change | None) -> bool:
+    return change is not None and _level(change) is not None
+
+
+def _level(change: Change) -> str | None:
+    """The public level that a change wants; None where it wants none."""
+    after = change.after
+    return after.public_web if isinstance(after, ProjectSharing) and after.says("public_web") else None
+
+
+def _without_level(change: Change) -> Change:
+    before, after = (
+        side and side.only(side.model_fields_set - {"public_web"}) for side in (change.before, change.after)
+    )
+    return change.model_copy(update={"before": before, "after": after, "diff": difference(before, after)})

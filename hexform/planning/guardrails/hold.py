@@ -1,11 +1,13 @@
-"""The changes that a guard holds back by itself: what it protects, and statuses that it does not allow."""
+"""The changes that `protected` and `statuses` of a guard or a configuration refuse, whatever they were planned from."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from hexform.kinds.group.access import given_by, loses_everybody, part_of
 from hexform.model.address import Address
 from hexform.model.change import Change
+from hexform.model.live import Actual
 from hexform.model.notice import Code
 from hexform.model.refusal import Refusal
 from hexform.planning.guardrails.guard import Protection
@@ -13,21 +15,24 @@ from hexform.planning.narrowing import deletes_or_narrows
 
 
 def protected_by(
-    guard: Protection, changes: Sequence[Change], lines: Mapping[str, str], who: str = "the guard"
+    protection: Protection, changes: Sequence[Change], actual: Actual, lines: Mapping[str, str], who: str
 ) -> tuple[Refusal, ...]:
     """A refusal for each change that deletes, replaces or narrows what is protected; no permission lifts it."""
     found = []
     for change in changes:
-        line = _line(guard, change) if deletes_or_narrows(change) else None
+        line = _line(protection, change) if deletes_or_narrows(change) else None
+        done, it = _done(change), "it"
+        if line is None and change.kind == "group" and loses_everybody(change, actual):
+            line, it = _line_of_access(protection, change, actual)
         if line is not None:
-            what = f"{change.address} would be {_done(change)}, and {who} protects it by {guard.patterns[line]!r}"
+            what = f"{change.address} would be {done}, and {who} protects {it} by {protection.patterns[line]!r}"
             source = lines.get(f"protected[{line}]", lines.get("protected"))
             found.append(_refusal(Code.PROTECTED, change, what, source))
     return tuple(found)
 
 
 def statuses_refused(changes: Sequence[Change], allowed: Sequence[str] | None) -> tuple[Refusal, ...]:
-    """A refusal for each status that both the guard and the configuration do not allow."""
+    """A refusal for each status that is set and not allowed."""
     return tuple(
         _refusal(
             Code.STATUS_NOT_ALLOWED,
@@ -42,11 +47,24 @@ def statuses_refused(changes: Sequence[Change], allowed: Sequence[str] | None) -
     )
 
 
-def _line(guard: Protection, change: Change) -> int | None:
+def _line(protection: Protection, change: Change) -> int | None:
     key, _, rest = Address(change.address).key.partition("/")
     if change.kind == "cell":
-        return guard.line("cell", key, change.ref("project", key), rest)
-    return guard.line(change.kind, change.name, change.id)
+        return protection.line("cell", key, change.ref("project", key), rest)
+    # A change that renames something is held by the name that it has now, too.
+    names = {change.name, getattr(change.before, "name", None) or change.name}
+    lines = [protection.line(change.kind, name, change.id) for name in sorted(names)]
+    return next((line for line in lines if line is not None), None)
+
+
+def _line_of_access(protection: Protection, change: Change, actual: Actual) -> tuple[int | None, str]:
+    """The pattern that protects something that a group gives access to, and the name of that."""
+    group = actual.directory.groups.by_id.get(change.id or "")
+    for held, _ in given_by(actual.directory, group) if group is not None else ():
+        line = protection.line(part_of(held), held.name, held.id)
+        if line is not None:
+            return line, f"{held.name}, to which it gives access,"
+    return None, ""
 
 
 def _done(change: Change) -> str:

@@ -13,7 +13,7 @@ from hexform.lib.visible import visible
 from hexform.model.access_report import AccessReport, AccessRow, WhoReport
 from hexform.report.access import words
 from hexform.report.safe import inert
-from hexform.report.text.style import Style
+from hexform.report.style import Style
 
 _STYLE = (
     ":root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:90rem;"

@@ -6,7 +6,7 @@ from hexform.lib.visible import visible
 from hexform.model.access_report import AccessReport
 from hexform.planning.access.table import as_csv
 from hexform.report.safe import inert
-from hexform.report.text.style import Style
+from hexform.report.style import Style
 
 
 def access_csv(report: AccessReport, _style: Style) -> str:

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from hexform.model.access_report import AccessReport, AccessRow, WhoReport
 from hexform.report.access import words
-from hexform.report.text.style import Line, Span, Style, render
+from hexform.report.style import Style
+from hexform.report.text.style import Line, Span, render
 
 _WIDEST = 48
 

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from hexform.errors import Problem
 from hexform.lib.visible import visible
 from hexform.model.notice import Notice
-from hexform.report.ci.sarif import place
+from hexform.report.places import place
 from hexform.report.safe import inert
 
 

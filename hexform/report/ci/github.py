@@ -9,8 +9,8 @@ from hexform.errors import Problem
 from hexform.lib.visible import visible
 from hexform.model.notice import Notice
 from hexform.report.ci.findings import Finding, of_problems
-from hexform.report.ci.sarif import place
 from hexform.report.markdown import report_markdown
+from hexform.report.places import place
 from hexform.report.stamp import NOTHING, Stamp
 from hexform.report.view.model import Report
 

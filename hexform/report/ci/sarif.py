@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
@@ -13,9 +12,9 @@ from hexform.lib.visible import visible
 from hexform.model.notice import Notice
 from hexform.report.ci.findings import Finding, meaning, of_problems
 from hexform.report.json import spelt
+from hexform.report.places import place
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_PLACE = re.compile(r"(?P<file>.+?)(?::(?P<line>[1-9]\d{0,8})(?::(?P<column>[1-9]\d{0,8}))?)?", re.DOTALL)
 
 
 def sarif(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> str:
@@ -31,15 +30,6 @@ def sarif_of(findings: Iterable[Finding]) -> str:
     driver = {"name": "hexform", "version": __version__, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(each) for each in found]}
     return spelt({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
-
-
-def place(where: str) -> tuple[str, int | None, int | None]:
-    """The file, the line and the column of `file:line:column`; a file alone has neither."""
-    found = _PLACE.fullmatch(where)
-    if found is None:
-        return "", None, None
-    line, column = found["line"], found["column"]
-    return found["file"], int(line) if line else None, int(column) if column else None
 
 
 def _result(finding: Finding) -> dict[str, Any]:

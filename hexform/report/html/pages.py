@@ -9,7 +9,7 @@ from hexform.model.sides import plain
 from hexform.model.spec import Block
 from hexform.report.html.graph import graph
 from hexform.report.html.render import report_html
-from hexform.report.text.style import Style
+from hexform.report.style import Style
 from hexform.report.view.drift import drift_view
 from hexform.report.view.matrix import Sides, matrix
 from hexform.report.view.plan import plan_report
@@ -24,7 +24,7 @@ def _sides(before: Block | None, after: Block | None) -> Sides:
 
 def plan_page(plan: Plan, style: Style) -> str:
     sides = matrix((change.kind, change.address, _sides(change.before, change.after)) for change in plan.changes)
-    return report_html(plan_report(plan, style), graph(plan.changes), sides, style.stamp)
+    return report_html(plan_report(plan, style), graph(plan.changes), sides, style.stamp, plan.access)
 
 
 def run_page(run: Run, style: Style = PLAIN) -> str:
@@ -36,4 +36,4 @@ def drift_page(drift: DriftReport, style: Style = PLAIN) -> str:
     """Resolved entries differ no more, so they are in no table."""
     now = [entry for entry in drift.drift if entry.status != "resolved"]
     sides = matrix((entry.kind, entry.address, _sides(entry.config, entry.hex)) for entry in now)
-    return report_html(drift_view(drift, style.now), None, sides, style.stamp)
+    return report_html(drift_view(drift, style.now), None, sides, style.stamp, drift.access)

@@ -17,12 +17,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from hexform.lib.visible import visible
+from hexform.model.access_change import PlanAccess
 from hexform.report.html.graph import Graph
 from hexform.report.safe import inert
 from hexform.report.stamp import NOTHING, Stamp
 from hexform.report.view.lines import detail_lines
 from hexform.report.view.matrix import Matrix
 from hexform.report.view.model import MARKS, Entry, Report
+from hexform.report.view.people import everybody
 from hexform.report.view.sides import pairs
 
 # What a change does, in the words of the document.
@@ -61,10 +63,14 @@ class Lead:
 
 
 def report_html(
-    report: Report, graph: Graph | None = None, matrix: Matrix | None = None, stamp: Stamp = NOTHING
+    report: Report,
+    graph: Graph | None = None,
+    matrix: Matrix | None = None,
+    stamp: Stamp = NOTHING,
+    access: PlanAccess | None = None,
 ) -> str:
     """The page. Every text in it is made visible and escaped by the template, none is ever code or style."""
-    style, script = _file("report.css"), _file("report.js")
+    style, script = _file("report.css") + _file("people.css"), _file("report.js") + _file("people.js")
     entries = list(report.entries)
     numbers, noun = count(1), _NOUNS[report.document]
     page = (
@@ -86,6 +92,7 @@ def report_html(
             heading=f"{noun.capitalize()}s",
             graph=graph,
             matrix=matrix,
+            people=everybody(access),
             pairs=pairs,
             marks=MARKS,
             style=style,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hexform.model.event import ChangeEnded, ChangeStarted, Event, RequestSent, Said, Waiting
-from hexform.report.text.style import Line, Span, Tone
+from hexform.report.style import Tone
+from hexform.report.text.style import Line, Span
 from hexform.report.view.model import SYMBOLS, TONES
 
 _DOING = {"create": "creating", "update": "updating", "replace": "replacing", "delete": "deleting"}

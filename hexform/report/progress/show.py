@@ -14,7 +14,8 @@ from hexform.lib.visible import visible
 from hexform.model.event import Event, Listener
 from hexform.report.progress.lines import event_line
 from hexform.report.progress.meter import MINUTE, Meter
-from hexform.report.text.style import Span, Style, render
+from hexform.report.style import Style
+from hexform.report.text.style import Span, render
 from hexform.report.text.width import fold
 
 Write = Callable[[str], object]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from hexform.kinds.registry import KINDS
 from hexform.model.change import Side
 from hexform.model.diff import difference, order
 from hexform.model.row import Diff
@@ -15,9 +16,7 @@ from hexform.report.view.values import counted
 _NOUNS = {
     "members": ("person", "people"),
     "users": ("person", "people"),
-    "groups": ("group", "groups"),
-    "collections": ("collection", "collections"),
-    "projects": ("project", "projects"),
+    **{kind.block: (kind.noun, f"{kind.noun}s") for kind in KINDS.values() if kind.referable},
 }
 # Fields whose values are words of the API.
 _PLAIN = frozenset({"workspace", "public_web", "type"})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from hexform.report.text.style import Line, Span, Style, Tone
+from hexform.report.style import Style, Tone
+from hexform.report.text.style import Line, Span
 from hexform.report.text.width import fold, width
 from hexform.report.text.wrapping import few, wrapped
 from hexform.report.view.model import MARKS, TONES, Entry, Row, Subject, TextDiff

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from hexform.errors import Excerpt, Problem
 from hexform.lib.visible import visible
-from hexform.report.ci.sarif import place
-from hexform.report.text.style import Line, Span, Style, render
+from hexform.report.places import place
+from hexform.report.style import Style
+from hexform.report.text.style import Line, Span, render
 from hexform.report.text.width import shorten, width
 
 _PLACES = 8  # of mistakes that are like the one that is shown

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from hexform.report.style import Style
 from hexform.report.text.changes import entry_lines, rest_lines
-from hexform.report.text.style import Line, Span, Style, render
+from hexform.report.text.style import Line, Span, render
 from hexform.report.text.wrapping import joined, wrapped
 from hexform.report.view.model import Entry, Item, Listing, Report, Section
 from hexform.report.view.values import counted

@@ -1,17 +1,13 @@
-"""How a report is told: in colour or not, how wide, and at which rate requests go."""
+"""Lines of text in tones, and how they are coloured."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
 
 from hexform.lib.visible import visible
 from hexform.report.safe import inert
-from hexform.report.stamp import NOTHING, Stamp
-
-Tone = Literal["plain", "good", "change", "bad", "danger", "faint", "strong", "place"]
+from hexform.report.style import Style, Tone
 
 _CODES: Mapping[Tone, str] = {
     "good": "32",
@@ -22,23 +18,6 @@ _CODES: Mapping[Tone, str] = {
     "strong": "1",
     "place": "36",
 }
-
-
-@dataclass(frozen=True)
-class Style:
-    """`rate`: requests a minute, 0 without a limit; `lines`: of one text that are shown before it is folded.
-
-    `whole`: everything is shown, however long it is. `stamp`: when and of what Markdown and HTML say it was made.
-    `now`: the time at which a report is read, where it says how old something is.
-    """
-
-    colour: bool = False
-    width: int = 100
-    rate: int = 30
-    lines: int = 60
-    whole: bool = False
-    stamp: Stamp = NOTHING
-    now: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hexform.report.text.style import Line, Span, Style, Tone
+from hexform.report.style import Style, Tone
+from hexform.report.text.style import Line, Span
 from hexform.report.text.width import fold, width, wrap
 
 _LONGEST_TEXT = 4000

@@ -26,6 +26,13 @@ def cost(requests: Requests, rate: int) -> str:
     return f"{told}, about {_minutes(minutes)} at {counted(rate, 'request')} a minute"
 
 
+def reads(requests: Requests) -> tuple[str, ...]:
+    """`34 reads, 32 of them for access`; nothing where none was."""
+    if not requests.access:
+        return ()
+    return (f"{counted(requests.read, 'read')}, {requests.access} of them for access",)
+
+
 def duration(seconds: int) -> str:
     """`41 s`, `9 min` or `1 h 5 min`."""
     return f"{seconds} s" if seconds < 60 else _minutes(ceil(seconds / 60))

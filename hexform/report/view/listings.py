@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hexform.model.notice import Notice
 from hexform.model.plan import ByHand, Ending, Pending, Unmanaged
-from hexform.report.text.style import Tone
+from hexform.report.style import Tone
 from hexform.report.view.model import Item, Listing
 
 Listings = tuple[Listing, ...]

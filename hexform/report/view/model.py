@@ -14,7 +14,7 @@ from typing import Literal
 from hexform.lib.age import in_words
 from hexform.model.change import Action
 from hexform.model.plan import Place
-from hexform.report.text.style import Tone
+from hexform.report.style import Tone
 from hexform.report.view.access import Effect
 from hexform.report.view.hunks import Hunk
 

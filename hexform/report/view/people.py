@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from hexform.model.access import WORDS
-from hexform.model.access_change import AccessChange, AccessWay, Cause, Level, PlanAccess, ProjectName, PublicChange
+from hexform.model.access import WORDS, lower
+from hexform.model.access_change import (
+    AccessChange,
+    AccessWay,
+    Cause,
+    Direction,
+    Level,
+    PlanAccess,
+    ProjectName,
+    PublicChange,
+)
 from hexform.model.guardrail_finding import GuardrailFinding
 from hexform.report.view.model import Item, Listing
 from hexform.report.view.values import counted
 
 # So many names of people, projects or causes stand in a line.
 _SHOWN = 3
+# The place of people's access in a page.
+ANCHOR = "people"
 # So many lines tell of access, for any number of people: title, entries and notes.
 _LINES = 30
 _NOTE = "Access to data connections is not looked at."
@@ -26,7 +39,63 @@ def access(found: PlanAccess | None) -> tuple[Listing, ...]:
         return ()
     items = (*_unread(found), *map(opened, found.public), *map(fared, found.changes))
     dangerous = found.summary.lose or found.summary.outsiders or found.summary.opened
-    return (Listing(summary(found), items, "danger" if dangerous else "plain", _NOTE, _LINES),)
+    return (Listing(summary(found), items, "danger" if dangerous else "plain", _NOTE, most=_LINES, anchor=ANCHOR),)
+
+
+@dataclass(frozen=True)
+class Fared:
+    """People who fare alike, with all their names, in words."""
+
+    direction: Direction
+    who: str
+    names: tuple[str, ...]
+    projects: tuple[ProjectName, ...]
+    before: str
+    after: str
+    before_by: str
+    after_by: str
+    because: tuple[Cause, ...]
+    unsure: str | None
+
+
+@dataclass(frozen=True)
+class Everybody:
+    """All that a document says of people's access. `directions`: each that occurs, with its number of entries."""
+
+    summary: str
+    rows: tuple[Fared, ...]
+    directions: tuple[tuple[str, int], ...]
+    unread: tuple[Item, ...]
+    note: str = _NOTE
+
+
+def everybody(found: PlanAccess | None) -> Everybody | None:
+    """Every entry with every name, for a page that can be searched; the public web first."""
+    if not access(found) or found is None:
+        return None
+    rows = (*map(_linked, found.public), *map(_fared, found.changes))
+    return Everybody(summary(found), rows, tuple(Counter(row.direction for row in rows).items()), tuple(_unread(found)))
+
+
+def _linked(change: PublicChange) -> Fared:
+    before, after = (WORDS.get(each, each) for each in (change.before, change.after))
+    direction: Direction = "gain" if lower(change.before, change.after) else "lose"
+    return Fared(direction, "anyone with the link", (), (change.project,), before, after, "", "", (), None)
+
+
+def _fared(change: AccessChange) -> Fared:
+    return Fared(
+        change.direction,
+        _people(change),
+        change.people,
+        change.projects,
+        level(change.before),
+        level(change.after),
+        _ways(change.before_by).removeprefix(" by "),
+        _ways(change.after_by).removeprefix(" by "),
+        change.because,
+        change.unsure,
+    )
 
 
 def summary(found: PlanAccess) -> str:

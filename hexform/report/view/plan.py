@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from hexform.model.plan import Plan
-from hexform.report.text.style import Style
+from hexform.report.style import Style
 from hexform.report.view import listings, people
-from hexform.report.view.cost import cost
+from hexform.report.view.cost import cost, reads
 from hexform.report.view.dangers import dangers
 from hexform.report.view.entries import by_origin, change_entries
 from hexform.report.view.model import TONES, Report, Section, Tile, place_of, snapshot_line
@@ -64,7 +64,7 @@ def _remarks(plan: Plan, style: Style) -> tuple[str, ...]:
     if not plan.changes:
         return origin
     unseen = () if plan.access else ("Who gains and who loses access was not looked at.",)
-    return (*origin, *unseen, cost(plan.requests, style.rate))
+    return (*origin, *unseen, *reads(plan.requests), cost(plan.requests, style.rate))
 
 
 def _tiles(plan: Plan) -> tuple[Tile, ...]:

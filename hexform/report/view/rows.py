@@ -24,13 +24,20 @@ def rows_and_texts(
     """The rows of a change and its texts; `before` and `after` name the two sides of a text."""
     fields: dict[Any, list[Diff]] = {}
     texts: list[TextDiff] = []
-    for row in diff:
+    rows = tuple(diff)
+    for row in tuple(row for row in rows if not _is_default(kind, row)) or rows:
         if _is_text(kind, row):
             difference = hunks(row.before or "", row.after or "")
             texts.append(TextDiff(dotted(row.path), before, after, difference))
         else:
             fields.setdefault(_likeness(row), []).append(row)
     return tuple(row for alike in fields.values() for row in _rows(kind, alike)), tuple(texts)
+
+
+def _is_default(kind: str, row: Diff) -> bool:
+    """Whether the row only says that a field, of which nothing was known, becomes what it is without being written."""
+    field = KINDS[kind].model.model_fields.get(row.path[0]) if len(row.path) == 1 else None
+    return field is not None and row.before is None and row.after is not None and row.after == field.default
 
 
 def _is_text(kind: str, row: Diff) -> bool:

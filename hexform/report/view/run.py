@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hexform.model.run import Done, Run
-from hexform.report.text.style import Tone
+from hexform.report.style import Tone
 from hexform.report.view import listings
 from hexform.report.view.model import Entry, Report, Section, Subject, Tile, place_of, verb_of
 from hexform.report.view.rows import rows_and_texts

@@ -34,5 +34,7 @@ def test_each_document_in_each_of_its_formats(documents: None, host: Host, shell
 
 def test_what_is_no_document_is_said(shell: Shell) -> None:
     assert shell.fails("show", "workspace.yaml").startswith("workspace.yaml is not a saved document: ")
+    shell.write("version: 1", "x.txt")
+    assert shell.fails("show", "x.txt").startswith("x.txt: is no whole JSON document (line 1")
     shell.write('{"format_version": "1.0"}', "x.json")
     assert shell.fails("show", "x.json") == "x.json: is no plan, run, drift or access report of hexform"

@@ -44,3 +44,23 @@ def test_formats_for_machines_stand_on_stdout(shell: Shell) -> None:
     shell.write("version: 1")
     assert shell.ok("validate", "--format", "json").json == {"valid": True, "errors": [], "warnings": []}
     assert shell.ok("validate", "--format", "sarif").json["runs"][0]["results"] == []
+
+
+def test_mistakes_are_in_colour_where_it_is_wanted(shell: Shell) -> None:
+    """Whatever command finds them."""
+    shell.write(BROKEN)
+    shell.set(FORCE_COLOR="1")
+    for command in (["validate"], ["plan", "--sandbox"]):
+        assert "\x1b[31m^^^\x1b[0m" in shell(*command).err
+        assert "\x1b" not in shell(*command, "--no-color").err
+
+
+def test_mistakes_as_junit(shell: Shell) -> None:
+    shell.write(BROKEN)
+    ended = shell("validate", "--format", "junit")
+    assert ended.code == 1
+    assert '<testcase classname="validate.unknown_key" name="workspace.yaml:2:14" file="workspace.yaml" line="2">' in (
+        ended.out
+    )
+    shell.write("version: 1")
+    assert 'failures="0"' in shell.ok("validate", "--format", "junit").out

@@ -131,7 +131,9 @@ def test_other_cells_are_ignored_unless_that_is_written(tmp_path: Path) -> None:
 def test_other_cells_that_can_be_written_are_deleted_by_policy(tmp_path: Path) -> None:
     planned = carried_out(with_policy(tmp_path, "delete", [written("A", "1")])).planned
     assert gone(planned) == [(f"cell.p/#{static(number)}", static(number)) for number in (2, 3, 4)]
-    assert {(change.source, change.reason) for change in planned.plan.changes} == {(None, "unmanaged.cells: delete")}
+    assert {(change.source, change.reason) for change in planned.plan.changes} == {
+        ("workspace.yaml:1", "unmanaged.cells: delete")
+    }
     assert (planned.plan.unmanaged, planned.plan.refused) == ((), ())
 
 

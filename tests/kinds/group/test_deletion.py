@@ -212,7 +212,7 @@ def test_groups_that_are_not_written_are_deleted_by_policy(tmp_path: Path) -> No
     applied = carried_out(on)
     assert groups(on) == {"Known": set()}
     change = applied.planned.change("group.Old")
-    assert (change["source"], change["reason"]) == (None, "unmanaged.groups: delete")
+    assert (change["source"], change["reason"]) == ("workspace.yaml:1", "unmanaged.groups: delete")
     assert applied.planned.plan.unmanaged == (), "what is deleted is not reported"
 
 

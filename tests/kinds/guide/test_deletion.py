@@ -110,10 +110,16 @@ def test_a_run_that_is_stopped_before_a_deletion_forgets_that_it_was_about_to(tm
     assert (ledger(on), published(on)) == (before, dict.fromkeys(BOTH, "text"))
 
 
-@pytest.mark.parametrize("done", [True, False])
-def test_a_deletion_whose_outcome_is_unknown_is_finished_by_the_next_run(tmp_path: Path, *, done: bool) -> None:
+def test_a_deletion_whose_answer_is_lost_is_looked_up(tmp_path: Path) -> None:
     on = with_two(tmp_path)
-    raising(on, "DELETE", OutcomeUnknown, done=done)
+    raising(on, "DELETE", OutcomeUnknown, done=True)
+    assert on.apply().outcomes == {A: "applied", B: "applied"}
+    assert (published(on), on.plan().addresses) == ({}, [])
+
+
+def test_a_deletion_whose_outcome_is_unknown_is_finished_by_the_next_run(tmp_path: Path) -> None:
+    on = with_two(tmp_path)
+    raising(on, "DELETE", OutcomeUnknown)
     assert on.apply().outcomes == {A: "unknown", B: "unknown"}
     assert published(on) == dict.fromkeys(BOTH, "text")
     on.wrap = None
@@ -185,7 +191,7 @@ def test_a_deletion_that_is_refused_while_the_guide_is_listed_fails_and_changes_
 def test_a_look_that_is_refused_too_leaves_the_deletion_to_the_next_run(tmp_path: Path) -> None:
     on = with_two(tmp_path, "a.md")
     applied = on.apply(faults=[f"{DELETE}: 403", "GET /v1/guides/draft/list: 403"])
-    assert applied.outcomes == {A: "failed"}
+    assert applied.outcomes == {A: "unknown"}
     assert on.apply().outcomes == {A: "applied"}
 
 

@@ -57,7 +57,11 @@ def test_what_is_not_wanted_is_deleted_by_policy(tmp_path: Path) -> None:
     on = with_old(tmp_path, A, policy="delete")
     planned = carried_out(on).planned
     change = planned.change(OLD)
-    assert (change["id"], change["reason"], change["source"]) == (uid(1), "unmanaged.guides: delete", None)
+    assert (change["id"], change["reason"], change["source"]) == (
+        uid(1),
+        "unmanaged.guides: delete",
+        "workspace.yaml:1",
+    )
     assert change["before"] == {"path": "old.md", "contents": "text", "source": OURS}
     assert {(tuple(row["path"]), row["op"]) for row in change["diff"]} == {
         (("path",), "remove"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hexform.kinds.registry import KINDS
 from hexform.model.change import DELETE, REPLACE, UPDATE, Change
 from hexform.model.directory import Directory, LiveProject, Named, Table
+from hexform.model.live import Actual
 from hexform.planning.access.naming import Declared, Naming
 from hexform.planning.guardrails.guard import Protection
 from hexform.planning.guardrails.hold import protected_by, statuses_refused
@@ -21,7 +22,9 @@ def guard(*patterns: str) -> Protection:
 
 
 def held(protection: Protection, *changes: Change) -> list[tuple[str, str | None]]:
-    return [(each.message, each.source) for each in protected_by(protection, changes, LINES)]
+    return [
+        (each.message, each.source) for each in protected_by(protection, changes, Actual(DIRECTORY), LINES, "the guard")
+    ]
 
 
 assert {"project_sharing", "cell"} <= set(KINDS), "sides are read by the models of kinds"

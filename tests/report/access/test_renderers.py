@@ -29,7 +29,7 @@ from hexform.report.access.words import level_words
 from hexform.report.formats import ACCESS_FORMATS, tell
 from hexform.report.json import to_json
 from hexform.report.reading import read_document
-from hexform.report.text.style import Style
+from hexform.report.style import Style
 from tests.report.hostile import acts, real_text
 
 PROJECT = ProjectName(address="project.revenue", title="Revenue", id="p1")

@@ -21,7 +21,7 @@ from hexform.model.plan import Unmanaged
 from hexform.model.refusal import Refusal
 from hexform.report.ci.findings import of_drift, of_plan
 from hexform.report.formats import tell
-from hexform.report.text.style import Style
+from hexform.report.style import Style
 from tests.report.samples import GROUP, differs, drift, plan
 
 REVENUE = ProjectName(address="project.revenue", title="Revenue", id="p1")

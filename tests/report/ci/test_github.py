@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hexform.errors import Problem
 from hexform.model.notice import Notice
 from hexform.report.ci.github import annotate, outputs, step_summary
-from hexform.report.text.style import Style
+from hexform.report.style import Style
 from hexform.report.view.plan import plan_report
 from tests.report.hostile import hostile_text
 from tests.report.samples import FULL, change, plan

@@ -6,7 +6,8 @@ from hypothesis import given
 
 from hexform.errors import Problem
 from hexform.model.notice import Notice
-from hexform.report.ci.sarif import place, sarif
+from hexform.report.ci.sarif import sarif
+from hexform.report.places import place
 from tests.report.hostile import acts, real_text
 
 

@@ -1,6 +1,7 @@
 from hexform.model.event import ChangeEnded, ChangeStarted, Event, PhaseStarted, RequestSent, Said, Waiting
 from hexform.report.progress.lines import event_line
-from hexform.report.text.style import Style, render
+from hexform.report.style import Style
+from hexform.report.text.style import render
 from tests.report.samples import CELL, DELETED, GROUP
 
 

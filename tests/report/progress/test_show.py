@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 from hexform.model.event import ChangeStarted, Event, PhaseStarted, RequestDone, RequestQueued, RequestSent, Said
 from hexform.report.progress.show import on_terminal, without_terminal
-from hexform.report.text.style import Style
+from hexform.report.style import Style
 from tests.report.samples import GROUP
 
 ANSWER = (RequestSent("GET /v1/groups", "200", 0.1), RequestDone())

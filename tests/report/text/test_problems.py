@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexform.errors import Excerpt, Problem
+from hexform.report.style import Style
 from hexform.report.text.problems import problems_text
-from hexform.report.text.style import Style
 from hexform.report.text.width import width
 from tests.report.hostile import acts, hostile_text
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hexform.model.change import Change
 from hexform.model.notice import Notice
 from hexform.model.plan import ByHand, Plan, Requests
+from hexform.report.style import Style
 from hexform.report.text.render import report_text
-from hexform.report.text.style import Style
 from hexform.report.text.width import width
 from hexform.report.view.drift import drift_view
 from hexform.report.view.plan import plan_report
@@ -301,3 +301,12 @@ def test_a_change_of_two_origins_stands_in_both_sections_with_its_rows() -> None
     assert "d@example.com" in yours
     assert "name" not in yours
     assert "name: a -> c" in drift
+
+
+def test_what_is_so_without_being_written_is_shown_only_where_nothing_else_is() -> None:
+    uploaded = change("guide.a.md", {}, {"contents": "a\n", "publish": True})
+    assert not any("publish" in line for line in of(uploaded))
+    published = change("guide.a.md", {"contents": "a\n"}, {"contents": "a\n", "publish": True})
+    assert "        ~ publish: (none) -> true" in of(published)
+    hidden = change("guide.a.md", {"publish": True}, {"publish": False})
+    assert "        ~ publish: true -> false" in of(hidden)

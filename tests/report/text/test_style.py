@@ -1,6 +1,7 @@
 import pytest
 
-from hexform.report.text.style import Span, Style, colour_wanted, render
+from hexform.report.style import Style
+from hexform.report.text.style import Span, colour_wanted, render
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 
 from hexform.model.plan import Requests
-from hexform.report.view.cost import cost
+from hexform.report.view.cost import cost, reads
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,9 @@ from hexform.report.view.cost import cost
 )
 def test_cost_is_what_the_window_leaves(read: int, write: int, verify: int, rate: int, told: str) -> None:
     assert cost(Requests(read=read, write=write, verify=verify), rate) == told
+
+
+def test_reads_for_access_are_told_apart() -> None:
+    assert reads(Requests(read=34, access=32)) == ("34 reads, 32 of them for access",)
+    assert reads(Requests(read=1, access=1)) == ("1 read, 1 of them for access",)
+    assert reads(Requests(read=34)) == ()

@@ -1,5 +1,5 @@
+from hexform.report.style import Style
 from hexform.report.text.render import report_text
-from hexform.report.text.style import Style
 from hexform.report.view.plan import plan_report
 from tests.report.samples import FULL, STATUSES, change, plan
 

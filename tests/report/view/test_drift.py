@@ -1,8 +1,8 @@
 from hexform.model.drift import DriftReport, DriftSummary
 from hexform.model.notice import Notice
 from hexform.model.plan import Unmanaged
+from hexform.report.style import Style
 from hexform.report.text.render import report_text
-from hexform.report.text.style import Style
 from hexform.report.view.drift import drift_view
 from tests.report.samples import differs, drift
 

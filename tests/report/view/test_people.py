@@ -20,8 +20,8 @@ from hexform.model.access_change import (
 )
 from hexform.model.guardrail_finding import GuardrailFinding
 from hexform.report.markdown import report_markdown
+from hexform.report.style import Style
 from hexform.report.text.render import report_text
-from hexform.report.text.style import Style
 from hexform.report.view.model import Report
 from hexform.report.view.people import access, guardrails, level, summary
 
