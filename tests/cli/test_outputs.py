@@ -89,8 +89,11 @@ def test_nor_a_file_of_the_configuration_by_an_approved_plan(project: Host, shel
     approved = ("apply", "plan.json", "--approved", shell.json("plan.json")["fingerprint"])
     project.requests.clear()
     assert "is a file that this run reads" in refused(project, shell, *approved, "--record", "cells/load.py")
-    shell.write("version: 1\ngroup: {}")
     assert "is a file that this run reads" in refused(project, shell, *approved, "--record", "workspace.yaml")
+    broken = shell.write("version: 1\ngroup: {}")
+    assert shell(*approved, "--record", "workspace.yaml").code == 1
+    assert broken.read_text() == "version: 1\ngroup: {}"
+    assert project.requests == []
 
 
 def test_two_results_do_not_go_to_one_file(project: Host, shell: Shell) -> None:
