@@ -63,7 +63,8 @@ class CollectionKind(NamedKind):
         )
 
     def observations(self) -> Iterable[Observation]:
-        return [Observation(frozenset({"people", "groups", "collections"}), self._reads)]
+        # Which groups this plan deletes depends on what is protected of the projects that they open.
+        return [Observation(frozenset({"people", "groups", "collections", "projects"}), self._reads)]
 
     def _reads(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
         """Whether a group that would manage a collection alone has members."""
