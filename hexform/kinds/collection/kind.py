@@ -63,7 +63,7 @@ class CollectionKind(NamedKind):
         )
 
     def observations(self) -> Iterable[Observation]:
-        # Which groups this plan deletes depends on what is protected of the projects that they open.
+        # A group is not deleted where it gives access to a protected project, and its managers stay then.
         return [Observation(frozenset({"people", "groups", "collections", "projects"}), self._reads)]
 
     def _reads(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
