@@ -150,15 +150,16 @@ class _Copy:
         self.holds = {row.id: set(row.projects) for row in snapshot.collections if row.projects is not None}
 
     def seed(self) -> Row:
+        """Hex lists the newest first, and what stands first in a seed is the oldest."""
         snapshot = self.snapshot
         statuses = {row.status for row in snapshot.projects if row.status} | {*snapshot.statuses}
         seed = {
             "org_id": snapshot.workspace.org_id,
             "users": [*(person.model_dump(exclude_none=True) for person in snapshot.users), *self._strangers()],
-            "groups": [{"id": row.id, "name": row.name, "members": row.members or []} for row in snapshot.groups],
-            "collections": [self._collection(row) for row in snapshot.collections],
+            "groups": [_group(row) for row in reversed(snapshot.groups)],
+            "collections": [self._collection(row) for row in reversed(snapshot.collections)],
             "data_connections": list(self._connections()),
-            "projects": [self._project(row) for row in snapshot.projects],
+            "projects": [self._project(row) for row in reversed(snapshot.projects)],
             "guides": [row.model_dump(exclude_none=True) | {"published": ""} for row in snapshot.guides],
             "statuses": sorted(statuses) or list(Seed.model_fields["statuses"].default),
         }
@@ -219,6 +220,10 @@ class _Copy:
 
     def _may_hold(self, collection_id: str, project_id: str) -> bool:
         return collection_id not in self.holds or project_id in self.holds[collection_id]
+
+
+def _group(row: Group) -> Row:
+    return {"id": row.id, "name": row.name, "members": row.members or []}
 
 
 def _by_name(rows: Sequence[Group | Collection]) -> dict[str, list[str]]:

@@ -25,13 +25,20 @@ def merged(repository: Repository) -> Job:
     return apply
 
 
+def plan_of(repository: Repository, revision: str, **variables: str) -> Job:
+    """The plan of a pull request, from the snapshot that main took before it."""
+    taken = Job(repository, "snapshot", "snapshot").run()
+    assert taken.failed == "", taken.ran
+    return Job(repository, "plan", "plan", revision=revision, **{"GITHUB_BASE_REF": "main", **variables}).run()
+
+
 def test_from_pull_request_to_apply(repository: Repository) -> None:
     git(repository.upstream, "checkout", "--quiet", "-b", "topic")
     repository.edit("- grace@example.com", "- grace@example.com\n      - lin@example.com")
     repository.commit("Lin joins")
     checked = Job(repository, "plan", "validate", revision="topic", GITHUB_BASE_REF="main").run()
     assert checked.failed == "", checked.ran
-    planned = Job(repository, "plan", "plan", revision="topic", GITHUB_BASE_REF="main").run()
+    planned = plan_of(repository, "topic")
     assert planned.failed == "", planned.ran["Plan"].err
     comment = kept(planned, "comments", "hexform-plan")
     assert comment.startswith("<!-- hexform:plan -->")
@@ -74,15 +81,45 @@ def test_from_pull_request_to_apply(repository: Repository) -> None:
     assert {change["kind"] for change in changes} == {"guide"}
 
 
+def test_a_pull_request_is_planned_without_a_token(repository: Repository) -> None:
+    planned = plan_of(repository, "main")
+    assert planned.failed == "", planned.ran["Plan"].err
+    plan = json.loads(kept(planned, "hexform-plan", "plan.json"))
+    assert plan["from_snapshot"] == json.loads(kept(planned, "hexform-snapshot", "snapshot.json"))["taken"]
+    assert plan["requests"]["read"] == 0
+    assert "SNAPSHOT: " in kept(planned, "comments", "hexform-plan")
+
+
+def test_a_change_cannot_loosen_what_its_plan_is_held_by(repository: Repository) -> None:
+    git(repository.upstream, "checkout", "--quiet", "-b", "topic")
+    repository.edit("limits: {deletes: 5", "limits: {deletes: null")
+    repository.commit("No limit")
+    planned = plan_of(repository, "topic")
+    assert json.loads(kept(planned, "hexform-plan", "plan.json"))["guarded"] == ["limits.deletes"]
+
+
+def test_without_a_snapshot_of_main_nothing_is_planned(repository: Repository) -> None:
+    planned = Job(repository, "plan", "plan", GITHUB_BASE_REF="main").run()
+    assert planned.failed == "Fetch the snapshot"
+    assert "run the workflow snapshot.yml on it once" in planned.ran["Fetch the snapshot"].err
+
+
+def test_where_others_can_read_the_repository_no_snapshot_is_taken(repository: Repository) -> None:
+    (repository.issues / "closed").write_text("false")
+    taken = Job(repository, "snapshot", "snapshot").run()
+    assert taken.failed == "Refuse a repository that others can read"
+    assert not (taken.kept / "hexform-snapshot").exists()
+
+
 def test_a_push_without_a_plan_replaces_the_plan_before_it(repository: Repository) -> None:
     git(repository.upstream, "checkout", "--quiet", "-b", "topic")
     repository.edit("- grace@example.com", "- grace@example.com\n      - lin@example.com")
     repository.commit("Lin joins")
-    planned = Job(repository, "plan", "plan", revision="topic", GITHUB_BASE_REF="main").run()
+    planned = plan_of(repository, "topic")
     assert "lin&#64;example.com" in kept(planned, "comments", "hexform-plan")
     repository.edit("groups:", "gruops:")
     repository.commit("A slip")
-    broken = Job(repository, "plan", "plan", revision="topic", GITHUB_BASE_REF="main").run()
+    broken = plan_of(repository, "topic")
     assert broken.failed == "Plan"
     comment = kept(broken, "comments", "hexform-plan")
     assert "### There is no plan for this commit" in comment
@@ -208,7 +245,7 @@ def test_a_plan_that_was_edited_to_do_more_is_not_applied(repository: Repository
 
 
 def test_where_there_is_a_key_the_job_of_main_signs_and_nobody_else(repository: Repository) -> None:
-    Job(repository, "plan", "plan", GITHUB_BASE_REF="main").run()
+    plan_of(repository, "main")
     apply = Job(repository, "apply", "apply")
     apply.expressions["secrets.HEXFORM_PLAN_KEY"] = "one secret of main"
     assert apply.run().failed == "Apply"
@@ -228,7 +265,7 @@ def test_hostile_branches_and_titles_do_nothing(repository: Repository) -> None:
     repository.edit("title: Scratchpad", f"title: {json.dumps(title)}")
     repository.commit("A title")
     branches = {"GITHUB_BASE_REF": EVIL, "GITHUB_HEAD_REF": f"topic-{EVIL}"}
-    plan = Job(repository, "plan", "plan", revision=f"topic-{EVIL}", **branches).run()
+    plan = plan_of(repository, f"topic-{EVIL}", **branches)
     assert plan.failed == "", plan.ran["Plan"].err
     comment = kept(plan, "comments", "hexform-plan")
     assert "script" in comment
@@ -253,7 +290,7 @@ def test_a_folder_that_is_named_like_the_base_branch_does_not_stand_for_it(repos
         (forged / name).parent.mkdir(exist_ok=True)
         (forged / name).write_bytes((repository.upstream / name).read_bytes())
     repository.commit("Lin joins, and it shall look like drift")
-    planned = Job(repository, "plan", "plan", revision="topic", GITHUB_BASE_REF="main").run()
+    planned = plan_of(repository, "topic")
     changes = json.loads(kept(planned, "hexform-plan", "plan.json"))["changes"]
     rows = next(change["diff"] for change in changes if change["address"] == "group.analytics-engineers")
     assert {row["origin"] for row in rows if row["after"] == "lin@example.com"} == {"yours"}
@@ -268,7 +305,7 @@ def test_a_pull_request_cannot_loosen_a_limit_and_use_that(repository: Repositor
     repository.edit("gain: 100", "gain: 0")
     repository.edit("- grace@example.com  # stays", "- grace@example.com\n      - lin@example.com")
     repository.commit("Looser in one thing, stricter in another")
-    plan = Job(repository, "plan", "plan", revision="topic").run()
+    plan = plan_of(repository, "topic")
     told = json.loads(kept(plan, "hexform-plan", "plan.json"))
     assert told["guarded"] == ["limits.lose"]
     assert {refusal["limit"] for refusal in told["refused"]} <= {"gain"}

@@ -158,7 +158,7 @@ def observed_in_all_ways(folder: Path) -> Bench:
         "projects": {"p": {"sharing": {"collections": {}}, "cells": [cell]}},
         "guides": {"main": {"root": ".", "files": ["a.md"]}},
         "removed": {"groups": ["old"]},
-        "protected": ["project.other"],
+        "protected": ["collection.twice", "project.other"],
     }
     sharing = {"users": {ADA: "MANAGER"}, "groups": {"crew": "MANAGER"}}
     twice = [{"id": uid(number), "name": "twice"} for number in (1, 2)]

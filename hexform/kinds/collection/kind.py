@@ -63,7 +63,8 @@ class CollectionKind(NamedKind):
         )
 
     def observations(self) -> Iterable[Observation]:
-        return [Observation(frozenset({"people", "groups", "collections"}), self._reads)]
+        # A group is not deleted where it gives access to a protected project, and its managers stay then.
+        return [Observation(frozenset({"people", "groups", "collections", "projects"}), self._reads)]
 
     def _reads(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
         """Whether a group that would manage a collection alone has members."""

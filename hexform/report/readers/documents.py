@@ -100,9 +100,7 @@ def _drift(report: DriftReport, known: Known) -> DriftReport:
     return report.model_copy(
         update={
             "workspace": _place(report.workspace, known),
-            "drift": _changes(
-                report.drift, known, lambda entry: (entry.status, entry.config is None, entry.hex is None)
-            ),
+            "drift": _changes(report.drift, known, _state),
             "access": people.access(report.access, known) if report.access else None,
             "guardrails": people.guardrails(report.guardrails, known),
             "unmanaged": _unmanaged(report.unmanaged, known),

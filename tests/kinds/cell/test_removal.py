@@ -39,6 +39,18 @@ def test_a_line_deletes_the_cell_of_its_static_id(tmp_path: Path) -> None:
     assert [change.name for change in planned.plan.changes] == ["Old", static(3)]
 
 
+@pytest.mark.parametrize(
+    ("fault", "outcome", "left"), [("html after", "applied", 0), ("html", "unknown", 1)], ids=["done", "not done"]
+)
+def test_a_deletion_whose_answer_is_no_answer_is_looked_up(tmp_path: Path, fault: str, outcome: str, left: int) -> None:
+    on = drafted(tmp_path, [], there(1, "Old"), removed=["Old"])
+    assert on.apply(faults=[f"DELETE /v1/cells/*: {fault}"]).outcomes == {"cell.p/Old": outcome}
+    (project,) = on.workspace.projects.values()
+    assert len(project.cells) == left
+    assert on.apply().run.outcome == "applied"
+    assert on.plan().addresses == []
+
+
 def test_a_label_may_look_like_an_id(tmp_path: Path) -> None:
     on = drafted(tmp_path, [], there(1, "#1"))
     on.configure({"projects": {"p": {"id": PROJECT}}, "removed": {"cells": [{"project": "p", "label": "#1"}]}})

@@ -117,6 +117,13 @@ def test_a_deletion_whose_answer_is_lost_is_looked_up(tmp_path: Path) -> None:
     assert (published(on), on.plan().addresses) == ({}, [])
 
 
+@pytest.mark.parametrize("fault", ["html", "html after"])
+def test_a_publish_whose_answer_is_no_answer_is_sent_again(tmp_path: Path, fault: str) -> None:
+    on = with_two(tmp_path, "a.md")
+    assert on.apply(faults=[f"POST /v1/guides/publish#1: {fault}"]).outcomes == {A: "applied"}
+    assert (published(on), on.plan().addresses) == ({"b.md": "text"}, [])
+
+
 def test_a_deletion_whose_outcome_is_unknown_is_finished_by_the_next_run(tmp_path: Path) -> None:
     on = with_two(tmp_path)
     raising(on, "DELETE", OutcomeUnknown)
