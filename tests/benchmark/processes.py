@@ -21,6 +21,15 @@ PROJECTS_IN_A_FILE = 200
 
 _COLOURS = {"FORCE_COLOR", "NO_COLOR"}
 
+# A process begins with the memory of the one that started it as its highest, so that one has to be small.
+LAUNCHER = """
+import os, sys
+pid = os.spawnv(os.P_NOWAIT, sys.argv[2], sys.argv[2:])
+_, status, used = os.wait4(pid, 0)
+with open(sys.argv[1], "w") as file:
+    print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, os.waitstatus_to_exitcode(status), file=file)
+"""
+
 
 class _Plain(yaml.CSafeDumper):
     """Writes each list where it stands, for an alias is no configuration."""
@@ -41,18 +50,12 @@ class Took(NamedTuple):
 
 def run(command: Sequence[str], folder: Path, *, settings: Mapping[str, str] | None = None) -> Took:
     """Run a process to its end, in `folder`."""
-    out, err = folder / "stdout", folder / "stderr"
+    out, err, used = folder / "stdout", folder / "stderr", folder / "used"
     with out.open("wb") as to_out, err.open("wb") as to_err:
-        process = subprocess.Popen(command, cwd=folder, env=_environment(settings or {}), stdout=to_out, stderr=to_err)
-        _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return Took(
-        used.ru_utime + used.ru_stime,
-        used.ru_maxrss / 1024,
-        process.returncode,
-        out.read_text(encoding="utf-8"),
-        err.read_text(encoding="utf-8"),
-    )
+        launch = [PYTHON, "-S", "-c", LAUNCHER, str(used), *command]
+        subprocess.run(launch, cwd=folder, env=_environment(settings or {}), stdout=to_out, stderr=to_err, check=True)
+    cpu, memory, code = used.read_text(encoding="utf-8").split()
+    return Took(float(cpu), float(memory), int(code), out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
 
 
 def write(folder: Path, name: str, document: Mapping[str, Any]) -> Path:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hexform.config import load
+from hexform.model.address import Pattern
+from hexform.model.desired import Desired
+from hexform.planning.target import narrowed
 from tests.bench import TODAY, Bench, Planned
 from tests.benchmark.workloads import SETTINGS, Workload, cells, members, new_groups, people, sharing, unknown_people
 from tests.kinds.office import operations
@@ -43,13 +47,33 @@ def test_unknown_people_take_no_more_requests_than_known_ones(tmp_path: Path) ->
     assert sorted(operations(unknown.calls)) == sorted(operations(known.calls))
 
 
+def wanted(folder: Path, config: Mapping[str, Any]) -> Desired:
+    folder.mkdir()
+    path = folder / "workspace.yaml"
+    path.write_text(json.dumps(config, indent=1), encoding="utf-8")
+    return load([path], today=TODAY)
+
+
+def narrowing(folder: Path, projects: int) -> int:
+    """How many calls it takes to find what projects with cells and a shared group need."""
+    config = cells(projects, each=5).config
+    for project in config["projects"].values():
+        project["sharing"] = {"groups": {"g": "CAN_VIEW"}}
+    desired = wanted(folder, {**config, "groups": {"g": {}}})
+    found: list[Desired] = []
+    made = calls(lambda: found.append(narrowed(desired, [Pattern("project.*")])))
+    assert found[0].specs.keys() == desired.specs.keys()
+    return made
+
+
+def test_a_target_takes_no_more_calls_for_each_of_many(tmp_path: Path) -> None:
+    assert narrowing(tmp_path / "many", 80) < 4.4 * narrowing(tmp_path / "few", 20)
+
+
 def lookups(folder: Path, count: int) -> int:
     """How many calls it takes to find the line of each of so many members."""
-    folder.mkdir()
     emails = people(count)
-    path = folder / "workspace.yaml"
-    path.write_text(json.dumps({**SETTINGS, "groups": {"g": {"members": emails}}}, indent=1), encoding="utf-8")
-    desired = load([path], today=TODAY)
+    desired = wanted(folder, {**SETTINGS, "groups": {"g": {"members": emails}}})
     found: list[str | None] = []
     group = next(iter(desired.specs))
     made = calls(lambda: found.extend(desired.locate(group, email.upper()) for email in emails))
