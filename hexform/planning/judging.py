@@ -174,12 +174,19 @@ class _Judging:
         return first or needs_of(rules, laid, self._only(laid))
 
     def _rules(self, seen: Seen) -> tuple[Rule, ...]:
-        own = rules_of(self.desired.settings.guardrails, self._naming(seen), self.desired.lines)
-        if self.look.guard is None:
-            return own
-        guard = self.look.guard.desired
+        return (*self._own_rules(seen), *self._added_rules(seen))
+
+    def _own_rules(self, seen: Seen) -> tuple[Rule, ...]:
+        return rules_of(self.desired.settings.guardrails, self._naming(seen), self.desired.lines)
+
+    def _added_rules(self, seen: Seen) -> tuple[Rule, ...]:
+        """The rules of the guard that the configuration does not have."""
+        if self.look.guard is None or not self.look.guard.desired.settings.guardrails:
+            return ()
+        guard, laid = self.look.guard.desired, self.laid(seen)
         theirs = rules_of(guard.settings.guardrails, self._naming_of_guard(seen, guard), guard.lines)
-        return (*own, *added_rules(own, theirs, list(self._world(seen).projects.values())))
+        projects = [*laid.before.projects.values(), *laid.after.projects.values()]
+        return added_rules(self._own_rules(seen), theirs, projects)
 
     @staticmethod
     def _naming_of_guard(seen: Seen, guard: Desired) -> Naming:
@@ -199,8 +206,7 @@ class _Judging:
         guard = self.look.guard.desired
         theirs = Protection(guard.settings.protected, self._naming_of_guard(seen, guard))
         more = ("protected",) if protects_more(theirs, own) else ()
-        rules = {rule.name for rule in self._rules(seen)} - {*self.desired.settings.guardrails}
-        named = tuple(f"guardrails.{name}" for name in sorted(rules))
+        named = tuple(f"guardrails.{rule.name}" for rule in self._added_rules(seen))
         held = protected_by(theirs, changes, self.actual, guard.lines, "the guard")
         known = {refusal.addresses for refusal in by_own}
         held = tuple(refusal for refusal in held if refusal.addresses not in known)
