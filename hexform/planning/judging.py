@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from hexform.hex.call import Send
 from hexform.kinds.registry import KINDS
@@ -33,7 +34,7 @@ from hexform.planning.guardrails.guard import Protection, added_rules, protects_
 from hexform.planning.guardrails.hold import protected_by, statuses_refused
 from hexform.planning.guardrails.judge import judge
 from hexform.planning.guardrails.mistakes import online_mistakes
-from hexform.planning.guardrails.rules import Rule, rules_of
+from hexform.planning.guardrails.rules import Path, Rule, rules_of
 from hexform.planning.guardrails.verdict import held_back, needs_of, not_judged
 from hexform.planning.planner import replanned
 
@@ -235,10 +236,7 @@ class _Judging:
         guardrails = self.desired.settings.guardrails
         found = online_mistakes(guardrails, self._naming(seen), projects, statuses, complete=complete)
         lines = self.desired.lines
-        return [
-            Notice(code=each.code, message=each.message, source=_line(lines, ".".join(map(str, each.path))))
-            for each in found
-        ]
+        return [Notice(code=each.code, message=each.message, source=_line(lines, each.path)) for each in found]
 
 
 def _without_people(analysis: Analysis) -> PlanAccess:
@@ -246,8 +244,7 @@ def _without_people(analysis: Analysis) -> PlanAccess:
     return analysis.access.model_copy(update={"summary": summary})
 
 
-def _line(lines: Mapping[str, str], path: str) -> str | None:
+def _line(lines: Mapping[str, str], path: Path) -> str | None:
     """Where a setting stands, or the one that holds it."""
-    while path and path not in lines:
-        path = path.rpartition(".")[0]
-    return lines.get(path)
+    names = accumulate(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
+    return next((lines[name[1:]] for name in reversed([*names]) if name[1:] in lines), None)
