@@ -38,6 +38,13 @@ class WithStatus(Written):
     status: Name = Field(description="The name of the status.", examples=["Production"])
 
 
+def _as_pattern(value: Any) -> str:
+    text: str = as_text(value)
+    if not text:
+        raise ValueError("holds an empty text, which selects no project: write an address or a title")
+    return text
+
+
 def _as_selection(value: Any) -> Any:
     if isinstance(value, InCollection | WithStatus):
         return value
@@ -51,7 +58,7 @@ def _as_selection(value: Any) -> Any:
     elif isinstance(value, list | tuple):
         if not value:
             raise ValueError("is empty, so it selects no project: name some, or take the guardrail out")
-        return tuple(as_text(item) for item in value)
+        return tuple(_as_pattern(item) for item in value)
     raise ValueError('must be "*", a list of addresses and titles, {collection: REF} or {status: NAME}')
 
 

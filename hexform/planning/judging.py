@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from hexform.hex.call import Send
 from hexform.kinds.registry import KINDS
@@ -33,7 +34,7 @@ from hexform.planning.guardrails.guard import Protection, added_rules, protects_
 from hexform.planning.guardrails.hold import protected_by, statuses_refused
 from hexform.planning.guardrails.judge import judge
 from hexform.planning.guardrails.mistakes import online_mistakes
-from hexform.planning.guardrails.rules import Rule, rules_of
+from hexform.planning.guardrails.rules import Path, Rule, rules_of
 from hexform.planning.guardrails.verdict import held_back, needs_of, not_judged
 from hexform.planning.planner import replanned
 
@@ -174,12 +175,19 @@ class _Judging:
         return first or needs_of(rules, laid, self._only(laid))
 
     def _rules(self, seen: Seen) -> tuple[Rule, ...]:
-        own = rules_of(self.desired.settings.guardrails, self._naming(seen), self.desired.lines)
-        if self.look.guard is None:
-            return own
-        guard = self.look.guard.desired
+        return (*self._own_rules(seen), *self._added_rules(seen))
+
+    def _own_rules(self, seen: Seen) -> tuple[Rule, ...]:
+        return rules_of(self.desired.settings.guardrails, self._naming(seen), self.desired.lines)
+
+    def _added_rules(self, seen: Seen) -> tuple[Rule, ...]:
+        """The rules of the guard that the configuration does not have."""
+        if self.look.guard is None or not self.look.guard.desired.settings.guardrails:
+            return ()
+        guard, laid = self.look.guard.desired, self.laid(seen)
         theirs = rules_of(guard.settings.guardrails, self._naming_of_guard(seen, guard), guard.lines)
-        return (*own, *added_rules(own, theirs, list(self._world(seen).projects.values())))
+        projects = [*laid.before.projects.values(), *laid.after.projects.values()]
+        return added_rules(self._own_rules(seen), theirs, projects)
 
     @staticmethod
     def _naming_of_guard(seen: Seen, guard: Desired) -> Naming:
@@ -199,8 +207,7 @@ class _Judging:
         guard = self.look.guard.desired
         theirs = Protection(guard.settings.protected, self._naming_of_guard(seen, guard))
         more = ("protected",) if protects_more(theirs, own) else ()
-        rules = {rule.name for rule in self._rules(seen)} - {*self.desired.settings.guardrails}
-        named = tuple(f"guardrails.{name}" for name in sorted(rules))
+        named = tuple(f"guardrails.{rule.name}" for rule in self._added_rules(seen))
         held = protected_by(theirs, changes, self.actual, guard.lines, "the guard")
         known = {refusal.addresses for refusal in by_own}
         held = tuple(refusal for refusal in held if refusal.addresses not in known)
@@ -229,10 +236,7 @@ class _Judging:
         guardrails = self.desired.settings.guardrails
         found = online_mistakes(guardrails, self._naming(seen), projects, statuses, complete=complete)
         lines = self.desired.lines
-        return [
-            Notice(code=each.code, message=each.message, source=_line(lines, ".".join(map(str, each.path))))
-            for each in found
-        ]
+        return [Notice(code=each.code, message=each.message, source=_line(lines, each.path)) for each in found]
 
 
 def _without_people(analysis: Analysis) -> PlanAccess:
@@ -240,8 +244,7 @@ def _without_people(analysis: Analysis) -> PlanAccess:
     return analysis.access.model_copy(update={"summary": summary})
 
 
-def _line(lines: Mapping[str, str], path: str) -> str | None:
+def _line(lines: Mapping[str, str], path: Path) -> str | None:
     """Where a setting stands, or the one that holds it."""
-    while path and path not in lines:
-        path = path.rpartition(".")[0]
-    return lines.get(path)
+    names = accumulate(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
+    return next((lines[name[1:]] for name in reversed([*names]) if name[1:] in lines), None)

@@ -128,3 +128,69 @@ def test_reads_for_access_are_the_lists_and_the_members_that_can_change_an_answe
     assert sorted(path for _, path, _ in host.requests) == sorted(for_the_plan + for_access)
     assert (plan["requests"]["read"], plan["requests"]["access"]) == (6, 3)
     assert "6 reads, 3 of them for access" in shell("plan").out
+
+
+def test_what_only_the_workspace_can_tell_is_an_error_at_its_line_and_nothing_is_fixed(
+    host: Host, shell: Shell
+) -> None:
+    shell.write("""
+        version: 1
+        guardrails:
+          patterns:
+            projects:
+              - Revenue
+              - project.lost
+            public_web: NONE
+            then: refuse
+          collection:
+            projects: {collection: Lost}
+            guests: NONE
+            then: refuse
+          status:
+            projects:
+              status: Dome
+            workspace: NONE
+            then: report
+          exception:
+            projects: "*"
+            public_web: NONE
+            except:
+              - 00000000-0000-7000-9000-00000000ffff
+            then: report
+    """)
+    wanted = [
+        ("selects_nothing", "workspace.yaml:6"),
+        ("unknown_reference", "workspace.yaml:10"),
+        ("unknown_reference", "workspace.yaml:15"),
+        ("not_found", "workspace.yaml:22"),
+    ]
+    assert shell.ok("validate").out == "Valid: 0 resources.\n"
+    for command in ("plan", "drift"):
+        ended = shell(command, "--format", "json")
+        assert ended.code == 1
+        assert [(error["code"], error["source"]) for error in ended.json["errors"]] == wanted
+    ended = shell("plan")
+    assert all(f"({place})" in ended.out for _, place in wanted)
+    assert shell("apply", "-y").code == 1
+    assert host.writes == []
+
+
+def test_a_rule_finds_a_collection_that_only_hex_has(shell: Shell) -> None:
+    seed = {**SEED, "collections": [{"name": "Finance"}, {"name": "Others"}]}
+    revenue, *others = SEED["projects"]
+    seed["projects"] = [
+        {**revenue, "sharing": {"collections": {"Finance": "CAN_VIEW"}, "public_web": "CAN_VIEW"}},
+        *others,
+    ]
+    with hosted(seed) as host:
+        shell.set(HEX_BASE_URL=host.url, HEX_API_TOKEN="hxtw_full", HEXFORM_RATE_LIMIT="0")
+        shell.write("""
+            version: 1
+            guardrails: {closed: {projects: {collection: Finance}, public_web: NONE, then: fix}}
+        """)
+        shell.ok("plan")
+        assert sorted(path for _, path, _ in host.requests) == ["/v1/collections", "/v1/projects", "/v1/users/me"]
+        assert shell("drift").code == 2
+        shell.ok("apply", "-y")
+        assert public(host) == {"Revenue": "NONE", "Press kit": "APP_ONLY", "Costs": "NONE"}
+        assert shell("drift").code == 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.config.folder import Folder
 
 
@@ -67,6 +69,30 @@ def test_a_file_tells_what_guardrails_mean_by_the_rest_of_it(folder: Folder) -> 
         ("workspace.yaml:13:48", forbids.format("inside", "APP_ONLY here (Can view app)", "project.kit")),
         ("teams/a.yaml:1:63", forbids.format("fixed", "CAN_EDIT here (Can edit)", "project.other")),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "place", "words"),
+    [
+        ("{projects: ^[], public_web: NONE, then: refuse}", "projects", "is empty, so it selects no project"),
+        ('{projects: ^[Kit, ""], public_web: NONE, then: refuse}', "projects", "holds an empty text, which selects no"),
+        ("{projects: ^{}, public_web: NONE, then: refuse}", "projects", "must be"),
+        ("{projects: ^{collection: a, status: b}, public_web: NONE, then: refuse}", "projects", "not a map"),
+        ('{projects: "*", public_web: ^CAN_EDIT, then: refuse}', "public_web", "of NONE, APP_ONLY, CAN_VIEW"),
+        ('{projects: "*", public_web: ^FULL_ACCESS, then: fix}', "public_web", "of NONE, APP_ONLY, CAN_VIEW"),
+        ('{projects: "*", workspace: ^MEMBER, then: refuse}', "workspace", "CAN_EDIT, FULL_ACCESS"),
+        ('{projects: "*", guests: ^MANAGER, then: report}', "guests", "CAN_EDIT, FULL_ACCESS"),
+        ('{projects: "*", people: [^acme.com], then: report}', "people[0]", "write *@acme.com"),
+        ('{projects: "*", workspace: NONE, then: ^fix}', "fix", "can only close public links"),
+        ('{projects: "*", guests: NONE, then: ^fix}', "fix", "refuse instead of fix for guests"),
+        ('{projects: "*", people: ["*"], then: ^fix}', "fix", "refuse instead of fix for people"),
+    ],
+)
+def test_bad_input_is_an_error_at_its_place(folder: Folder, rule: str, place: str, words: str) -> None:
+    where = folder.marked(f"guardrails:\n  rule: {rule}\n")
+    found = folder.mistake()
+    assert found.startswith(f"{where}: `{place}`"), found
+    assert words in found
 
 
 def test_guardrails_that_are_kept_are_no_mistake(folder: Folder) -> None:

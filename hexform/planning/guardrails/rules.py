@@ -39,6 +39,11 @@ class Selection:
     def _compiled(self) -> tuple[Pattern, ...]:
         return tuple(Pattern(same(text)) for text in self.patterns)
 
+    @property
+    def by_collection(self) -> bool:
+        """Whether it is about the projects in a collection, which only the list of collections identifies."""
+        return not self.patterns and self.status is None
+
     def takes(self, project: Project, address: str) -> bool:
         """Whether it selects a project that has this address in the configuration of the rule."""
         if EVERY in self.patterns:

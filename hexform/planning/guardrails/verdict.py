@@ -68,11 +68,13 @@ def needs_of(rules: Sequence[Rule], laid: Overlay, only: Collection[str] | None 
     """What is to be read to judge these rules, tables first. `only`: the ids of the projects that are looked at.
 
     Rules about public_web and workspace need the list of projects alone, those about people the members of the groups
-    that can give somebody more than is allowed.
+    that can give somebody more than is allowed. A rule about a collection needs the list of collections.
     """
     missing = laid.before.missing
     tables: set[TableName] = {"projects"} if rules and only is None else set()
     about_people = [rule for rule in rules if set(rule.conditions) & _ABOUT_PEOPLE]
+    if any(rule.selection.by_collection for rule in rules):
+        tables.add("collections")
     if about_people:
         tables |= {"people", "groups", "collections"}
     if tables & missing:

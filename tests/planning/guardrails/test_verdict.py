@@ -233,6 +233,8 @@ def test_levels_need_the_list_of_projects_and_people_need_more() -> None:
     assert needed(bare, public_web="NONE", workspace="NONE") == Needs(tables=frozenset({"projects"}))
     assert needed(bare, guests="NONE").tables == {"people", "groups", "collections", "projects"}
     assert needed(bare, guests="NONE", only=set()).tables == {"people", "groups", "collections"}
+    inside = needed(bare, projects={"collection": "Finance"}, public_web="NONE")
+    assert inside.tables == {"collections", "projects"}, "which projects are in it only its id tells"
     assert not needs_of((), overlay(bare.world, []))
 
 
