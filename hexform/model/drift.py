@@ -39,6 +39,15 @@ class DriftEntry(Sided):
         return "config", "hex"
 
 
+class Ignored(Frozen):
+    """An address that differs, and that a line under `drift.ignore` hides. `until`: the last day (UTC) of that line."""
+
+    address: str
+    until: str
+    why: str | None = None
+    source: str | None = None
+
+
 class DriftSummary(Frozen):
     """`changed`, `missing` and `extra` count addresses that differ now; `extra` with what `unmanaged` counts as drift.
 
@@ -70,6 +79,7 @@ class DriftReport(Frozen):
     workspace: Place
     drift: tuple[DriftEntry, ...] = ()
     access: PlanAccess | None = None
+    ignored: tuple[Ignored, ...] = ()
     guardrails: tuple[GuardrailFinding, ...] = ()
     unmanaged: tuple[Unmanaged, ...] = ()
     pending: tuple[Pending, ...] = ()

@@ -10,7 +10,7 @@ from hexform.model.access_change import PlanAccess
 from hexform.model.address import Pattern
 from hexform.model.change import Change
 from hexform.model.diff import order
-from hexform.model.drift import DriftEntry, DriftReport, DriftSummary
+from hexform.model.drift import DriftEntry, DriftReport, DriftSummary, Ignored
 from hexform.model.notice import Code, Notice
 from hexform.model.plan import Plan, Unmanaged
 from hexform.model.row import Diff
@@ -39,7 +39,8 @@ def drift_report(
     # A change whose contents Hex does not give back says nothing about Hex: it is planned, and is no drift.
     entries = [_entry(change) for change in plan.changes if not change.unread]
     differing = [entry.address for entry in entries] + [thing.address for thing in plan.unmanaged if thing.drift]
-    ignored = _ignored(differing, ignore, today)
+    hidden = _hidden(differing, ignore, today, lines or {})
+    ignored = frozenset(each.address for each in hidden)
     entries = [entry for entry in entries if entry.address not in ignored]
     if previous is not None:
         _same_workspace(plan, previous)
@@ -54,6 +55,7 @@ def drift_report(
         workspace=plan.workspace,
         drift=tuple(entries),
         access=access,
+        ignored=hidden,
         guardrails=plan.guardrails,
         unmanaged=unmanaged,
         pending=plan.pending,
@@ -66,8 +68,12 @@ def drift_report(
 
 def counted_as_drift(plan: Plan, ignore: tuple[DriftIgnore, ...], today: date) -> tuple[Change, ...]:
     """The changes of a plan that are drift."""
-    ignored = _ignored([change.address for change in plan.changes], ignore, today)
-    return tuple(change for change in plan.changes if not change.unread and change.address not in ignored)
+    ignored = _active(ignore, today)
+    return tuple(
+        change
+        for change in plan.changes
+        if not change.unread and not any(pattern.matches(change.address) for pattern in ignored)
+    )
 
 
 def _entry(change: Change) -> DriftEntry:
@@ -107,9 +113,19 @@ def _active(ignore: Iterable[DriftIgnore], today: date) -> tuple[Pattern, ...]:
     return tuple(Pattern(line.address) for line in ignore if today <= line.until)
 
 
-def _ignored(addresses: Iterable[str], ignore: Iterable[DriftIgnore], today: date) -> frozenset[str]:
-    patterns = _active(ignore, today)
-    return frozenset(a for a in addresses if any(pattern.matches(a) for pattern in patterns))
+def _hidden(
+    addresses: Iterable[str], ignore: tuple[DriftIgnore, ...], today: date, lines: Mapping[str, str]
+) -> tuple[Ignored, ...]:
+    """The addresses that a line hides, each with the first such line."""
+    patterns = [(at, line, Pattern(line.address)) for at, line in enumerate(ignore) if today <= line.until]
+    found = []
+    for address in addresses:
+        for at, line, pattern in patterns:
+            if pattern.matches(address):
+                place = lines.get(f"drift.ignore[{at}]")
+                found.append(Ignored(address=address, until=line.until.isoformat(), why=line.why, source=place))
+                break
+    return tuple(found)
 
 
 def _unless_ignored(thing: Unmanaged, ignored: frozenset[str]) -> Unmanaged:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar, cast
 
 from hexform.model.change import Change
-from hexform.model.drift import DriftEntry, DriftReport
+from hexform.model.drift import DriftEntry, DriftReport, Ignored
 from hexform.model.event import ChangeEnded, ChangeStarted, Event
 from hexform.model.notice import Code, Notice
 from hexform.model.plan import ByHand, Pending, Place, Plan, Unmanaged
@@ -102,6 +102,7 @@ def _drift(report: DriftReport, known: Known) -> DriftReport:
             "workspace": _place(report.workspace, known),
             "drift": _changes(report.drift, known, _state),
             "access": people.access(report.access, known) if report.access else None,
+            "ignored": _ignored(report.ignored, known),
             "guardrails": people.guardrails(report.guardrails, known),
             "unmanaged": _unmanaged(report.unmanaged, known),
             "pending": _pending(report.pending, known),
@@ -191,6 +192,10 @@ def _unmanaged(things: Iterable[Unmanaged], known: Known) -> tuple[Unmanaged, ..
             said = f"{counted(len(same) - len(written), kind.replace('_', ' '))} {OUTSIDE}"
             found.append(Unmanaged(kind=kind, name=said, address=said, drift=drift))
     return tuple(found)
+
+
+def _ignored(hidden: Iterable[Ignored], known: Known) -> tuple[Ignored, ...]:
+    return tuple(dict.fromkeys(each.model_copy(update={"address": known.address(each.address)}) for each in hidden))
 
 
 def _pending(pending: Iterable[Pending], known: Known) -> tuple[Pending, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from hexform.model.drift import Ignored
 from hexform.model.notice import Notice
 from hexform.model.plan import ByHand, Ending, Pending, Unmanaged
 from hexform.report.style import Tone
@@ -73,6 +74,15 @@ def ending(grants: Iterable[Ending]) -> Listings:
 
 def _until(grant: Ending) -> str:
     return f"ended on {grant.until}: you can remove this entry" if grant.state == "ended" else f"until {grant.until}"
+
+
+def ignored(hidden: Iterable[Ignored]) -> Listings:
+    """What differs and is no drift for a while."""
+    items = (
+        Item(each.address, f"until {each.until}" + (f" ({each.why})" if each.why else ""), each.source or "")
+        for each in hidden
+    )
+    return _listing("Ignored by `drift.ignore`", items, "faint")
 
 
 def unmanaged(things: Iterable[Unmanaged], *, drift: bool = False) -> Listings:

@@ -75,7 +75,13 @@ def test_a_report_of_another_workspace_is_refused(host: Host, shell: Shell) -> N
 def test_what_is_expected_for_a_while_is_no_drift(host: Host, shell: Shell) -> None:
     ignoring = "drift: {ignore: [{address: '*', until: 2027-01-31, why: migration}]}\n"
     shell.write(shell.read("workspace.yaml") + ignoring)
-    assert shell("drift", "--today", "2027-01-31").code == 0
+    hidden = shell("drift", "--today", "2027-01-31")
+    assert hidden.code == 0
+    assert "until 2027-01-31 (migration)" in hidden.out
+    lines = shell("drift", "--today", "2027-01-31", "--format", "json").json["ignored"]
+    assert len(lines) == 3
+    assert lines[0].pop("source").startswith("workspace.yaml:")
+    assert lines[0] == {"address": "group.team", "until": "2027-01-31", "why": "migration"}
     ended = shell("drift", "--today", "2027-02-01")
     assert ended.code == 2
     assert "migration" in ended.out

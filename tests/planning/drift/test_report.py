@@ -111,6 +111,10 @@ def test_what_is_ignored_is_no_drift_until_the_day_is_over() -> None:
     assert found.drift == ()
     assert not found.has_drift
     assert found.summary.ignored == 2
+    assert [each.model_dump() for each in found.ignored] == [
+        {"address": "project_status.p", "until": "2026-11-22", "why": "migration", "source": "workspace.yaml:9"},
+        {"address": "group.x", "until": "2026-11-23", "why": None, "source": None},
+    ]
     assert found.warnings == ()
 
 

@@ -14,6 +14,7 @@ from hexform.model.access_change import AccessChange, AccessWay, Cause, PlanAcce
 from hexform.model.access_report import AccessReport
 from hexform.model.address import Address
 from hexform.model.desired import Desired
+from hexform.model.drift import Ignored
 from hexform.model.event import ChangeEnded, ChangeStarted, Said
 from hexform.model.notice import Code, Notice
 from hexform.model.plan import Pending, Unmanaged
@@ -185,6 +186,15 @@ def test_what_is_not_written_is_counted_by_kind_and_action() -> None:
     assert [(each.name, each.id, each.drift) for each in told_drift.unmanaged] == [
         ("team", None, False),
         ("1 group outside this configuration", None, True),
+    ]
+
+
+def test_what_is_ignored_is_named_where_it_is_written() -> None:
+    line = {"until": "2027-01-31", "why": "migration", "source": "workspace.yaml:2"}
+    hidden = [Ignored(address=address, **line) for address in ("group.team", "group.Secret", "group.eve")]
+    assert [each.address for each in for_readers(drift(ignored=tuple(hidden)), KNOWN).ignored] == [
+        "group.team",
+        "group outside this configuration",
     ]
 
 
