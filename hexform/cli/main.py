@@ -124,6 +124,11 @@ def _prepare_streams() -> None:
 def _usage(error: click.ClickException, given: Sequence[str]) -> None:
     """What is wrong with the command line, and where to read how it goes."""
     context = getattr(error, "ctx", None)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        with suppress(OSError):
+            click.echo(error.format_message(), err=True)
+        _complain("a command is missing: name one of these")
+        return
     if isinstance(error, click.BadParameter) and context and error.param:
         source = context.get_parameter_source(error.param.name or "")
         error.param_hint = str(error.param.envvar) if source is ParameterSource.ENVIRONMENT else error.param_hint

@@ -165,3 +165,10 @@ def test_the_main_function_ends_the_process(shell: Shell) -> None:
     ended = shell.process("schema", "nothing", HEXFORM_TRACEBACK="")
     assert (ended.code, ended.out) == (1, "")
     assert ended.err.startswith("Error: ")
+
+
+def test_without_a_command_the_help_is_shown_and_the_mistake_said(shell: Shell) -> None:
+    ended = shell()
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith("Usage: hexform [OPTIONS] COMMAND")
+    assert ended.err.endswith("Error: a command is missing: name one of these\n")
