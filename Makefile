@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
 # The tests of one module at a time are all but these, which run whole commands, servers and random histories.
-WHOLE := brakes cli examples faults roundtrip sandbox
+WHOLE := brakes cli examples faults planfile roundtrip sandbox snapshot undo test_readme.py test_start.py
 # The tests start hundreds of processes: each would compile what it imports.
 unexport PYTHONDONTWRITEBYTECODE
 

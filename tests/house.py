@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -90,6 +90,7 @@ class Module:
         return any(self.path == place or self.path.startswith(f"{place}/") for place in ABOUT_KINDS)
 
 
+@cache
 def modules() -> list[Module]:
     """Every module of hexform, by path."""
     paths = sorted(SOURCE.rglob("*.py"))

@@ -174,16 +174,13 @@ _FROM = (
     ),
     click.option("--max-age", "snapshot_age", type=Age(), help="With --from: how old it may be, 12h or 7d."),
 )  # fmt: skip
-_LIVE = (
-    *_CONNECTING[:2],
-    click.option("--today", type=Day(), help="Evaluate `until` dates as of this day."),
-    *_CONNECTING[2:],
-)
+_TODAY = click.option("--today", type=Day(), help="Evaluate `until` dates as of this day.")
+_LIVE = (*_CONNECTING[:2], _TODAY, *_CONNECTING[2:])
 
 
 def offline(function: F) -> F:
     """Options of a command that needs no network: it finds mistakes, and tells them in formats of their own."""
-    return _common(function, (_FILES, _format(FINDINGS), *_SPEAKING))
+    return _common(function, (_FILES, _format(FINDINGS), _TODAY, *_SPEAKING))
 
 
 def listing(function: F) -> F:
@@ -212,6 +209,11 @@ guarded = click.option(
 def live(forms: tuple[str, ...]) -> Callable[[F], F]:
     """Options of a command that reads a workspace, and tells it in these formats."""
     return lambda function: _common(function, (_FILES, _format(forms), _TARGETS, *_LIVE, *_SPEAKING))
+
+
+def writing(forms: tuple[str, ...]) -> Callable[[F], F]:
+    """Options of a command that writes to a workspace: the day is today, for a what-if must not be applied."""
+    return lambda function: _common(function, (_FILES, _format(forms), _TARGETS, *_CONNECTING, *_SPEAKING))
 
 
 def looking(forms: tuple[str, ...]) -> Callable[[F], F]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from hexform import __version__
@@ -28,8 +29,20 @@ def starting_files(ci: str) -> dict[PARTS, bytes]:
     folder = _workflows() / ci
     if ci == "github":
         names = sorted(path.name for path in folder.glob("*.yml"))
-        return found | {(".github", "workflows", f"hexform-{name}"): (folder / name).read_bytes() for name in names}
+        return found | {(".github", "workflows", _renamed(name)): _workflow(folder / name, names) for name in names}
     return found | ({(".gitlab-ci.yml",): (folder / ".gitlab-ci.yml").read_bytes()} if ci == "gitlab" else {})
+
+
+def _renamed(name: str) -> str:
+    return f"hexform-{name}"
+
+
+def _workflow(path: Path, names: list[str]) -> bytes:
+    """An example that speaks of the others by the names that they have in the new repository."""
+    text = path.read_text(encoding="utf-8")
+    for name in names:
+        text = re.sub(rf"\b{re.escape(name)}", _renamed(name), text)
+    return text.encode()
 
 
 def _workflows() -> Path:

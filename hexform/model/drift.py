@@ -39,6 +39,15 @@ class DriftEntry(Sided):
         return "config", "hex"
 
 
+class IgnoredDrift(Frozen):
+    """An address that differs and is hidden by an entry of `drift.ignore`, with that entry's last day and reason."""
+
+    address: str
+    until: str
+    why: str | None = None
+    source: str | None = None
+
+
 class DriftSummary(Frozen):
     """`changed`, `missing` and `extra` count addresses that differ now; `extra` with what `unmanaged` counts as drift.
 
@@ -69,6 +78,7 @@ class DriftReport(Frozen):
     from_snapshot: str | None = None
     workspace: Place
     drift: tuple[DriftEntry, ...] = ()
+    ignored: tuple[IgnoredDrift, ...] = ()
     access: PlanAccess | None = None
     guardrails: tuple[GuardrailFinding, ...] = ()
     unmanaged: tuple[Unmanaged, ...] = ()

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from hexform.model.explained import Explained
 
 
-class Mistake(StrEnum):
-    """The codes of mistakes, each with its meaning and a remedy. They are stable: scripts and tests rely on them.
-
-    `docs/messages.md` is made from them (`make docs-reference`).
-    """
-
-    meaning: str
-    remedy: str
-
-    def __new__(cls, code: str, meaning: str, remedy: str) -> Mistake:
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.meaning = meaning
-        member.remedy = remedy
-        return member
+class Mistake(Explained):
+    """The codes of mistakes."""
 
     ENCODING = (
         "encoding",

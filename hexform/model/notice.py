@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
+from hexform.model.explained import Explained
 from hexform.model.row import Frozen
 
 
-class Code(StrEnum):
-    """The codes of all notices, each with its meaning and a remedy. They are stable: scripts and tests rely on them.
-
-    `docs/messages.md` is made from them (`make docs-reference`).
-    """
-
-    meaning: str
-    remedy: str
-
-    def __new__(cls, code: str, meaning: str, remedy: str) -> Code:
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.meaning = meaning
-        member.remedy = remedy
-        return member
+class Code(Explained):
+    """The codes of all notices."""
 
     # Identity and references
     AMBIGUOUS = (

@@ -24,6 +24,7 @@ from hexform.planning.danger import emptied_refusal, refusals
 from hexform.planning.narrowing import deletes_or_narrows
 from hexform.planning.observe import context_of
 from hexform.planning.order import ordered
+from hexform.planning.protected_names import unknown_protected
 from hexform.planning.target import selected_addresses
 
 _RANKS = {name: rank for rank, name in enumerate(KINDS)}
@@ -96,7 +97,7 @@ def plan_result(desired: Desired, actual: Actual, ledger: Entries, options: Plan
         pending=_pending(context, builder, addresses),
         ending=tuple(sorted(_kept(builder.ending, addresses), key=lambda end: (end.address, end.who))),
         warnings=_notices([*desired.warnings, *problem, *builder.warnings], addresses),
-        errors=_notices(builder.errors, addresses),
+        errors=_notices([*builder.errors, *unknown_protected(context)], addresses),
         refused=(
             *refusals(changes, desired.settings.limits, desired.lines),
             *emptied_refusal(changes, desired.settings.limits, builder.emptied if changes else {}),

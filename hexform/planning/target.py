@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from hexform.errors import UsageError
@@ -28,9 +29,10 @@ def narrowed(desired: Desired, targets: Sequence[Pattern]) -> Desired:
         return desired
     removed = tuple(line for line in desired.removed if _may_mean(targets, line))
     chosen = {address for address in desired.specs if _any(targets, address)}
-    beside = {need for line in removed for need in _beside(desired, line.kind, line.project)}
-    beside |= {need for kind, key in _pruned(targets, desired) for need in _beside(desired, kind, key)}
-    kept = _with_needs(desired, chosen | beside)
+    index = _Index(desired.specs)
+    beside = {need for line in removed for need in _beside(index, line.kind, line.project)}
+    beside |= {need for kind, key in _pruned(targets, desired) for need in _beside(index, kind, key)}
+    kept = _with_needs(index, chosen | beside)
     spoken = {kind for kind in desired.spoken if _may_select(targets, kind, desired)} | {a.kind for a in kept}
     return replace(
         desired,
@@ -98,11 +100,40 @@ def _pruned(targets: Sequence[Pattern], desired: Desired) -> Iterator[tuple[str,
                     yield kind.name, key
 
 
-def _beside(desired: Desired, kind: str, owner: str) -> Iterator[Address]:
+class _Index:
+    """What is written, by all that may refer to it: built once, for each address asks for what it needs."""
+
+    def __init__(self, specs: Mapping[Address, Written]) -> None:
+        self.specs = specs
+        self._lists: dict[tuple[str, str], list[Address]] = defaultdict(list)
+        self._ids: dict[tuple[str, str | None], list[Address]] = defaultdict(list)
+        self._names: dict[tuple[str, str], list[Address]] = defaultdict(list)
+        for address, spec in specs.items():
+            kind, key = address.kind, address.key
+            if KINDS[kind].listed:
+                self._lists[kind, key.partition("/")[0]].append(address)
+            self._ids[kind, getattr(spec, "id", None)].append(address)
+            self._names[kind, same(getattr(spec, "name", None) or key)].append(address)
+
+    def siblings(self, kind: str, owner: str) -> Sequence[Address]:
+        """The addresses of a listed kind that hang on this owner."""
+        return self._lists.get((kind, owner), ())
+
+    def referred(self, kind: str, ref: Ref) -> Iterator[Address]:
+        """What a reference may mean: what has its id, or else its text as the key or the name."""
+        if ref.id:
+            yield from self._ids.get((kind, ref.id), ())
+            return
+        if ref.text is not None and (own := Address.of(kind, ref.text)) in self.specs:
+            yield own
+        yield from self._names.get((kind, same(ref.text or ref.name)), ())
+
+
+def _beside(index: _Index, kind: str, owner: str) -> Iterator[Address]:
     """What has to be known where one of a list is removed: the resource that has the list, and what is wanted in it."""
     if KINDS[kind].listed:
         yield Address.of(KINDS[kind].parent, owner)
-        yield from _siblings(desired, kind, owner)
+        yield from index.siblings(kind, owner)
 
 
 def _may_select(targets: Sequence[Pattern], kind: str, desired: Desired) -> bool:
@@ -112,41 +143,26 @@ def _may_select(targets: Sequence[Pattern], kind: str, desired: Desired) -> bool
     return policy != "ignore" and any(Pattern(head).matches(kind) for head in heads)
 
 
-def _with_needs(desired: Desired, chosen: Iterable[Address]) -> set[Address]:
+def _with_needs(index: _Index, chosen: Iterable[Address]) -> set[Address]:
     """The addresses with all that they refer to, and what that refers to."""
     kept = set(chosen)
     waiting = list(kept)
+    listed = set[tuple[str, str]]()
     while waiting:
-        needs = set(_needs(desired, waiting.pop())) - kept
+        needs = set(_needs(index, waiting.pop(), listed)) - kept
         kept |= needs
         waiting += needs
     return kept
 
 
-def _siblings(desired: Desired, kind: str, owner: str) -> Iterator[Address]:
-    return (other for other in desired.specs if other.kind == kind and other.key.startswith(f"{owner}/"))
-
-
-def _needs(desired: Desired, address: Address) -> Iterator[Address]:
+def _needs(index: _Index, address: Address, listed: set[tuple[str, str]]) -> Iterator[Address]:
+    """`listed`: the lists that were taken as a whole already."""
     owner = owner_of(address)
     if owner is not None:
         yield owner
-        if KINDS[address.kind].listed:
-            yield from _siblings(desired, address.kind, owner.key)
-    for kind, ref in references(desired.specs[address]):
+        if KINDS[address.kind].listed and (address.kind, owner.key) not in listed:
+            listed.add((address.kind, owner.key))
+            yield from index.siblings(address.kind, owner.key)
+    for kind, ref in references(index.specs[address]):
         if kind in KINDS:
-            yield from _referred(desired, kind, ref)
-
-
-def _referred(desired: Desired, kind: str, ref: Ref) -> Iterator[Address]:
-    for address, spec in desired.specs.items():
-        if address.kind == kind and _is(address, spec, ref):
-            yield address
-
-
-def _is(address: Address, spec: Written, ref: Ref) -> bool:
-    name = getattr(spec, "name", None) or address.key
-    own_id = getattr(spec, "id", None)
-    if ref.id:
-        return own_id == ref.id
-    return ref.text == address.key or same(ref.text or ref.name) == same(name)
+            yield from index.referred(kind, ref)

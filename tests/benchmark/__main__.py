@@ -1,89 +1,45 @@
-"""Times, for people to compare: `make bench`. No test depends on them.
+"""`make bench` measures all, and writes the tables into `docs/performance.md`.
 
-Each time is the best of several rounds, interleaved with what it is compared with, so that other work on the machine
-disturbs it little.
+`python -m tests.benchmark sizes` measures a part of it: `sizes`, `ratios` or `inside`.
 """
 
 from __future__ import annotations
 
-import gc
-import subprocess
 import sys
-import time
-from collections.abc import Callable
-from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable, Sequence
 
-import yaml
+from tests.benchmark import inside, ratios, sizes
+from tests.benchmark.processes import ROOT
 
-from hexform.report.view.hunks import hunks
-from hexform.sandbox import Workspace, read_seed, read_seed_or_snapshot, write_yaml
-from hexform.snapshot.answer import answering
-from hexform.snapshot.file import read_snapshot
-from tests.config.test_work import PROJECTS, events, read
-from tests.report.view.test_hunks import SHUFFLED
-from tests.sandbox.test_size import seed
-from tests.snapshot.big import big
-
-ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "performance.md"
+TABLES: dict[str, Callable[[], list[str]]] = {"sizes": sizes.measure, "ratios": ratios.measure}
 
 
-def seconds(what: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    what()
-    return time.perf_counter() - start
+def replaced(page: str, name: str, lines: Sequence[str]) -> str:
+    """The page with these lines between the two comments that name the part.
+
+    Raises ValueError where the page has no such comments.
+    """
+    begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->\n"
+    before, _, rest = page.partition(begin)
+    _, found, after = rest.partition(end)
+    if not found:
+        raise ValueError(f"{PAGE}: has no place for `{name}`: add {begin.strip()} and {end.strip()}")
+    return f"{before}{begin}\n" + "".join(f"{line}\n" for line in lines) + f"\n{end}{after}"
 
 
-def best(*what: Callable[[], object], rounds: int = 7) -> list[float]:
-    """The shortest time of each, in seconds."""
-    gc.collect()
-    times = [[seconds(each) for each in what] for _ in range(rounds)]
-    return [min(column) for column in zip(*times, strict=True)]
-
-
-def python(*arguments: str) -> Callable[[], object]:
-    """A process of its own, in the folder of the examples."""
-    command = [sys.executable, *arguments]
-    return partial(subprocess.run, command, cwd=ROOT / "examples", capture_output=True, check=True)
-
-
-def show(name: str, took: float, compared: str = "") -> None:
-    sys.stdout.write(f"{name:<44}{took * 1000:10.1f} ms  {compared}\n")
-
-
-def main() -> None:
-    floor, ours = best(partial(events, PROJECTS), partial(read, PROJECTS))
-    (safe,) = best(partial(yaml.load, PROJECTS, yaml.SafeLoader), rounds=2)
-    show("read 400 projects", ours, f"{ours / floor:.2f} x libyaml alone, {safe / ours:.0f} x as fast as PyYAML")
-
-    empty, start, validate, plan = best(
-        python("-c", "pass"),
-        python("-m", "hexform", "--help"),
-        python("-m", "hexform", "validate"),
-        python("-m", "hexform", "plan", "--sandbox"),
-    )
-    for name, took in (("hexform --help", start), ("hexform validate", validate), ("hexform plan --sandbox", plan)):
-        show(name, took, f"{took / empty:.1f} x an empty program")
-
-    (diff,) = best(partial(hunks, "\n".join(SHUFFLED), "\n".join(sorted(SHUFFLED))))
-    show(f"compare {len(SHUFFLED)} shuffled lines", diff)
-
-    text = write_yaml(seed(10_000))
-    (load,) = best(lambda: Workspace.from_seed(read_seed(text)), rounds=2)
-    show("start a sandbox with 10000 projects", load)
-
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "snapshot.json"
-        path.write_text(big(10_000, 100_000), encoding="utf-8")
-        (taken, start) = best(
-            lambda: answering(read_snapshot(path), path.name),
-            lambda: Workspace.from_seed(read_seed_or_snapshot(path.read_text(encoding="utf-8"), source=path.name)),
-            rounds=3,
-        )
-    show("load a snapshot of 10000 projects", taken, "with 100000 memberships")
-    show("start a sandbox from it", start)
+def main(names: Sequence[str]) -> None:
+    for name in names:
+        if name == "inside":
+            inside.measure()
+            continue
+        lines = TABLES[name]()
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
+        PAGE.write_text(replaced(PAGE.read_text(encoding="utf-8"), name, lines), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    known = [*TABLES, "inside"]
+    if wrong := set(sys.argv[1:]) - set(known):
+        sys.exit(f"{', '.join(sorted(wrong))}: no part of the benchmark; write {', '.join(known)}, or nothing for all")
+    main(sys.argv[1:] or known)

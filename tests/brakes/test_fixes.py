@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -57,3 +58,16 @@ def test_a_link_that_was_opened_wider_is_stale(shop: Workshop) -> None:
     ended = shop.console.run(*words)
     assert (ended.code, ended.writes) == (1, [])
     assert "the plan is stale" in ended.err
+
+
+def test_the_rest_of_the_plan_is_applied_where_the_link_is_closed(shop: Workshop) -> None:
+    shop.project("Revenue").sharing.public_web = "CAN_VIEW"
+    shop.plan({**QUIET, "groups": {"new": {"name": "New"}}, "limits": {"lose": None}}, "-o", "plan.json")
+    shop.project("Revenue").sharing.public_web = "NONE"
+    ended = shop.console.run("apply", "plan.json", "-q", "-y", "--format", "json", "--record", "run.json")
+    assert ended.code == 0, ended.err
+    outcomes = {
+        done["address"]: done["outcome"] for done in json.loads((shop.root / "run.json").read_text())["changes"]
+    }
+    assert outcomes["group.new"] == "applied"
+    assert sorted(outcomes.values()) == ["already", "applied"]

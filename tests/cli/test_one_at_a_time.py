@@ -11,8 +11,7 @@ import pytest
 
 from hexform.state import lock as module
 from tests.cli.host import ADA, GRACE, Host
-from tests.cli.shell import Shell
-from tests.cli.test_signals import until
+from tests.cli.shell import Shell, until
 from tests.state.locking import held, lock_path
 
 GUIDES = "version: 1\nguides: {main: {files: [a.md]}}\n"

@@ -86,8 +86,18 @@ def test_today_says_what_has_ended(host: Host, shell: Shell) -> None:
     assert addresses(shell, "--today", "2027-04-01") == []
     ending = shell.ok("plan", "--format", "json", "--today", "2027-03-20").json["ending"]
     assert [(end["who"], end["until"]) for end in ending] == [(EVE, "2027-03-31")]
-    shell.ok("apply", "-y", "--today", "2027-03-31")
+    until = shell.read("workspace.yaml")
+    shell.write(f"version: 1\ngroups: {{team: {{name: Team, members: [{ADA}, {EVE}]}}}}")
+    shell.ok("apply", "-y")
+    shell.write(until)
+    assert shell("drift", "--today", "2027-03-31").code == 0
     assert shell("drift", "--today", "2027-04-01").code == 2
+
+
+def test_a_command_that_writes_takes_no_other_day(host: Host, shell: Shell) -> None:
+    """A what-if is for looking: grants that have ended are never written."""
+    assert "No such option '--today'" in shell.fails("apply", "-y", "--today", "2027-03-31")
+    assert host.writes == []
 
 
 def test_exit_codes_of_a_plan(host: Host, shell: Shell) -> None:

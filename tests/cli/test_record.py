@@ -18,8 +18,8 @@ from hexform.model.event import Event
 from hexform.model.plan import Place
 from hexform.model.run import Run
 from tests.cli.host import ADA, GRACE, Host
-from tests.cli.shell import Shell
-from tests.cli.test_signals import ended, heard, until
+from tests.cli.shell import Shell, until
+from tests.cli.test_signals import ended, heard
 
 COMMON = Common(files=())
 RUN = Run(hexform_version="0.1.0", fingerprint="x", workspace=Place(base_url="https://app.hex.tech"), started="now")

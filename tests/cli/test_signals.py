@@ -7,26 +7,19 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
 
 from tests.cli.host import Host
 from tests.cli.pty_shell import Terminal
-from tests.cli.shell import Shell
+from tests.cli.shell import Shell, until
 from tests.state.locking import held, lock_path
 
 pytestmark = pytest.mark.timeout(120)
 ALL = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 MANY = "version: 1\ngroups: {" + ", ".join(f"g{number}: {{}}" for number in range(6)) + "}"
-
-
-def until(condition: Callable[[], object], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def heard(process: subprocess.Popen[str], text: str) -> None:

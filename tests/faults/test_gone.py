@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from hexform.sandbox import Workspace, counted_ids, ticking_clock
-from tests.faults.machine import Hex, Machine
+from tests.faults.machine import Hex, Machine, Trip
 from tests.faults.points import Point, Reference, points, problem, sample
 
 GONE = (400, 403, 404)
@@ -100,6 +100,15 @@ def machine(root: Path, status: int) -> Machine:
     )
 
 
+def publish_what_is_theirs(workspace: Workspace, trip: Trip) -> None:
+    """The colleague publishes the deletion that they staged, where hexform's own never reached Hex."""
+    staged = next((row for row in workspace.guides.values() if row.path == "staged.md"), None)
+    if staged is not None and staged.deleted:
+        sent = [(path, status) for method, path, status in trip.requests if method == "DELETE"]
+        if not any(path.endswith(staged.id) and status in {204, *GONE} for path, status in sent):
+            del workspace.guides[staged.id]
+
+
 def failures(root: Path, status: int, chosen: Iterable[Point], reference: Reference) -> list[str]:
     """What a run that breaks at one of these points, and the run after it, leave to be desired."""
     found = []
@@ -112,6 +121,7 @@ def failures(root: Path, status: int, chosen: Iterable[Point], reference: Refere
         written = reference.trip.requests[point.number - 1][0] != "GET"
         if complete and written and trip.run is not None and not point.lasts and not trip.clean:
             found.append(f"{point}\nall writes took effect, and the run failed:\n{trip}")
+        publish_what_is_theirs(made.hex.workspace, trip)
         left = problem(made, reference, trip)
         found += [f"{point}\n{left}"] if left else []
     return found

@@ -139,9 +139,12 @@ def at(operation: str, place: Place, value: Any) -> Rewrite:
         if operation_of(where) != operation:
             return body
         answer = json.loads(body)
-        holder = answer
-        for key in place[:-1]:
-            holder = holder[key]
+        try:
+            holder = answer
+            for key in place[:-1]:
+                holder = holder[key]
+        except LookupError:
+            return body  # an error, say, which has no such place
         holder[place[-1]] = value
         return json.dumps(answer).encode()
 

@@ -94,6 +94,10 @@ def test_an_empty_text_in_quotes_is_one_but_no_name() -> None:
     assert refused("name", "") == "must be 1 to 255 characters long"
 
 
+def test_a_name_of_blanks_is_refused() -> None:
+    assert refused("name", "  ") == "is blank: write a name that can be seen"
+
+
 def test_carriage_returns_stand_in_sources_alone() -> None:
     assert read("source", "a\r\nb") == "a\r\nb"
     assert refused("text", "a\r\nb") == "holds a carriage return: take it out"

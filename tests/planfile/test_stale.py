@@ -11,3 +11,9 @@ def test_an_address_that_means_another_object_now_is_stale() -> None:
 
 def test_an_object_that_is_gone_is_stale() -> None:
     assert why_stale(GROUP, GROUP.model_copy(update={"id": None})) == "it is not in Hex any more"
+
+
+def test_a_label_that_means_another_object_now_is_stale() -> None:
+    saved = GROUP.model_copy(update={"refs": {"user": {"ada@example.com": "1"}}})
+    found = GROUP.model_copy(update={"refs": {"user": {"ada@example.com": "2"}}})
+    assert why_stale(saved, found) == "user ada@example.com is another object in Hex now"

@@ -80,10 +80,26 @@ class Bound:
                 return True
         return False
 
+    def _emptied(self) -> bool:
+        """Whether a group loses its last member where what it gives access to may be protected."""
+        lines = self.config.get("protected", ())
+        if all(line.startswith(("group.", "project_status.", "cell.", "guide.")) for line in lines):
+            return False
+        return any(self._leaves_nobody(key, spec) for key, spec in self._specs("groups").items())
+
+    def _leaves_nobody(self, key: str, spec: Json) -> bool:
+        live = self._live("group", key)
+        if live is None or "members" not in spec or spec.get("external"):
+            return False
+        there = self.before.groups[live]["members"] - {GONE}
+        ended = {email_of(item).casefold() for item in spec["members"] if level_of(item)[1]}
+        kept = {email_of(item).casefold() for item in spec["members"]} - ended
+        return bool(there) and not (there - ended if spec.get("exclusive") is False else there & kept)
+
     def _taken_along(self) -> int:
-        """What the deletion of a group takes along: members, and the lists of collections and projects with sharing."""
+        """What a group gives that goes or loses everybody: members, and lists of collections and projects."""
         gone = set(self.before.groups) - set(self.after.groups)
-        if not gone:
+        if not gone and not self._emptied():
             return 0
         total = sum(self.sizes.page("users", len(self.before.groups[live]["members"] - {GONE})) for live in gone)
         if "collections" not in self.config and not any("collections" in s for s in self._sharings("projects")):

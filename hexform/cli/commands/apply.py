@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from hexform.cli.options import FORMATS, Age, Allowance, Common, Note, guarded, live, noted
+from hexform.cli.options import FORMATS, Age, Allowance, Common, Note, guarded, noted, writing
 
 
 @click.command("apply")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
-@live(FORMATS)
+@writing(FORMATS)
 @guarded
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.option("--allow", "allowed", type=Allowance(), multiple=True, help="Go past a limit by exactly this number.")

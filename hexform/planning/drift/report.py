@@ -10,7 +10,7 @@ from hexform.model.access_change import PlanAccess
 from hexform.model.address import Pattern
 from hexform.model.change import Change
 from hexform.model.diff import order
-from hexform.model.drift import DriftEntry, DriftReport, DriftSummary
+from hexform.model.drift import DriftEntry, DriftReport, DriftSummary, IgnoredDrift
 from hexform.model.notice import Code, Notice
 from hexform.model.plan import Plan, Unmanaged
 from hexform.model.row import Diff
@@ -39,7 +39,8 @@ def drift_report(
     # A change whose contents Hex does not give back says nothing about Hex: it is planned, and is no drift.
     entries = [_entry(change) for change in plan.changes if not change.unread]
     differing = [entry.address for entry in entries] + [thing.address for thing in plan.unmanaged if thing.drift]
-    ignored = _ignored(differing, ignore, today)
+    hidden = _hidden(differing, ignore, today, lines or {})
+    ignored = frozenset(each.address for each in hidden)
     entries = [entry for entry in entries if entry.address not in ignored]
     if previous is not None:
         _same_workspace(plan, previous)
@@ -53,6 +54,7 @@ def drift_report(
         from_snapshot=plan.from_snapshot,
         workspace=plan.workspace,
         drift=tuple(entries),
+        ignored=hidden,
         access=access,
         guardrails=plan.guardrails,
         unmanaged=unmanaged,
@@ -66,8 +68,9 @@ def drift_report(
 
 def counted_as_drift(plan: Plan, ignore: tuple[DriftIgnore, ...], today: date) -> tuple[Change, ...]:
     """The changes of a plan that are drift."""
-    ignored = _ignored([change.address for change in plan.changes], ignore, today)
-    return tuple(change for change in plan.changes if not change.unread and change.address not in ignored)
+    hidden = _active(ignore, today)
+    drift = (change for change in plan.changes if not change.unread)
+    return tuple(change for change in drift if not any(pattern.matches(change.address) for pattern in hidden))
 
 
 def _entry(change: Change) -> DriftEntry:
@@ -107,9 +110,20 @@ def _active(ignore: Iterable[DriftIgnore], today: date) -> tuple[Pattern, ...]:
     return tuple(Pattern(line.address) for line in ignore if today <= line.until)
 
 
-def _ignored(addresses: Iterable[str], ignore: Iterable[DriftIgnore], today: date) -> frozenset[str]:
-    patterns = _active(ignore, today)
-    return frozenset(a for a in addresses if any(pattern.matches(a) for pattern in patterns))
+def _hidden(
+    addresses: Iterable[str], ignore: tuple[DriftIgnore, ...], today: date, lines: Mapping[str, str]
+) -> tuple[IgnoredDrift, ...]:
+    """Each of the addresses that an entry hides, with the first such entry."""
+    active = [(Pattern(entry.address), entry, at) for at, entry in enumerate(ignore) if today <= entry.until]
+    found: dict[str, IgnoredDrift] = {}
+    for address in addresses:
+        for pattern, entry, at in active:
+            if address not in found and pattern.matches(address):
+                source = lines.get(f"drift.ignore[{at}]")
+                found[address] = IgnoredDrift(
+                    address=address, until=entry.until.isoformat(), why=entry.why, source=source
+                )
+    return tuple(found.values())
 
 
 def _unless_ignored(thing: Unmanaged, ignored: frozenset[str]) -> Unmanaged:

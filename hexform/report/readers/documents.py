@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar, cast
 
+from hexform.model.address import Address
 from hexform.model.change import Change
-from hexform.model.drift import DriftEntry, DriftReport
+from hexform.model.drift import DriftEntry, DriftReport, IgnoredDrift
 from hexform.model.event import ChangeEnded, ChangeStarted, Event
 from hexform.model.notice import Code, Notice
 from hexform.model.plan import ByHand, Pending, Place, Plan, Unmanaged
@@ -101,6 +102,7 @@ def _drift(report: DriftReport, known: Known) -> DriftReport:
         update={
             "workspace": _place(report.workspace, known),
             "drift": _changes(report.drift, known, _state),
+            "ignored": _ignored(report.ignored, known),
             "access": people.access(report.access, known) if report.access else None,
             "guardrails": people.guardrails(report.guardrails, known),
             "unmanaged": _unmanaged(report.unmanaged, known),
@@ -109,6 +111,22 @@ def _drift(report: DriftReport, known: Known) -> DriftReport:
             "errors": notices_for_readers(report.errors, known),
         }
     )
+
+
+def _ignored(hidden: Iterable[IgnoredDrift], known: Known) -> tuple[IgnoredDrift, ...]:
+    """Those that Hex alone names as their number by kind and entry of `drift.ignore`."""
+    alike: dict[IgnoredDrift, int] = {}
+    for each in hidden:
+        unwritten = not known.knows_address(each.address)
+        kind = Address(each.address).kind
+        key = each.model_copy(update={"address": kind}) if unwritten else each
+        alike[key] = alike.get(key, 0) + unwritten
+    return tuple(_count_ignored(each, count) if count else each for each, count in alike.items())
+
+
+def _count_ignored(alike: IgnoredDrift, count: int) -> IgnoredDrift:
+    said = f"{counted(count, alike.address.replace('_', ' '))} {OUTSIDE}"
+    return alike.model_copy(update={"address": said})
 
 
 def _state(entry: DriftEntry) -> object:

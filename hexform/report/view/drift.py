@@ -38,6 +38,7 @@ def drift_view(report: DriftReport, read_at: datetime | None = None) -> Report:
             *listings.warnings(report.warnings),
             *listings.pending(report.pending),
             *listings.ending(report.ending),
+            *listings.ignored(report.ignored),
             *listings.unmanaged(report.unmanaged, drift=True),
         ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from hexform.model.drift import IgnoredDrift
 from hexform.model.notice import Notice
 from hexform.model.plan import ByHand, Ending, Pending, Unmanaged
 from hexform.report.style import Tone
@@ -69,6 +70,15 @@ def ending(grants: Iterable[Ending]) -> Listings:
         for grant in grants
     )
     return _listing("Ending", items)
+
+
+def ignored(hidden: Iterable[IgnoredDrift]) -> Listings:
+    """What differs and is no drift until a day."""
+    items = (
+        Item(each.address, f"until {each.until}" + (f" ({each.why})" if each.why else ""), each.source or "")
+        for each in hidden
+    )
+    return _listing("Ignored by `drift.ignore`", items, "faint")
 
 
 def _until(grant: Ending) -> str:

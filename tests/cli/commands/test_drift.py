@@ -76,6 +76,8 @@ def test_what_is_expected_for_a_while_is_no_drift(host: Host, shell: Shell) -> N
     ignoring = "drift: {ignore: [{address: '*', until: 2027-01-31, why: migration}]}\n"
     shell.write(shell.read("workspace.yaml") + ignoring)
     assert shell("drift", "--today", "2027-01-31").code == 0
+    hidden = shell("drift", "--format", "json", "--today", "2027-01-31").json["ignored"]
+    assert {(each["until"], each["why"]) for each in hidden} == {("2027-01-31", "migration")}
     ended = shell("drift", "--today", "2027-02-01")
     assert ended.code == 2
     assert "migration" in ended.out

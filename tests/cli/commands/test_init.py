@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,9 @@ def test_a_new_folder(shell: Shell, ci: str) -> None:
     }[ci]
     assert written(folder) == {"workspace.yaml", "guides/.gitkeep", ".gitignore", *workflows} == {*ended.out.split()}
     for name, source in workflows.items():
-        assert (folder / name).read_bytes() == source.read_bytes()
+        text = (folder / name).read_text()
+        assert text.replace("hexform-snapshot.yml", "snapshot.yml") == source.read_text()
+        assert {*re.findall(r"[\w-]+\.yml", text)} <= {Path(written).name for written in workflows}
     assert ".hexform" in (folder / ".gitignore").read_text().splitlines()
     assert shell.ok("validate", "-f", "acme/hex").out == "Valid: 0 resources.\n"
 

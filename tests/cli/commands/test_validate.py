@@ -64,3 +64,9 @@ def test_mistakes_as_junit(shell: Shell) -> None:
     )
     shell.write("version: 1")
     assert 'failures="0"' in shell.ok("validate", "--format", "junit").out
+
+
+def test_the_day_of_a_what_if(shell: Shell) -> None:
+    shell.write("version: 1\ndrift: {ignore: [{address: 'group.*', until: 2027-01-31}]}\n")
+    assert shell.ok("validate", "--today", "2027-01-31").err == ""
+    assert "workspace.yaml:2" in shell.ok("validate", "--today", "2027-02-01").err

@@ -114,6 +114,17 @@ def test_what_is_ignored_is_no_drift_until_the_day_is_over() -> None:
     assert found.warnings == ()
 
 
+def test_what_is_ignored_is_listed_with_the_first_entry_that_hides_it() -> None:
+    found = drift_report(
+        plan(STATUS, MEMBERS), (STATUSES, EVERYTHING), DAY, lines={"drift.ignore[0]": "workspace.yaml:9"}
+    )
+    assert [(each.address, each.until, each.why, each.source) for each in found.ignored] == [
+        ("project_status.p", "2026-11-22", "migration", "workspace.yaml:9"),
+        ("group.a", EVERYTHING.until.isoformat(), EVERYTHING.why, None),
+    ]
+    assert ignoring(STATUSES, today=NEXT).ignored == ()
+
+
 def test_what_was_ignored_counts_again_and_that_is_said() -> None:
     found = ignoring(STATUSES, EVERYTHING, today=NEXT)
     assert [entry.address for entry in found.drift] == ["project_status.p"]

@@ -14,6 +14,7 @@ from hexform.model.access_change import AccessChange, AccessWay, Cause, PlanAcce
 from hexform.model.access_report import AccessReport
 from hexform.model.address import Address
 from hexform.model.desired import Desired
+from hexform.model.drift import IgnoredDrift
 from hexform.model.event import ChangeEnded, ChangeStarted, Said
 from hexform.model.notice import Code, Notice
 from hexform.model.plan import Pending, Unmanaged
@@ -191,6 +192,17 @@ def test_what_is_not_written_is_counted_by_kind_and_action() -> None:
 def entry(direction: Any, *projects: ProjectName, people: tuple[str, ...], **more: Any) -> AccessChange:
     fields: dict[str, Any] = {"count": len(people), "before": "NONE", "after": "CAN_EDIT", **more}
     return AccessChange(direction=direction, people=people, projects=projects, **fields)
+
+
+def test_what_is_ignored_is_counted_where_it_is_not_written() -> None:
+    until = {"until": "2027-01-31", "why": "migration"}
+    hidden = [IgnoredDrift(address=f"group.{name}", **until) for name in ("Secret", "Hidden")]
+    hidden.append(IgnoredDrift(address="project_sharing.payroll", **until))
+    told = for_readers(drift(ignored=tuple(hidden)), KNOWN).ignored
+    assert [(each.address, each.until, each.why) for each in told] == [
+        ("2 groups outside this configuration", "2027-01-31", "migration"),
+        ("project_sharing.payroll", "2027-01-31", "migration"),
+    ]
 
 
 def test_access_names_trusted_projects_and_counts_the_rest() -> None:

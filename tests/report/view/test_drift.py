@@ -1,4 +1,4 @@
-from hexform.model.drift import DriftReport, DriftSummary
+from hexform.model.drift import DriftReport, DriftSummary, IgnoredDrift
 from hexform.model.notice import Notice
 from hexform.model.plan import Unmanaged
 from hexform.report.style import Style
@@ -44,6 +44,16 @@ def test_what_somebody_opened_to_the_web_stands_first() -> None:
     assert "│ Open to the public web in Hex:\n│   ! project_sharing.x (workspace.yaml:9)\n" in told
     assert told.index("!   ~ project_sharing.x") < told.index("    ~ group.a")
     assert "public web" not in text(drift(differs("project_sharing.x", opened, shut)))
+
+
+def test_what_is_ignored_is_listed_with_its_reason_and_date() -> None:
+    hidden = (
+        IgnoredDrift(address="group.a", until="2027-01-31", why="migration", source="workspace.yaml:9"),
+        IgnoredDrift(address="group.b", until="2027-02-28"),
+    )
+    told = text(drift(ignored=hidden))
+    assert "Ignored by `drift.ignore`:\n  - group.a: until 2027-01-31 (migration) (workspace.yaml:9)\n" in told
+    assert "  - group.b: until 2027-02-28\n" in told
 
 
 def test_missing_and_extra_objects() -> None:
