@@ -85,7 +85,7 @@ class _Control:
 
 async def _apply_now(common: Common, order: ApplyOptions, control: _Control, tell: Listener) -> Run:
     if order.undo is not None:
-        async with open_undo(common, order.undo, order.approved, tell) as undone:
+        async with open_undo(common, order.undo, order.approved, tell, allow=order.allow) as undone:
             control.known = undone.known
             undone.tell(common)
             run = await _go(undone.found, None, common, order, control, tell)
@@ -94,7 +94,7 @@ async def _apply_now(common: Common, order: ApplyOptions, control: _Control, tel
         async with open_saved(common, order, tell) as saved:
             control.known = partial(known_to_readers, replace(saved.found, desired=saved.present))
             return await _go(saved.found, saved, common, order, control, tell)
-    async with planned(common, tell, writes=True, look=Look(always=False)) as found:
+    async with planned(common, tell, writes=True, look=Look(always=False, allow=order.allow)) as found:
         control.known = partial(known_to_readers, found)
         return await _go(found, None, common, order, control, tell)
 

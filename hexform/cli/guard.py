@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from hexform.lib.git import GitError
 from hexform.model.desired import Desired
 from hexform.model.paths import CONFIG_SUFFIXES
 from hexform.planning.guardrails.guard import stricter
+from hexform.planning.guardrails.limits import lower
 from hexform.planning.judging import Guard
 
 
@@ -50,11 +52,21 @@ def _at_revision(text: str, base: Path, common: Common) -> Desired:
         return replace(found, lines={path: f"{text}:{line}" for path, line in found.lines.items()})
 
 
-def held(desired: Desired, guard: Guard | None) -> tuple[Desired, Guard | None]:
-    """The configuration with the stricter of both settings, and the guard with what became stricter by it."""
+def held(desired: Desired, guard: Guard | None, allow: Mapping[str, int] | None = None) -> tuple[Desired, Guard | None]:
+    """The configuration with the stricter of both settings, and the guard with what became stricter by it.
+
+    `allow`: permissions of this run. One that is lower than a limit takes its place; one that is higher lifts nothing
+    here.
+    """
     if guard is None:
-        return desired, None
+        return _permitting(desired, allow or {}), None
     found = stricter(desired.settings, guard.desired.settings)
     elsewhere = bool(guard.desired.settings.protected)
     desired = replace(desired, settings=found.settings, protected_elsewhere=elsewhere)
-    return desired, replace(guard, guarded=found.guarded)
+    return _permitting(desired, allow or {}), replace(guard, guarded=found.guarded)
+
+
+def _permitting(desired: Desired, allow: Mapping[str, int]) -> Desired:
+    settings = desired.settings
+    limits = settings.limits.model_copy(update=lower(settings.limits, allow))
+    return replace(desired, settings=settings.model_copy(update={"limits": limits}))

@@ -42,7 +42,7 @@ async def planned(
     common: Common, tell: Listener, *, writes: bool, look: Look | None = None, desired: Desired | None = None
 ) -> AsyncIterator[Planned]:
     """Load (where `desired` is not loaded yet), connect, observe and plan; the connection stays open for the rest."""
-    desired, guard = held(desired or api.load(common), guard_of(common))
+    desired, guard = held(desired or api.load(common), guard_of(common), look.allow if look else None)
     look = look if look is None else replace(look, guard=guard)
     async with opened(common, desired, tell, writes=writes, guard=guard, identified=False) as connection:
         found = await plan_over(common, desired, connection, look=look)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -48,6 +48,9 @@ class Vouched(Protocol):
     @property
     def yes(self) -> bool: ...
 
+    @property
+    def allow(self) -> Mapping[str, int]: ...
+
 
 @dataclass(frozen=True)
 class SavedPlan:
@@ -74,12 +77,12 @@ async def open_saved(common: Common, order: Vouched, tell: Listener) -> AsyncIte
     scrutinise(saved, name)
     desired, witnessed = _witness(common, order, saved)
     given = guard_of(common)
-    present, guard = held(desired if witnessed else present_configuration(common), given)
+    present, guard = held(desired if witnessed else present_configuration(common), given, order.allow)
     desired = present if witnessed else _beside(desired, present)
     async with opened(common, desired, tell, writes=True, guard=guard) as connection:
         check_place(saved, name, connection.place, sandbox=connection.sandbox)
         about = [Pattern(change.address.replace("*", "[*]")) for change in saved.changes]
-        look = Look(always=False, guard=guard)
+        look = Look(always=False, guard=guard, allow=order.allow)
         found = await plan_over(common, desired, connection, about=about if witnessed else (), compared=True, look=look)
         now = (*found.result.compared.values(), *found.plan.changes)
         wanted, done = await without_done(saved, now, connection.observing)

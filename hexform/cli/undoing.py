@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -93,7 +93,13 @@ class Undone:
 
 @asynccontextmanager
 async def open_undo(
-    common: Common, path: Path, approved: str | None, tell: Listener, *, writes: bool = True
+    common: Common,
+    path: Path,
+    approved: str | None,
+    tell: Listener,
+    *,
+    writes: bool = True,
+    allow: Mapping[str, int] | None = None,
 ) -> AsyncIterator[Undone]:
     """Read a run's document, and what it speaks of. Raises PlanFileError or Declined."""
     run = read_as(Run, read(path), str(path))
@@ -103,7 +109,7 @@ async def open_undo(
             f"{path}: the fingerprint of its undo is {own}, and {approved} was approved; nothing was written"
         )
     gathered = gather(run)
-    present, guard = held(present_configuration(common), guard_of(common))
+    present, guard = held(present_configuration(common), guard_of(common), allow)
     looking = look(gathered)
     settings = looking.settings.model_copy(update={"workspace": present.settings.workspace})
     looking = replace(looking, settings=settings, lines=present.lines, files=present.files)
@@ -112,7 +118,7 @@ async def open_undo(
         inverse, desired, actual = await _inverted(common, gathered, looking, connection, str(path))
         plan = _plan(common, desired, actual, connection)
         found = Planned(PlanResult(plan, {}), present, actual, connection, guard)
-        judged = await judge(found, plan, Look(guard=guard))
+        judged = await judge(found, plan, Look(guard=guard, allow=allow or {}))
         lost = tuple(Notice(code=Code.CANNOT_COME_BACK, message=row.what, address=row.address) for row in inverse.lost)
         notices = (*lost, *inverse.left, *judged.plan.warnings)
         whole = judged.plan.model_copy(update={"warnings": notices})

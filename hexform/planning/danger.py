@@ -11,19 +11,26 @@ from hexform.model.plan import Plan
 from hexform.model.refusal import Refusal
 from hexform.model.settings import Limits
 from hexform.planning.access.changes import Analysis
-from hexform.planning.guardrails.limits import Count, counts
+from hexform.planning.guardrails.limits import Count, counts, lower
 from hexform.planning.guardrails.limits import refusals as limits_passed
 
 
 def refusals(
-    changes: Sequence[Change], limits: Limits, lines: Mapping[str, str], analysis: Analysis | None = None
+    changes: Sequence[Change],
+    limits: Limits,
+    lines: Mapping[str, str],
+    analysis: Analysis | None = None,
+    allow: Mapping[str, int] | None = None,
 ) -> tuple[Refusal, ...]:
-    """The limits that a plan goes past; those in people only with an analysis of access."""
+    """The limits that a plan goes past; those in people only with an analysis of access.
+
+    `allow`: permissions of the run; those that are lower than a limit take its place.
+    """
     found = counts([change.address for change in changes if change.verb == "delete"], (), analysis)
     if analysis is None:
         public = tuple(change.address for change in changes if "public" in change.flags)
         found["public"] = Count(len(public), public)
-    return limits_passed(found, limits, {}, lines)[0]
+    return limits_passed(found, limits, lower(limits, allow or {}), lines)[0]
 
 
 def emptied_refusal(
@@ -60,4 +67,6 @@ def check_allowed(plan: Plan, allow: Mapping[str, int]) -> None:
 
 
 def _too_little(held: Refusal, permitted: int | None) -> str:
-    return "" if permitted is None else f", and --allow {held.limit}={permitted} permits only {permitted}"
+    return (
+        "" if permitted in {None, held.allowed} else f", and --allow {held.limit}={permitted} permits only {permitted}"
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from hexform.hex.call import Send
@@ -55,11 +55,13 @@ class Look:
 
     `always`: say what the plan does to people; without it people are counted only where a limit may be passed.
     `narrow`: judge only projects that the plan can change, which is what a plan with targets does.
+    `allow`: the permissions of the run.
     """
 
     always: bool = True
     narrow: bool = False
     guard: Guard | None = None
+    allow: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ class _Judging:
         found = self._judge(seen, findings, counts_people=counts_people)
         settings = self.desired.settings
         emptied = [item for item in self.plan.refused if item.limit == "emptied"]
-        refused = refusals(self.plan.changes, settings.limits, self.desired.lines, found.analysis)
+        refused = refusals(self.plan.changes, settings.limits, self.desired.lines, found.analysis, self.look.allow)
         guarded, by_guard = self._guarded(seen)
         return self.plan.model_copy(
             update={

@@ -37,6 +37,15 @@ def test_it_is_refused_however_high_the_limits_are(shop: Workshop, attempt: str)
     assert "would be deleted: --allow emptied=" in ended.err
 
 
+def test_a_permission_lower_than_the_limit_takes_its_place(shop: Workshop) -> None:
+    limits = {"limits": {**_FREE["limits"], "emptied": None}}
+    config = {**ATTEMPTS["no cell at all"], **limits}
+    (refused,) = shop.plan({**config, **_FREE})["refused"]
+    ended = shop.apply(config, "--allow", f"emptied={refused['found'] - 1}")
+    assert (ended.code, ended.writes, shop.lost) == (1, [], "")
+    assert shop.apply(config, "--allow", f"emptied={refused['found']}").code == 0
+
+
 @EVERY
 def test_a_target_or_a_saved_plan_is_no_way_around(shop: Workshop, attempt: str) -> None:
     shop.plan({**ATTEMPTS[attempt], **_FREE}, "-o", "plan.json")

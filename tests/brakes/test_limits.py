@@ -235,6 +235,24 @@ def test_several_limits_need_several_permissions(shop: Workshop) -> None:
     assert shop.apply(config, "--allow", "deletes=7", "--allow", "lose=30").code == 0
 
 
+@EVERY
+def test_a_permission_lower_than_the_limit_takes_its_place(shop: Workshop, attempt: str) -> None:
+    allow, config = ATTEMPTS[attempt]
+    name, _, number = allow.partition("=")
+    lower = f"{name}={int(number) - 1}"
+    ended = shop.apply({**config, "limits": {name: 1000}}, "--allow", lower)
+    assert (ended.code, ended.writes, shop.lost) == (1, [], "")
+    assert f"and --allow {lower} permits {int(number) - 1}: --allow {allow} permits it" in ended.err
+
+
+def test_a_lower_permission_counts_for_a_saved_plan_too(shop: Workshop) -> None:
+    config = {**ATTEMPTS["members"][1], "limits": {"lose": None}}
+    shop.plan(config, "-o", "plan.json")
+    ended = shop.apply(None, "plan.json", "--allow", "lose=29")
+    assert (ended.code, ended.writes, shop.lost) == (1, [], "")
+    assert shop.apply(None, "plan.json", "--allow", "lose=30").code == 0
+
+
 def test_a_limit_of_nought_allows_nothing(shop: Workshop) -> None:
     ended = shop.apply({"limits": {"deletes": 0}, "removed": {"groups": _OLD[:1]}})
     assert (ended.code, ended.writes) == (1, [])

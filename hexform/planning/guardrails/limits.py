@@ -66,6 +66,12 @@ def counts(deletes: Sequence[str], emptied: Sequence[str], analysis: Analysis | 
     return found
 
 
+def lower(limits: Limits, allow: Mapping[str, int]) -> dict[str, int]:
+    """The permissions that permit less than a limit, or as much."""
+    written = {name: getattr(limits, name) for name in allow}
+    return {name: number for name, number in allow.items() if written[name] is None or number <= written[name]}
+
+
 def refusals(
     found: Mapping[str, Count], limits: Limits, allow: Mapping[str, int], lines: Mapping[str, str]
 ) -> tuple[tuple[Refusal, ...], tuple[Warned, ...]]:
