@@ -90,12 +90,6 @@ def test_what_the_environment_says_is_not_blamed_on_a_flag(shell: Shell) -> None
     assert shell.fails("plan", "--rate-limit", "few").startswith("Invalid value for '--rate-limit': 'few' is no number")
 
 
-def test_no_command_shows_the_help(shell: Shell) -> None:
-    ended = shell()
-    assert ended.code == 1
-    assert "Commands:" in ended.err
-
-
 def failing(error: BaseException) -> Callable[[object], NoReturn]:
     def command(_: object) -> NoReturn:
         raise error
