@@ -133,14 +133,17 @@ def as_domain(value: Any) -> Any:
     return text.casefold()
 
 
+_UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+
+
 def as_id(value: Any) -> Any:
+    """An id as Hex spells it: a UUID in lower case."""
     text = as_text(value)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}", text):
         raise ValueError("must be an id, copied from Hex as it is")
-    return text
+    return text.lower() if re.fullmatch(_UUID, text) else text
 
 
-_UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _PROJECT_ADDRESS = re.compile(rf"/(?:hex|app)/(?:[^/?#]*-)?({_UUID})(?=[/?#]|$)")
 
 

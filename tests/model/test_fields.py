@@ -232,3 +232,8 @@ def test_a_project_is_named_by_its_id_or_its_address(value: str, id_: str) -> No
 def test_an_address_without_an_id_is_refused() -> None:
     told = refused("project", Plain("https://app.hex.tech/acme/home"))
     assert told == "must be an id, or an address that holds a project's id"
+
+
+def test_a_uuid_is_in_lower_case_and_no_other_id_is() -> None:
+    assert read("id", Plain(UUID.upper())) == UUID
+    assert read("id", Plain("ABC-1")) == "ABC-1"
