@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hexform.kinds.context import PlanningContext
+from hexform.kinds.registry import KINDS
 from hexform.model.address import Address, Pattern
 from hexform.model.notice import Code, Notice
 
-# The kind whose live objects an address of this kind names.
-_NAMED_BY = {
-    "group": "group",
-    "collection": "collection",
-    "project": "project",
-    "project_status": "project",
-    "project_sharing": "project",
-}
+
+def _named_by(name: str) -> str:
+    """The kind whose live objects an address of this kind names; empty where its addresses name something else."""
+    kind = KINDS.get(name)
+    if kind is None or kind.listed:
+        return ""
+    return kind.name if kind.table else kind.parent
 
 
 def unknown_protected(context: PlanningContext) -> Iterator[Notice]:
@@ -27,9 +27,10 @@ def unknown_protected(context: PlanningContext) -> Iterator[Notice]:
     declared = {*desired.specs, *desired.others}
     for at, text in enumerate(desired.settings.protected):
         kind = Address(text).kind
-        if "*" in text or kind not in _NAMED_BY or not context.speaks_of(_NAMED_BY[kind]):
+        named = _named_by(kind)
+        if "*" in text or not named or not context.speaks_of(named):
             continue
-        table = context.resolver(_NAMED_BY[kind]).table
+        table = context.resolver(named).table
         pattern = Pattern(text)
         names = (f"{kind}.{name}" for row in table for name in (row.name, f"{row.name}#{row.id}"))
         if table.failed or not table.complete or any(map(pattern.matches, (*declared, *names))):
