@@ -78,8 +78,9 @@ class Accept:
 
     @cached_property
     def _others(self) -> list[Left]:
-        """What the pattern means and the configuration does not have: by policy it is deleted, or counts as drift."""
-        found = [thing.address for thing in self._plan.unmanaged if thing.drift]
+        """What the pattern means and the configuration does not have: it counts as drift, is deleted, or is named."""
+        named = "*" not in self.pattern.text
+        found = [thing.address for thing in self._plan.unmanaged if thing.drift or named]
         found += [change.address for change in self._plan.changes if change.after is None and not self._lines(change)]
         return [
             Left(address, f"is not in this configuration: {_PULL.get(Address(address).kind, 'write it by hand')}")

@@ -83,6 +83,8 @@ async def read_access(
     rate = 0 if common.embedded else common.rate_limit
 
     def before_members(groups: int) -> None:
+        if connection.taken is not None:
+            return  # a snapshot holds them: nothing is asked of Hex
         needed = cost(Requests(read=connection.requests(), write=0, verify=groups), rate)
         tell(Said(f"reading the members of {counted(groups, 'group')}: {needed}"))
 

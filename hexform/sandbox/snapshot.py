@@ -101,7 +101,6 @@ class Snapshot(SeedModel):
     token: str
     complete: bool
     errors: list[Any] = Field([])
-    digest: str | None = None
     guide_sources: list[Any] = Field([])
     users: list[Person] = Field([])
     groups: list[Group] = Field([])

@@ -6,15 +6,13 @@ nothing was: no description, the level NONE. A list that is null could not be re
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
 from hexform.kinds.guide.spec import GuideSource
 from hexform.model.notice import Notice
-from hexform.model.plan import Place, canonical
+from hexform.model.plan import Place
 from hexform.model.row import Frozen
 
 Word = Annotated[str, StringConstraints(min_length=1)]
@@ -122,7 +120,7 @@ class Snapshot(Part):
     """A workspace as it was read, beginning at `taken` (UTC).
 
     `token`: a personal one may have seen a part. `complete`: everything could be read. `guide_sources`: the owners
-    whose guides were asked for. `digest`: over the rest, against accidents.
+    whose guides were asked for.
     """
 
     format_version: Literal["1.0"]
@@ -131,7 +129,6 @@ class Snapshot(Part):
     token: Literal["workspace", "personal"]
     complete: bool
     errors: list[ReadError]
-    digest: str | None = None
     users: list[SnapshotUser] = Field([])
     groups: list[SnapshotGroup] = Field([])
     collections: list[SnapshotCollection] = Field([])
@@ -149,12 +146,6 @@ class Snapshot(Part):
 def fields_of(snapshot: Snapshot) -> dict[str, Any]:
     """The document as JSON, without what says nothing: of a list of thousands, that is the half."""
     return snapshot.model_dump(mode="json", exclude_defaults=True)
-
-
-def digest_of(fields: Mapping[str, Any]) -> str:
-    """The digest of a document as JSON, whatever digest stands in it."""
-    bare = {key: value for key, value in fields.items() if key != "digest"}
-    return "sha256:" + hashlib.sha256(canonical(bare).encode()).hexdigest()
 
 
 def snapshot_schema() -> dict[str, Any]:

@@ -19,7 +19,7 @@ from hexform.model.notice import Code
 from hexform.model.plan import Place
 from hexform.planning.observe import Me
 from hexform.snapshot import entries
-from hexform.snapshot.document import ReadError, Snapshot, SnapshotCell, SnapshotGuide, digest_of, fields_of
+from hexform.snapshot.document import ReadError, Snapshot, SnapshotCell, SnapshotGuide
 from hexform.snapshot.reads import name_of
 
 Rows = list[dict[str, Any]]
@@ -145,7 +145,7 @@ def _document(reading: _Reading, me: Me, place: Place, wanted: Wanted, taken: st
     people = {row["id"]: row for name in ["people", *sorted(reading.found)] for row in _people(reading, name)}
     emails = Counter(row["email"] for row in people.values())
     used = {row["status"]["name"] for row in projects if row.get("status")}
-    document = Snapshot(
+    return Snapshot(
         format_version="1.0",
         workspace=place,
         taken=taken,
@@ -161,7 +161,6 @@ def _document(reading: _Reading, me: Me, place: Place, wanted: Wanted, taken: st
         guide_sources=[source for source in wanted.guide_sources if f"guides:{source.owner_text()}" in reading.found],
         statuses=sorted(used.union(wanted.statuses)),
     )
-    return document.model_copy(update={"digest": digest_of(fields_of(document))})
 
 
 def _people(reading: _Reading, name: str) -> Rows:

@@ -270,6 +270,13 @@ def test_an_unmanaged_object_is_for_pull(office: Office) -> None:
     assert "Note: group.Staff: is not in this configuration: `hexform pull --group` writes it" in ended.err
 
 
+def test_an_unmanaged_object_that_is_named_is_for_pull_under_any_policy(office: Office) -> None:
+    ended = office.run("--accept", "group.Staff")
+    assert "Note: group.Staff: is not in this configuration: `hexform pull --group` writes it" in ended.err
+    assert (ended.code, office.lines()) == (0, [])
+    assert "group.Staff" not in office.run("--accept", "group.*").err
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
