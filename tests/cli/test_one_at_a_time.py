@@ -36,7 +36,7 @@ def test_a_second_one_waits_and_plans_anew(host: Host, shell: Shell) -> None:
         process = shell.start("apply", "-y", "--format", "json")
         line = line_with("waiting up to 60 s", process)
         assert line == (
-            f"{host.url}: waiting up to 60 s for another hexform apply (process 4711, started in /work/elsewhere)\n"
+            f"{host.url}: waiting up to 60 s for another hexform apply (process 4711, started in /somewhere/else)\n"
         )
         assert host.requests == [WHO]
         # Meanwhile the other one does a part of it.
@@ -86,7 +86,7 @@ def test_one_that_does_not_end_is_not_waited_for_for_ever(
     with taken(host):
         told = shell.fails("apply", "-y")
     assert told.startswith(
-        f"{host.url}: another hexform apply (process 4711, started in /work/elsewhere) has not ended"
+        f"{host.url}: another hexform apply (process 4711, started in /somewhere/else) has not ended"
     )
     assert "nothing was written: run this again later" in told
     assert host.requests == [WHO]

@@ -133,7 +133,7 @@ NATURAL = (
         "file",
         "lies in cells, which is not there",
     ),
-    Natural("a path out of the root", "include: [^../shared.yaml]\n", "file", "keep the file below it"),
+    Natural("a path out of the root", "include: [^../other.yaml]\n", "file", "keep the file below it"),
     Natural(
         "an id beside create",
         "projects: {p: {id: 019cd222-4c60-7003-9f01-f6d33d4be59f, ^create: true}}\n",

@@ -24,7 +24,7 @@ def lock_path(url: str = URL, org: str | None = ORG) -> Path:
 
 
 @contextmanager
-def held(path: Path, text: str = "4711\n/work/elsewhere") -> Iterator[None]:
+def held(path: Path, text: str = "4711\n/somewhere/else") -> Iterator[None]:
     """Somebody else holds a lock; flock counts per open file, so this process can be somebody else."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.write_text(text, encoding="utf-8")

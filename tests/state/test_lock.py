@@ -70,7 +70,7 @@ def test_a_second_one_waits_says_for_whom_and_gets_its_turn() -> None:
     assert take(heard.append, nights)
     assert nights.seconds == 3 * module._EVERY
     assert heard == [
-        Said(f"{URL}: waiting up to 60 s for another hexform apply (process 4711, started in /work/elsewhere)")
+        Said(f"{URL}: waiting up to 60 s for another hexform apply (process 4711, started in /somewhere/else)")
     ]
 
 
@@ -80,7 +80,7 @@ def test_row_38_a_second_apply_is_refused_with_a_clear_word() -> None:
         take_or_raise(nights)
     assert nights.seconds == module.WAIT == 60
     assert str(refusal.value) == (
-        f"{URL}: another hexform apply (process 4711, started in /work/elsewhere) has not ended within 60 s;"
+        f"{URL}: another hexform apply (process 4711, started in /somewhere/else) has not ended within 60 s;"
         f" nothing was written: run this again later (it holds {lock_path()})"
     )
 

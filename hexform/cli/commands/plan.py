@@ -95,6 +95,6 @@ def _save(out: Path, plan: Plan, common: Common) -> None:
 def _check_usage(common: Common, given: Mapping[str, Any]) -> None:
     """Refuse options that mean nothing together. Raises UsageError."""
     if given["fail_on_drift"] and given["against"] is None:
-        raise click.UsageError("--fail-on-drift needs --against: without it nobody knows what is drift")
+        raise click.UsageError("--fail-on-drift needs --against: drift is what differs from that configuration")
     if given["only"] and (given["against"] is None or common.targets):
         raise click.UsageError("--only yours takes its addresses from --against: give that, and no --target")
