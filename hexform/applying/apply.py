@@ -80,9 +80,9 @@ async def apply(
     written = carried_out(plan.changes, done, work.created)
     verification = Verification()
     if written and not means.stop.why:
-        told = frozenset(notice.message for notice in plan.warnings)
+        warned = frozenset(notice.message for notice in plan.warnings)
         means.tell(PhaseStarted("reading back", plan.requests.verify))
-        check = Check(desired, actual, means.ledger, today, told, work.shown)
+        check = Check(desired, actual, means.ledger, today, warned, work.shown)
         verification = await check.run(written, means.send, means.sleep)
     done = [*(as_done(change, "already") for change in already), *done]
     return _run(plan, done, verification, started, means, sent)

@@ -42,7 +42,7 @@ class Check:
     actual: Actual
     ledger: Ledger
     today: date
-    told: frozenset[str]
+    warned: frozenset[str]
     shown: Mapping[str, ActualUpdate] = field(default_factory=dict)
 
     async def run(self, changes: Sequence[Change], send: Send, sleep: Sleep) -> Verification:
@@ -76,7 +76,7 @@ class Check:
     def _notes(self, builder: PlanBuilder, changes: Sequence[Change]) -> Iterator[Notice]:
         """What the plan did not tell; of what was deleted there is nothing more to tell."""
         kept = {change.address for change in changes if change.verb != "delete"}
-        return (notice for notice in builder.warnings if notice.address in kept and notice.message not in self.told)
+        return (notice for notice in builder.warnings if notice.address in kept and notice.message not in self.warned)
 
     async def _read(self, changes: Sequence[Change], actual: Actual, send: Send) -> Actual:
         found = readings(changes, actual)

@@ -1,4 +1,4 @@
-"""From a plan to a run: showing it, asking, carrying it out, and stopping when told to."""
+"""From a plan to a run: showing it, asking, carrying it out, and stopping it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from hexform.model.run import Run
 from hexform.planfile.seal import MAX_AGE
 from hexform.planning.danger import check_allowed, held_back
 from hexform.planning.judging import Look
-from hexform.report.formats import tell as told
+from hexform.report.formats import tell as render
 
 if TYPE_CHECKING:
     from hexform.report.readers.known import Known
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ApplyOptions:
-    """What an apply was told on the command line."""
+    """The options of an apply."""
 
     yes: bool = False
     allow: Mapping[str, int] = field(default_factory=dict)
@@ -112,7 +112,7 @@ async def _go(
     if says and (asks or not common.quiet):
         # The plan goes to stderr: the result of an apply is the run. What --allow permits is not refused in it.
         permitted = shown.model_copy(update={"refused": held_back(shown, order.allow)})
-        say(told(permitted, "text", style(sys.stderr, common)))
+        say(render(permitted, "text", style(sys.stderr, common)))
     if plan.changes:
         _consent(plan.model_copy(update={"refused": shown.refused}), order)
     already, control.stop.armed = saved.already if saved else (), True

@@ -44,7 +44,7 @@ def check_no_drift(changes: Sequence[Change]) -> None:
 
 
 def check_applied(run: Run, stopped: str) -> None:
-    """Raise HexformError for a run that did not do everything, or that was told to stop."""
+    """Raise HexformError for a run that did not do everything, or that was stopped."""
     counts = run.summary.model_dump()
     parts = [f"{counts[name]} {name}" for name in ("failed", "unknown", "skipped") if counts[name]]
     parts += [counted(len(run.errors), "error")] if run.errors else []

@@ -97,7 +97,7 @@ def run(arguments: list[str] | None = None) -> int:
     except (BrokenPipeError, SystemExit) as end:  # click turns a broken pipe into SystemExit
         if _COMPLETE in os.environ and isinstance(end, SystemExit):
             return int(end.code or 0)  # it has printed what the shell asked for
-        # Whoever reads has seen enough: what is left in the buffer has nowhere to go.
+        # The reader closed the pipe: drop what is left in the buffer.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         code = 0 if _HELP & set(given) else 1
         if code:
@@ -132,14 +132,14 @@ def _usage(error: click.ClickException, given: Sequence[str]) -> None:
     if isinstance(error, click.BadParameter) and context and error.param:
         source = context.get_parameter_source(error.param.name or "")
         error.param_hint = str(error.param.envvar) if source is ParameterSource.ENVIRONMENT else error.param_hint
-    told = error.format_message()
+    message = error.format_message()
     if isinstance(error, click.UsageError):
         from hexform.cli.habits import after_error
 
         remedy = after_error(error, given)
-        told = f"{told.partition('. Did you mean')[0].rstrip('.')}: {remedy}" if remedy else told
+        message = f"{message.partition('. Did you mean')[0].rstrip('.')}: {remedy}" if remedy else message
     hint = f" See `{context.command_path} --help`." if context is not None else ""
-    _complain(told + ("" if told.endswith((".", "?", ")")) or not hint else ".") + hint)
+    _complain(message + ("" if message.endswith((".", "?", ")")) or not hint else ".") + hint)
 
 
 def _failed(error: Exception, given: Sequence[str]) -> int:

@@ -56,7 +56,7 @@ class Vouched(Protocol):
 class SavedPlan:
     """What is left of a saved plan, ready to be carried out, and what is as wanted already.
 
-    `present`: the configuration beside the file, whoever vouches for it.
+    `present`: the configuration beside the file, also where a fingerprint approves the plan.
     """
 
     found: Planned

@@ -29,7 +29,7 @@ def stamp(environ: Mapping[str, str], now: datetime) -> Stamp:
 
 
 def _head_of_pull_request(environ: Mapping[str, str]) -> str:
-    """The commit that was pushed; GITHUB_SHA of a pull request is a merge that nobody has seen."""
+    """The commit that was pushed; GITHUB_SHA of a pull request is a merge that GitHub made, which is in no branch."""
     try:
         path = Path(environ["GITHUB_EVENT_PATH"])
         if path.stat().st_size > _LARGEST_EVENT:

@@ -13,7 +13,7 @@ _WORKSPACE = f"""\
 # What this Hex workspace is to look like. `hexform pull` writes what it has; `hexform plan` shows what would change.
 version: 1
 requires: ">={".".join(__version__.split(".")[:2])}"
-limits: {{deletes: 5, lose: 25, gain: 100, public: 0}}   # what apply does without being told the number
+limits: {{deletes: 5, lose: 25, gain: 100, public: 0}}   # what apply may do without --allow
 
 # The Markdown files that the Hex agent reads:
 # guides:

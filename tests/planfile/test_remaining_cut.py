@@ -1,4 +1,4 @@
-"""An apply of a saved plan that was cut is finished by applying the same file again, whoever vouches for it."""
+"""An apply of a saved plan that was cut is finished by applying the same file again, with either witness."""
 
 from __future__ import annotations
 
