@@ -14,7 +14,7 @@ from typing import Any
 from hexform.back.accepting import Accepting, refers
 from hexform.back.checking import Checked, Live, check, owner
 from hexform.back.left import Left
-from hexform.edit import Edits, Made
+from hexform.edit import EditedFiles, Edits
 from hexform.errors import ConfigError
 from hexform.kinds.context import PlanningContext
 from hexform.model.address import Address, Pattern
@@ -39,7 +39,7 @@ _PULL = {
 class Accepted:
     """The edits, the configuration with them, what they write by address, and what they do not write."""
 
-    made: Made
+    edited: EditedFiles
     desired: Desired
     done: Mapping[str, str]
     left: tuple[Left, ...]
@@ -54,7 +54,7 @@ class Accept:
 
     desired: Desired
     live: Live
-    load: Callable[[Made], Desired]
+    load: Callable[[EditedFiles], Desired]
     edits: Callable[[], Edits]
     pattern: Pattern
     drift: frozenset[str]
@@ -69,7 +69,7 @@ class Accept:
             checked = self._check(attempt)
             if not checked.wrong:
                 left = [*self._others, *(Left(address, why, failed=True) for address, why in self.out.items())]
-                return Accepted(attempt.made, checked.desired, attempt.done, tuple(sorted(left)))
+                return Accepted(attempt.edited, checked.desired, attempt.done, tuple(sorted(left)))
             self.out |= checked.wrong
 
     @cached_property
@@ -139,9 +139,9 @@ class Accept:
                 self._take(edits, accepting, change, done)
             elif not self._asked(project):
                 self.out[change.address] = f"the project is not in Hex: accept {project}"
-        made = edits.make()
-        refused = {refusal.address for refusal in made.refused}
-        return Attempt(made, {address: what for address, what in done.items() if address not in refused})
+        edited = edits.make()
+        refused = {refusal.address for refusal in edited.refused}
+        return Attempt(edited, {address: what for address, what in done.items() if address not in refused})
 
     def _take(self, edits: Edits, accepting: Accepting, change: Change, done: dict[str, str]) -> None:
         if change.after is None:
@@ -176,11 +176,11 @@ class Accept:
                         yield address, path
 
     def _check(self, attempt: Attempt) -> Checked:
-        refused = {refusal.address: str(refusal) for refusal in attempt.made.refused}
+        refused = {refusal.address: str(refusal) for refusal in attempt.edited.refused}
         if refused:
             return Checked(self.desired, {address: why for address, why in refused.items() if address})
         try:
-            after = self.load(attempt.made)
+            after = self.load(attempt.edited)
         except ConfigError:
             return Checked(self.desired, self._mistaken(sorted(attempt.done)))
         return check(self.desired, after, self._plan, self.live, attempt.done)
@@ -188,7 +188,7 @@ class Accept:
     def _mistaken(self, addresses: Sequence[str]) -> dict[str, str]:
         """The addresses of which the edits make a mistake in the configuration, found by halves."""
         try:
-            self.load(replace(self, only=frozenset(addresses)).attempt().made)
+            self.load(replace(self, only=frozenset(addresses)).attempt().edited)
         except ConfigError as error:
             why = f"the configuration would have a mistake: {error.problems[0]}"
             if len(addresses) == 1:
@@ -201,7 +201,7 @@ class Accept:
 
 @dataclass(frozen=True)
 class Attempt:
-    made: Made
+    edited: EditedFiles
     done: Mapping[str, str]
 
 

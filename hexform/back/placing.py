@@ -8,24 +8,24 @@ from typing import Literal
 from hexform.back.entry import Entry
 from hexform.back.world import World
 from hexform.config.schema import RESOURCES
-from hexform.edit import Add, Edits, Made, file_names_of
+from hexform.edit import Add, EditedFiles, Edits, file_names_of
 from hexform.kinds.registry import KINDS
 
 Split = Literal["kind", "collection"]
 _TAKEN = (*RESOURCES, "workspace", "sandbox")
 
 
-def place(world: World, entries: Sequence[Entry], split: Split) -> Made:
+def place(world: World, entries: Sequence[Entry], split: Split) -> EditedFiles:
     """The edits that write these entries, with `include` where no pattern takes their files."""
     files: dict[str, str] = {entry.address: f"{KINDS[entry.address.kind].block}.yaml" for entry in entries}
     if split == "collection":
         files |= _by_collection(world, entries)
-    made = _edits(world, entries, files, ()).make()
+    edited = _edits(world, entries, files, ()).make()
     used = sorted(set(files.values()))
     if not world.new:
-        known = set(made.load(world.files, today=world.today).documents)
+        known = set(edited.load(world.files, today=world.today).documents)
         used = [name for name in used if name not in known]
-    return _edits(world, entries, files, used).make() if used else made
+    return _edits(world, entries, files, used).make() if used else edited
 
 
 def _edits(world: World, entries: Sequence[Entry], files: dict[str, str], included: Sequence[str]) -> Edits:

@@ -15,7 +15,7 @@ from hexform.back.placing import Split, place
 from hexform.back.say import Saying
 from hexform.back.selection import KINDS, Chosen, Selection
 from hexform.back.world import World, table, with_objects
-from hexform.edit import Made, keys_of
+from hexform.edit import EditedFiles, keys_of
 from hexform.kinds.registry import KINDS as REGISTRY
 from hexform.model.address import Address, owner_of
 from hexform.model.desired import Desired
@@ -43,7 +43,7 @@ Out = dict[tuple[str, str], str]
 class Pulled:
     """The edits, what they write, and what they do not."""
 
-    made: Made
+    edited: EditedFiles
     entries: tuple[Entry, ...]
     left: tuple[Left, ...]
 
@@ -53,12 +53,12 @@ def pull(world: World, chosen: Chosen, selection: Selection, split: Split) -> Pu
     out: Out = {}
     while True:
         entries, left = _said(world, chosen, selection, out)
-        made = place(world, entries, split)
-        wrong = {(each.address, _WHOLE): str(each) for each in made.refused}
+        edited = place(world, entries, split)
+        wrong = {(each.address, _WHOLE): str(each) for each in edited.refused}
         if not wrong:
-            wrong = dict(_wrong(world, made, entries))
+            wrong = dict(_wrong(world, edited, entries))
         if not wrong:
-            return Pulled(made, tuple(entries), (*chosen.left, *left))
+            return Pulled(edited, tuple(entries), (*chosen.left, *left))
         out |= wrong
 
 
@@ -84,10 +84,10 @@ def _keys(world: World, kind: str, chosen: Chosen, out: Out) -> dict[str, str]:
     return {id_: key for id_, key in keys.items() if (Address.of(kind, key), _WHOLE) not in out}
 
 
-def _wrong(world: World, made: Made, entries: Sequence[Entry]) -> Iterator[tuple[tuple[str, str], str]]:
+def _wrong(world: World, edited: EditedFiles, entries: Sequence[Entry]) -> Iterator[tuple[tuple[str, str], str]]:
     """What the plan of these edits would not leave alone."""
     found = {entry.address: entry for entry in entries}
-    plan = _plan(world, made.load(world.files, today=world.today), set(found))
+    plan = _plan(world, edited.load(world.files, today=world.today), set(found))
     for change in plan.changes:
         for row in change.diff or (None,):
             names = _fields(change.address, row.path if row else ())

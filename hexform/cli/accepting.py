@@ -5,7 +5,7 @@ from __future__ import annotations
 from hexform.api import Planned
 from hexform.back.accept import Accept, Accepted
 from hexform.back.checking import Live
-from hexform.cli.editing import Edited, finish
+from hexform.cli.editing import EditOutcome, finish
 from hexform.cli.ending import check_complete
 from hexform.cli.options import Common
 from hexform.cli.planning import planned, with_guardrails
@@ -44,15 +44,15 @@ def accept_now(common: Common, pattern: str, *, dry_run: bool) -> int:
     accepted = Accept(
         desired,
         live,
-        load=lambda made: made.load(common.files, today=common.day),
+        load=lambda edited: edited.load(common.files, today=common.day),
         edits=lambda: Edits(tree, desired),
         pattern=wanted,
         drift=frozenset(entry.address for entry in report.drift),
         forbidden=_forbidden(found.plan),
     ).run()
     done = [f"{address}: {what}" for address, what in sorted(accepted.done.items())]
-    edited = Edited(accepted.made, done, list(accepted.left))
-    return finish(edited, common, dry_run=dry_run, nothing="Nothing to accept.") or _after(
+    outcome = EditOutcome(accepted.edited, done, list(accepted.left))
+    return finish(outcome, common, dry_run=dry_run, nothing="Nothing to accept.") or _after(
         common, found, live, accepted
     )
 

@@ -1,4 +1,4 @@
-"""Files that are replaced together: all of them, each whole, or none."""
+"""Replace several files together: all of them or none, each atomically."""
 
 from __future__ import annotations
 
@@ -22,40 +22,40 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 @dataclass(frozen=True)
 class Change:
-    """What a file held when it was read (None: it was not there), and what it is to hold."""
+    """The content of a file when it was read (None: no such file), and its new content."""
 
     before: bytes | None
     after: bytes
 
 
 def replace_files(root: Path, changes: Mapping[Parts, Change]) -> None:
-    """Write files below a folder, and make folders that are not there.
+    """Write files below a folder, and create missing folders.
 
-    Each file is replaced by renaming, so that nobody sees a part of it, and keeps its permissions. Links are not
-    followed. Where one cannot be written, or has changed since it was read, all are as before; ConfigError then
+    Each file is replaced by renaming, so that no reader sees a part of it, and keeps its permissions. Links are not
+    followed. If one cannot be written, or has changed since it was read, all are restored; ConfigError then
     names every such file. Only a process that is killed between two renames leaves some of them replaced.
     """
-    work = _Work(root, changes)
+    transaction = _Transaction(root, changes)
     try:
-        work.each(work.stage)
-        work.each(work.check)
-        work.each(work.commit, stop=True)
+        transaction.each(transaction.stage)
+        transaction.each(transaction.check)
+        transaction.each(transaction.commit, stop=True)
     except BaseException:
-        work.undo()
+        transaction.undo()
         raise
-    work.sync()
+    transaction.sync()
 
 
 @dataclass
-class _Work:
+class _Transaction:
     root: Path
     changes: Mapping[Parts, Change]
-    folders: list[Path] = field(default_factory=list)  # made by this work
+    folders: list[Path] = field(default_factory=list)  # created by this transaction
     staged: dict[Parts, str] = field(default_factory=dict)
     done: list[Parts] = field(default_factory=list)
 
     def each(self, step: Callable[[Parts, Change], None], *, stop: bool = False) -> None:
-        """Do a step for all files; raise what went wrong, all at once, or the first of it."""
+        """Do a step for all files. Raises ConfigError with all problems, or with the first one if `stop` is set."""
         problems: list[Problem] = []
         for parts, change in self.changes.items():
             if problems and stop:
@@ -82,7 +82,7 @@ class _Work:
         self.staged[parts] = self.write(parts, change.after)
 
     def check(self, parts: Parts, change: Change) -> None:
-        """Refuse a file that is not any more what was read."""
+        """Refuse a file whose content has changed since it was read."""
         now = self.read(parts)
         if now != change.before:
             what = "is there already" if change.before is None else "has changed since it was read: run this again"
@@ -115,7 +115,7 @@ class _Work:
                 self.folders.append(self.root.joinpath(*parts[:length]))
 
     def write(self, parts: Parts, data: bytes) -> str:
-        """A new file with the permissions of the one that it is to replace; its name."""
+        """Write a temporary file with the permissions of the one that it will replace, and return its name."""
         name = f".hexform-{secrets.token_hex(8)}.tmp"
         with Tree(self.root).folder(parts[:-1]) as folder:
             file = os.open(name, _NEW, 0o666, dir_fd=folder)
@@ -145,18 +145,18 @@ class _Work:
             os.replace(name, parts[-1], src_dir_fd=folder, dst_dir_fd=folder)
 
     def undo(self) -> None:
-        """Put back what was there; say what cannot be put back."""
-        lost = [problem for parts in reversed(self.done) if (problem := self.put_back(parts))]
+        """Restore the old content. Raises ConfigError with every file that cannot be restored."""
+        problems = [problem for parts in reversed(self.done) if (problem := self.restore(parts))]
         for parts, name in self.staged.items():
             with suppress(OSError, Refused):
                 self.remove(name, parts)
         for folder in reversed(self.folders):
             with suppress(OSError):
                 folder.rmdir()
-        if lost:
-            raise ConfigError(tuple(lost))
+        if problems:
+            raise ConfigError(tuple(problems))
 
-    def put_back(self, parts: Parts) -> Problem | None:
+    def restore(self, parts: Parts) -> Problem | None:
         before = self.changes[parts].before
         try:
             if before is None:
@@ -175,7 +175,7 @@ class _Work:
             os.unlink(name, dir_fd=folder)
 
     def sync(self) -> None:
-        """Make the renames durable; a file system that cannot sync a folder need not."""
+        """Make the renames durable, where the file system can sync a folder."""
         for folder in {parts[:-1] for parts in self.changes}:
             with Tree(self.root).folder(folder) as there, suppress(OSError):
                 os.fsync(there)

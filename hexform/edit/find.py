@@ -1,11 +1,11 @@
-"""From a path to the node that stands there, or why it cannot be edited, with the line to edit by hand."""
+"""Find the node at a path, or the reason why it cannot be edited, with the line to edit by hand."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hexform.edit.language import Path
 from hexform.edit.nodes import Key, Node, Outline
+from hexform.edit.schema_paths import Path
 from hexform.edit.values import canonical_key
 from hexform.lib.visible import shown
 
@@ -21,7 +21,7 @@ class NotEditable(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """A node with the path to it: keys as they are written, items by index. `owner` holds it as entry `index`."""
+    """A node and its path: keys as written, items by index. `owner`: the collection that has it as entry `index`."""
 
     path: Path
     node: Node
@@ -30,9 +30,9 @@ class Place:
 
 
 def find(outline: Outline, path: Path) -> Place:
-    """The node at a path. A text selects the item of a list that it is or that bears it as email, path, label or id.
+    """The node at a path. A string selects the list item that is this string or has it as email, path, label or id.
 
-    Raises NotEditable where nothing stands there literally.
+    Raises NotEditable if no value is written at this path, or only by an alias or a merge.
     """
     if outline.root is None:
         raise NotEditable(0, "the file is empty")
@@ -49,7 +49,7 @@ def find(outline: Outline, path: Path) -> Place:
 
 
 def select(node: Node, part: Key) -> int | None:
-    """The entry that a part of a path means; emails are compared without case."""
+    """The index of the entry that one part of a path selects; emails are compared without case."""
     if isinstance(part, int):
         return part if node.kind == "list" and 0 <= part < len(node.items) else None
     found = node.names.get(canonical_key(part), [])
@@ -59,7 +59,7 @@ def select(node: Node, part: Key) -> int | None:
 
 
 def check_literal(outline: Outline, place: Place) -> None:
-    """Refuse what is an alias, or is repeated by one: the change would show elsewhere."""
+    """Refuse an alias, and an anchor that an alias repeats: the edit would change another place too."""
     node = place.node
     if node.target is not None:
         what = f"{called(place)} is the alias *{shown(node.text)}"
@@ -72,7 +72,7 @@ def check_literal(outline: Outline, place: Place) -> None:
 
 
 def repeated(outline: Outline, place: Place, alias: Node) -> NotEditable:
-    """What to say of an alias that repeats something within a place."""
+    """The error for an alias elsewhere that repeats something within a place."""
     at = alias.target.at if alias.target else alias.at
     what = f"{called(place)} holds &{shown(alias.text)}, which line {outline.lines.number(alias.at)} repeats"
     return NotEditable(at, by_hand(outline, what, at))

@@ -1,4 +1,4 @@
-"""Entries that go from and come to a collection within brackets, on one line or on several."""
+"""Add and remove entries of a flow collection (in brackets), on one line or several."""
 
 from __future__ import annotations
 
@@ -6,41 +6,41 @@ from collections.abc import Iterator
 
 from hexform.edit.block import runs
 from hexform.edit.nodes import Node, Outline
-from hexform.edit.plan import Added, Touch
+from hexform.edit.plan import Added, CollectionEdit
 from hexform.edit.scalars import WIDTH, scalar
 from hexform.edit.splices import Splice
 from hexform.edit.writer import Style, write_flow
 
 
-class Flow:
-    """A collection within brackets."""
+class FlowCollection:
+    """A flow collection and the edit to it."""
 
-    def __init__(self, outline: Outline, touch: Touch, style: Style) -> None:
+    def __init__(self, outline: Outline, edit: CollectionEdit, style: Style) -> None:
         self.outline = outline
         self.text = outline.text
-        self.node: Node = touch.place.node
-        self.touch = touch
+        self.node: Node = edit.place.node
+        self.edit = edit
         self.style = style
         self.count = len(self.node.heads)
-        self.kept = [index for index in range(self.count) if index not in touch.removed]
+        self.kept = [index for index in range(self.count) if index not in edit.removed]
 
     def splices(self) -> Iterator[Splice]:
         if not self.kept:
             yield self._replace_all()
             return
-        added = list(self.touch.added)
-        for first, last in runs(self.touch.removed):
+        added = list(self.edit.added)
+        for first, last in runs(self.edit.removed):
             here = [each for each in added if first - 1 <= each.after <= last]
             if here:
                 yield Splice(self.node.heads[first], self._end(last), ", ".join(map(_entry, here)))
                 added = [each for each in added if each not in here]
             else:
-                yield Splice(*self._gone(first, last), "")
+                yield Splice(*self._removal(first, last), "")
         for after in sorted({each.after for each in added}):
             yield from self._insert(after, [_entry(each) for each in added if each.after == after])
 
     def _replace_all(self) -> Splice:
-        entries = ", ".join(map(_entry, self.touch.added))
+        entries = ", ".join(map(_entry, self.edit.added))
         if entries and self.count:
             return Splice(self.node.heads[0], self._end(self.count - 1), entries)
         return Splice(self.node.start + 1, self.node.end - 1, entries)
@@ -80,14 +80,14 @@ class Flow:
         return self.outline.column(next(head for head in self.node.heads if head >= start))
 
     def _has_lines_alone(self, index: int) -> bool:
-        """Whether no other entry and no bracket stands on the lines of an entry."""
+        """Whether an entry shares its lines with no other entry and no bracket."""
         comma = self.outline.comma(self.node, index)
         end = self._end(index) if comma is None else comma + 1
         rest = self.text[end : self.outline.line_end(end)].strip()
         return self.outline.begins_line(self.node.heads[index]) and (not rest or rest.startswith("#"))
 
-    def _gone(self, first: int, last: int) -> tuple[int, int]:
-        """What goes with entries that nothing replaces."""
+    def _removal(self, first: int, last: int) -> tuple[int, int]:
+        """The start and end of the text to remove with entries that are not replaced."""
         outline, head, end = self.outline, self.node.heads[first], self._end(last)
         comma = outline.comma(self.node, last)
         if all(self._has_lines_alone(index) for index in range(first, last + 1)):

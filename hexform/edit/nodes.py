@@ -1,6 +1,6 @@
-"""A YAML text as nodes that know exactly where they stand.
+"""A YAML text as nodes with exact positions.
 
-Offsets count characters from the start of the text, which holds no byte order mark; an end is the offset behind the
+Offsets count characters from the start of the text, which holds no byte order mark; an end is the offset after the
 last character.
 """
 
@@ -25,9 +25,9 @@ _NAMES = frozenset({"email", "path", "label", "id"})
 class Node:
     """A value as written.
 
-    `at` is where it begins, with its anchor, `start` without. A collection in block style ends where its last value
-    ends, a block of text before its last line break. `style` is the mark of a scalar (none for a plain one), `{` or
-    `[` for a collection within brackets. `text` is the text of a scalar or the name of an alias. `heads` are the
+    `at` is where it begins including its anchor, `start` without it. A block collection ends where its last value
+    ends, a block scalar before its last line break. `style` is the indicator of a scalar (empty for a plain one), `{`
+    or `[` for a flow collection. `text` is the text of a scalar or the name of an alias. `heads` are the
     offsets of the entries: of their dashes, or of their keys.
     """
 
@@ -46,7 +46,7 @@ class Node:
 
     @property
     def flow(self) -> bool:
-        """Whether it is a collection within brackets."""
+        """Whether it is a flow collection."""
         return self.style in {"{", "["}
 
     @property
@@ -65,10 +65,10 @@ class Node:
 
     @cached_property
     def names(self) -> dict[Key, list[int]]:
-        """The entries by key, or by the texts that say which item is meant; emails in lower case too."""
+        """The indexes of the entries by key, or by the texts that identify a list item; emails in lower case too."""
         names: dict[Key, list[int]] = {}
         for index, item in enumerate(self.items):
-            for name in dict.fromkeys([self.key(index)] if self.kind == "map" else item.bears):
+            for name in dict.fromkeys([self.key(index)] if self.kind == "map" else item.identifiers):
                 if name is not None:
                     names.setdefault(name, []).append(index)
                     if isinstance(name, str) and "@" in name and not name.islower():
@@ -76,14 +76,14 @@ class Node:
         return names
 
     @property
-    def bears(self) -> list[str]:
-        """What says which item of a list this is: its text, or its email, path, label or id."""
+    def identifiers(self) -> list[str]:
+        """The texts that identify this item of a list: its text, or its email, path, label and id."""
         node = self.target or self
         values = zip(node.keys, node.items, strict=False)
         return [node.text] if node.kind == "scalar" else [each.text for key, each in values if key.text in _NAMES]
 
     def key(self, index: int) -> Key | None:
-        """The key of an entry as the reader of the language gives it; what is none has none."""
+        """The key of an entry as the configuration loader reads it; None if it is not a valid key."""
         node = self.keys[index]
         node = node.target or node
         if node.kind == "scalar":
@@ -95,7 +95,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Tokens:
-    """Offsets of the tokens of a text, each list sorted. `ends` are those of all tokens that have characters."""
+    """Offsets of the tokens of a text, each list sorted. `ends`: the ends of all tokens that are not empty."""
 
     contents: list[int]
     ends: list[int]
@@ -124,7 +124,7 @@ def last(offsets: list[int], start: int, end: int) -> int | None:
 
 @dataclass(frozen=True)
 class Outline:
-    """A text with its nodes. `aliases` are all that stand in it; `root` is None where the text holds nothing."""
+    """A text with its nodes. `aliases`: all aliases in it; `root` is None for a text without content."""
 
     lines: Lines
     tokens: Tokens
@@ -149,19 +149,19 @@ class Outline:
         return self.lines.starts[number - 1] + len(self.lines.line(number - 1))
 
     def line_before(self, at: int) -> int:
-        """The start of the line before the one that begins here; -1 if there is none."""
+        """The start of the previous line; -1 if there is none."""
         number = self.lines.number(at)
         return self.lines.starts[number - 2] if number > 1 else -1
 
     def after_blanks(self, at: int) -> int:
-        """The next character that is no blank and no line break."""
+        """The offset of the next character that is not white space."""
         return len(self.text) - len(self.text[at:].lstrip())
 
     def column(self, at: int) -> int:
         return at - self.line_start(at)
 
     def begins_line(self, at: int) -> bool:
-        """Whether only blanks stand before an offset on its line."""
+        """Whether an offset is the first on its line, apart from white space."""
         return not self.text[self.line_start(at) : at].strip()
 
     def comment(self, start: int, end: int) -> int | None:
@@ -174,7 +174,7 @@ class Outline:
         following = node.heads[index + 1] if index + 1 < len(node.heads) else node.end
         return first(self.tokens.commas, node.items[index].end, following)
 
-    def used(self, node: Node) -> Node | None:
+    def outer_alias(self, node: Node) -> Node | None:
         """An alias elsewhere that repeats something within this node."""
         for alias in self.aliases:
             if alias.target and node.at <= alias.target.at < node.end and not node.at <= alias.at < node.end:

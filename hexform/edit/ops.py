@@ -1,17 +1,17 @@
-"""What may be asked of a text: set a value, add an entry, remove an entry."""
+"""The operations on a text: set a value, add an entry, remove an entry."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from hexform.edit.language import Path
 from hexform.edit.nodes import Key
+from hexform.edit.schema_paths import Path
 
 
 @dataclass(frozen=True, eq=False)
 class Set:
-    """Let a value that is written be this one; of a map or list only the entries that differ change."""
+    """Replace the value at a path; of a map or list only the entries that differ change."""
 
     path: Path
     value: Any
@@ -21,7 +21,7 @@ class Set:
 class Add:
     """Add an entry to the map at a path, or an item (`key` is None) to the list there.
 
-    A key goes where the schema has it, else last. A map that is written as a scalar, or not at all, becomes a map.
+    A key is placed in the order of the schema, else last. A map in its short form, or an empty one, is written out.
     """
 
     path: Path

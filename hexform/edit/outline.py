@@ -1,4 +1,4 @@
-"""Text to nodes, over libyaml's events and tokens: events give the structure, tokens what stands between values."""
+"""Parse a text to nodes, from libyaml's events (the structure) and tokens (the punctuation between values)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, StreamEndEvent
 
-from hexform.edit.blocktext import header_of
+from hexform.edit.block_scalar import header_of
 from hexform.edit.nodes import Node, Outline, Tokens, last
 from hexform.edit.reader import Lines, parser
 
@@ -18,12 +18,12 @@ _CONTENTS = frozenset({"<scalar>", "<alias>", "{", "["})
 
 
 def outline(text: str) -> Outline:
-    """The nodes of a text that the reader of the language takes."""
+    """The nodes of a text that the configuration loader accepts."""
     return _Builder(text).outline
 
 
 def read_tokens(text: str) -> Tokens:
-    """Where the tokens of a text stand. A `?` that nobody wrote has no characters, and neither has a block's start."""
+    """The positions of the tokens of a text. Implicit tokens (the `?` of a simple key, a block's start) are empty."""
     tokens = Tokens([], [], [], [], [], [])
     marks = {"-": tokens.dashes, ",": tokens.commas, ":": tokens.colons, "?": tokens.questions}
     following = parser(text).get_token
@@ -76,7 +76,7 @@ class _Builder:
             node.end = self.end_of_block_text(node)
 
     def end_of_block_text(self, node: Node) -> int:
-        """Without the last line break, and without empty lines where they are no part of the text."""
+        """The end without the last line break, and without trailing empty lines that are not part of the text."""
         written = self.text[node.start : node.end]
         indent = _INDENT.search(written)
         if "+" in header_of(written, 0) or not indent:
@@ -96,7 +96,7 @@ class _Builder:
             node.start, node.end = node.heads[0], node.items[-1].end
 
     def entries(self, node: Node, ending: type[Any]) -> Any:
-        """Read what is in a collection; return the event that ends it."""
+        """Read the entries of a collection, and return the event that ends it."""
         before = node.at
         while type(event := self.next()) is not ending:
             head = self.node(event)

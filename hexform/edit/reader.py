@@ -1,4 +1,4 @@
-"""The reader of the language, as far as editing needs it: the only module of this package that knows where it is."""
+"""The configuration loader's YAML reader, as far as this package needs it. Only this module imports it."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ __all__ = ["BOM", "Document", "Lines", "Unreadable", "decode", "parser", "read"]
 
 
 def read(text: str) -> Document:
-    """A text, with references as keys. Raises Unreadable."""
+    """Read a text; keys may be references. Raises Unreadable."""
     return Document(Lines(text), as_reference)

@@ -1,7 +1,7 @@
-"""Text to YAML scalars: plain where every reader takes it for that text, else quoted, else a block of text.
+"""Text to YAML scalars: plain where every YAML reader gives the same text, else quoted, else a block scalar.
 
-A text is quoted where YAML 1.1, YAML 1.2 or the reader of this language would read something else, and where it holds
-characters that cannot be seen.
+A text is quoted where YAML 1.1, YAML 1.2 or hexform would read something else, and where it has invisible
+characters.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from hexform.lib.yaml.nodes import Plain
 from hexform.model.fields import Ref
 
 WIDTH = 100
-JOINER = "\u200d"  # between two emoji; it cannot be seen, and belongs there
+JOINER = "\u200d"  # zero width joiner: invisible, and allowed between two emoji
 
 _NUMBER = r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-f_]+|(?:[0-9][0-9_.:]*|\.[0-9_.:]*)(?:e[-+]?[0-9]+)?|\.(?:inf|nan))"
-# The types that YAML 1.1 (its type repository) and the core schema of YAML 1.2 find in plain text.
+# Plain text that YAML 1.1 (its type repository) or the core schema of YAML 1.2 reads as another type.
 _TIME = r"\d{4}-\d\d?-\d\d?(?:(?:t|[ \t]+)[\d:.]+[ \t]*(?:z|[-+][\d:]+)?)?"
 _OTHER_TYPE = re.compile(rf"|~|null|true|false|yes|no|on|off|y|n|=|<<|{_NUMBER}|{_TIME}", re.IGNORECASE)
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
@@ -27,17 +27,17 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def ambiguous(text: str) -> bool:
-    """Whether some reader takes the text, where it stands without quotes, for a number, a boolean, a date or null."""
+    """Whether some YAML reader takes this text, unquoted, for a number, a boolean, a date or null."""
     return _OTHER_TYPE.fullmatch(text) is not None
 
 
 def visible(text: str, also: str = "") -> bool:
-    """Whether every character can be seen, or is one of `also`."""
+    """Whether every character is visible, or is one of `also`."""
     return all(each.isprintable() or each == JOINER or each in also for each in text)
 
 
 def scalar(value: Any, *, flow: bool = False, like: str = "") -> str:
-    """A scalar on one line. `flow`: it stands within brackets; `like`: the quotes to keep where they can say it."""
+    """A scalar on one line. `flow`: it is within brackets; `like`: the quotes to use where possible."""
     if isinstance(value, Ref):
         return _reference(value, flow, like)
     if value is None:
@@ -60,7 +60,7 @@ def _reference(ref: Ref, flow: bool, like: str) -> str:
 
 def _text(text: str, flow: bool, like: str) -> str:
     if not isinstance(text, str):
-        raise TypeError(f"no value of the language: {type(text).__name__}")
+        raise TypeError(f"not a value of the configuration language: {type(text).__name__}")
     if like == "'" and visible(text):
         return _single(text)
     if not like and not ambiguous(text) and text[0] not in _INDICATORS and _can_be_plain(text, flow):

@@ -1,4 +1,4 @@
-"""Pieces of a text that are replaced."""
+"""Replace pieces of a text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Splice(NamedTuple):
-    """Replace what stands from `start` to `end` by `text`."""
+    """Replace the characters from `start` to `end` by `text`."""
 
     start: int
     end: int
@@ -15,9 +15,9 @@ class Splice(NamedTuple):
 
 
 def splice(text: str, splices: Iterable[Splice]) -> str:
-    """The text with its pieces replaced; of those that begin at one place, what comes precedes what goes.
+    """The text with its pieces replaced. At one offset insertions come before removals.
 
-    Pieces that only go may overlap: an empty line between two of them belongs to both.
+    Removals may overlap: an empty line between two of them belongs to both.
     """
     pieces: list[str] = []
     at = 0

@@ -1,4 +1,4 @@
-"""Values as the reader of the language takes them, whoever wrote them: what an edit must come to, and what it did."""
+"""Canonical values, as the configuration loader reads them, to compare the result of an edit with the expected one."""
 
 from __future__ import annotations
 
@@ -7,38 +7,38 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from hexform.edit.language import short_key
 from hexform.edit.nodes import Key
 from hexform.edit.ops import Add, Op, Remove, Set
 from hexform.edit.scalars import ambiguous
+from hexform.edit.schema_paths import short_key
 from hexform.lib.yaml.nodes import Plain
 from hexform.model.fields import Ref
 
 
-class Bare(NamedTuple):
-    """A scalar without quotes that some reader takes for something else than text."""
+class Unquoted(NamedTuple):
+    """A scalar without quotes that some YAML reader takes for something other than text."""
 
     text: str
 
 
 def canonical(value: Any) -> Any:
-    """A value without its places, that shares nothing with another: two are equal if they mean the same."""
+    """A copy of a value without positions: two are equal if they mean the same."""
     if isinstance(value, Mapping):
         return {canonical_key(key): canonical(each) for key, each in value.items()}
     if isinstance(value, str):
-        return Bare(str(value)) if isinstance(value, Plain) and ambiguous(value) else str(value)
+        return Unquoted(str(value)) if isinstance(value, Plain) and ambiguous(value) else str(value)
     if isinstance(value, list | tuple):
         return [canonical(each) for each in value]
     if isinstance(value, Ref):
         return value.text or ({"name": value.name} if value.name else {"id": value.id})
     if value is None or isinstance(value, bool | int | date):
-        return Bare("null" if value is None else str(value).lower())
-    raise TypeError(f"no value of the language: {type(value).__name__}")
+        return Unquoted("null" if value is None else str(value).lower())
+    raise TypeError(f"not a value of the configuration language: {type(value).__name__}")
 
 
 def loose(value: Any) -> Any:
-    """Forget the quotes where the configuration language does: only null and an empty value need to be unquoted."""
-    if isinstance(value, Bare):
+    """Ignore quotes as the configuration language does: only null and an empty value must be unquoted."""
+    if isinstance(value, Unquoted):
         return value if value.text in {"", "null"} else value.text
     if isinstance(value, dict):
         return {key: loose(each) for key, each in value.items()}
@@ -52,28 +52,28 @@ def canonical_key(key: Key) -> Key:
 
 
 def value_at(value: Any, path: Sequence[Key]) -> Any:
-    """What stands at a path of a canonical value; items by index."""
+    """The part of a canonical value at a path; items by index."""
     for part in path:
         value = value[part]
     return value
 
 
-_GONE = object()
+_REMOVED = object()
 
 
 def expected(before: Any, ops: Sequence[tuple[Sequence[Key], Op]]) -> Any:
-    """The canonical value that a text must have after these operations at these paths. `before` is used up."""
+    """The canonical value of the text after these operations at these paths. `before` is modified."""
     touched = []
     for path, op in sorted(ops, key=lambda each: isinstance(each[1], Remove)):
         if isinstance(op, Set):
             before = _put(before, path, canonical(op.value))
         elif isinstance(op, Remove):
             touched.append(value_at(before, path[:-1]))
-            touched[-1][path[-1]] = _GONE
+            touched[-1][path[-1]] = _REMOVED
         else:
             before = _added(before, path, op)
     for owner in touched:
-        _sweep(owner)
+        _drop_removed(owner)
     return before
 
 
@@ -89,14 +89,14 @@ def _added(value: Any, path: Sequence[Key], op: Add) -> Any:
     if op.key is None:
         return _put(value, path, [*(owner if isinstance(owner, list) else []), canonical(op.value)])
     if not isinstance(owner, dict):
-        long = short_key(tuple(path)) if owner != Bare("") else None
+        long = short_key(tuple(path)) if owner != Unquoted("") else None
         owner = {long: owner} if long else {}
     return _put(value, path, {**owner, canonical_key(op.key): canonical(op.value)})
 
 
-def _sweep(owner: Any) -> None:
+def _drop_removed(owner: Any) -> None:
     if isinstance(owner, dict):
-        for key in [key for key, value in owner.items() if value is _GONE]:
+        for key in [key for key, value in owner.items() if value is _REMOVED]:
             del owner[key]
     else:
-        owner[:] = [value for value in owner if value is not _GONE]
+        owner[:] = [value for value in owner if value is not _REMOVED]

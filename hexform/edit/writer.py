@@ -1,4 +1,4 @@
-"""Values to YAML as a person would have written it: blocks for resources, one line for what is short."""
+"""Write values as YAML in the layout that people use: blocks for resources, one line for short values."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hexform.edit.blocktext import block_text
-from hexform.edit.language import Path, in_block
+from hexform.edit.block_scalar import block_text
 from hexform.edit.nodes import Key
 from hexform.edit.scalars import WIDTH, scalar
+from hexform.edit.schema_paths import Path, in_block
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a file is written: `step` columns a level, `dash` columns before the dashes of a list below a key.
+    """The layout of a file: `step` columns a level, `dash` columns before the dashes of a list below a key.
 
-    `block_text`: whether texts of several lines stand as blocks, not in quotes.
+    `block_text`: whether texts of several lines are written as block scalars, not in quotes.
     """
 
     step: int = 2
@@ -27,7 +27,7 @@ class Style:
 
 @dataclass(frozen=True)
 class Written:
-    """A value as text: what stands behind the key or the dash, and the lines below, with their indentation."""
+    """A value as text: the part on the line of the key or dash, and the indented lines below."""
 
     inline: str
     lines: tuple[str, ...] = ()
@@ -37,27 +37,27 @@ PLAIN = Style()
 
 
 def write(document: Mapping[Key, Any], style: Style = PLAIN) -> str:
-    """A whole file. An empty line stands before and after each block of resources."""
+    """Write a whole file, with an empty line before and after each block of resources."""
     lines: list[str] = []
-    apart = False
+    long_before = False
     for key, value in document.items():
         entry = write_entry(key, value, (), 0, style)
-        if lines and lines[-1] and (apart or len(entry) > 1):
+        if lines and lines[-1] and (long_before or len(entry) > 1):
             lines.append("")
-        apart = len(entry) > 1
+        long_before = len(entry) > 1
         lines += entry
     return style.newline.join([*lines, ""]) if lines else "{}" + style.newline
 
 
 def write_entry(key: Key, value: Any, path: Path, column: int, style: Style) -> list[str]:
-    """The lines of an entry of a map that stands at `column`; the first has no indentation."""
+    """The lines of an entry of a map at `column`; the first has no indentation."""
     name = write_key(key)
     written = write_value(value, (*path, key), column, style, used=column + len(name) + 2)
     return [f"{name}: {written.inline}" if written.inline else f"{name}:", *written.lines]
 
 
 def write_item(value: Any, path: Path, column: int, style: Style) -> list[str]:
-    """The same for an item of a list; `path` ends with its index."""
+    """The lines of an item of a list at `column`; `path` ends with its index."""
     written = write_value(value, path, column, style, used=column + 2, item=True)
     return [f"- {written.inline}", *written.lines]
 
@@ -67,7 +67,7 @@ def write_key(key: Key) -> str:
 
 
 def write_value(value: Any, path: Path, column: int, style: Style, *, used: int, item: bool = False) -> Written:
-    """A value below a key or dash in `column`, of whose line `used` columns are taken."""
+    """Write a value below a key or dash at `column`; `used` columns of that line are taken."""
     if isinstance(value, str):
         return write_text(value, column, style, item=item)
     if not isinstance(value, Mapping | list | tuple) or not value:
@@ -82,7 +82,7 @@ def write_value(value: Any, path: Path, column: int, style: Style, *, used: int,
 
 
 def write_text(value: str, column: int, style: Style, *, item: bool = False) -> Written:
-    """A text: on one line, or as a block below a key or dash in `column`."""
+    """Write a text: on one line, or as a block scalar below a key or dash at `column`."""
     block = (
         block_text(value, column, column + (2 if item else style.step)) if style.block_text and "\n" in value else None
     )
@@ -90,7 +90,7 @@ def write_text(value: str, column: int, style: Style, *, item: bool = False) -> 
 
 
 def write_flow(value: Any) -> str:
-    """A value on one line, fit to stand within brackets."""
+    """Write a value on one line, in flow style."""
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{scalar(key, flow=True)}: {write_flow(each)}" for key, each in value.items()) + "}"
     if is_list(value):
@@ -103,7 +103,7 @@ def is_list(value: Any) -> bool:
 
 
 def _block(value: Any, path: Path, column: int, style: Style) -> list[str]:
-    """The lines of a collection that stands at `column`."""
+    """The lines of a collection at `column`."""
     if isinstance(value, Mapping):
         entries = [write_entry(key, each, path, column, style) for key, each in value.items()]
     else:
@@ -112,7 +112,7 @@ def _block(value: Any, path: Path, column: int, style: Style) -> list[str]:
 
 
 def _has_lines(value: Any) -> bool:
-    """Whether a text of several lines is in it."""
+    """Whether a value contains a text of several lines."""
     if isinstance(value, Mapping):
         return any(map(_has_lines, value.values()))
     return any(map(_has_lines, value)) if is_list(value) else isinstance(value, str) and "\n" in value

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from hexform.edit.ops import Add, Op, Remove, Set
-from hexform.edit.values import Bare, canonical
+from hexform.edit.values import Unquoted, canonical
 from tests.edit.styler import Path, Styled
 
 NEW: list[Any] = [
@@ -97,7 +97,7 @@ def result(before: Any, ops: list[Op]) -> Any:
             elif isinstance(here, str):
                 new_value = {"access": here, op.key: new}
             else:
-                new_value = {**({} if here == Bare("") else here), op.key: new}
+                new_value = {**({} if here == Unquoted("") else here), op.key: new}
             after = _replaced(after, op.path, new_value)
         elif isinstance(op, Set):
             after = _replaced(after, op.path, canonical(op.value))

@@ -57,14 +57,14 @@ def test_pin(world: World) -> None:
         "+    id: id-v",
         "-    create: true",
     ]
-    made = world.made()
-    after = made.load(FILES)
-    assert made.refused == ()
+    edited = world.edited()
+    after = edited.load(FILES)
+    assert edited.refused == ()
     ids = {getattr(spec, "id", None) for spec in after.specs.values()}
     assert ids - {None} == {"id-a", "id-b", "id-n", "id-v"}
     assert len(after.specs) == len(world.desired.specs)
     assert Path("workspace.yaml").read_text() == dedent(FIRST)
-    made.save()
+    edited.save()
     assert load(FILES) == after
     assert (
         Path("teams/fin.yaml").read_bytes().startswith(b"\xef\xbb\xbfgroups:\r\n  fin:\r\n    id: id-n\r\n    members")
@@ -102,7 +102,7 @@ def test_accept(world: World) -> None:
         "+  cells: []",
     ]
     assert world.refused() == []
-    assert [line.ref for line in world.made().load(FILES).removed] == ["Older"]
+    assert [line.ref for line in world.edited().load(FILES).removed] == ["Older"]
 
 
 MORE = "      - {label: More, type: code, source: "
@@ -121,7 +121,7 @@ MORE = "      - {label: More, type: code, source: "
 def test_the_text_of_a_cell_is_edited_where_it_stands(world: World, address: str, text: str, wanted: list[str]) -> None:
     world.edits.source(address, text)
     assert world.lines() == wanted
-    after: Any = world.made().load(FILES).specs[Address(address)]
+    after: Any = world.edited().load(FILES).specs[Address(address)]
     assert after.source == text
 
 
@@ -141,8 +141,8 @@ def test_a_file_of_text_keeps_its_line_ends(folder: Folder, old: bytes, new: str
     tree = Tree(Path())
     edits = Edits(tree, load(FILES, tree=tree))
     edits.source("cell.rev/Load", new)
-    made = edits.make()
-    made.save()
+    edited = edits.make()
+    edited.save()
     assert Path("cells/load.sql").read_bytes() == wanted
     spec: Any = load(FILES).specs[Address("cell.rev/Load")]
     assert spec.source == new
@@ -172,11 +172,11 @@ def test_one_that_spoils_the_file_is_found(folder: Folder) -> None:
     edits = Edits(tree, load(FILES, tree=tree))
     edits.remove("group.a", ("name",))
     edits.add("group.b", (), "id", "b")
-    made = edits.make()
-    assert [str(each) for each in made.refused] == [
+    edited = edits.make()
+    assert [str(each) for each in edited.refused] == [
         "workspace.yaml:4:21: this cannot be edited in place: edit line 4 by hand"
     ]
-    assert "+  b:\n+    id: b\n" in made.diff()
+    assert "+  b:\n+    id: b\n" in edited.diff()
 
 
 def test_edits_that_contradict_each_other_are_refused(world: World) -> None:
@@ -201,13 +201,13 @@ def test_a_source_that_is_not_written_here_is_refused(folder: Folder) -> None:
 def test_edits_that_say_nothing_new_change_no_file(world: World) -> None:
     world.edits.set("project_status.rev", (), "Draft")
     world.edits.source("cell.rev/Load", "select 1\n\nfrom x")
-    assert world.made().changes == {}
-    assert world.made().diff() == ""
+    assert world.edited().changes == {}
+    assert world.edited().diff() == ""
 
 
 def test_a_file_that_changes_meanwhile_is_not_overwritten(world: World) -> None:
     world.edits.set("project_status.rev", (), "Production")
-    made = world.made()
+    edited = world.edited()
     Path("workspace.yaml").write_text("version: 1\n")
     with pytest.raises(ConfigError, match=r"workspace\.yaml: has changed since it was read"):
-        made.save()
+        edited.save()

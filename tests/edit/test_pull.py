@@ -34,10 +34,10 @@ def test_pull_into_an_empty_folder(folder: Folder) -> None:
     }
     edits.resource("projects.yaml", "p", "project.p", project)
     edits.create("cells/p/load.sql", "project.p", "select 1\n")
-    made = edits.make()
-    assert made.unread([root / "workspace.yaml"]) == []
+    edited = edits.make()
+    assert edited.unread([root / "workspace.yaml"]) == []
     assert not root.exists()
-    made.save()
+    edited.save()
     assert (root / "groups.yaml").read_text() == dedent("""\
         groups:
           "no":
@@ -70,7 +70,7 @@ def test_pull_into_an_empty_folder(folder: Folder) -> None:
                   y
         """)
     assert (root / "workspace.yaml").read_text() == 'version: 1\ninclude: ["*.yaml"]\n'
-    assert set(load([root / "workspace.yaml"]).specs) == set(made.load([root / "workspace.yaml"]).specs)
+    assert set(load([root / "workspace.yaml"]).specs) == set(edited.load([root / "workspace.yaml"]).specs)
 
 
 def test_pull_into_a_folder_that_has_a_configuration(world: World) -> None:
@@ -78,17 +78,17 @@ def test_pull_into_a_folder_that_has_a_configuration(world: World) -> None:
     world.edits.resource("teams/fin.yaml", "c", "collection.c", {"name": "C"})
     world.edits.resource("teams/fin.yaml", "d", "collection.d", {})
     world.edits.resource("more.yaml", "q", "project.q", {"title": "Q", "create": True})
-    made = world.made()
-    assert made.unread(FILES) == ["more.yaml"]
-    world.edits.include(*made.unread(FILES))
-    made = world.made()
-    assert made.unread(FILES) == []
+    edited = world.edited()
+    assert edited.unread(FILES) == ["more.yaml"]
+    world.edits.include(*edited.unread(FILES))
+    edited = world.edited()
+    assert edited.unread(FILES) == []
     assert [row for row in world.lines() if row.startswith("+")] == [
         "+projects:", "+  q:", "+    title: Q", "+    create: true",
         "+collections:\r", "+  c:\r", "+    name: C\r", "+  d: {}\r",
         "+include: [teams/*.yaml, more.yaml]", "+  new:", "+    name: New",
     ]  # fmt: skip
-    assert {"group.new", "collection.c", "collection.d", "project.q"} <= set(made.load(FILES).specs)
+    assert {"group.new", "collection.c", "collection.d", "project.q"} <= set(edited.load(FILES).specs)
 
 
 def test_include_where_nothing_is_included(folder: Folder) -> None:
@@ -97,8 +97,8 @@ def test_include_where_nothing_is_included(folder: Folder) -> None:
     edits = Edits(tree, load(FILES, tree=tree))
     edits.resource("a/b.yaml", "g", "group.g", {"name": "G"})
     edits.include("a/*.yaml")
-    made = edits.make()
-    made.save()
+    edited = edits.make()
+    edited.save()
     assert Path("workspace.yaml").read_text() == "version: 1\ninclude: [a/*.yaml]\ngroups: {}\n"
     assert list(load(FILES).specs) == ["group.g"]
 
@@ -108,7 +108,7 @@ def test_a_new_file_does_not_take_the_place_of_another(world: World) -> None:
     world.edits.create("cells/load.sql", "group.new", "x")
     world.edits.resource("new.yaml", "new", "group.new", {"name": "New"})
     assert world.refused() == ["group.new cells/load.sql: is there already: take it away, or choose another name"]
-    assert world.made().changes == {}
+    assert world.edited().changes == {}
 
 
 def test_a_block_that_cannot_be_added_is_refused_for_each(folder: Folder) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from hexform.edit.text import NotEdited, edit
+from hexform.edit.editor import NotEdited, edit
 from hexform.edit.values import loose
 from tests.edit.changes import random_ops, result, untouched
 from tests.edit.styler import Styler

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from hexform.edit.editor import NotEdited, edit
 from hexform.edit.find import NotEditable, find
 from hexform.edit.ops import Add, Op, Remove, Set
 from hexform.edit.outline import outline
 from hexform.edit.splices import Splice, splice
-from hexform.edit.text import NotEdited, edit
 from hexform.edit.values import canonical
 from hexform.edit.writer import write
 from hexform.lib.yaml.lines import Lines
@@ -96,12 +96,12 @@ def test_the_whole_of_a_file_is_not_removed() -> None:
 
 
 @pytest.mark.parametrize("value", [object(), 1.5, {"a": b"x"}])
-def test_what_is_no_value_of_the_language_is_a_mistake_of_the_program(value: Any) -> None:
-    with pytest.raises(TypeError, match="no value of the language"):
+def test_a_value_outside_the_language_raises_type_error(value: Any) -> None:
+    with pytest.raises(TypeError, match="not a value of the configuration language"):
         edit("a: 1\n", [Set(("a",), value)])
-    with pytest.raises(TypeError, match="no value of the language"):
+    with pytest.raises(TypeError, match="not a value of the configuration language"):
         canonical({"a": value})
-    with pytest.raises(TypeError, match="no value of the language"):
+    with pytest.raises(TypeError, match="not a value of the configuration language"):
         write({"a": value})
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hexform.edit.reader import read
-from hexform.edit.values import Bare, canonical
+from hexform.edit.values import Unquoted, canonical
 from tests.edit.styler import Styler
 from tests.edit.worlds import documents
 
@@ -21,7 +21,7 @@ def meaning(text: str) -> Any:
 
 def loosely(value: Any) -> Any:
     """The same without what tells a bare word from a text, and with an empty map for a value that is not there."""
-    if isinstance(value, Bare):
+    if isinstance(value, Unquoted):
         return loosely(value.text) if value.text else {}
     if isinstance(value, dict):
         return {key: loosely(each) for key, each in value.items()}

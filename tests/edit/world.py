@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hexform.config import load
 from hexform.config.files import Tree
-from hexform.edit import Edits, Made
+from hexform.edit import EditedFiles, Edits
 from tests.config.folder import Folder
 
 FILES = [Path("workspace.yaml")]
@@ -60,7 +60,7 @@ class World:
         self.desired = load(FILES, tree=self.tree)
         self.edits = Edits(self.tree, self.desired)
 
-    def made(self) -> Made:
+    def edited(self) -> EditedFiles:
         return self.edits.make()
 
     def refused(self) -> list[str]:

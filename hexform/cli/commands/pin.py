@@ -18,7 +18,7 @@ def command(common: Common, pattern: str, dry_run: bool) -> int:
     PATTERN selects addresses, `project.*` say; default: all. Comments and all other bytes stay as they are.
     """
     from hexform.back.pin import identities_only, pins, write_pins
-    from hexform.cli.editing import Edited, finish
+    from hexform.cli.editing import EditOutcome, finish
     from hexform.cli.planning import opened
     from hexform.cli.signals import run_async
     from hexform.cli.streams import telling
@@ -47,9 +47,9 @@ def command(common: Common, pattern: str, dry_run: bool) -> int:
     found = pins(run_async(look()), [wanted])
     edits = Edits(tree, desired)
     write_pins(edits, desired, found.ids)
-    made = edits.make()
-    made.load(common.files, today=common.day)
-    refused = {refusal.address for refusal in made.refused}
+    edited = edits.make()
+    edited.load(common.files, today=common.day)
+    refused = {refusal.address for refusal in edited.refused}
     done = [f"{address}: {id_}" for address, id_ in sorted(found.ids.items()) if address not in refused]
-    edited = Edited(made, done, list(found.left))
-    return finish(edited, common, dry_run=dry_run, nothing="Nothing to pin.")
+    outcome = EditOutcome(edited, done, list(found.left))
+    return finish(outcome, common, dry_run=dry_run, nothing="Nothing to pin.")

@@ -41,7 +41,7 @@ def command(common: Common, into: Path | None, split_by: Any, *, dry_run: bool, 
     from hexform.back.pull import pull
     from hexform.back.selection import Chosen, choose
     from hexform.back.world import read_details, read_tables
-    from hexform.cli.editing import Edited, finish
+    from hexform.cli.editing import EditOutcome, finish
     from hexform.cli.planning import opened
     from hexform.cli.signals import run_async
     from hexform.cli.streams import telling
@@ -65,8 +65,8 @@ def command(common: Common, into: Path | None, split_by: Any, *, dry_run: bool, 
     world, chosen = run_async(look())
     pulled = pull(world, chosen, selection, split_by)
     done = [f"{entry.address}: {entry.fields['id']}" for entry in pulled.entries]
-    edited = Edited(pulled.made, done, list(pulled.left))
-    return finish(edited, common, dry_run=dry_run, nothing="Nothing to pull.")
+    outcome = EditOutcome(pulled.edited, done, list(pulled.left))
+    return finish(outcome, common, dry_run=dry_run, nothing="Nothing to pull.")
 
 
 def _world(common: Common) -> World:

@@ -381,7 +381,7 @@ def test_a_folder_that_may_not_be_written(office: Office, monkeypatch: pytest.Mo
     def refuse(*_: Any) -> str:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(files._Work, "write", refuse)
+    monkeypatch.setattr(files._Transaction, "write", refuse)
     ended = office.run("--accept", "*")
     assert (ended.code, ended.out) == (1, "")
     assert "workspace.yaml: may not be written: nothing was written" in ended.err
@@ -390,13 +390,13 @@ def test_a_folder_that_may_not_be_written(office: Office, monkeypatch: pytest.Mo
 
 def test_a_file_that_changes_while_it_is_edited(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     office.revenue["status"] = "Done"
-    real, path = files._Work.commit, Path("workspace.yaml")
+    real, path = files._Transaction.commit, Path("workspace.yaml")
 
     def meddle(work: Any, parts: Any, change: Any) -> None:
         path.write_text(path.read_text() + "# mine\n")
         real(work, parts, change)
 
-    monkeypatch.setattr(files._Work, "commit", meddle)
+    monkeypatch.setattr(files._Transaction, "commit", meddle)
     ended = office.run("--accept", "*")
     assert (ended.code, ended.out) == (1, "")
     assert "workspace.yaml: has changed since it was read: run this again: nothing was written" in ended.err

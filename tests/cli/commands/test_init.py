@@ -72,7 +72,7 @@ def test_a_folder_that_may_not_be_written(shell: Shell, monkeypatch: pytest.Monk
     def refuse(*_: Any) -> str:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(files._Work, "write", refuse)
+    monkeypatch.setattr(files._Transaction, "write", refuse)
     ended = shell("init", "new")
     assert (ended.code, ended.out) == (1, "")
     assert "new/workspace.yaml: may not be written: nothing was written" in ended.err

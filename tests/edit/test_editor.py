@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from hexform.edit.editor import edit
 from hexform.edit.ops import Op
-from hexform.edit.text import edit
 from tests.edit.cases import brackets, documents, lists, maps, values
 
 CASES = [*values.CASES, *lists.CASES, *maps.CASES, *brackets.CASES, *documents.CASES]

@@ -1,4 +1,4 @@
-"""What the language says of a path: the order of its keys, what its short form stands for, how people lay it out."""
+"""What the schema says about a path: the order of its keys, the key that its short form sets, and its layout."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from hexform.edit.nodes import Key
 
 Path = tuple[Key, ...]
 
-_SHORT = ("email", "access", "path")  # a scalar stands for a map that has this key alone
+_SHORT = ("email", "access", "path")  # a scalar is short for a map with this key alone
 _BLOCKS = frozenset({"members", "cells", "files", "sharing"})
 _KNOWN = frozenset((*SETTINGS, *RESOURCES, "removed"))
 
 
 def key_order(path: Path) -> dict[str, int]:
-    """The keys of the map at a path with their rank; a map of resources, or of anything else, has no order."""
+    """The keys of the map at a path with their rank; empty for maps whose keys are names."""
     if path and path[0] not in _KNOWN:
         return {}
     return _key_order(tuple("*" if index == 1 else _part(part) for index, part in enumerate(path)))
@@ -29,7 +29,7 @@ def short_key(path: Path) -> str | None:
 
 
 def in_block(path: Path) -> bool:
-    """Whether people write the collection at this path a line an entry, however short it is."""
+    """Whether the collection at this path is written in block style, however short it is."""
     if not path or (len(path) <= 2 and path[0] in RESOURCES):
         return True
     return path[-1] in _BLOCKS or (len(path) == 4 and path[2] == "cells")
@@ -41,6 +41,6 @@ def _part(part: Key) -> int | str:
 
 @lru_cache(maxsize=1024)
 def _key_order(path: tuple[int | str, ...]) -> dict[str, int]:
-    """Blocks of models inherit the keys that come last: `meta`, `until` and `why`."""
+    """The keys in the order of the models, but with the inherited keys (`meta`, `until`, `why`) last."""
     ranked = sorted(keys_at(Workspace, path), key=lambda key: (key == "meta", key not in _SHORT))
     return {key: rank for rank, key in enumerate(ranked)}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexform.edit.names import file_names_of, keys_of
+from hexform.edit.slugs import file_names_of, keys_of
 from hexform.model.fields import KEY
 
 

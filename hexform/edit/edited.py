@@ -1,4 +1,4 @@
-"""What edits come to: the files with their new contents, and what could not be edited."""
+"""The result of edits: files with their new contents, and what could not be edited."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ class Refusal:
 
 
 @dataclass(frozen=True)
-class Made:
-    """Edits, made but not written. Whatever of an address was refused, nothing of that address is in `changes`."""
+class EditedFiles:
+    """Edits applied in memory, not written. If one edit of an address was refused, `changes` has none of them."""
 
     tree: Tree
     changes: Mapping[Parts, Change]
     refused: tuple[Refusal, ...]
 
     def load(self, files: Sequence[Path], *, today: date | None = None) -> Desired:
-        """The configuration as it would be. Raises ConfigError."""
+        """Load the configuration with the edits. Raises ConfigError."""
         edited = {parts: change.after for parts, change in self.changes.items()}
         return load(files, today=today, tree=self.tree.with_edits(edited))
 
     def unread(self, files: Sequence[Path]) -> list[str]:
-        """The new files of the configuration that no `include` takes."""
+        """The new configuration files that no `include` matches."""
         new = ["/".join(parts) for parts, change in self.changes.items() if change.before is None]
         known = set(self.load(files).documents)
         return [name for name in new if name.endswith(CONFIG_SUFFIXES) and name not in known]

@@ -1,4 +1,4 @@
-"""Keys and file names for objects of a live workspace, made of their names."""
+"""Keys and file names derived from the names of live objects."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ LONGEST = 63
 
 def keys_of(objects: Mapping[str, str], *, default: str, live: Mapping[str, str] | None = None,
             taken: Collection[str] = ()) -> dict[str, str]:  # fmt: skip
-    """A key for each of these objects (id to name), whatever their order.
+    """A key for each of these objects (id to name); it does not depend on their order.
 
-    Two that would be alike get the last four characters of their ids, and so does one that is `taken` already or is the
-    name or id of another live object (`live`, id to name). `default` stands for a name without any letter or digit.
+    Two equal keys get the last four characters of their ids, and so does one that is `taken` already or is the
+    name or id of another live object (`live`, id to name). `default` is used for a name without any letter or digit.
     """
-    names = {id_: _words(name, r"[^a-z0-9_-]+", default) for id_, name in objects.items()}
+    names = {id_: _slug(name, r"[^a-z0-9_-]+", default) for id_, name in objects.items()}
     return _unique(names, {**(live or {}), **objects}, taken)
 
 
 def file_names_of(objects: Mapping[str, str], *, default: str, taken: Collection[str] = ()) -> dict[str, str]:
-    """The same for names of files without suffix, of which people see less: letters, digits and `-`."""
-    return _unique({id_: _words(name, r"[^a-z0-9]+", default) for id_, name in objects.items()}, {}, taken)
+    """File names without suffix for these objects, made of letters, digits and `-`; else as keys_of."""
+    return _unique({id_: _slug(name, r"[^a-z0-9]+", default) for id_, name in objects.items()}, {}, taken)
 
 
-def _words(name: str, others: str, default: str) -> str:
-    """A name in lower case and without accents, everything else between its words as `-`."""
+def _slug(name: str, others: str, default: str) -> str:
+    """A name in lower case and without accents; all other characters become `-`."""
     plain = "".join(each for each in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(each))
     return re.sub(others, "-", plain)[:LONGEST].strip("-_") or default
 

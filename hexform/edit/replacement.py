@@ -1,11 +1,11 @@
-"""A value that becomes another one as a whole."""
+"""Replace a value as a whole."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from hexform.edit.blocktext import block_text, header_of
+from hexform.edit.block_scalar import block_text, header_of
 from hexform.edit.find import Place
 from hexform.edit.nodes import Node, Outline
 from hexform.edit.scalars import scalar
@@ -13,8 +13,8 @@ from hexform.edit.splices import Splice
 from hexform.edit.writer import Style, Written, write_flow, write_text, write_value
 
 
-class Put:
-    """A node and its new value. What is on the lines of the node besides, a comment say, stays."""
+class Replacement:
+    """A node and its new value. Everything else on its lines, such as comments, is kept."""
 
     def __init__(self, outline: Outline, place: Place, value: Any, style: Style) -> None:
         self.outline = outline
@@ -47,17 +47,17 @@ class Put:
         return scalar(self.value, flow=True, like=style) if isinstance(self.value, str) else write_flow(self.value)
 
     def _whole(self) -> Splice:
-        """The text has another root."""
+        """Replace the root of the text."""
         written = write_value(self.value, (), -self.style.step, self.style, used=0)
         text = self.style.newline.join(written.lines)
         return Splice(self.node.start, self.node.end, written.inline or text)
 
     def _written(self, owner: Node) -> Written:
-        """The new value, with the quotes and marks of the old one where they can say it."""
+        """The new value, in the quotes or block style of the old one where possible."""
         column = self.outline.column(owner.heads[self.place.index])
         item = owner.kind == "list" and not self.node.anchor
         if item and not self.own_lines and not self.node.empty:
-            column = self.outline.column(self.node.start) - 2  # the dash may stand further off
+            column = self.outline.column(self.node.start) - 2  # there may be more than one space after the dash
         if isinstance(self.value, str) and self.node.kind == "scalar" and self.node.style:
             return self._like(self.value, column, item=item)
         used = self.outline.column(self.before) + 1
@@ -74,7 +74,7 @@ class Put:
         return Written(scalar(value, like=style if style in {"'", '"'} else ""))
 
     def _indent(self, column: int, *, item: bool) -> int:
-        """The column of the lines of the old block of text."""
+        """The column of the lines of the old block scalar."""
         start, end = self.outline.after_line(self.node.start), self.node.end
         lines = [line for line in self.outline.text[start:end].splitlines() if line.strip()]
         default = column + (2 if item else self.style.step)
@@ -96,7 +96,7 @@ class Put:
             yield Splice(self.before, node.end, "")
 
     def _colon(self) -> str:
-        """The colon of a key within brackets that has none."""
+        """The colon to add to a key in a flow collection that has none."""
         owner = self.place.owner
         key = owner.keys[self.place.index] if owner is not None and owner.kind == "map" else None
         return ":" if key is not None and self.outline.text.find(":", key.end, self.node.start) < 0 else ""
@@ -107,7 +107,7 @@ class Put:
             yield Splice(at, at, "".join(line + self.style.newline for line in written.lines))
 
     def _replace_block(self, written: Written) -> Iterator[Splice]:
-        """A block that begins on a line of its own, below its key or dash."""
+        """Replace a block that begins on a line of its own, below its key or dash."""
         gap, start = self.outline.after_line(self.before), self.outline.line_start(self.node.start)
         end = self.outline.after_line(self.node.end)
         if written.inline and self.outline.comment(gap, start) is None:
