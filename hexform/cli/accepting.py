@@ -1,10 +1,8 @@
-"""`hexform drift --accept`: read as drift does, edit the files, and say what drift would say of them."""
+"""`hexform drift --accept`: read as drift does, edit the files, and exit as drift would with the edited files."""
 
 from __future__ import annotations
 
 from hexform.api import Planned
-from hexform.back.accept import Accept, Accepted
-from hexform.back.checking import Live
 from hexform.cli.editing import EditOutcome, finish
 from hexform.cli.ending import check_complete
 from hexform.cli.options import Common
@@ -25,6 +23,8 @@ from hexform.planning.drift.report import drift_report
 from hexform.planning.observe import context_of
 from hexform.planning.planner import PlanOptions, make_plan
 from hexform.planning.target import narrowed
+from hexform.writeback.accept import Accept, AcceptResult
+from hexform.writeback.accept_check import LivePlanner
 
 
 def accept_now(common: Common, pattern: str, *, dry_run: bool) -> int:
@@ -51,13 +51,13 @@ def accept_now(common: Common, pattern: str, *, dry_run: bool) -> int:
         forbidden=_forbidden(found.plan),
     ).run()
     done = [f"{address}: {what}" for address, what in sorted(accepted.done.items())]
-    outcome = EditOutcome(accepted.edited, done, list(accepted.left))
+    outcome = EditOutcome(accepted.edited, done, list(accepted.skipped))
     return finish(outcome, common, dry_run=dry_run, nothing="Nothing to accept.") or _after(
         common, found, live, accepted
     )
 
 
-def _live(common: Common, found: Planned) -> Live:
+def _live(common: Common, found: Planned) -> LivePlanner:
     ledger = entries_of(found.connection.ledger)
     targets = tuple(Pattern(text) for text in common.targets)
     options = PlanOptions(found.plan.workspace, common.day, targets=targets, strict=False, sandbox=found.plan.sandbox)
@@ -68,7 +68,7 @@ def _live(common: Common, found: Planned) -> Live:
     def context(desired: Desired) -> PlanningContext:
         return context_of(desired, found.actual, today=common.day, ledger=ledger)
 
-    return Live(plan, context)
+    return LivePlanner(plan, context)
 
 
 def _report(common: Common, plan: Plan, desired: Desired) -> DriftReport:
@@ -82,7 +82,7 @@ def _check_pattern(wanted: Pattern, desired: Desired, report: DriftReport) -> No
 
 
 def _forbidden(plan: Plan) -> dict[tuple[str, str], str]:
-    """The levels of projects in Hex that a guardrail forbids: written down they would be a mistake."""
+    """The levels in Hex that a guardrail forbids, which the configuration must not contain."""
     return {
         (each.project.address, each.condition): f"the guardrail {each.name} forbids {each.found} here"
         for each in plan.guardrails
@@ -90,8 +90,8 @@ def _forbidden(plan: Plan) -> dict[tuple[str, str], str]:
     }
 
 
-def _after(common: Common, found: Planned, live: Live, accepted: Accepted) -> int:
-    """The exit code of drift once the edits are there. What breaks guardrails in Hex stays as it is."""
+def _after(common: Common, found: Planned, live: LivePlanner, accepted: AcceptResult) -> int:
+    """The exit code of drift after the edits. Guardrail findings in Hex are unchanged by them."""
     plan = live.plan(accepted.desired).model_copy(update={"guardrails": found.plan.guardrails})
     report = _report(common, plan, accepted.desired)
     check_complete(report.errors)

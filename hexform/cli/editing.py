@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from hexform.back.left import Left
 from hexform.cli.options import Common
 from hexform.cli.streams import give, say
 from hexform.edit import EditedFiles
 from hexform.lib.visible import visible
 from hexform.report.safe import inert
 from hexform.report.view.model import SANDBOX
+from hexform.writeback.skipped import Skipped
 
 
 @dataclass
 class EditOutcome:
-    """The edits of one command. `done`: a line for each object that is written; `left`: what is not."""
+    """The edits of one command. `done`: a line for each object that is written; `skipped`: what is not."""
 
     edited: EditedFiles
     done: Sequence[str]
-    left: list[Left] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
 
     @property
     def failed(self) -> bool:
-        return bool(self.edited.refused) or any(left.failed for left in self.left)
+        return bool(self.edited.refused) or any(skipped.failed for skipped in self.skipped)
 
 
 def finish(outcome: EditOutcome, common: Common, *, dry_run: bool, nothing: str) -> int:
@@ -34,7 +34,7 @@ def finish(outcome: EditOutcome, common: Common, *, dry_run: bool, nothing: str)
     head = [SANDBOX] if common.embedded else []
     body = outcome.edited.diff().splitlines() if dry_run else list(outcome.done)
     give(_lines([*head, *(body or [nothing])]))
-    notes = [f"{'Error' if left.failed else 'Note'}: {left}" for left in sorted(outcome.left)]
+    notes = [f"{'Error' if skipped.failed else 'Note'}: {skipped}" for skipped in sorted(outcome.skipped)]
     notes += [f"Error: {refusal}" for refusal in outcome.edited.refused]
     if notes:
         say(_lines(notes))

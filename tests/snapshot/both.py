@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from hexform.back.world import World, read_details, read_tables
 from hexform.cli.access import viewer_of
 from hexform.config import load
 from hexform.config.files import Tree
@@ -29,6 +28,7 @@ from hexform.snapshot.document import Snapshot
 from hexform.snapshot.file import text_of
 from hexform.snapshot.take import take
 from hexform.snapshot.wanted import wanted_of
+from hexform.writeback.pulled_workspace import PulledWorkspace, read_details, read_tables
 from tests.bench import HOST, NOON, Bench
 from tests.http.virtual_time import run
 
@@ -103,7 +103,7 @@ async def pulled(bench: Bench, send: Send, me: Me) -> str:
     files = (bench.root / "workspace.yaml",)
     tree = Tree(bench.root)
     desired = load(files, today=bench.today, tree=tree)
-    world = World(tree, files, desired, False, Place(base_url="", org_id=None), bench.today)
+    world = PulledWorkspace(tree, files, desired, False, Place(base_url="", org_id=None), bench.today)
     directory = await read_tables(send, me, connections=True)
     world = replace(world, actual=replace(world.actual, directory=directory))
     groups, projects = list(directory.groups.by_id), list(directory.projects.by_id)

@@ -17,7 +17,6 @@ def command(common: Common, pattern: str, dry_run: bool) -> int:
 
     PATTERN selects addresses, `project.*` say; default: all. Comments and all other bytes stay as they are.
     """
-    from hexform.back.pin import identities_only, pins, write_pins
     from hexform.cli.editing import EditOutcome, finish
     from hexform.cli.planning import opened
     from hexform.cli.signals import run_async
@@ -30,6 +29,7 @@ def command(common: Common, pattern: str, dry_run: bool) -> int:
     from hexform.model.address import Pattern
     from hexform.planning.observe import context_of, observe
     from hexform.planning.target import narrowed
+    from hexform.writeback.pin import identities_only, pins, write_pins
 
     tree = Tree(root(common.files))
     desired = load(common.files, today=common.day, tree=tree)
@@ -51,5 +51,5 @@ def command(common: Common, pattern: str, dry_run: bool) -> int:
     edited.load(common.files, today=common.day)
     refused = {refusal.address for refusal in edited.refused}
     done = [f"{address}: {id_}" for address, id_ in sorted(found.ids.items()) if address not in refused]
-    outcome = EditOutcome(edited, done, list(found.left))
+    outcome = EditOutcome(edited, done, list(found.skipped))
     return finish(outcome, common, dry_run=dry_run, nothing="Nothing to pin.")

@@ -10,8 +10,8 @@ import click
 from hexform.cli.options import Common, editing, from_snapshot
 
 if TYPE_CHECKING:
-    from hexform.back.selection import Selection
-    from hexform.back.world import World
+    from hexform.writeback.pulled_workspace import PulledWorkspace
+    from hexform.writeback.selection import Selection
 
 
 @click.command("pull")
@@ -38,47 +38,47 @@ def command(common: Common, into: Path | None, split_by: Any, *, dry_run: bool, 
     """
     from dataclasses import replace
 
-    from hexform.back.pull import pull
-    from hexform.back.selection import Chosen, choose
-    from hexform.back.world import read_details, read_tables
     from hexform.cli.editing import EditOutcome, finish
     from hexform.cli.planning import opened
     from hexform.cli.signals import run_async
     from hexform.cli.streams import telling
+    from hexform.writeback.pull import pull
+    from hexform.writeback.pulled_workspace import read_details, read_tables
+    from hexform.writeback.selection import ChosenObjects, choose
 
     if into is not None:
         common = replace(common, files=(into / "workspace.yaml",))
-    start = _world(common)
+    start = _workspace(common)
     selection = _selection(given)
 
-    async def look() -> tuple[World, Chosen]:
+    async def look() -> tuple[PulledWorkspace, ChosenObjects]:
         with telling(common) as tell:
             async with opened(common, start.desired, tell, writes=False) as connection:
                 cells = "cells" in selection.fields
                 directory = await read_tables(connection.observing, connection.me, connections=cells)
                 actual = replace(start.actual, directory=directory)
-                world = replace(start, place=connection.place, actual=actual)
-                chosen = choose(world, selection)
+                workspace = replace(start, place=connection.place, actual=actual)
+                chosen = choose(workspace, selection)
                 groups, projects = chosen.rows["group"], chosen.rows["project"]
-                return await read_details(world, connection.observing, groups, projects, cells=cells), chosen
+                return await read_details(workspace, connection.observing, groups, projects, cells=cells), chosen
 
-    world, chosen = run_async(look())
-    pulled = pull(world, chosen, selection, split_by)
+    workspace, chosen = run_async(look())
+    pulled = pull(workspace, chosen, selection, split_by)
     done = [f"{entry.address}: {entry.fields['id']}" for entry in pulled.entries]
-    outcome = EditOutcome(pulled.edited, done, list(pulled.left))
+    outcome = EditOutcome(pulled.edited, done, list(pulled.skipped))
     return finish(outcome, common, dry_run=dry_run, nothing="Nothing to pull.")
 
 
-def _world(common: Common) -> World:
-    """The configuration that is there, or the place for a new one."""
+def _workspace(common: Common) -> PulledWorkspace:
+    """The existing configuration, or an empty one at the place of a new one."""
     import os
 
-    from hexform.back.world import World
     from hexform.config import load, root
     from hexform.config.files import Tree
     from hexform.model.desired import Desired
     from hexform.model.plan import Place
     from hexform.model.settings import Settings
+    from hexform.writeback.pulled_workspace import PulledWorkspace
 
     files = common.files
     if len(files) == 1 and files[0].is_dir() and not os.path.lexists(files[0] / "workspace.yaml"):
@@ -86,14 +86,14 @@ def _world(common: Common) -> World:
     new = len(files) == 1 and not os.path.lexists(files[0])
     tree = Tree(root(files))
     desired = Desired(settings=Settings(version=1)) if new else load(files, today=common.day, tree=tree)
-    return World(tree, files, desired, new, Place(base_url="", org_id=None), common.day)
+    return PulledWorkspace(tree, files, desired, new, Place(base_url="", org_id=None), common.day)
 
 
 def _selection(given: dict[str, Any]) -> Selection:
-    """What the options select. Raises UsageError for a key that is none."""
-    from hexform.back.selection import FIELDS, Selection
+    """The selection of the options. Raises UsageError for an unknown key."""
     from hexform.lib.suggest import did_you_mean
     from hexform.model.address import Pattern
+    from hexform.writeback.selection import FIELDS, Selection
 
     patterns = {
         name: Pattern(given[name]) if given[name] is not None else None

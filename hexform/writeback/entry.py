@@ -1,4 +1,4 @@
-"""A block of the configuration for one live object, field by field."""
+"""The configuration block of one live object, field by field."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ORDER = ("id", "name", "title", "external", "description", "members", "status",
 
 @dataclass
 class Entry:
-    """`fields`: key to value; those of `sharing` stand beside the others. `texts`: the files of cells.
+    """`fields`: key to value; the keys of `sharing` are among them. `texts`: the source files of cells.
 
     `inside`: the names of the collections that hold a project.
     """
@@ -28,7 +28,7 @@ class Entry:
 
     @property
     def value(self) -> dict[str, Any]:
-        """The block as it is written."""
+        """The block as written in the file."""
         block: dict[str, Any] = {}
         for name in _ORDER:
             if name in self.fields:
@@ -37,12 +37,12 @@ class Entry:
         return block
 
     def emails(self, name: str) -> set[str]:
-        """The people whom a field names, for comparison."""
+        """The emails in a field, casefolded for comparison."""
         return {email.casefold() for email in self.fields.get(name, ())} if name in {"members", "users"} else set()
 
 
 def refusal(kind: str, name: str, value: Any) -> str | None:
-    """Why the language cannot say this value; None where it can."""
+    """The reason why the configuration language refuses this value; None if it does not."""
     people = [email.casefold() for email in value] if name in {"members", "users"} else []
     if len(people) > len(set(people)):
         return f"two people have the email {next(email for email in people if people.count(email) > 1)}"

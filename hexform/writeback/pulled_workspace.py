@@ -1,4 +1,4 @@
-"""A workspace as `pull` sees it, beside the configuration that is there already."""
+"""A workspace as `pull` reads it, together with the existing configuration."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from hexform.planning.observe import Me, context_of
 
 
 @dataclass(frozen=True)
-class World:
-    """`files` are those that the configuration is loaded from. `new`: there is none yet, and `desired` is empty."""
+class PulledWorkspace:
+    """`files`: the files of the configuration. `new`: none exists yet, and `desired` is empty."""
 
     tree: Tree
     files: tuple[Path, ...]
@@ -47,7 +47,7 @@ def table(directory: Directory, kind: str) -> Table[Any]:
 
 
 async def read_tables(send: Send, me: Me, *, connections: bool) -> Directory:
-    """Everybody and everything that others refer to; only cells refer to connections."""
+    """Read people, groups, collections and projects, and connections, which only cells refer to."""
     steps: dict[str, Steps[Any]] = {
         "people": tables.people(),
         "groups": tables.groups(),
@@ -61,9 +61,9 @@ async def read_tables(send: Send, me: Me, *, connections: bool) -> Directory:
 
 
 async def read_details(
-    world: World, send: Send, groups: Iterable[str], projects: Iterable[str], *, cells: bool
-) -> World:
-    """The members of these groups, the cells of these projects, and what a name alone does not tell."""
+    workspace: PulledWorkspace, send: Send, groups: Iterable[str], projects: Iterable[str], *, cells: bool
+) -> PulledWorkspace:
+    """Read members of these groups, cells of these projects, and what resolves ambiguous names in sharing."""
     readings: list[Steps[ActualUpdate]] = [read_members(id_) for id_ in sorted(set(groups))]
     chosen = sorted(set(projects))
     specs: dict[Address, Written] = {}
@@ -71,19 +71,19 @@ async def read_details(
         specs[Address.of("project", f"p{number}")] = Project.saying(id=id_)
         specs[Address.of("project_sharing", f"p{number}")] = ProjectSharing.saying(collections={})
         readings += [read_cells(id_)] if cells else []
-    part = replace(world.desired, specs=specs, others={}, removed=())
-    context = context_of(part, world.actual, today=world.today, ledger={})
+    part = replace(workspace.desired, specs=specs, others={}, removed=())
+    context = context_of(part, workspace.actual, today=workspace.today, ledger={})
     for observation in KINDS["project_sharing"].observations():
         readings += observation.reads(context)
-    actual = world.actual
+    actual = workspace.actual
     for update in await drive(together(*readings), Outside(send)):
         actual = update(actual)
-    return replace(world, actual=actual)
+    return replace(workspace, actual=actual)
 
 
-def with_objects(world: World, keys: dict[str, dict[str, str]]) -> Desired:
-    """The configuration with these objects in it, by kind, id and key, and nothing but their ids."""
-    specs = dict(world.desired.specs)
+def with_objects(workspace: PulledWorkspace, keys: dict[str, dict[str, str]]) -> Desired:
+    """The configuration plus these objects (kind to id to key), with only their ids."""
+    specs = dict(workspace.desired.specs)
     for kind, objects in keys.items():
         specs |= {Address.of(kind, key): KINDS[kind].wish_of({"id": id_}) for id_, key in objects.items()}
-    return replace(world.desired, specs=specs)
+    return replace(workspace.desired, specs=specs)

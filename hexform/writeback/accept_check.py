@@ -1,11 +1,10 @@
-"""Whether edits do what they are for: no difference where they were made, and the same meaning everywhere else."""
+"""Check edits: no difference remains at the edited addresses, and everything else keeps its meaning."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from hexform.back.accepting import refers
 from hexform.kinds.cell.spec import Cell
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.registry import KINDS
@@ -15,22 +14,23 @@ from hexform.model.fields import Target, Written
 from hexform.model.notice import Notice
 from hexform.model.plan import Plan
 from hexform.planning.planner import owner_key
+from hexform.writeback.accept_edits import references_in
 
 
 @dataclass(frozen=True)
-class Live:
-    """A workspace that was read, as functions of the configuration that it is compared with."""
+class LivePlanner:
+    """Plans configurations against a workspace that was read once."""
 
     plan: Callable[[Desired], Plan]
     context: Callable[[Desired], PlanningContext]
 
 
 @dataclass(frozen=True)
-class Checked:
-    """The configuration with the edits; `wrong`: the addresses that must not be edited, with the reason."""
+class CheckResult:
+    """The configuration with the edits; `refused`: the addresses that must not be edited, with the reason."""
 
     desired: Desired
-    wrong: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
 
 
 def owner(address: Address) -> Address:
@@ -39,29 +39,35 @@ def owner(address: Address) -> Address:
     return Address.of(parent, owner_key(address)) if parent else address
 
 
-def check(before: Desired, after: Desired, plan: Plan, live: Live, done: Mapping[str, str]) -> Checked:
-    """Plan what the edits of these addresses come to. `plan` is that of the configuration before."""
+def check(before: Desired, after: Desired, plan: Plan, live: LivePlanner, edited: Mapping[str, str]) -> CheckResult:
+    """Plan the edited configuration. `plan` is the plan before the edits, `edited` the edited addresses."""
     now = live.plan(after)
-    wrong = {change.address: _still(change) for change in now.changes if change.address in done and not change.unread}
+    refused = {
+        change.address: _still_differs(change)
+        for change in now.changes
+        if change.address in edited and not change.unread
+    }
     known = {(notice.address, notice.code, notice.message) for notice in plan.errors}
     new = [notice for notice in now.errors if (notice.address, notice.code, notice.message) not in known]
-    wrong |= {notice.address: notice.message for notice in now.errors if notice.address in done and notice.address}
-    if not wrong:
-        wrong |= _elsewhere(before, after, live, [notice for notice in new if notice.address not in done], done)
-    return Checked(after, wrong)
+    refused |= {notice.address: notice.message for notice in now.errors if notice.address in edited and notice.address}
+    if not refused:
+        refused |= _side_effects(
+            before, after, live, [notice for notice in new if notice.address not in edited], edited
+        )
+    return CheckResult(after, refused)
 
 
-def _still(change: object) -> str:
+def _still_differs(change: object) -> str:
     rows = sorted({".".join(row.path) for row in getattr(change, "diff", ())})
     return f"would still differ afterwards ({', '.join(rows)}): edit it by hand"
 
 
-def _elsewhere(
-    before: Desired, after: Desired, live: Live, errors: list[Notice], done: Mapping[str, str]
+def _side_effects(
+    before: Desired, after: Desired, live: LivePlanner, errors: list[Notice], edited: Mapping[str, str]
 ) -> dict[str, str]:
-    """What the edits change of that which they are not about, by the edited address that is to blame."""
-    others = [address for address in before.specs if address not in done and owner(address) not in done]
-    changed = [a for a in others if a not in after.specs or _alike(before.specs[a]) != _alike(after.specs[a])]
+    """Changes of anything else by the edits, as a reason for each edited address that causes one."""
+    others = [address for address in before.specs if address not in edited and owner(address) not in edited]
+    changed = [a for a in others if a not in after.specs or _content(before.specs[a]) != _content(after.specs[a])]
     changed += [address for address in after.specs if address not in before.specs]
     reason = next((f"{notice.address or notice.source}: {notice.message}" for notice in errors), "")
     if changed:
@@ -70,28 +76,30 @@ def _elsewhere(
         reason = "the settings would mean something else"
     if not reason:
         return {}
-    moved = [
-        address for address in done if address not in after.specs or _name(before, address) != _name(after, address)
+    renamed = [
+        address for address in edited if address not in after.specs or _name(before, address) != _name(after, address)
     ]
-    blamed = dict(_referred(before, after, live, moved))
-    return blamed or dict.fromkeys(moved or done, f"something else depends on it: {reason}")
+    references = dict(_still_referred_to(before, after, live, renamed))
+    return references or dict.fromkeys(renamed or edited, f"something else depends on it: {reason}")
 
 
-def _referred(before: Desired, after: Desired, live: Live, moved: list[str]) -> Iterator[tuple[str, str]]:
-    """What is taken out or renamed, and something still refers to it."""
+def _still_referred_to(
+    before: Desired, after: Desired, live: LivePlanner, renamed: list[str]
+) -> Iterator[tuple[str, str]]:
+    """The removed or renamed addresses that something still refers to."""
     context = live.context(before)
     for address, spec in after.specs.items():
-        for resolver, _, ref in refers(context, spec):
+        for resolver, _, ref in references_in(context, spec):
             target = resolver.resolve(ref)
             keyed = Address.of(resolver.kind, ref.text)
             meant = target.address if isinstance(target, Target) else keyed if keyed in before.specs else None
-            if meant in moved and (meant not in after.specs or ref.text != meant.key):
+            if meant in renamed and (meant not in after.specs or ref.text != meant.key):
                 where = before.locate(address, str(ref)) or before.places.get(address)
                 yield str(meant), f"{address} ({where}) still refers to it: edit that line first"
 
 
-def _alike(spec: Written) -> Written:
-    """A cell's place in its list is no part of what it means to be."""
+def _content(spec: Written) -> Written:
+    """A resource without its position in a list, which other edits may change."""
     return spec.replacing(index=0) if isinstance(spec, Cell) else spec
 
 

@@ -1,11 +1,10 @@
-"""`hexform pin`: the ids of what a configuration finds by name."""
+"""`hexform pin`: the ids of the objects that a configuration finds by name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from hexform.back.left import Left
 from hexform.edit import Edits
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.cell.draft import Draft, drafts_of
@@ -17,6 +16,7 @@ from hexform.model.directory import Named
 from hexform.model.fields import Written
 from hexform.model.settings import Settings
 from hexform.model.spec import Access, fields_of
+from hexform.writeback.skipped import Skipped
 
 _NAMED = frozenset(kind.name for kind in KINDS.values() if kind.referable)
 _LISTED = frozenset(kind.name for kind in KINDS.values() if kind.listed)
@@ -24,14 +24,14 @@ _LISTED = frozenset(kind.name for kind in KINDS.values() if kind.listed)
 
 @dataclass(frozen=True)
 class Pins:
-    """The ids to write by address, and what has no id to write."""
+    """The ids to write by address, and what was skipped."""
 
     ids: dict[Address, str]
-    left: tuple[Left, ...]
+    skipped: tuple[Skipped, ...]
 
 
 def identities_only(desired: Desired) -> Desired:
-    """The part of a configuration that says which objects it means: nothing else needs to be read."""
+    """The part of a configuration that identifies objects; nothing else has to be read."""
     specs = {
         address: _without_members(spec) for address, spec in desired.specs.items() if address.kind in _NAMED | _LISTED
     }
@@ -47,15 +47,15 @@ def identities_only(desired: Desired) -> Desired:
 
 
 def pins(context: PlanningContext, patterns: Sequence[Pattern]) -> Pins:
-    """What can be pinned of the addresses that all of these patterns select."""
+    """The ids of the addresses that all of these patterns match."""
     found = dict(_all(context))
     chosen = {address: what for address, what in found.items() if all(p.matches(address) for p in patterns)}
     ids = {address: what for address, what in chosen.items() if isinstance(what, str)}
-    return Pins(ids, tuple(sorted(what for what in chosen.values() if isinstance(what, Left))))
+    return Pins(ids, tuple(sorted(what for what in chosen.values() if isinstance(what, Skipped))))
 
 
 def write_pins(edits: Edits, desired: Desired, ids: dict[Address, str]) -> None:
-    """Edit the blocks: the id comes in, and `create: true`, which an id contradicts, goes."""
+    """Add the ids to the blocks, and remove `create: true`, which contradicts an id."""
     for address, id_ in ids.items():
         if getattr(desired.specs[address], "create", False):
             edits.remove(address, ("create",))
@@ -63,13 +63,13 @@ def write_pins(edits: Edits, desired: Desired, ids: dict[Address, str]) -> None:
 
 
 def _without_members(spec: Written) -> Written:
-    """The same without its members, which are read one by one."""
+    """A spec without its members, which would have to be read group by group."""
     members = {name: None for name, field in fields_of(type(spec)).items() if field.access is Access.MEMBERS}
     return spec.model_copy(update=members) if members else spec
 
 
-def _all(context: PlanningContext) -> Iterator[tuple[Address, str | Left]]:
-    """Every address without an id: its id, or why there is none."""
+def _all(context: PlanningContext) -> Iterator[tuple[Address, str | Skipped]]:
+    """The id of every address that has none written, or why there is none."""
     for address, spec in context.desired.specs.items():
         if address.kind in _NAMED and getattr(spec, "id", None) is None:
             yield address, _object(context, address)
@@ -79,34 +79,34 @@ def _all(context: PlanningContext) -> Iterator[tuple[Address, str | Left]]:
     for notice in builder.errors:
         spec_of = context.desired.specs.get(Address(notice.address or ""))
         if spec_of is not None and getattr(spec_of, "id", None) is None:
-            yield Address(notice.address or ""), Left(notice.address or "", notice.message, failed=True)
+            yield Address(notice.address or ""), Skipped(notice.address or "", notice.message, failed=True)
 
 
-def _object(context: PlanningContext, address: Address) -> str | Left:
+def _object(context: PlanningContext, address: Address) -> str | Skipped:
     identity = context.resolver(address.kind).identities[address]
     if identity.error is not None:
-        return Left(address, identity.error.message, failed=True)
+        return Skipped(address, identity.error.message, failed=True)
     live: Named | None = identity.live
     if live is None:
-        return Left(address, f"Hex has no {KINDS[address.kind].noun} {identity.name!r} yet: apply, then pin")
+        return Skipped(address, f"Hex has no {KINDS[address.kind].noun} {identity.name!r} yet: apply, then pin")
     if identity.renamed:
-        return Left(address, f"is yet to be renamed from {live.name!r} to {identity.name!r}: apply, then pin")
+        return Skipped(address, f"is yet to be renamed from {live.name!r} to {identity.name!r}: apply, then pin")
     return live.id
 
 
-def _cells(draft: Draft) -> Iterator[tuple[Address, str | Left]]:
+def _cells(draft: Draft) -> Iterator[tuple[Address, str | Skipped]]:
     for wanted in draft.wanted:
         address = wanted.address
         if wanted.spec.id is not None:
             continue
         if wanted.error is not None:
-            yield address, Left(address, wanted.error.message, failed=True)
+            yield address, Skipped(address, wanted.error.message, failed=True)
         elif wanted.live is None:
-            yield address, Left(address, "is not in the project yet: apply, then pin")
+            yield address, Skipped(address, "is not in the project yet: apply, then pin")
         elif wanted.retyped or wanted.leftover is not None:
-            yield address, Left(address, "is yet to be replaced, which gives it another id: apply, then pin")
+            yield address, Skipped(address, "is yet to be replaced, which gives it another id: apply, then pin")
         elif draft.notebook.enforced:
             why = f"`cell_order: enforce` of {draft.project} replaces cells, and one with an id is never replaced"
-            yield address, Left(address, why)
+            yield address, Skipped(address, why)
         else:
             yield address, wanted.live.static_id

@@ -1,4 +1,4 @@
-"""The cells of a project as they are written: ids, and texts in files of their own."""
+"""The cells of a project as configuration entries: ids, and sources in files."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from hexform.model.live import LiveCell
 _SUFFIXES = {"sql": "sql", "code": "py", "markdown": "md"}
 
 
-def said_cells(
-    cells: tuple[LiveCell, ...], key: str, connections: Table[Named], tell: Callable[[str], None]
+def cell_entries(
+    cells: tuple[LiveCell, ...], key: str, connections: Table[Named], skip: Callable[[str], None]
 ) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """The cells that can be written, in the notebook's order, and their files; `tell` hears of the others."""
+    """The entries of writable cells in the notebook's order, and their files; `skip` is called for the others."""
     others = Counter(cell.type for cell in cells if not cell.writable)
     for type_, count in sorted(others.items()):
-        tell(f"{count} {type_} {'cell' if count == 1 else 'cells'} cannot be written by the API")
+        skip(f"{count} {type_} {'cell' if count == 1 else 'cells'} cannot be written by the API")
     writable = [cell for cell in cells if cell.writable]
     labels = Counter(same(cell.label or "") for cell in writable)
     names = file_names_of({cell.static_id: cell.label or cell.type for cell in writable}, default="cell")
@@ -32,35 +32,35 @@ def said_cells(
         file = f"cells/{key}/{names[cell.static_id]}.{_SUFFIXES[cell.type]}"
         why = source_refusal(cell.source)
         if why is not None:
-            tell(f"the cell {cell.static_id} is left out: its source {why}")
+            skip(f"the cell {cell.static_id} is left out: its source {why}")
             continue
-        # Two cells of one label are told apart by their ids alone.
+        # Cells that share a label are identified by their ids alone.
         label = cell.label if labels[same(cell.label or "")] == 1 else None
-        found.append(dict(_fields(cell, label, file, connections, tell)))
+        found.append(dict(_fields(cell, label, file, connections, skip)))
         texts[file] = f"{as_source(cell.source)}\n"
     return found, texts
 
 
 def _fields(
-    cell: LiveCell, label: str | None, file: str, connections: Table[Named], tell: Callable[[str], None]
+    cell: LiveCell, label: str | None, file: str, connections: Table[Named], skip: Callable[[str], None]
 ) -> Iterator[tuple[str, str]]:
-    """The keys of a cell in their order, without those that the language refuses."""
+    """The keys of a cell in order, without values that the configuration language refuses."""
     yield "id", cell.static_id
     fields = {"label": label, "type": cell.type, "source_file": file}
     if cell.type == "sql":
         fields |= {"data_connection": _connection(cell.connection, connections), "output_dataframe": cell.dataframe}
         if cell.connection is not None and fields["data_connection"] is None:
             why = connections.failed or "Hex does not list it"
-            tell(f"`data_connection` of the cell {cell.static_id} is left out: {why}")
+            skip(f"`data_connection` of the cell {cell.static_id} is left out: {why}")
     for name, value in fields.items():
-        if value is not None and _sayable(name, value):
+        if value is not None and _is_valid(name, value):
             yield name, value
         elif value is not None:
-            tell(f"`{name}` of the cell {cell.static_id} is left out: the language refuses it")
+            skip(f"`{name}` of the cell {cell.static_id} is left out: the language refuses it")
 
 
 def source_refusal(text: str) -> str | None:
-    """Why the text of a cell cannot be written; None where it can."""
+    """The reason why a cell's source cannot be written; None if it can."""
     try:
         check_source(as_source(text))
     except Refused as refused:
@@ -68,7 +68,7 @@ def source_refusal(text: str) -> str | None:
     return None
 
 
-def _sayable(name: str, value: str) -> bool:
+def _is_valid(name: str, value: str) -> bool:
     try:
         CellEntry.model_validate({name: value})
     except ValueError:
@@ -77,7 +77,7 @@ def _sayable(name: str, value: str) -> bool:
 
 
 def _connection(id_: str | None, connections: Table[Named]) -> str | None:
-    """By name where it is the only one of it, else by id."""
+    """The name of a connection if it is unique, else its id."""
     row = connections.by_id.get(id_ or "")
     if row is None:
         return None

@@ -1,4 +1,4 @@
-"""What is not written into the files, and why."""
+"""What is not written into the files, with the reason."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, order=True)
-class Left:
-    """Something that is not written. `failed`: it was asked for, so the command ends with exit code 1."""
+class Skipped:
+    """Something that is not written. `failed`: it was requested, so the command exits with 1."""
 
     address: str
     why: str

@@ -1,1 +1,0 @@
-"""From a live workspace back into the files of a configuration."""

@@ -1,0 +1,1 @@
+"""Write a live workspace back to configuration files: pull, pin, drift --accept."""
