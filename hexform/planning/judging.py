@@ -159,7 +159,7 @@ class _Judging:
     def _may_pass(self, world: World) -> bool:
         """Whether the most people that could be affected are more than a limit allows."""
         limits, bound = self.desired.settings.limits, most(world, self.plan.changes)
-        pairs = ((bound.lose, limits.lose), (bound.gain, limits.gain), (bound.gain, limits.outsiders))
+        pairs = ((bound.lose, limits.lose), (bound.gain, limits.gain), (bound.outsiders, limits.outsiders))
         return any(limit is not None and (number is None or number > limit) for number, limit in pairs)
 
     def needs(self, seen: Seen) -> Needs:

@@ -11,7 +11,7 @@ import pytest
 
 from hexform.model.plan import Plan
 from hexform.planfile.seal import sealed
-from tests.brakes.workshop import ADMIN, ANN, CROWD, OWN, REVENUE, THEIRS, Workshop
+from tests.brakes.workshop import ADMIN, ANN, CROWD, CY, OWN, REVENUE, THEIRS, Workshop
 
 _OLD = [f"Old {number}" for number in range(7)]
 _KEPT = {"groups": {"crowd": {"name": "Crowd"}, "finance": {"name": "Finance team"}}}
@@ -257,6 +257,19 @@ def test_a_limit_of_nought_allows_nothing(shop: Workshop) -> None:
     ended = shop.apply({"limits": {"deletes": 0}, "removed": {"groups": _OLD[:1]}})
     assert (ended.code, ended.writes) == (1, [])
     assert "--allow deletes=1 permits it" in ended.err
+
+
+@pytest.mark.parametrize("project", [{"title": "New", "create": True}, {"title": "Project 0"}])
+@pytest.mark.parametrize("grants", [{"users": {CY: "CAN_VIEW"}}, {"groups": {"Old 0": "CAN_VIEW"}}])
+def test_outsiders_are_counted_on_projects_that_are_there_and_on_new_ones(
+    shop: Workshop, project: dict[str, Any], grants: dict[str, Any]
+) -> None:
+    next(user for user in shop.workspace.users.values() if user.email == CY).role = "GUEST"
+    config = {"limits": {"outsiders": 0}, "projects": {"p": {**project, "sharing": grants}}}
+    ended = shop.apply(config)
+    assert (ended.code, ended.writes) == (1, [])
+    assert "1 outsider would gain access, and limits.outsiders allows 0" in ended.err
+    assert shop.apply(config, "--allow", "outsiders=1").code == 0
 
 
 def test_closing_the_public_web_needs_no_permission(shop: Workshop) -> None:

@@ -15,10 +15,14 @@ from hexform.planning.access.world import World
 
 @dataclass(frozen=True)
 class Most:
-    """At most so many people lose and gain access; None where the people are not known."""
+    """At most so many people lose and gain access; None where the people are not known.
+
+    `outsiders`: those who gain access to created projects, too.
+    """
 
     lose: int | None
     gain: int | None
+    outsiders: int | None
 
 
 def most(world: World, changes: Sequence[PlannedChange]) -> Most:
@@ -29,17 +33,18 @@ def most(world: World, changes: Sequence[PlannedChange]) -> Most:
     laid = overlay(world, changes)
     if "people" in world.missing or "people" in world.failed:
         touched = bool(laid.affected or laid.touches_existing)
-        return Most(None, None) if touched else Most(0, 0)
-    bound = _Bound(laid)
+        return Most(None, None, None) if touched else Most(0, 0, 0)
+    bound, created = _Bound(laid), _Bound(laid)
     for group_id in laid.groups:
         bound.group(group_id)
     for collection_id in laid.collections:
         bound.collection(collection_id)
     for project_id in laid.projects:
-        if not laid.after.projects[project_id].created:
-            bound.project(project_id)
-    named = world.roster.named
-    return Most((bound.lose & named).bit_count(), (bound.gain & named).bit_count())
+        (created if laid.after.projects[project_id].created else bound).project(project_id)
+    lose, gain, outsiders = (
+        people & world.roster.named for people in (bound.lose, bound.gain, bound.gain | created.gain)
+    )
+    return Most(lose.bit_count(), gain.bit_count(), outsiders.bit_count())
 
 
 class _Bound:

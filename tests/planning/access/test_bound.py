@@ -23,7 +23,9 @@ def check(seed: int) -> int:
         found = most(case.world(unread), case.changes)
         assert found.lose is not None
         assert found.gain is not None
+        assert found.outsiders is not None
         assert (summary.lose <= found.lose, summary.gain <= found.gain) == (True, True), seed
+        assert summary.outsiders <= found.outsiders, seed
     return summary.lose + summary.gain
 
 
@@ -43,13 +45,15 @@ def test_it_is_told_from_the_rows_where_no_project_was_read() -> None:
     leaving = Planned(
         "group.a", "group", "A", "g1", UPDATE, (Diff(path=("members",), op="remove", before="a@acme.com"),)
     )
-    assert most(world, [leaving]) == Most(lose=1, gain=0)
-    assert most(world, [Planned("group.b", "group", "B", "g2", DELETE)]) == Most(lose=2, gain=0), "it may be anybody"
-    assert most(world, []) == Most(lose=0, gain=0)
+    assert most(world, [leaving]) == Most(lose=1, gain=0, outsiders=0)
+    assert most(world, [Planned("group.b", "group", "B", "g2", DELETE)]) == Most(lose=2, gain=0, outsiders=0), (
+        "it may be anybody"
+    )
+    assert most(world, []) == Most(lose=0, gain=0, outsiders=0)
 
 
 def test_without_people_nobody_can_say() -> None:
     directory = Directory(people=People(failed="403"), groups=Table((Named("g1", "A"),)))
     world = world_of(directory, {}, {}, Naming((), directory))
-    assert most(world, [Planned("group.a", "group", "A", "g1", DELETE)]) == Most(None, None)
-    assert most(world, [Planned("collection.new", "collection", "C", None, UPDATE)]) == Most(0, 0)
+    assert most(world, [Planned("group.a", "group", "A", "g1", DELETE)]) == Most(None, None, None)
+    assert most(world, [Planned("collection.new", "collection", "C", None, UPDATE)]) == Most(0, 0, 0)
