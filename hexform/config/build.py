@@ -66,6 +66,7 @@ class Build:
             self.entry_lines.add(address, entry.source, value)
             if known.refers == PERSON:
                 once(self.mistakes, entry.source, value)
+        self.entry_lines.add(address, entry.source, node)
         for part in parts:
             self.spoken.add(part.name)
             part.load(self, {key: entry.child(part.part)})

@@ -55,7 +55,8 @@ class Desired:
     (`protected[0]`, `limits.deletes`). `spoken`: the kinds that the configuration speaks of (a written map, even an
     empty one, a line under `removed`, or a written policy under `unmanaged`). `guide_sets`: set name to the JSON
     text of its owner, and whether `source` is written. `managed_cells`: keys of projects that have `cells`.
-    `locate`: where an entry of an address is written (an email or a reference, as written), file:line.
+    `locate`: where an entry of an address is written (an email, a reference or a
+    key of its block, as written), file:line.
     `locations`: where in its file the block of an address stands; `removed_at` the same for each line under
     `removed`, wherever it stands again. `documents`: the files of the configuration, in the order of reading.
     `others`: what is written and no part of this run; it is not planned, and its objects are not unmanaged. `files`:

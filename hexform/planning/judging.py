@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
@@ -28,7 +28,7 @@ from hexform.planning.access.reads import Needs, needs
 from hexform.planning.access.touched import Overlay
 from hexform.planning.access.world import World
 from hexform.planning.danger import refusals
-from hexform.planning.guardrails.desired import declared_in
+from hexform.planning.guardrails.desired import declared_in, written_in
 from hexform.planning.guardrails.fixing import with_fixes
 from hexform.planning.guardrails.guard import Protection, added_rules, protects_more
 from hexform.planning.guardrails.hold import protected_by, statuses_refused
@@ -36,6 +36,7 @@ from hexform.planning.guardrails.judge import judge
 from hexform.planning.guardrails.mistakes import online_mistakes
 from hexform.planning.guardrails.rules import Path, Rule, rules_of
 from hexform.planning.guardrails.verdict import held_back, needs_of, not_judged
+from hexform.planning.guardrails.written import forbidden
 from hexform.planning.planner import replanned
 
 _PEOPLE = ("lose", "gain", "outsiders")
@@ -224,7 +225,16 @@ class _Judging:
         if not counts_people:
             analysis = replace(analysis, uncounted=frozenset(), access=_without_people(analysis))
         held = (*held_back(found, rules), *not_judged(rules, laid))
-        return _Judged(analysis, found, held, tuple(self._mistakes(seen, laid)) if rules else ())
+        mistakes = (*self._mistakes(seen, laid), *self._forbidden(seen, laid, rules)) if rules else ()
+        return _Judged(analysis, found, held, mistakes)
+
+    def _forbidden(self, seen: Seen, laid: Overlay, rules: Sequence[Rule]) -> Iterator[Notice]:
+        """What the configuration writes itself and a rule forbids, as far as only the workspace can say."""
+        written, desired = written_in(self.desired.specs), self.desired
+        for mistake in forbidden(rules, written, laid, self._naming(seen), self._only(laid)):
+            address = Address.of("project_sharing", str(mistake.path[1]))
+            source = desired.locate(address, str(mistake.path[-1])) or desired.places.get(address)
+            yield Notice(code=mistake.code, message=mistake.message, source=source)
 
     def _mistakes(self, seen: Seen, laid: Overlay) -> Sequence[Notice]:
         """What is wrong with guardrails, as far as only the workspace can say."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hexform.model.access import WORDS, rank
@@ -35,22 +35,29 @@ class WrittenProject:
         return Address.of("project", self.key)
 
 
-def forbidden(rules: Sequence[Rule], written: Sequence[WrittenProject], laid: Overlay, naming: Naming) -> list[Mistake]:
+def forbidden(
+    rules: Sequence[Rule],
+    written: Sequence[WrittenProject],
+    laid: Overlay,
+    naming: Naming,
+    only: Collection[str] | None = None,
+) -> list[Mistake]:
     """The levels that are written and that a rule forbids, where the workspace is known.
 
-    A project is under a rule that takes it before or after the plan. `naming` is that of the configuration.
+    A project is under a rule that takes it before or after the plan. `naming` is that of the configuration. `only`:
+    the ids of the projects that are looked at.
     """
     return [
         mistake
         for project in written
         for rule in rules
-        if any(condition in rule.levels for condition in _SCOPES) and _is_under(rule, project, laid, naming)
+        if any(condition in rule.levels for condition in _SCOPES) and _is_under(rule, project, laid, naming, only)
         for mistake in _above(rule.name, {name: rule.levels.get(name) for name in _SCOPES}, project)
     ]
 
 
-def _is_under(rule: Rule, project: WrittenProject, laid: Overlay, naming: Naming) -> bool:
-    ids = naming.ids("project", Ref(text=project.key))
+def _is_under(rule: Rule, project: WrittenProject, laid: Overlay, naming: Naming, only: Collection[str] | None) -> bool:
+    ids = [key for key in naming.ids("project", Ref(text=project.key)) if only is None or key in only]
     sides = (world.projects[key] for world in (laid.before, laid.after) for key in ids if key in world.projects)
     return any(map(rule.takes, sides))
 
