@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -34,19 +32,6 @@ def root(files: Sequence[Path]) -> Path:
     return files[0] if files[0].is_dir() else files[0].parent
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Reading makes no cycles, and the garbage collector would look through all of it again and again."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-@_uncollected()
 def load(
     files: Sequence[Path], *, today: date | None = None, version: str = __version__, tree: Tree | None = None
 ) -> Desired:

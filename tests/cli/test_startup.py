@@ -59,3 +59,24 @@ def test_the_http_library_is_loaded_without_its_command_line(shell: Shell) -> No
     found = loaded(shell, ("plan", "--sandbox"))
     assert "httpx" in found
     assert {"httpx._main", "rich.console", "pygments"}.isdisjoint(found)
+
+
+COLLECTED = """
+import atexit, gc, sys
+from hexform.cli.main import main
+begun = []
+gc.callbacks.append(lambda phase, _: begun.append(phase == "start"))
+atexit.register(lambda: print(sum(begun), gc.get_freeze_count(), file=sys.stderr))
+main(sys.argv[1:])
+"""
+
+
+def test_the_garbage_collector_begins_late_and_has_nothing_to_do_at_the_end(shell: Shell) -> None:
+    """What a run makes is held until it ends, so looking through it finds next to nothing to free."""
+    shell.write("version: 1\ngroups:\n" + "".join(f"  g{n}: {{members: [ada@example.com]}}\n" for n in range(4000)))
+    ended = subprocess.run(
+        [sys.executable, "-c", COLLECTED, "validate"], cwd=shell.folder, capture_output=True, text=True, check=True
+    )
+    collections, frozen = map(int, ended.stderr.split())
+    assert collections < 20
+    assert frozen > 4000

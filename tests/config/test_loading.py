@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import gc
 from datetime import date
 from pathlib import Path
 
@@ -206,17 +205,6 @@ def test_too_many_mistakes_are_cut(folder: Folder) -> None:
     found = folder.mistakes()
     assert len(found) == 5001
     assert found[-1] == "there are more mistakes than these 5000: mend some of them first"
-
-
-def test_the_garbage_collector_is_left_as_it_was(folder: Folder) -> None:
-    folder.first("foo: 1").mistakes()
-    assert gc.isenabled()
-    gc.disable()
-    try:
-        folder.mistakes()
-        assert not gc.isenabled()
-    finally:
-        gc.enable()
 
 
 def test_the_error_is_one_of_hexform() -> None:
