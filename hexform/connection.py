@@ -31,7 +31,7 @@ from hexform.planning.once import once
 from hexform.snapshot.answer import answering
 from hexform.snapshot.document import Snapshot
 from hexform.snapshot.file import OLD, age_of, read_snapshot
-from hexform.state.file import FileLedger
+from hexform.state.ledger import FileLedger
 
 if TYPE_CHECKING:
     from hexform.http.door import Door

@@ -39,8 +39,8 @@ from hexform.planning.once import once
 from hexform.planning.planner import PlanOptions, make_plan
 from hexform.planning.target import narrowed
 from hexform.sandbox import Workspace, counted_ids, create_app, ticking_clock
-from hexform.state.memory import MemoryLedger
 from tests.http.virtual_time import run
+from tests.memory_ledger import MemoryLedger
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

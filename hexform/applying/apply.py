@@ -12,7 +12,7 @@ from hexform import __version__
 from hexform.applying.execute import Execution, Stop, as_done
 from hexform.applying.verify import Check, Verification, carried_out
 from hexform.hex.call import Send
-from hexform.hex.drive import Sleep
+from hexform.hex.runner import Sleep
 from hexform.kinds.state import ApplyState, Provenance
 from hexform.model.address import Pattern
 from hexform.model.change import Change

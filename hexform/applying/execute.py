@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from hexform.errors import HexformError, Interrupted, NotPermitted, OutcomeUnknown, RemoteError, Unauthorized
 from hexform.hex.call import Call, Json, Send
-from hexform.hex.drive import Outside, Sleep, drive
+from hexform.hex.runner import EffectHandlers, Sleep, run_steps
 from hexform.kinds.registry import KINDS
 from hexform.kinds.state import ApplyState
 from hexform.lib.gate import Gate
@@ -121,10 +121,10 @@ class Execution:
         for change in batch:
             self.tell(ChangeStarted(change))
         door = BatchSender(self)
-        outside = Outside(door.send, self.sleep, self.work.ledger)
+        handlers = EffectHandlers(door.send, self.sleep, self.work.ledger)
         error: HexformError | None = None
         try:
-            await drive(KINDS[batch[0].kind].apply_batch(batch, self.work), outside)
+            await run_steps(KINDS[batch[0].kind].apply_batch(batch, self.work), handlers)
         except HexformError as problem:
             error = problem
         for change in batch:

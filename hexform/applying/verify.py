@@ -8,7 +8,7 @@ from datetime import date
 
 from hexform.errors import HexformError, OutcomeUnknown
 from hexform.hex.call import Send, together
-from hexform.hex.drive import Outside, Sleep, drive
+from hexform.hex.runner import EffectHandlers, Sleep, run_steps
 from hexform.kinds.base import ActualUpdate
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.registry import KINDS
@@ -81,7 +81,7 @@ class Check:
     async def _read(self, changes: Sequence[Change], actual: Actual, send: Send) -> Actual:
         found = readings(changes, actual)
         steps = [found[key].steps() for key in sorted(found)]
-        for patch in await drive(together(*steps), Outside(once(send))):
+        for patch in await run_steps(together(*steps), EffectHandlers(once(send))):
             actual = patch(actual)
         return actual
 

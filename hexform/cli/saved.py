@@ -23,10 +23,10 @@ from hexform.model.desired import Desired
 from hexform.model.event import Listener
 from hexform.model.plan import Plan
 from hexform.model.settings import Settings
-from hexform.planfile.check import scrutinise
+from hexform.planfile.check import check_plan
+from hexform.planfile.desired import as_desired
 from hexform.planfile.remaining import remaining
 from hexform.planfile.seal import check_place, check_seal
-from hexform.planfile.wishes import as_desired
 from hexform.planning.guardrails.fixing import without_done
 from hexform.planning.judging import Look
 from hexform.planning.planner import rearranged
@@ -74,7 +74,7 @@ async def open_saved(common: Common, order: Vouched, tell: Listener) -> AsyncIte
         raise Declined(
             f"{name}: its fingerprint is {saved.fingerprint}, and {order.approved} was approved; nothing was written"
         )
-    scrutinise(saved, name)
+    check_plan(saved, name)
     desired, witnessed = _witness(common, order, saved)
     given = guard_of(common)
     present, guard = held(desired if witnessed else present_configuration(common), given, order.allow)

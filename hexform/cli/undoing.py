@@ -30,9 +30,9 @@ from hexform.model.live import Actual
 from hexform.model.notice import Code, Notice
 from hexform.model.plan import Plan, fingerprint
 from hexform.model.run import Run
-from hexform.planfile.check import scrutinise
+from hexform.planfile.check import check_plan
+from hexform.planfile.desired import as_desired
 from hexform.planfile.seal import sealed
-from hexform.planfile.wishes import as_desired
 from hexform.planning.judging import Look
 from hexform.planning.observe import context_of, observe
 from hexform.planning.planner import PlanOptions, PlanResult, plan_result
@@ -142,7 +142,7 @@ async def _inverted(
         live_digest="",
         changes=changes,
     )
-    scrutinise(wishes, name)
+    check_plan(wishes, name)
     # The label of a cell that is replaced says which one is meant, also where a replacement was cut off.
     replaced = {f"#{change.id}" for change in changes if change.verb == "replace"}
     desired = as_desired(wishes)

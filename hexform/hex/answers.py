@@ -1,9 +1,9 @@
-"""The shape of every answer that hexform reads, by operation: the one place that says it.
+"""The types of the answers that hexform reads, by operation.
 
-The client checks each answer before anything uses it, so a caller may index what is required here. Fields that are not
-named are taken out, and values of an enumeration are any text: both may grow. A field is required where the
-API's document requires it, unless it only explains something to people: a success does not fail for want of it. Null is
-taken where the document allows it, and where the field may be left out.
+The client checks each answer against its type before it is used, so a caller may index required fields. Fields that are
+not declared are removed, and enumerations are plain text: both may grow. A field is required where the API's document
+requires it, except fields that only explain something to people, so that a success never fails without them. Null is
+accepted where the document allows it, and where the field is optional.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from functools import cache
 from typing import Annotated, Any, Generic, NotRequired, TypedDict, TypeVar
 
 from hexform.hex.call import ID
-from hexform.hex.shape import Check, Form, Length, check_of
+from hexform.hex.shape import Check, Length, Pattern, check_of
 
 T = TypeVar("T")
 
-# Far longer than any name, email or level of Hex. A cursor goes into a URL, where no server takes more than this.
+# Far longer than any name, email or level of Hex. A cursor is sent in a URL, and servers accept no longer ones.
 LONGEST_TEXT = 10_000
 LONGEST_CURSOR = 8_192
 
 Text = Annotated[str, Length(0, LONGEST_TEXT)]
 Word = Annotated[str, Length(1, LONGEST_TEXT)]
 Cursor = Annotated[str, Length(1, LONGEST_CURSOR)]
-Id = Annotated[str, Form(ID, "an id")]
+Id = Annotated[str, Pattern(ID, "an id")]
 
 
 class Pagination(TypedDict):
@@ -47,7 +47,7 @@ class Named(TypedDict):
 
 
 class Connection(Named):
-    """`type` is kept by a snapshot alone."""
+    """Only a snapshot keeps `type`."""
 
     type: NotRequired[Text | None]
 
@@ -57,7 +57,7 @@ class MembersShown(TypedDict):
 
 
 class CreatedGroup(WithId):
-    """Of a group only its create shows the members."""
+    """Only the answer to a create contains the members of a group."""
 
     members: NotRequired[MembersShown | None]
 
@@ -74,7 +74,7 @@ class Token(TypedDict):
 
 
 class Me(TypedDict):
-    """With a workspace token only `org` and `token` are there."""
+    """With a workspace token, only `org` and `token` are present."""
 
     org: WithId
     token: NotRequired[Token | None]
@@ -138,7 +138,7 @@ class ProjectSharing(TypedDict):
 
 
 class Project(TypedDict):
-    """`sharing` is there only where it was asked for."""
+    """`sharing` is present only if it was requested."""
 
     id: Id
     title: Text
@@ -172,7 +172,7 @@ class OpeningRefused(Refused):
 
 
 class Shared(TypedDict, Generic[T]):
-    """An answer with status 200 can carry failures."""
+    """An answer with status 200 can contain failures."""
 
     errors: NotRequired[list[T] | None]
 
@@ -248,14 +248,14 @@ ANSWERS: dict[str, Any] = {
     "UpsertGuideDraft": Upserted,
     "PublishGuideDrafts": Published,
 }
-# Of these only the status is looked at.
+# Only the status of these answers is used.
 UNREAD = frozenset({
     "EditGroup", "DeleteGroup", "EditCollection", "UpdateProject", "DeleteCell", "DeleteGuideDraft"
 })  # fmt: skip
 
 
 def check(operation: str, answer: Any) -> None:
-    """Hold an answer against the shape of its operation, and take out of it what is not named. Raises WrongShape."""
+    """Check an answer against the type of its operation, and remove undeclared fields. Raises WrongShape."""
     _check_of(operation)(answer)
 
 

@@ -1,6 +1,6 @@
-"""What a kind may ask for: calls to the API, several things at once, and lines in the guide ledger.
+"""The effects that a kind can request: calls to the API, parallel steps, pauses, and entries in the guide ledger.
 
-A kind never talks to anything. Its methods are generators that yield these values and are sent the answers.
+A kind does no I/O. Its methods are generators that yield these values and are sent the results.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 Json = dict[str, Any]
 
-# An id goes into a path: only what an id can be may get there ("../users/me" would end up elsewhere).
+# An id becomes part of a path, so only valid ids are allowed ("../users/me" would be another path).
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 
 
@@ -40,25 +40,25 @@ class Call:
 
     @property
     def continues(self) -> bool:
-        """Whether it asks for a page that follows another."""
+        """Whether this call requests a page after the first."""
         return any(name == "after" for name, _ in self.query)
 
     @property
     def repeatable(self) -> bool:
-        """Whether sending it twice comes to the same as once: reads, and writes that say the whole of a value."""
+        """Whether sending it twice has the same effect as once: reads, and writes of whole values."""
         return self.method != "POST" or self.operation in _REPEATABLE_POSTS
 
 
 @dataclass(frozen=True)
 class Together:
-    """Independent steps that may go side by side; the answer is the list of their results, in order."""
+    """Independent steps that may run concurrently; the result is the list of their results, in order."""
 
     steps: tuple[Steps[Any], ...]
 
 
 @dataclass(frozen=True)
 class Remember:
-    """A guide as it now is in Hex; `None` forgets the path. Written to the ledger before the next step."""
+    """Record the state of a guide in Hex in the ledger before the next step; `None` removes the path."""
 
     owner: str
     path: str
@@ -67,7 +67,7 @@ class Remember:
 
 @dataclass(frozen=True)
 class Pause:
-    """Wait, in seconds, for what was written to become readable."""
+    """Wait this many seconds until a write becomes readable."""
 
     seconds: float
 
@@ -83,7 +83,7 @@ def is_id(text: str) -> bool:
 
 
 def path(template: str, *ids: str) -> str:
-    """Put ids into a path template with `{}`; an id that could change the path's meaning is refused."""
+    """Insert ids into a path template with `{}`. Raises Rejected for a text that cannot be an id."""
     for text in ids:
         if not is_id(text):
             raise Rejected(f"{text[:80]!r} cannot be an id of the API; nothing was sent", where=template)
@@ -91,7 +91,7 @@ def path(template: str, *ids: str) -> str:
 
 
 def together(*steps: Steps[T]) -> Steps[list[T]]:
-    """Run independent steps side by side and give their results in order."""
+    """Run independent steps concurrently and return their results in order."""
     if len(steps) == 1:
         return [(yield from steps[0])]
     results: list[T] = (yield Together(steps)) if steps else []

@@ -1,7 +1,7 @@
-"""What an operation needs of the token: a scope of a workspace token, a role of the person behind a personal one.
+"""What an operation requires: a scope of a workspace token, or a role of the owner of a personal token.
 
-Facts: the API's overview for most scopes, its document for those of sharing with collections; what neither says of
-writing to projects is read off these. A token without it is answered 403.
+Sources: the API's overview for most scopes, its document for sharing with collections; the requirements of writing to
+projects are inferred from these. A token without them is answered 403.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Need:
-    """`scope` as the token's settings name it; `role` follows "needs"."""
+    """`scope`: its name in the settings of the token; `role`: a phrase for messages, after "needs"."""
 
     scope: str
     role: str

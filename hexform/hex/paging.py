@@ -1,4 +1,4 @@
-"""Reading lists to their end. Facts: API documentation, pagination: follow `after` until it is null."""
+"""Read all pages of a list. Source: the API's documentation of pagination: follow `after` until it is null."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from hexform.errors import BadAnswer
 from hexform.hex.answers import Page
 from hexform.hex.call import Call, Steps
 
-# Far more than any workspace has; a server that never ends its list is stopped here.
+# Far more than any workspace has: limits for a server whose list never ends.
 _MOST_PAGES = 1_000
 _MOST_ITEMS = 250_000
 
 
-def as_it_is(item: Any) -> Any:
-    """Read nothing out of an item."""
+def unchanged(item: Any) -> Any:
+    """Return the item itself."""
     return item
 
 
@@ -23,14 +23,14 @@ def pages(
     operation: str,
     path: str,
     *query: tuple[str, str],
-    read: Callable[[Any], Any] = as_it_is,
+    read: Callable[[Any], Any] = unchanged,
     enough: Callable[[dict[str, Any]], bool] = lambda _: False,
     key: str = "id",
 ) -> Steps[tuple[list[Any], int, bool]]:
     """All items of a list, how many pages they took, and whether the end was reached.
 
-    `read` is given each item (see `hexform.hex.answers`) as its page arrives, so that only what it makes of them is
-    held until the end. An item that two pages show is one, the later one holds. `enough` may end the reading early.
+    `read` converts each item (see `hexform.hex.answers`) when its page arrives, so that only the result is kept.
+    An item on two pages counts once, as the later page has it. `enough` can end the reading early.
     """
     found: dict[str, Any] = {}
     seen: set[str] = set()

@@ -1,7 +1,7 @@
-"""Checks of JSON against types: made once for a type, and run on the value itself.
+"""Check JSON values against types. A check is built once per type and works on the value in place.
 
-The types are TypedDicts of text, numbers, lists and further TypedDicts, any of them with null; what a TypedDict does
-not name is taken out. Pydantic would copy what it checks: for large lists that took as long as parsing them.
+The types are TypedDicts of text, numbers, lists and other TypedDicts, each nullable; keys that a TypedDict does not
+declare are removed. Pydantic would copy the values, which for large lists took as long as parsing them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MISSING = object()
 
 
 class WrongShape(Exception):
-    """A value is not what its type says: `got` instead of what is `expected`, or MISSING."""
+    """A value does not have its type: `got` (or MISSING) instead of `expected`."""
 
     def __init__(self, expected: str, got: Any) -> None:
         self.expected = expected
@@ -27,20 +27,20 @@ class WrongShape(Exception):
         super().__init__(expected)
 
     def inside(self, key: str | int) -> WrongShape:
-        """The same, told from one level further out."""
+        """Prepend a key to the path of the error."""
         self._keys.insert(0, key)
         return self
 
     @property
     def path(self) -> str:
-        """Where it is, like values[3].owner.email; empty for the whole."""
+        """The path of the value, like values[3].owner.email; empty for the whole value."""
         keys = (f"[{key}]" if isinstance(key, int) else f".{key}" for key in self._keys)
         return "".join(keys).removeprefix(".")
 
 
 @dataclass(frozen=True)
 class Length:
-    """How many characters a text has at least and at most."""
+    """The least and greatest number of characters of a text."""
 
     least: int
     most: int
@@ -55,8 +55,8 @@ class Length:
 
 
 @dataclass(frozen=True)
-class Form:
-    """The form that a text has, and what that makes of it."""
+class Pattern:
+    """The pattern that a text matches, and its name for messages."""
 
     pattern: re.Pattern[str]
     name: str
@@ -69,7 +69,7 @@ class Form:
 
 
 def check_of(hint: Any, bound: Mapping[Any, Any] | None = None) -> Check:
-    """The check of a type: it raises WrongShape, or leaves a value of that type. `bound`: what type variables are."""
+    """The check of a type, which raises WrongShape. `bound`: the values of type variables."""
     bound = bound or {}
     origin, inner = get_origin(hint), get_args(hint)
     if isinstance(hint, TypeVar):
@@ -93,7 +93,7 @@ def _text(value: Any) -> None:
 
 
 def _number(value: Any) -> None:
-    """No larger than what can be a time or an amount."""
+    """A number in the range of a timestamp or an amount."""
     if type(value) not in {int, float} or abs(value) >= 2**63:
         raise WrongShape("a number", value)
 
@@ -127,8 +127,8 @@ def _items(check: Check) -> Check:
 
 def _record(model: Any, bound: Mapping[Any, Any]) -> Check:
     hints = get_type_hints(model, include_extras=True)
-    optional = [(name, check_of(get_args(hint)[0], bound)) for name, hint in hints.items() if _may_be_missing(hint)]
-    required = [(name, check_of(hint, bound)) for name, hint in hints.items() if not _may_be_missing(hint)]
+    optional = [(name, check_of(get_args(hint)[0], bound)) for name, hint in hints.items() if _is_optional(hint)]
+    required = [(name, check_of(hint, bound)) for name, hint in hints.items() if not _is_optional(hint)]
     fewest = len(required)
 
     def record(value: Any) -> None:
@@ -151,5 +151,5 @@ def _record(model: Any, bound: Mapping[Any, Any]) -> Check:
     return record
 
 
-def _may_be_missing(hint: Any) -> bool:
+def _is_optional(hint: Any) -> bool:
     return get_origin(hint) is NotRequired

@@ -1,6 +1,6 @@
-"""Reading the shared tables, once each, at the largest page size.
+"""Read the shared tables, once each, at the largest page size.
 
-Facts: API operations ListUsers, ListGroups (500 a page), ListCollections, ListProjects, ListDataConnections (100).
+Source: API operations ListUsers, ListGroups (500 a page), ListCollections, ListProjects, ListDataConnections (100).
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ PAGE = {
 
 
 def limit(family: str) -> tuple[str, str]:
-    """The query that asks for the largest page."""
+    """The query parameter for the largest page size."""
     return ("limit", str(PAGE[family]))
 
 
 def people(*query: tuple[str, str]) -> Steps[People]:
-    """The users, or those of one group."""
+    """Read the users, or those of one group."""
     try:
         rows, _, _ = yield from pages("ListUsers", "/v1/users", limit("users"), *query, read=person)
     except UNREADABLE as error:
@@ -51,17 +51,17 @@ def people(*query: tuple[str, str]) -> Steps[People]:
 
 
 def groups(wanted: Collection[str] = ()) -> Steps[Table[Named]]:
-    """All groups. `wanted` are names that a create would follow from, if they are not there."""
+    """Read all groups. `wanted`: names that will be created if they are absent."""
     return (yield from _table("ListGroups", "/v1/groups", "groups", named, wanted))
 
 
 def connections() -> Steps[Table[Named]]:
-    """All data connections, by name alone: their details are none of our business."""
+    """Read all data connections, with their names only."""
     return (yield from _table("ListDataConnections", "/v1/data-connections", "connections", named, ()))
 
 
 def collections(wanted: Collection[str] = ()) -> Steps[Table[LiveCollection]]:
-    """All collections, with their sharing, which is by id."""
+    """Read all collections, with their sharing, which is by id."""
     return (yield from _table("ListCollections", "/v1/collections", "collections", live_collection, wanted))
 
 
@@ -71,8 +71,8 @@ def _table(
     try:
         rows, count, _ = yield from pages(operation, where, limit(family), read=build)
         if count > 1 and not {same(name) for name in wanted} <= {same(row.name) for row in rows}:
-            # Something that is deleted while a list is read moves the rest up by one, and the first of the next page
-            # is lost. A create follows from absence, so absence over several pages is looked at twice.
+            # If an object is deleted while a list is read, the rest moves up by one, and the first of the next page is
+            # skipped. An absent object is created, so absence from a list of several pages is checked twice.
             again, _, _ = yield from pages(operation, where, limit(family), ("sortBy", "NAME"), read=build)
             rows += again
     except UNREADABLE as error:
@@ -84,7 +84,7 @@ ALL_PROJECTS = (("includeArchived", "true"), ("includeComponents", "true"), ("in
 
 
 def projects(ids: frozenset[str] | None, *, sharing: bool, wanted: Collection[str] = ()) -> Steps[Table[LiveProject]]:
-    """Projects, archived ones and components too. With `ids` the reading stops when all of them are found."""
+    """Read projects, archived ones and components too. With `ids`, reading stops when all of them are found."""
     query = (limit("projects"), *ALL_PROJECTS, *((("includeSharing", "true"),) if sharing else ()))
     try:
         rows, count, complete = yield from pages(
@@ -105,23 +105,23 @@ def projects(ids: frozenset[str] | None, *, sharing: bool, wanted: Collection[st
 
 
 def project(project_id: str, *, sharing: bool) -> Steps[LiveProject]:
-    """One project by id."""
+    """Read one project by id."""
     query = (("includeSharing", "true"),) if sharing else ()
     return live_project((yield Call("GetProject", "GET", path("/v1/projects/{}", project_id), query)))
 
 
 def person(item: answers.User) -> Person:
-    """A user; the email is the name."""
+    """Convert a user; the email is the name."""
     return Person(item["id"], item["email"], item["role"])
 
 
 def named(item: answers.Named) -> Named:
-    """A group or a data connection."""
+    """Convert a group or a data connection."""
     return Named(item["id"], item["name"])
 
 
 def live_collection(item: answers.Collection) -> LiveCollection:
-    """A collection; levels that are not known are kept as they are."""
+    """Convert a collection; unknown levels are kept."""
     shared, creator = item["sharing"], item.get("creator")
     return LiveCollection(
         item["id"],
@@ -135,7 +135,7 @@ def live_collection(item: answers.Collection) -> LiveCollection:
 
 
 def live_project(item: answers.Project) -> LiveProject:
-    """A project as a list or a single read gives it."""
+    """Convert a project from a list or a single read."""
     status, sharing = item["status"], item.get("sharing")
     return LiveProject(
         item["id"],

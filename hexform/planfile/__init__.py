@@ -1,1 +1,1 @@
-"""Saved plans: the seal, the checks, and what is left to do."""
+"""Saved plans: the seal, the checks, and the remaining changes."""

@@ -1,4 +1,4 @@
-"""What every plan of hexform is. A file may have been written by anybody: it is looked at before it is used."""
+"""Check that hexform can have written a plan file: anybody may have written it, so it is checked before it is used."""
 
 from __future__ import annotations
 
@@ -17,20 +17,21 @@ from hexform.model.row import Diff
 from hexform.model.spec import Access, field_at
 
 
-def scrutinise(plan: Plan, name: str) -> None:
-    """Refuse a file that no `hexform plan` can have written; `name` is the file's. Raises PlanFileError.
+def check_plan(plan: Plan, name: str) -> None:
+    """Refuse a file that no `hexform plan` can have written. Raises PlanFileError; `name` is that of the file.
 
-    The rows that people review say all that would be written, and each change comes after what it depends on.
+    The rows that people review must contain everything that would be written, and each change must come after those
+    that it depends on.
     """
     seen: set[str] = set()
     for change in plan.changes:
-        why = _why_not(change, seen)
+        why = _refusal(change, seen)
         if why:
             raise PlanFileError(f"{name}: {change.address}: no plan of hexform says this: {why}; plan again")
         seen.add(change.address)
 
 
-def _why_not(change: Change, seen: set[str]) -> str:
+def _refusal(change: Change, seen: set[str]) -> str:
     kind = KINDS.get(change.kind)
     if kind is None or Address(change.address).kind != change.kind:
         return f"the kind {change.kind!r} does not fit the address"
@@ -54,23 +55,23 @@ def _why_not(change: Change, seen: set[str]) -> str:
 
 
 def _not_writable(change: Change) -> str:
-    """Why no configuration could want a level of access that would be written."""
+    """The reason why no configuration can declare a level of access that would be written; empty if one can."""
     kind, model = KINDS[change.kind], KINDS[change.kind].wish
     for row in change.diff:
         field = field_at(kind.model, row.path)
         if row.op != "remove" and field is not None and field.access in {Access.GRANTS, Access.PUBLIC}:
-            wish: Any = row.after
+            value: Any = row.after
             for name in reversed(row.path):
-                wish = {name: wish}
+                value = {name: value}
             try:
-                model.model_validate(wish)
+                model.model_validate(value)
             except ValidationError:
                 return f"{'.'.join(row.path)} cannot be {str(row.after)[:40]!r}"
     return ""
 
 
 def _expected(change: Change) -> tuple[Diff, ...]:
-    """The rows that follow from the sides; their origins are for people alone."""
+    """The rows that follow from `before` and `after`, with the origins of the given rows, which only inform people."""
     origins = [row.origin for row in change.diff]
     rows = difference(change.before, change.after)
     if len(rows) != len(origins):

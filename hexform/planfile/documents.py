@@ -1,4 +1,4 @@
-"""Saved documents as values. A file is input like any other: nothing in it is believed before it was looked at."""
+"""Parse saved documents. A file is untrusted input: everything in it is validated before it is used."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FIRST_MISTAKES = 3
 
 
 def fields_in(data: bytes, name: str, *, largest: int | None = None) -> dict[str, Any]:
-    """The JSON object of a document of this format; `name` is the file's, for errors. Raises PlanFileError."""
+    """The JSON object in a document of this format. Raises PlanFileError; `name` is that of the file."""
     most = LARGEST if largest is None else largest
     if len(data) > most:
         raise PlanFileError(f"{name}: is larger than {most >> 20} MiB: no document of hexform is")
@@ -42,13 +42,13 @@ def fields_in(data: bytes, name: str, *, largest: int | None = None) -> dict[str
     return fields
 
 
-def validated(sort: type[D], fields: dict[str, Any], name: str, noun: str) -> D:
-    """The document that the fields are. Raises PlanFileError with the first mistakes; `noun` says what it should be."""
+def validated(model: type[D], fields: dict[str, Any], name: str, noun: str) -> D:
+    """The fields as a document. Raises PlanFileError with the first mistakes; `noun` names the expected document."""
     try:
-        return sort.model_validate(fields)
+        return model.model_validate(fields)
     except ValidationError as mistake:
         mistakes = mistake.errors(include_input=False, include_url=False, include_context=False)
-    told = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in mistakes[:_FIRST_MISTAKES]]
-    more = len(mistakes) - len(told)
+    shown = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in mistakes[:_FIRST_MISTAKES]]
+    more = len(mistakes) - len(shown)
     rest = f" and {more} more {'mistake' if more == 1 else 'mistakes'}" if more else ""
-    raise PlanFileError(f"{name}: is no {noun}: {visible('; '.join(told)[:1000])}{rest}")
+    raise PlanFileError(f"{name}: is no {noun}: {visible('; '.join(shown)[:1000])}{rest}")

@@ -1,4 +1,4 @@
-"""Applying a saved plan: what it wants is compared with what is there now, and with what its witness wants."""
+"""Compare a saved plan with the workspace as it is now, and with the configuration that approves it (the witness)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NOT_WANTED = "the configuration does not want this"
 
 @dataclass(frozen=True)
 class Remaining:
-    """What is left of a saved plan: `changes` to carry out, `already` as wanted, `stale` with the reason why."""
+    """The state of a saved plan: `changes` to carry out, `already` done, and `stale` by address with the reason."""
 
     changes: tuple[Change, ...] = ()
     already: tuple[Change, ...] = ()
@@ -28,31 +28,31 @@ class Remaining:
 
 
 def remaining(saved: Plan, fresh: PlanResult, actual: Actual, *, witnessed: bool) -> Remaining:
-    """What is left to do of `saved`.
+    """The remaining changes of `saved`.
 
-    `fresh` is the plan of the same wishes made of the workspace as it is now, with what it compared; with `witnessed`
-    these wishes are the configuration's, else the file's own. An object may go on when every field and every entry is
-    as observed then or as wanted; else it is stale. Nothing is done that the saved plan does not say.
+    `fresh` is a plan made of the workspace as it is now: of the configuration if `witnessed`, else of the saved plan
+    itself. A change is still valid if every field and every entry is as observed when the plan was saved, or already
+    as wanted; otherwise it is stale. Nothing is done that the saved plan does not contain.
     """
-    now = _Now(fresh, frozenset(_ids(asdict(actual))), witnessed)
-    go: list[Change] = []
+    now = _FreshPlan(fresh, frozenset(_ids(asdict(actual))), witnessed)
+    to_do: list[Change] = []
     already: list[Change] = []
     stale: dict[str, str] = {}
-    made = _made(saved, fresh)
-    for change in (_completed(change, made) for change in saved.changes):
-        todo = now.errors.get(change.address) or now.todo(change)
-        if isinstance(todo, str):
-            stale[change.address] = todo
+    created = _created_earlier(saved, fresh)
+    for change in (_with_created_ids(change, created) for change in saved.changes):
+        steps = now.errors.get(change.address) or now.steps(change)
+        if isinstance(steps, str):
+            stale[change.address] = steps
             continue
-        go += todo
-        if all(step.address != change.address for step in todo):
+        to_do += steps
+        if all(step.address != change.address for step in steps):
             already.append(change)
-    left = {change.address for change in go}
-    return Remaining(tuple(_relinked(change, left) for change in go), tuple(already), stale)
+    pending = {change.address for change in to_do}
+    return Remaining(tuple(_with_pending_needs(change, pending) for change in to_do), tuple(already), stale)
 
 
-def _made(saved: Plan, fresh: PlanResult) -> dict[tuple[str, str], str]:
-    """Kind and label of what the plan was to make, to the id of what an earlier run made of it."""
+def _created_earlier(saved: Plan, fresh: PlanResult) -> dict[tuple[str, str], str]:
+    """The ids of objects that an earlier run of this plan created, by kind and label."""
     now = {change.address: change.id for change in fresh.plan.changes if change.verb == "update"}
     now |= {address: change.id for address, change in fresh.compared.items()}
     found: dict[tuple[str, str], str] = {}
@@ -63,19 +63,21 @@ def _made(saved: Plan, fresh: PlanResult) -> dict[tuple[str, str], str]:
     return found
 
 
-def _completed(change: Change, made: Mapping[tuple[str, str], str]) -> Change:
-    """A change with the ids of what it depends on, where that is there by now."""
-    sides = {name: side and with_ids(side, made) for name, side in (("before", change.before), ("after", change.after))}
+def _with_created_ids(change: Change, created: Mapping[tuple[str, str], str]) -> Change:
+    """A change with the ids of the objects that it refers to and that exist by now."""
+    sides = {
+        name: side and with_ids(side, created) for name, side in (("before", change.before), ("after", change.after))
+    }
     return change.model_copy(update=sides)
 
 
-def _relinked(change: Change, left: set[str]) -> Change:
-    """A change without what it needs no more."""
-    return change.model_copy(update={"depends_on": tuple(need for need in change.depends_on if need in left)})
+def _with_pending_needs(change: Change, pending: set[str]) -> Change:
+    """A change that depends only on changes that are still pending."""
+    return change.model_copy(update={"depends_on": tuple(need for need in change.depends_on if need in pending)})
 
 
 def _ids(value: Any) -> list[str]:
-    """The ids of everything that was read; a cell is known by the id that lasts."""
+    """The ids of everything that was read; for a cell its stable id."""
     if isinstance(value, Mapping):
         own = [value[key] for key in ("static_id", "id") if key in value][:1]
         return own + [found for part in value.values() for found in _ids(part)]
@@ -84,8 +86,8 @@ def _ids(value: Any) -> list[str]:
     return []
 
 
-class _Now:
-    """The workspace as it is now, as a fresh plan sees it."""
+class _FreshPlan:
+    """A plan of the workspace as it is now, to compare saved changes with."""
 
     def __init__(self, fresh: PlanResult, ids: frozenset[str], witnessed: bool) -> None:
         self.witnessed = witnessed
@@ -94,8 +96,8 @@ class _Now:
         self._changes = {change.address: change for change in fresh.plan.changes}
         self._compared = fresh.compared
 
-    def todo(self, saved: Change) -> list[Change] | str:
-        """What is left to do of one change, or why it is stale."""
+    def steps(self, saved: Change) -> list[Change] | str:
+        """The remaining changes of one saved change, or why it is stale."""
         found = self._changes.get(saved.address) or self._compared.get(saved.address)
         if saved.verb == "delete":
             return self._deletion(saved, found)
@@ -106,13 +108,13 @@ class _Now:
     def _wanted(self, saved: Change, found: Change | None) -> list[Change] | str:
         if found is None or found.verb == "delete":
             return _NOT_WANTED
-        why = _why_not(saved, found)
+        why = _why_stale(saved, found)
         if why or not found.diff:
             return why or []
-        return [found.model_copy(update={"after": self._placed(saved, found), "origin": saved.origin})]
+        return [found.model_copy(update={"after": self._with_position(saved, found), "origin": saved.origin})]
 
-    def _placed(self, saved: Change, found: Change) -> Block | None:
-        """Where the file itself is what was approved, it alone knows the cells around the ones that it makes."""
+    def _with_position(self, saved: Change, found: Change) -> Block | None:
+        """The new state; without a witness, the position of a new cell is known only from the saved plan."""
         behind = getattr(saved.after, "behind", None)
         if self.witnessed or found.after is None or not isinstance(behind, Target):
             return found.after
@@ -128,20 +130,20 @@ class _Now:
         return _NOT_WANTED if saved.id in self._ids else []
 
     def _replacement(self, saved: Change, found: Change | None) -> list[Change] | str:
-        """The new one is made before the old one goes, so a cut run may have left both."""
+        """The remaining changes of a replacement. An interrupted run may have left both the old and the new object."""
         old = self._deletion_of(saved)
         if old or found is None or found.id != saved.id or found.verb == "replace":
             rest = self._wanted(saved, found)
             return rest if isinstance(rest, str) else [*rest, *old]
         if self.witnessed:
             return _NOT_WANTED
-        # What is only in the wrong place is as wanted but for its place, which the file alone knows.
+        # A cell that differs only in its position: the position is known only from the saved plan.
         refs = {kind: {**saved.refs.get(kind, {}), **ids} for kind, ids in found.refs.items()}
-        return _why_not(saved, found) or [saved.model_copy(update={"refs": {**saved.refs, **refs}})]
+        return _why_stale(saved, found) or [saved.model_copy(update={"refs": {**saved.refs, **refs}})]
 
     def _deletion_of(self, saved: Change) -> list[Change]:
         return [c for c in self._changes.values() if c.verb == "delete" and (c.kind, c.id) == (saved.kind, saved.id)]
 
 
-def _why_not(saved: Change, found: Change) -> str:
+def _why_stale(saved: Change, found: Change) -> str:
     return wanted_differently(saved, found) or why_stale(saved, found)

@@ -1,7 +1,7 @@
-"""The seal of a saved plan: when it was made, a digest against accidents, and a signature against people.
+"""The seal of a saved plan: the time when it was made, a digest against accidents, and a signature against forgery.
 
-A digest that anybody can compute protects from a cut or an edited file, not from somebody who means it: that is what
-the witness of `apply` is for, or the signature.
+Anybody can compute the digest, so it protects from a truncated or edited file, but not from an attacker. Against those
+there is the configuration that `apply` compares with (the witness), or the signature.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from hexform.lib.age import in_words
 from hexform.model.plan import Place, Plan, Seal, canonical, fingerprint
 
 MAX_AGE = timedelta(days=7)
-# A clock that is a little ahead is no reason to refuse.
-_AHEAD = timedelta(minutes=10)
+# Clocks may differ by this much.
+_CLOCK_SKEW = timedelta(minutes=10)
 
 
 def sealed(plan: Plan, now: datetime, key: str = "") -> Plan:
-    """The plan as it is saved; with a key it is signed. One from a snapshot is as old as the snapshot."""
+    """The plan with its seal, signed if there is a key. A plan from a snapshot is as old as the snapshot."""
     now = now if plan.from_snapshot is None else datetime.fromisoformat(plan.from_snapshot)
     made = now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     bare = plan.model_copy(update={"seal": Seal(made=made, digest="")})
@@ -30,14 +30,14 @@ def sealed(plan: Plan, now: datetime, key: str = "") -> Plan:
 
 
 def check_seal(plan: Plan, name: str, now: datetime, *, key: str = "", max_age: timedelta = MAX_AGE) -> None:
-    """Refuse a file that was edited, is too old, or is not signed where it has to be. Raises PlanFileError."""
+    """Refuse a file that was edited, is too old, or lacks a required signature. Raises PlanFileError."""
     seal = plan.seal
     if seal is None:
         raise PlanFileError(f"{name}: is the report of a plan, not a saved one: make it with `hexform plan -o FILE`")
     bare = plan.model_copy(update={"seal": Seal(made=seal.made, digest="")})
     if key:
         expected = hmac.new(key.encode(), _content(bare), hashlib.sha256).hexdigest()
-        # Compared as bytes: the other side may hold anything.
+        # Compared as bytes: the given signature may contain any characters.
         if seal.signature is None or not hmac.compare_digest(expected.encode(), _bytes(seal.signature)):
             raise PlanFileError(f"{name}: is not signed with the key in HEXFORM_PLAN_KEY: plan again with that key")
     if seal.digest != "sha256:" + hashlib.sha256(_content(bare)).hexdigest():
@@ -65,9 +65,9 @@ def _check_age(seal: Seal, name: str, now: datetime, max_age: timedelta) -> None
     except (ValueError, TypeError):
         raise PlanFileError(f"{name}: does not say when it was made; plan again") from None
     if age > max_age:
-        told = f"is {in_words(age)} old, and may be {in_words(max_age)} old"
-        raise PlanFileError(f"{name}: {told} (--max-age); plan again")
-    if age < -_AHEAD:
+        reason = f"is {in_words(age)} old, and may be {in_words(max_age)} old"
+        raise PlanFileError(f"{name}: {reason} (--max-age); plan again")
+    if age < -_CLOCK_SKEW:
         raise PlanFileError(f"{name}: was made in the future ({seal.made}): is a clock wrong?")
 
 

@@ -1,4 +1,4 @@
-"""When a change of a saved plan may not go on: what it would overwrite, or would do, is not what was reviewed."""
+"""Find stale changes of a saved plan: what they would overwrite, or would do, is not what was reviewed."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from hexform.model.sides import plain
 from hexform.model.spec import Block, Role, said
 
 Key = tuple[Any, ...]
-_MOST = 5
+_MAX_REASONS = 5
 
 
 def wanted_differently(saved: Change, found: Change) -> str:
-    """Why the witness does not want what the plan wants; empty if it does."""
-    then, now = _wishes(saved), _wishes(found)
+    """Why the configuration does not want what the plan wants; empty if it does."""
+    then, now = _wanted_fields(saved), _wanted_fields(found)
     if then == now:
         return ""
     names = sorted(
@@ -27,15 +27,15 @@ def wanted_differently(saved: Change, found: Change) -> str:
     return f"the configuration wants something else now: {', '.join(names)}"
 
 
-def _wishes(change: Change) -> dict[Key, Any]:
-    """What a change wants of an object, beside what names it and what only a new one is given."""
+def _wanted_fields(change: Change) -> dict[Key, Any]:
+    """The wanted fields of an object, without its name and without the position of a new one."""
     naming = KINDS[change.kind].naming
     fields = flat(change.after, Role.VALUE, Role.RULE)
     return {key: value for key, value in fields.items() if key[0] not in {naming, "behind"}}
 
 
 def why_stale(saved: Change, found: Change) -> str:
-    """Why a change may not go on; empty if it may. `found` is what the same wishes come to now."""
+    """Why a change is stale; empty if it is not. `found` is the same change in a plan made now."""
     if saved.id is not None and saved.verb != "replace":
         if found.id is None:
             return "it is not in Hex any more"
@@ -45,26 +45,26 @@ def why_stale(saved: Change, found: Change) -> str:
         for label in sorted(saved.refs[kind].keys() & found.refs[kind].keys()):
             if saved.refs[kind][label] != found.refs[kind][label]:
                 return f"{kind} {label} is another object in Hex now"
-    reasons = list(dict.fromkeys((*_neither(saved, found), *_unreviewed(saved, found))))
-    more = f"; and {len(reasons) - _MOST} more" if len(reasons) > _MOST else ""
-    return "; ".join(reasons[:_MOST]) + more
+    reasons = list(dict.fromkeys((*_changed_since(saved, found), *_unreviewed(saved, found))))
+    more = f"; and {len(reasons) - _MAX_REASONS} more" if len(reasons) > _MAX_REASONS else ""
+    return "; ".join(reasons[:_MAX_REASONS]) + more
 
 
 def _unreviewed(saved: Change, found: Change) -> Iterator[str]:
-    """What would be done now and was in no plan."""
+    """Effects that the change would have now and that were not reviewed."""
     if saved.verb == "replace":
         return
-    reviewed = {_done(row) for row in saved.diff}
+    reviewed = {_effect(row) for row in saved.diff}
     was = flat(saved.before)
     keys = {_text(key): key for key in (*was, *flat(found.before), *flat(found.after))}
     for row in found.diff:
-        if _done(row) not in reviewed:
+        if _effect(row) not in reviewed:
             entry = keys.get((*row.path, str(row.before if row.op == "remove" else row.after)))
             key = entry or keys.get(row.path, row.path)
-            yield _in_words(key, row.before, was.get(key))
+            yield _describe(key, row.before, was.get(key))
 
 
-def _done(row: Diff) -> tuple[tuple[str, ...], bool, str]:
+def _effect(row: Diff) -> tuple[tuple[str, ...], bool, str]:
     return row.path, row.op == "remove", repr(row.before if row.op == "remove" else row.after)
 
 
@@ -72,10 +72,10 @@ def _text(key: Key) -> tuple[str, ...]:
     return tuple(map(str, key))
 
 
-def _neither(saved: Change, found: Change) -> Iterator[str]:
-    """What is there neither as it was observed nor as it is wanted.
+def _changed_since(saved: Change, found: Change) -> Iterator[str]:
+    """Values in Hex that are neither as observed when the plan was saved nor as wanted.
 
-    What a cut run created has what Hex gives a new one, which nobody observed.
+    An object that an interrupted run created has Hex's default values, which the plan did not observe.
     """
     if saved.before is None and saved.verb == "update" and saved.id is None:
         return
@@ -83,11 +83,11 @@ def _neither(saved: Change, found: Change) -> Iterator[str]:
     for key, value in flat(found.before if found.diff else found.after).items():
         known = key in was or key in wanted or saved.before is not None
         if known and value not in (was.get(key), wanted.get(key)):
-            yield _in_words(key, value, was.get(key))
+            yield _describe(key, value, was.get(key))
 
 
-def _in_words(key: Key, now: Any, then: Any) -> str:
-    """One difference between the workspace as it is and as it was when the plan was made."""
+def _describe(key: Key, now: Any, then: Any) -> str:
+    """Describe one difference between the workspace now and when the plan was saved."""
     who = key[-1]
     if not isinstance(who, Target | _Person):
         return f"{'.'.join(_text(key))} is {_short(now)} in Hex now; it was {_short(then)} when the plan was made"
@@ -107,7 +107,7 @@ class _Person(str):
 
 
 def flat(side: Block | None, *roles: Role) -> dict[Key, Any]:
-    """Every field and every entry of a list or map of a side, by field and key; an entry of a list is True."""
+    """Every field, and every entry of a list or map, of one side by field and key; a list entry is True."""
     found: dict[Key, Any] = {}
     for field, value in said(side, *(roles or (Role.VALUE, Role.GIVEN))) if side is not None else ():
         if isinstance(value, Block):

@@ -12,7 +12,7 @@ from typing import Any
 from hexform.errors import Declined
 from hexform.hex import answers, tables
 from hexform.hex.call import Call, Send, Steps, together
-from hexform.hex.drive import Outside, drive, side_by_side
+from hexform.hex.runner import EffectHandlers, run_steps, side_by_side
 from hexform.kinds.base import ActualUpdate, Observation
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.registry import KINDS
@@ -90,11 +90,11 @@ async def observe_and_identify(desired: Desired, send: Send, identify: Awaitable
 
     Each read begins when what it needs is there; the tables that take the most pages begin first.
     """
-    outside = Outside(send)
+    handlers = EffectHandlers(send)
     needs = {need for kind in KINDS.values() for need in kind.needs(desired)}
     identified = asyncio.ensure_future(identify)
     found = {
-        name: asyncio.ensure_future(drive(steps, outside))
+        name: asyncio.ensure_future(run_steps(steps, handlers))
         for name, steps in _tables(desired, needs).items()
         if name in needs
     }
@@ -103,7 +103,7 @@ async def observe_and_identify(desired: Desired, send: Send, identify: Awaitable
         ledger = (await identified).ledger if "ledger" in observation.tables else {}
         seen = {name: await table for name, table in found.items() if name in observation.tables}
         context = context_of(desired, Actual(Directory(**seen)), today=today, ledger=ledger)
-        return await drive(together(*observation.reads(context)), outside)
+        return await run_steps(together(*observation.reads(context)), handlers)
 
     observations = [each for kind in KINDS.values() for each in kind.observations()]
     updates = [asyncio.ensure_future(observed(observation)) for observation in observations]

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from hexform.errors import BadAnswer, NotPermitted
 from hexform.hex import tables
 from hexform.hex.call import Call, Send, Steps, together
-from hexform.hex.drive import Outside, drive
 from hexform.hex.paging import pages
+from hexform.hex.runner import EffectHandlers, run_steps
 from hexform.kinds.guide.spec import GuideSource
 from hexform.model.directory import same
 from hexform.model.notice import Code
@@ -71,11 +71,11 @@ async def take(
     `before_details` is told how many groups and projects are read next, a request or more each.
     """
     taken = now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    reading, outside = _Reading(), Outside(send)
-    await drive(_read(reading, _tables(wanted)), outside)
+    reading, handlers = _Reading(), EffectHandlers(send)
+    await run_steps(_read(reading, _tables(wanted)), handlers)
     details = _details(reading, wanted)
     before_details(len(details))
-    await drive(_read(reading, details), outside)
+    await run_steps(_read(reading, details), handlers)
     return _document(reading, me, place, wanted, taken)
 
 

@@ -1,4 +1,4 @@
-"""`.hexform` under the root: opened without following links, and made where it is not."""
+"""Open `.hexform` under the root without following links, and create it if needed."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ NAME = ".hexform"
 
 @contextmanager
 def opened(root: Path, *, make: bool) -> Iterator[int]:
-    """The folder as a descriptor, below which everything is opened by name.
+    """The descriptor of the folder, relative to which its files are opened.
 
-    Raises Missing or Refused where it is only read; where it has to be there (`make`), HexformError.
+    Raises Missing or Refused; with `make`, which creates the folder, HexformError.
     """
     with ExitStack() as stack:
         try:

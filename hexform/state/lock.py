@@ -1,9 +1,9 @@
-"""One apply at a time on one machine: for a workspace, whatever folder it runs in, and for a folder with a ledger.
+"""Locks, so that one apply at a time runs on a machine: for a workspace, and for a folder with a ledger.
 
-The lock of a workspace stands in `hexform` under $XDG_STATE_HOME, else under ~/.local/state, named by a digest of base
-URL and org. Where that cannot be made (no home, a read-only one, one that cannot lock) it stands in /tmp/hexform-UID.
-Either folder must belong to this user, and nobody else may write to it. The system frees a lock however its process
-ends; the file stays.
+The lock file of a workspace is in `hexform` under $XDG_STATE_HOME, else under ~/.local/state, named by a digest of base
+URL and org. If it cannot be created there (no home, a read-only one, no support for locks) it is in /tmp/hexform-UID.
+Either folder must belong to this user and be writable for nobody else. The system releases a lock when its process
+ends; the file remains.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hexform.errors import Declined, HexformError
-from hexform.hex.drive import Sleep
+from hexform.hex.runner import Sleep
 from hexform.model.event import Listener, Said
 from hexform.state.folder import NAME, opened
 
 WAIT = 60.0
-_EVERY = 0.5
+_POLL_SECONDS = 0.5
 _TEMPORARY = Path("/tmp")  # noqa: S108 -- the folder below it is checked: its owner, its mode, and that it is no link
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -43,25 +43,25 @@ class Lock:
     taken: bool
 
 
-class _Elsewhere(Exception):
-    """No lock can be kept in this place, for a reason that is the same for every process."""
+class _LocksUnavailable(Exception):
+    """No process can create a lock in this folder."""
 
 
 @asynccontextmanager
 async def workspace_lock(
     base_url: str, org_id: str | None, tell: Listener, sleep: Sleep = asyncio.sleep
 ) -> AsyncIterator[None]:
-    """Hold the lock of a workspace. Raises Declined after WAIT seconds, HexformError where there can be no lock."""
-    lock = _first_possible(_name(base_url, org_id), tell)
-    async with _held(lock, base_url, tell, sleep):
+    """Hold the lock of a workspace. Raises Declined after WAIT seconds, HexformError if no lock can be created."""
+    lock = _first_usable(_name(base_url, org_id), tell)
+    async with _holding(lock, base_url, tell, sleep):
         yield
 
 
 @asynccontextmanager
 async def folder_lock(root: Path, tell: Listener, sleep: Sleep = asyncio.sleep) -> AsyncIterator[None]:
-    """Hold the lock of a folder: its ledger and its sandbox are written by one process. Raises as the other does."""
-    lock = _in_folder(root)
-    async with _held(lock, str(lock.path.parent.parent), tell, sleep):
+    """Hold the lock of a folder, whose ledger and sandbox one process writes. Raises as workspace_lock does."""
+    lock = _lock_in_root(root)
+    async with _holding(lock, str(lock.path.parent.parent), tell, sleep):
         yield
 
 
@@ -70,7 +70,7 @@ def _name(base_url: str, org_id: str | None) -> str:
 
 
 def _places() -> Iterator[Path]:
-    """Where the locks of this user may stand, the usual place first."""
+    """The folders for the locks of this user, in order of preference."""
     for variable, below in (("XDG_STATE_HOME", "hexform"), ("HOME", ".local/state/hexform")):
         folder = Path(os.environ.get(variable, ""))
         if folder.is_absolute():
@@ -79,14 +79,14 @@ def _places() -> Iterator[Path]:
     yield _TEMPORARY / f"hexform-{os.getuid()}"
 
 
-def _first_possible(name: str, tell: Listener) -> Lock:
-    """The lock in the first place that can have one."""
+def _first_usable(name: str, tell: Listener) -> Lock:
+    """The lock in the first folder that can hold one."""
     why = ""
     for folder in _places():
         try:
-            lock = _in_place(folder, name)
-        except _Elsewhere as error:
-            why = _sentence(folder, str(error))
+            lock = _workspace_lock_in(folder, name)
+        except _LocksUnavailable as error:
+            why = _cannot_hold(folder, str(error))
             continue
         if why:
             tell(Said(f"Note: {lock.path} is the lock of this apply: {why}"))
@@ -94,32 +94,32 @@ def _first_possible(name: str, tell: Listener) -> Lock:
     raise HexformError(why)
 
 
-def _in_place(path: Path, name: str) -> Lock:
-    """The lock in a folder of this user. Raises _Elsewhere where there can be none, HexformError where it is unsafe."""
+def _workspace_lock_in(path: Path, name: str) -> Lock:
+    """The lock in a folder of this user. Raises _LocksUnavailable, or HexformError if the folder is unsafe."""
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         if error.errno in _NO_FOLDER:
-            raise _Elsewhere(error.strerror) from None
-        raise HexformError(_sentence(path, error.strerror)) from None
+            raise _LocksUnavailable(error.strerror) from None
+        raise HexformError(_cannot_hold(path, error.strerror)) from None
     try:
         folder = os.open(path, _FOLDER)
     except OSError as error:
-        raise HexformError(_sentence(path, error.strerror)) from None
+        raise HexformError(_cannot_hold(path, error.strerror)) from None
     try:
         status = os.fstat(folder)
         if status.st_uid != os.geteuid() or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            raise HexformError(_sentence(path, "it belongs to somebody else, or others may write to it"))
+            raise HexformError(_cannot_hold(path, "it belongs to somebody else, or others may write to it"))
         return _open(folder, path / name)
     except OSError as error:
         if error.errno in _NO_LOCKS:
-            raise _Elsewhere(error.strerror) from None
-        raise HexformError(_sentence(path / name, error.strerror)) from None
+            raise _LocksUnavailable(error.strerror) from None
+        raise HexformError(_cannot_hold(path / name, error.strerror)) from None
     finally:
         os.close(folder)
 
 
-def _in_folder(root: Path) -> Lock:
+def _lock_in_root(root: Path) -> Lock:
     path = root.absolute() / NAME / "lock"
     try:
         with opened(root, make=True) as folder:
@@ -129,7 +129,7 @@ def _in_folder(root: Path) -> Lock:
 
 
 def _open(folder: int, path: Path) -> Lock:
-    """Open a lock file and take it if it is free. Raises OSError."""
+    """Open a lock file and try to lock it. Raises OSError."""
     descriptor = os.open(path.name, _FILE, 0o600, dir_fd=folder)
     try:
         _check_plain(descriptor)
@@ -144,7 +144,7 @@ def _check_plain(descriptor: int) -> None:
         raise OSError(errno.EINVAL, "it is no plain file")
 
 
-def _sentence(path: Path, why: str | None) -> str:
+def _cannot_hold(path: Path, why: str | None) -> str:
     return (
         f"{path} cannot hold the lock of an apply ({why}): it must be your own and on a disk of this machine;"
         " mend it, or set XDG_STATE_HOME to another folder"
@@ -152,8 +152,8 @@ def _sentence(path: Path, why: str | None) -> str:
 
 
 @asynccontextmanager
-async def _held(lock: Lock, what: str, tell: Listener, sleep: Sleep) -> AsyncIterator[None]:
-    """Wait for a lock, counting how long; hold it for the block."""
+async def _holding(lock: Lock, what: str, tell: Listener, sleep: Sleep) -> AsyncIterator[None]:
+    """Wait for a lock, at most WAIT seconds, and hold it within the block."""
     try:
         waited = 0.0
         while not lock.taken:
@@ -165,10 +165,10 @@ async def _held(lock: Lock, what: str, tell: Listener, sleep: Sleep) -> AsyncIte
                 )
             if not waited:
                 tell(Said(f"{what}: waiting up to {WAIT:g} s for {holder}"))
-            await sleep(_EVERY)
-            waited += _EVERY
+            await sleep(_POLL_SECONDS)
+            waited += _POLL_SECONDS
             lock.taken = _taken(lock.descriptor)
-        _sign(lock.descriptor)
+        _write_holder(lock.descriptor)
         yield
     finally:
         os.close(lock.descriptor)
@@ -182,8 +182,8 @@ def _taken(descriptor: int) -> bool:
     return True
 
 
-def _sign(descriptor: int) -> None:
-    """Write down who holds the lock. It is held without that, too: a full disk matters where something must be kept."""
+def _write_holder(descriptor: int) -> None:
+    """Write the process and folder that hold the lock, for messages; a failure (a full disk) is ignored."""
     try:
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode() + os.fsencode(Path.cwd()), 0)

@@ -11,7 +11,7 @@ from typing import Any
 from hexform.config.files import Tree
 from hexform.hex import tables
 from hexform.hex.call import Send, Steps, together
-from hexform.hex.drive import Outside, drive
+from hexform.hex.runner import EffectHandlers, run_steps
 from hexform.kinds.base import ActualUpdate
 from hexform.kinds.cell.reading import read_cells
 from hexform.kinds.group.reading import read_members
@@ -55,7 +55,7 @@ async def read_tables(send: Send, me: Me, *, connections: bool) -> Directory:
         "projects": tables.projects(None, sharing=True),
         **({"connections": tables.connections()} if connections else {}),
     }
-    found: list[Any] = await drive(together(*steps.values()), Outside(send))
+    found: list[Any] = await run_steps(together(*steps.values()), EffectHandlers(send))
     directory: dict[str, Any] = dict(zip(steps, found, strict=True))
     return replace(Directory(org_id=me.org_id, personal=me.personal), **directory)
 
@@ -76,7 +76,7 @@ async def read_details(
     for observation in KINDS["project_sharing"].observations():
         readings += observation.reads(context)
     actual = workspace.actual
-    for update in await drive(together(*readings), Outside(send)):
+    for update in await run_steps(together(*readings), EffectHandlers(send)):
         actual = update(actual)
     return replace(workspace, actual=actual)
 

@@ -8,8 +8,8 @@ from hexform.applying.execute import Stop
 from hexform.errors import HexformError, Interrupted, OutcomeUnknown
 from hexform.hex.call import Call, Json, Send
 from hexform.model.ledger import GuideEntry
-from hexform.state.memory import MemoryLedger
 from tests.bench import Applied, Bench, writes
+from tests.memory_ledger import MemoryLedger
 
 PEOPLE = [f"p{number:03d}@example.com" for number in range(150)]
 STOPPED = Interrupted("stopped by SIGINT")

@@ -30,7 +30,7 @@ from hexform.planning.observe import Identified, observe_and_identify, who_am_i
 from hexform.planning.once import once
 from hexform.planning.planner import PlanOptions, make_plan
 from hexform.sandbox import Workspace, create_app
-from hexform.state.file import FileLedger
+from hexform.state.ledger import FileLedger
 from tests.faults.wire import Kill, Killed, Rewrite, Wire, unchanged
 from tests.http.virtual_time import run
 

@@ -14,7 +14,7 @@ from hexform.kinds.guide.spec import GithubSource, GuideSource
 from hexform.model.ledger import NO_OWNER, GuideEntry
 from hexform.model.plan import digest
 from hexform.sandbox import Workspace, counted_ids, ticking_clock
-from hexform.state.file import FileLedger
+from hexform.state.ledger import FileLedger
 from tests.faults.machine import Hex, Machine
 
 OURS = GuideSource(unknown="hexform").owner_text()

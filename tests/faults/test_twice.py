@@ -8,7 +8,7 @@ import pytest
 
 from hexform.errors import HexformError
 from hexform.model.ledger import GuideEntry
-from hexform.state.file import FileLedger
+from hexform.state.ledger import FileLedger
 from tests.faults.everything import machine
 from tests.faults.machine import Trip
 from tests.faults.points import Point, Reference, points, problem, sample

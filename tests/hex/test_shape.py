@@ -7,7 +7,7 @@ from typing import Annotated, Any, Generic, NotRequired, TypedDict, TypeVar
 
 import pytest
 
-from hexform.hex.shape import MISSING, Form, Length, WrongShape, check_of
+from hexform.hex.shape import MISSING, Length, Pattern, WrongShape, check_of
 
 T = TypeVar("T")
 
@@ -20,7 +20,7 @@ class Leaf(TypedDict):
 class Branch(TypedDict):
     leaves: list[Leaf]
     text: str | None
-    code: Annotated[str, Form(re.compile("[a-z]+"), "a code")] | None
+    code: Annotated[str, Pattern(re.compile("[a-z]+"), "a code")] | None
 
 
 class Pair(TypedDict, Generic[T]):

@@ -12,8 +12,8 @@ import pytest
 
 from hexform.errors import BadAnswer, OutcomeUnknown, RemoteError
 from hexform.hex.call import Call, Json
-from hexform.hex.drive import Outside, drive
 from hexform.hex.paging import pages
+from hexform.hex.runner import EffectHandlers, run_steps
 from hexform.http.transport import Bounds, http
 from tests.http.calls import CREATE, GET, TOKEN, quiet
 from tests.http.fault_server import JSON, Exchange, Fault, Server, answer, serving
@@ -184,7 +184,7 @@ def test_row_17_pages_of_bombs_end_at_the_bound_of_the_list() -> None:
             bounds = Bounds(most_bytes=1024 * 1024, most_bytes_of_list=4 * 1024 * 1024)
             async with http(server.url, TOKEN, quiet, bounds=bounds) as way:
                 with pytest.raises(BadAnswer) as raised:
-                    await drive(pages("ListGroups", "/v1/groups"), Outside(way))
+                    await run_steps(pages("ListGroups", "/v1/groups"), EffectHandlers(way))
         return raised.value, len(server.requests)
 
     error, requests = asyncio.run(work())

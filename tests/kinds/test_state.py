@@ -12,7 +12,7 @@ from hexform.model.directory import Directory, Named, Table
 from hexform.model.fields import Target
 from hexform.model.grants import CollectionGrant, grant
 from hexform.model.live import Actual
-from hexform.state.memory import MemoryLedger
+from tests.memory_ledger import MemoryLedger
 
 
 def side(*groups: Target) -> Collection:

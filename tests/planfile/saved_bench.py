@@ -14,10 +14,10 @@ from hexform.model.address import Pattern
 from hexform.model.ledger import entries_of
 from hexform.model.plan import Plan
 from hexform.model.run import Run
-from hexform.planfile.check import scrutinise
+from hexform.planfile.check import check_plan
+from hexform.planfile.desired import as_desired
 from hexform.planfile.remaining import remaining
 from hexform.planfile.seal import sealed
-from hexform.planfile.wishes import as_desired
 from hexform.planning.observe import observe, who_am_i
 from hexform.planning.once import once
 from hexform.planning.planner import PlanOptions, plan_result, rearranged
@@ -61,7 +61,7 @@ def apply_saved(
     wrap: Callable[[], None] | None = None,
 ) -> Outcome:
     """With `witnessed` the configuration vouches for the file, else somebody approved it and there is no other."""
-    scrutinise(plan, "plan.json")
+    check_plan(plan, "plan.json")
 
     async def work() -> Outcome:
         everything = load([bench.root / "workspace.yaml"], today=bench.today) if witnessed else as_desired(plan)

@@ -6,7 +6,7 @@ from hexform.errors import PlanFileError
 from hexform.kinds.group.spec import Group
 from hexform.kinds.project_status.spec import ProjectStatus
 from hexform.model.change import Change
-from hexform.planfile.check import scrutinise
+from hexform.planfile.check import check_plan
 from tests.report.samples import DELETED, GROUP, REPLACED, SHARING, STATUSES, change, plan
 
 NEW = change("group.new", None, {"name": "New"}, name="New")
@@ -14,9 +14,9 @@ STATUS = change("project_status.revenue", None, {"status": None}, name="Revenue"
 
 
 def test_what_hexform_plans_may_pass() -> None:
-    scrutinise(plan(GROUP, NEW, *STATUSES, SHARING, REPLACED, DELETED), "plan.json")
-    scrutinise(plan(STATUS), "plan.json")
-    scrutinise(plan(), "plan.json")
+    check_plan(plan(GROUP, NEW, *STATUSES, SHARING, REPLACED, DELETED), "plan.json")
+    check_plan(plan(STATUS), "plan.json")
+    check_plan(plan(), "plan.json")
 
 
 REFUSED: dict[str, tuple[tuple[Change, ...], str]] = {
@@ -45,7 +45,7 @@ REFUSED: dict[str, tuple[tuple[Change, ...], str]] = {
 def test_what_no_plan_says_is_refused(name: str) -> None:
     changes, why = REFUSED[name]
     with pytest.raises(PlanFileError) as caught:
-        scrutinise(plan(*changes), "plan.json")
+        check_plan(plan(*changes), "plan.json")
     assert str(caught.value).startswith(f"plan.json: {changes[0].address}: no plan of hexform says this: ")
     assert why in str(caught.value)
 
@@ -54,4 +54,4 @@ def test_what_no_plan_says_is_refused(name: str) -> None:
 def test_a_value_that_is_there_must_be_the_one_that_is_shown(side: str) -> None:
     other = ProjectStatus.saying(status="Else")
     with pytest.raises(PlanFileError, match="its rows do not follow"):
-        scrutinise(plan(STATUSES[0].model_copy(update={side: other})), "plan.json")
+        check_plan(plan(STATUSES[0].model_copy(update={side: other})), "plan.json")

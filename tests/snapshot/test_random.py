@@ -11,8 +11,8 @@ from hypothesis import given, note, settings
 from hexform.model.change import Change
 from hexform.sandbox import Workspace, counted_ids, read_seed_or_snapshot, ticking_clock
 from hexform.snapshot.file import text_of
-from hexform.state.memory import MemoryLedger
 from tests.bench import Applied
+from tests.memory_ledger import MemoryLedger
 from tests.roundtrip.strategies import STATUSES, World, worlds
 from tests.roundtrip.test_random import PROFILE, bench_of, small_sizes
 from tests.snapshot.both import access_and_who, from_snapshot, live, plan_and_drift, pulled, taken

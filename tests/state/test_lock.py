@@ -68,7 +68,7 @@ def test_a_second_one_waits_says_for_whom_and_gets_its_turn() -> None:
     other.__enter__()
     nights = Nights(3, lambda: other.__exit__(None, None, None))
     assert take(heard.append, nights)
-    assert nights.seconds == 3 * module._EVERY
+    assert nights.seconds == 3 * module._POLL_SECONDS
     assert heard == [
         Said(f"{URL}: waiting up to 60 s for another hexform apply (process 4711, started in /somewhere/else)")
     ]

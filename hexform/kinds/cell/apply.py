@@ -12,7 +12,7 @@ from functools import partial
 from hexform.errors import NotPermitted, OutcomeUnknown, Rejected
 from hexform.hex import answers
 from hexform.hex.call import Call, Json, Steps, path
-from hexform.hex.create import create, is_gone
+from hexform.hex.idempotent import create, is_deleted
 from hexform.kinds.cell.reading import list_cells, live_cell, normal
 from hexform.kinds.cell.spec import Cell
 from hexform.kinds.state import ApplyState
@@ -92,7 +92,7 @@ class Writing:
         try:
             yield from self._on_cell(static_id, sent)
         except OutcomeUnknown as error:
-            if not (yield from is_gone(partial(self._is_listed, static_id), error)):
+            if not (yield from is_deleted(partial(self._is_listed, static_id), error)):
                 raise
         self.ids.pop(static_id, None)
 

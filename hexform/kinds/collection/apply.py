@@ -8,7 +8,7 @@ from typing import Any
 
 from hexform.hex import tables
 from hexform.hex.call import Call, Json, Steps, path
-from hexform.hex.create import create, new_named
+from hexform.hex.idempotent import create, new_named
 from hexform.hex.paging import pages
 from hexform.kinds.state import ApplyState
 from hexform.model.access import NONE, lower

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from hexform.hex import answers, tables
 from hexform.hex.call import Call, Json, Steps, path
-from hexform.hex.create import create, gone, new_named
+from hexform.hex.idempotent import create, delete, new_named
 from hexform.hex.paging import pages
 from hexform.kinds.state import ApplyState
 from hexform.model.change import Change
@@ -90,4 +90,4 @@ def _delete(change: Change) -> Steps[None]:
         items, _, _ = yield from pages("ListGroups", "/v1/groups", tables.limit("groups"))
         return any(item["id"] == change.id for item in items)
 
-    yield from gone(Call("DeleteGroup", "DELETE", path("/v1/groups/{}", change.id or "")), there)
+    yield from delete(Call("DeleteGroup", "DELETE", path("/v1/groups/{}", change.id or "")), there)

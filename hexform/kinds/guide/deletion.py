@@ -10,7 +10,7 @@ from functools import partial
 
 from hexform.errors import OutcomeUnknown, Rejected
 from hexform.hex.call import Call, Steps, path
-from hexform.hex.create import gone, is_gone
+from hexform.hex.idempotent import delete, is_deleted
 from hexform.kinds.guide.batches import Batch, publishes
 from hexform.kinds.guide.evidence import EVERYBODY
 from hexform.kinds.guide.ledger import put_back, remember, standing
@@ -46,7 +46,7 @@ class Deletions:
         yield from remember(change, entry.model_copy(update={"deleting": True}), self._work)
         try:
             # An earlier run or a person may have deleted it: the API says 400, 403 or 404 of what is gone.
-            yield from gone(call, partial(self._is_listed, guide_id))
+            yield from delete(call, partial(self._is_listed, guide_id))
         except NOTHING_DONE:
             yield from put_back(change, before)
             raise
@@ -63,7 +63,7 @@ class Deletions:
             yield from _twice(call)
         except Rejected as error:
             absent = len(batch) == 1 and error.status in _GONE
-            if not absent or not (yield from is_gone(partial(self._is_listed, batch[0].id or ""), error)):
+            if not absent or not (yield from is_deleted(partial(self._is_listed, batch[0].id or ""), error)):
                 raise
         for change in batch:
             yield from remember(change, None, self._work)

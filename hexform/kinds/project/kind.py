@@ -10,7 +10,7 @@ from typing import ClassVar
 from hexform.errors import UNREADABLE
 from hexform.hex import tables
 from hexform.hex.call import Call, Json, Steps
-from hexform.hex.create import create, new_named
+from hexform.hex.idempotent import create, new_named
 from hexform.hex.paging import pages
 from hexform.kinds.base import ActualUpdate, Kind, Reading
 from hexform.kinds.builder import PlanBuilder

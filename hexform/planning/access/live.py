@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from hexform.errors import RemoteError, Unauthorized
 from hexform.hex import answers, tables
 from hexform.hex.call import Send, Steps, together
-from hexform.hex.drive import Outside, drive
 from hexform.hex.paging import pages
+from hexform.hex.runner import EffectHandlers, run_steps
 from hexform.model.access_change import ProjectName, Unread
 from hexform.model.directory import Directory, People, Person, Table
 from hexform.planning.access.build import world_of
@@ -52,7 +52,7 @@ async def observe_access(
     `send` answers equal reads once. `before_members` is told how many groups are read next. What cannot be read is
     among `world.failed`; only a token that is not accepted ends the reading.
     """
-    outside = Outside(send)
+    handlers = EffectHandlers(send)
     directory = Directory(org_id=me.org_id, personal=me.personal)
     members: dict[str, Sequence[Person] | str] = {}
     while True:
@@ -60,12 +60,12 @@ async def observe_access(
         world = world_of(directory, members, {}, naming)
         needs = needs_of_report(world, selects, every_group=every_group)
         if needs.tables:
-            directory = replace(directory, **await drive(_tables(needs.tables), outside))
+            directory = replace(directory, **await run_steps(_tables(needs.tables), handlers))
         elif needs.members and not directory.people.failed:
             before_members(len(needs.members))
-            members |= await drive(_members(sorted(needs.members)), outside)
+            members |= await run_steps(_members(sorted(needs.members)), handlers)
         else:
-            names = {} if directory.people.failed else await drive(_names(), outside)
+            names = {} if directory.people.failed else await run_steps(_names(), handlers)
             failed = {**world.failed, "token": _PERSONAL} if me.personal else world.failed
             return Observed(directory, naming, replace(world, failed=failed), names)
 

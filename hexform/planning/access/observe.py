@@ -9,7 +9,7 @@ from typing import Any
 from hexform.errors import UNREADABLE
 from hexform.hex import tables
 from hexform.hex.call import Send, Steps, together
-from hexform.hex.drive import Outside, drive
+from hexform.hex.runner import EffectHandlers, run_steps
 from hexform.kinds.cell.reading import list_cells
 from hexform.model.directory import Directory, Person
 from hexform.model.live import Actual
@@ -50,20 +50,20 @@ def seen_by(actual: Actual, *, sharing: bool) -> Seen:
 
 async def read_until(seen: Seen, needed: Callable[[Seen], Needs], send: Send) -> Seen:
     """Read what is needed, and what is needed then, until nothing is."""
-    outside = Outside(send)
+    handlers = EffectHandlers(send)
     while need := needed(seen):
-        seen = await _read(seen, need, outside)
+        seen = await _read(seen, need, handlers)
     return seen
 
 
-async def _read(seen: Seen, need: Needs, outside: Outside) -> Seen:
+async def _read(seen: Seen, need: Needs, handlers: EffectHandlers) -> Seen:
     names, groups, projects = sorted(need.tables), sorted(need.members), sorted(need.cells)
     steps: list[Steps[Any]] = [
         *(_TABLES[name]() for name in names),
         *(tables.people(("groupId", group)) for group in groups),
         *(_has_cells(project) for project in projects),
     ]
-    found: list[Any] = await drive(together(*steps), outside)
+    found: list[Any] = await run_steps(together(*steps), handlers)
     of_groups = found[len(names) : len(names) + len(groups)]
     return replace(
         seen,

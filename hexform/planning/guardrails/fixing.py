@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from hexform.hex import tables
 from hexform.hex.call import Send
-from hexform.hex.drive import Outside, drive
+from hexform.hex.runner import EffectHandlers, run_steps
 from hexform.kinds.project_sharing.spec import ProjectSharing
 from hexform.model.address import Address
 from hexform.model.change import UPDATE, Change
@@ -67,7 +67,7 @@ async def without_done(saved: Plan, wanted: Iterable[Change], send: Send) -> tup
     closing = {change.address for change in saved.changes if _closes(change) and not _closes(now.get(change.address))}
     if not closing:
         return saved, ()
-    table = await drive(tables.projects(None, sharing=True), Outside(send))
+    table = await run_steps(tables.projects(None, sharing=True), EffectHandlers(send))
     live = {row.id: row.sharing.public_web for row in table if row.sharing is not None}
     left: list[Change] = []
     done: list[Change] = []

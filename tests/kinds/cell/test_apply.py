@@ -17,10 +17,10 @@ from hexform.model.change import CREATE, UPDATE, Change
 from hexform.model.fields import Target
 from hexform.model.live import Actual, LiveCell
 from hexform.sandbox.records import Cell as Row
-from hexform.state.memory import MemoryLedger
 from tests.bench import Applied, Bench, writes
 from tests.kinds.cell.draft import CONNECTIONS, PROJECT, by_id, drafted, labels, notebook, rekey, static, there, written
 from tests.kinds.office import carried_out, operations
+from tests.memory_ledger import MemoryLedger
 
 SNOWFLAKE = CONNECTIONS["Snowflake"]
 A = "cell.p/A"

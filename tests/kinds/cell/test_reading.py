@@ -10,7 +10,7 @@ import pytest
 
 from hexform.hex import tables
 from hexform.hex.call import Call, Json
-from hexform.hex.drive import Outside, drive
+from hexform.hex.runner import EffectHandlers, run_steps
 from hexform.kinds.cell.reading import list_cells, live_cell, normal
 from hexform.model.live import LiveCell
 from tests.http.virtual_time import run
@@ -30,7 +30,7 @@ def listed(answer: Callable[[Call], Json], wanted: Collection[str] = ()) -> list
     async def send(call: Call) -> Json:
         return answer(call)
 
-    items = run(drive(list_cells("p", wanted), Outside(send)))
+    items = run(run_steps(list_cells("p", wanted), EffectHandlers(send)))
     return [(item["staticId"], item["id"]) for item in items]
 
 

@@ -17,10 +17,10 @@ from hexform.errors import Interrupted, OutcomeUnknown
 from hexform.hex.call import Call, Json, Send
 from hexform.model.ledger import GuideEntry
 from hexform.sandbox.records import Guide
-from hexform.state.memory import MemoryLedger
 from tests.bench import Bench
 from tests.kinds.guide.library import OTHERS, OURS, REPOSITORY, SECOND, drafts, guide_set, owner, rows
 from tests.kinds.office import Killed, office
+from tests.memory_ledger import MemoryLedger
 
 PATHS = ("a.md", "b.md", "c.md", "d.md")
 SOURCES = (OURS, SECOND, REPOSITORY)

@@ -12,7 +12,7 @@ import pytest
 from hexform.applying.execute import Stop
 from hexform.errors import Rejected
 from hexform.hex.call import Call, Json, Send
-from hexform.hex.drive import Outside, drive
+from hexform.hex.runner import EffectHandlers, run_steps
 from hexform.kinds.guide.kind import GuideKind
 from hexform.kinds.state import ApplyState
 from tests.bench import Applied, Bench, from_main, reads, writes
@@ -184,7 +184,7 @@ def test_one_change_alone(tmp_path: Path, *, refused: bool) -> None:
         row = {"id": "1", "filePath": "terms.md"}
         return {"files": [row]} if call.method == "PUT" else {"publishedGuides": [row]}
 
-    steps = drive(GuideKind().apply(change, state), Outside(send, ledger=on.ledger))
+    steps = run_steps(GuideKind().apply(change, state), EffectHandlers(send, ledger=on.ledger))
     if refused:
         with pytest.raises(Rejected, match="no"):
             run(steps)

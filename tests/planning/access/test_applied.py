@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pytest
 
 from hexform.hex import tables
-from hexform.hex.drive import Outside, drive
+from hexform.hex.runner import EffectHandlers, run_steps
 from hexform.model.directory import Directory
 from hexform.planning.access.build import world_of
 from hexform.planning.access.naming import Naming, is_created
@@ -26,12 +26,12 @@ def whole(bench: Bench) -> World:
 
     async def read() -> World:
         async with bench._way(()) as way:
-            outside = Outside(way.send)
-            people = await drive(tables.people(), outside)
-            groups = await drive(tables.groups(), outside)
-            collections = await drive(tables.collections(), outside)
-            projects = await drive(tables.projects(None, sharing=True), outside)
-            members = {row.id: (await drive(tables.people(("groupId", row.id)), outside)).rows for row in groups}
+            handlers = EffectHandlers(way.send)
+            people = await run_steps(tables.people(), handlers)
+            groups = await run_steps(tables.groups(), handlers)
+            collections = await run_steps(tables.collections(), handlers)
+            projects = await run_steps(tables.projects(None, sharing=True), handlers)
+            members = {row.id: (await run_steps(tables.people(("groupId", row.id)), handlers)).rows for row in groups}
             directory = Directory(people=people, groups=groups, collections=collections, projects=projects)
             return world_of(directory, members, {}, Naming((), directory))
 

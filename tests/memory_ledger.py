@@ -1,4 +1,4 @@
-"""A ledger that lasts as long as the process."""
+"""A ledger in memory."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hexform.model.ledger import GuideEntry
 
 
 class MemoryLedger:
-    """For tests, and for runs that have no root to write to."""
+    """A ledger of guides that is kept in memory alone."""
 
     def __init__(self) -> None:
         self.problem = ""
@@ -21,12 +21,8 @@ class MemoryLedger:
         return self._owners.get(owner, {})
 
     def record(self, owner: str, path: str, entry: GuideEntry | None) -> None:
-        record_in(self._owners.setdefault(owner, {}), path, entry)
-
-
-def record_in(entries: dict[str, GuideEntry], path: str, entry: GuideEntry | None) -> None:
-    """Keep the entry under its path, or forget the path."""
-    if entry is None:
-        entries.pop(path, None)
-    else:
-        entries[path] = entry
+        entries = self._owners.setdefault(owner, {})
+        if entry is None:
+            entries.pop(path, None)
+        else:
+            entries[path] = entry

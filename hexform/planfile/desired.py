@@ -1,4 +1,4 @@
-"""A saved plan said as a configuration, so that it is observed and compared by the same code as any other."""
+"""Turn a saved plan into a configuration, so that the same code observes and compares it."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from hexform.model.settings import Settings
 from hexform.model.spec import Block, Role, fields_of, said
 from hexform.planning.planner import owner_key
 
-# An entry that ended on this day is taken out.
+# An entry with this end date is removed.
 _ENDED = date.min
 _IGNORED = dict.fromkeys((kind.key for kind in KINDS.values() if kind.policy), "ignore")
 
 
 def as_desired(plan: Plan) -> Desired:
-    """A saved plan as a configuration, which manages nothing else. Raises Declined where it cannot be said."""
-    wishes = _Wishes()
+    """A configuration that declares exactly what a saved plan wants. Raises Declined for an impossible plan."""
+    builder = _DesiredBuilder()
     for change in plan.changes:
         try:
-            wishes.add(change)
+            builder.add(change)
         except (KeyError, TypeError, ValueError, AttributeError):
-            # A file may come from anybody: what no plan of hexform says is not tried.
+            # The file is untrusted: a value that hexform never writes is refused.
             raise Declined(f"{change.address}: the plan file says something that no plan of hexform says") from None
-    return wishes.desired()
+    return builder.desired()
 
 
 @dataclass
-class _Wishes:
+class _DesiredBuilder:
     specs: dict[Address, Written] = field(default_factory=dict)
     removed: list[Removed] = field(default_factory=list)
     spoken: set[str] = field(default_factory=set)
@@ -45,7 +45,7 @@ class _Wishes:
     places: dict[Address, str] = field(default_factory=dict)
 
     def add(self, change: Change) -> None:
-        """What one change wants: a deletion is a line under `removed`, everything else a resource."""
+        """Add one change: a deletion as a line under `removed`, everything else as a resource."""
         kind, address = KINDS[change.kind], Address(change.address)
         self.spoken.add(change.kind)
         key = self._owner(change) if kind.parent else ""
@@ -61,7 +61,7 @@ class _Wishes:
                 self.places[address] = change.source
 
     def _owner(self, change: Change) -> str:
-        """Make sure of the resource on which a change hangs; gives its key."""
+        """Add the parent resource of a change if it is missing, and return its key."""
         kind, key = KINDS[change.kind], owner_key(Address(change.address))
         parent_id = change.ref(kind.parent, key)
         self.spoken.add(kind.parent)
@@ -71,7 +71,7 @@ class _Wishes:
         return key
 
     def _fields(self, change: Change, after: Block, key: str) -> dict[str, Any]:
-        """The fields of a wish: what `after` says, what is to be taken out, and which object is meant."""
+        """The fields of a resource: those of `after`, entries to remove, and the identity of the object."""
         kind = KINDS[change.kind]
         fields = _wanted(change.before, after)
         if kind.naming:
@@ -97,32 +97,32 @@ class _Wishes:
         )
 
 
-# Where a new cell goes follows from the list that it is wanted in; a file alone knows no list.
+# The position of a new cell follows from its list, which a saved plan does not have.
 _PLACE = {"place", "behind"}
 
 
 def _wanted(before: Block | None, after: Block) -> dict[str, Any]:
-    """The said fields of `after`. In an additive block, what only `before` says is to be taken out: it has ended."""
+    """The written fields of `after`. An additive block also gets the entries that only `before` has, as ended ones."""
     fields: dict[str, Any] = {}
     for known, value in said(after, Role.VALUE, Role.GIVEN, Role.RULE):
-        had = getattr(before, known.name) if before is not None and before.says(known.name) else None
+        observed = getattr(before, known.name) if before is not None and before.says(known.name) else None
         if known.name in _PLACE:
             continue
         if isinstance(value, Block):
-            fields[known.name] = type(value).saying(**_wanted(had if isinstance(had, Block) else None, value))
+            fields[known.name] = type(value).saying(**_wanted(observed if isinstance(observed, Block) else None, value))
         elif getattr(after, "exclusive", True) is False and isinstance(value, dict | tuple):
-            fields[known.name] = _with_ended(had, value)
+            fields[known.name] = _with_ended(observed, value)
         else:
             fields[known.name] = value
     return fields
 
 
-def _with_ended(had: Any, value: Any) -> Any:
+def _with_ended(observed: Any, value: Any) -> Any:
     if isinstance(value, dict):
-        gone = {key: _ended(entry) for key, entry in (had or {}).items() if key not in value}
-        return {**value, **gone}
+        ended = {key: _ended(entry) for key, entry in (observed or {}).items() if key not in value}
+        return {**value, **ended}
     emails = {entry.email for entry in value}
-    return (*value, *(_ended(entry) for entry in had or () if entry.email not in emails))
+    return (*value, *(_ended(entry) for entry in observed or () if entry.email not in emails))
 
 
 def _ended(entry: Ends) -> Ends:

@@ -18,7 +18,7 @@ from hexform.model.ledger import entries_of
 from hexform.model.plan import Place, Plan
 from hexform.model.sides import from_json, plain
 from hexform.model.spec import Block
-from hexform.planfile.wishes import as_desired
+from hexform.planfile.desired import as_desired
 from hexform.planning.observe import observe, who_am_i
 from hexform.planning.once import once
 from hexform.planning.planner import PlanOptions, make_plan

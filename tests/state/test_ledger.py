@@ -14,9 +14,9 @@ import pytest
 
 from hexform.errors import HexformError
 from hexform.model.ledger import GuideEntry, Ledger
-from hexform.state import file as file_ledger
-from hexform.state.file import FileLedger
-from hexform.state.memory import MemoryLedger
+from hexform.state import ledger as file_ledger
+from hexform.state.ledger import FileLedger
+from tests.memory_ledger import MemoryLedger
 
 HOST, ORG = "https://app.hex.tech", "0197a3c2"
 
@@ -204,7 +204,7 @@ _WRITER = """
 import sys
 from pathlib import Path
 from hexform.model.ledger import GuideEntry
-from hexform.state.file import FileLedger
+from hexform.state.ledger import FileLedger
 
 ledger = FileLedger(Path(sys.argv[1]), "host", "org")
 number = 0

@@ -9,10 +9,10 @@ import pytest
 
 from hexform.errors import HexformError, NotPermitted
 from hexform.hex.call import Call, Json, Pause, Remember, Steps, Together, together
-from hexform.hex.drive import Outside, drive
+from hexform.hex.runner import EffectHandlers, run_steps
 from hexform.model.ledger import GuideEntry
-from hexform.state.memory import MemoryLedger
 from tests.http.virtual_time import run
+from tests.memory_ledger import MemoryLedger
 
 ENTRY = GuideEntry(id="f1", digest="sha256:aa", text="# A\n")
 
@@ -40,7 +40,7 @@ class Api:
 
 def driven(steps: Steps[Any], api: Api | None = None, ledger: MemoryLedger | None = None) -> Any:
     async def work() -> tuple[Any, float]:
-        result = await drive(steps, Outside((api or Api()).send, asyncio.sleep, ledger))
+        result = await run_steps(steps, EffectHandlers((api or Api()).send, asyncio.sleep, ledger))
         return result, asyncio.get_running_loop().time() - 1000
 
     return run(work())
@@ -110,7 +110,7 @@ def test_a_run_that_is_given_up_ends_what_is_under_way() -> None:
     async def work() -> None:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(2):
-                await drive(together(names("a/5"), names("b/1")), Outside(api.send))
+                await run_steps(together(names("a/5"), names("b/1")), EffectHandlers(api.send))
         await asyncio.sleep(60)
 
     api = Api()

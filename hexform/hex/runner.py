@@ -1,4 +1,4 @@
-"""Running the steps of a kind: the one place where a generator meets the outside."""
+"""Run the steps of a kind: the only place where their effects are carried out."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 @dataclass(frozen=True)
-class Outside:
-    """Where effects go: calls, waiting, and the ledger of guides."""
+class EffectHandlers:
+    """What carries out the effects: calls, pauses, and the guide ledger."""
 
     send: Send
     sleep: Sleep = asyncio.sleep
     ledger: Ledger | None = None
 
 
-async def drive(steps: Steps[T], outside: Outside) -> T:
-    """Run steps to their end and give their result. What goes wrong is raised inside them first."""
+async def run_steps(steps: Steps[T], handlers: EffectHandlers) -> T:
+    """Run steps to their end and return their result. An error of an effect is raised inside the steps."""
     answer: Any = None
     error: HexformError | None = None
     while True:
@@ -39,20 +39,20 @@ async def drive(steps: Steps[T], outside: Outside) -> T:
         try:
             match effect:
                 case Call():
-                    answer = await outside.send(effect)
+                    answer = await handlers.send(effect)
                 case Together(steps=parts):
-                    answer = await side_by_side([drive(part, outside) for part in parts])
+                    answer = await side_by_side([run_steps(part, handlers) for part in parts])
                 case Pause(seconds=seconds):
-                    await outside.sleep(seconds)
+                    await handlers.sleep(seconds)
                 case _:
-                    if outside.ledger is not None:
-                        outside.ledger.record(effect.owner, effect.path, effect.entry)
+                    if handlers.ledger is not None:
+                        handlers.ledger.record(effect.owner, effect.path, effect.entry)
         except HexformError as problem:
             error = problem
 
 
 async def side_by_side(tasks: list[Any]) -> list[Any]:
-    """Await all; where one fails, the rest is brought to an end before its error is raised."""
+    """Await all tasks concurrently. If one fails, the others are cancelled and awaited before its error is raised."""
     running = [asyncio.ensure_future(task) for task in tasks]
     try:
         return await asyncio.gather(*running)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hexform.hex.create import new_named
+from hexform.hex.idempotent import new_named
 from tests.bench import Bench, writes
 from tests.kinds.office import ADA, GRACE, carried_out, group, groups, office, operations
 
