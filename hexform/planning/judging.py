@@ -36,7 +36,7 @@ from hexform.planning.guardrails.judge import judge
 from hexform.planning.guardrails.mistakes import online_mistakes
 from hexform.planning.guardrails.rules import Path, Rule, rules_of
 from hexform.planning.guardrails.verdict import held_back, needs_of, not_judged
-from hexform.planning.guardrails.written import forbidden
+from hexform.planning.guardrails.written import forbidden, sharing_of
 from hexform.planning.planner import replanned
 
 _PEOPLE = ("lose", "gain", "outsiders")
@@ -232,7 +232,7 @@ class _Judging:
         """What the configuration writes itself and a rule forbids, as far as only the workspace can say."""
         written, desired = written_in(self.desired.specs), self.desired
         for mistake in forbidden(rules, written, laid, self._naming(seen), self._only(laid)):
-            address = Address.of("project_sharing", str(mistake.path[1]))
+            address = sharing_of(mistake)
             source = desired.locate(address, str(mistake.path[-1])) or desired.places.get(address)
             yield Notice(code=mistake.code, message=mistake.message, source=source)
 

@@ -35,6 +35,11 @@ class WrittenProject:
         return Address.of("project", self.key)
 
 
+def sharing_of(mistake: Mistake) -> Address:
+    """The address whose level a mistake of `forbidden` is about."""
+    return Address.of("project_sharing", str(mistake.path[1]))
+
+
 def forbidden(
     rules: Sequence[Rule],
     written: Sequence[WrittenProject],
