@@ -27,10 +27,12 @@ class _Shown(dict[tuple[Line, ...], tuple[ReportedWay, ...]]):
         self._ways = ways
 
     def __missing__(self, lines: tuple[Line, ...]) -> tuple[ReportedWay, ...]:
-        self[lines] = tuple(
+        # Several grants by a shared name may come to the same for somebody.
+        shown = (
             ReportedWay(via=way.via, name=way.name, level=found, **line._asdict())
             for (way, found), line in zip(self._ways, lines, strict=True)
         )
+        self[lines] = tuple(dict.fromkeys(shown))
         return self[lines]
 
 
