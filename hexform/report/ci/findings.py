@@ -71,7 +71,7 @@ def of_drift(report: DriftReport) -> Iterator[Finding]:
     for thing in report.unmanaged:
         if thing.drift:
             yield Finding("drift", "warning", "is in Hex and not in the configuration", "", thing.address or thing.name)
-    yield from _guardrails(report.guardrails)
+    yield from _guardrails(report.guardrails, "warning")
     yield from _access(report.access) if report.access else ()
     yield from _notices(report.warnings, "warning")
 
@@ -81,17 +81,20 @@ def _notices(notices: Iterable[Notice], level: Literal["error", "warning"]) -> I
         yield Finding(notice.code, level, notice.message, notice.source or "", notice.address or "")
 
 
-def _guardrails(findings: Iterable[GuardrailFinding]) -> Iterator[Finding]:
-    """What a plan makes or worsens, or what a drift report finds under a rule that is more than a report."""
+def _guardrails(findings: Iterable[GuardrailFinding], there: Literal["warning", "note"] = "note") -> Iterator[Finding]:
+    """What breaks guardrails. `there`: the level of what was there before, under a rule that is more than a report."""
     for finding in findings:
         item = people.broken(finding)
-        level: Literal["error", "note"] = "error" if finding.new and finding.then != "report" else "note"
+        level: Literal["error", "warning", "note"] = "note"
+        if finding.then != "report":
+            level = "error" if finding.new else there
         yield Finding("guardrail", level, _said(item), _place(finding.because), finding.project.address)
 
 
 def _access(access: PlanAccess) -> Iterator[Finding]:
     for public in access.public:
-        yield Finding("public", "warning", _said(people.opened(public)), "", public.project.address)
+        for item in people.opened([public]):
+            yield Finding("public", "warning", _said(item), "", public.project.address)
     for change in access.changes[:_ENTRIES]:
         yield Finding("access", "note", _said(people.fared(change)), _place(change.because))
     left = len(access.changes[_ENTRIES:])

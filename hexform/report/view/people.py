@@ -37,7 +37,7 @@ def access(found: PlanAccess | None) -> tuple[Listing, ...]:
     """
     if found is None or not (found.changes or found.public or found.unread or found.summary.outsiders):
         return ()
-    items = (*_unread(found), *map(opened, found.public), *map(fared, found.changes))
+    items = (*_unread(found), *opened(found.public), *map(fared, found.changes))
     dangerous = found.summary.lose or found.summary.outsiders or found.summary.opened
     return (Listing(summary(found), items, "danger" if dangerous else "plain", _NOTE, most=_LINES, anchor=ANCHOR),)
 
@@ -161,10 +161,14 @@ def _few(names: Sequence[str], number: int = 0) -> str:
     return ", ".join(names[:_SHOWN]) + (f" and {left} more" if left else "")
 
 
-def opened(change: PublicChange) -> Item:
-    """What anyone with the link could do, and can do."""
-    before, after = WORDS.get(change.before, change.before), WORDS.get(change.after, change.after)
-    return Item("anyone with the link", f"{before} -> {after} on {change.project.address}")
+def opened(changes: Sequence[PublicChange]) -> Iterator[Item]:
+    """What anyone with the link could do, and can do; projects that change alike together."""
+    alike: dict[tuple[str, str], list[ProjectName]] = {}
+    for change in changes:
+        alike.setdefault((change.before, change.after), []).append(change.project)
+    for levels, projects in alike.items():
+        before, after = (WORDS.get(each, each) for each in levels)
+        yield Item("anyone with the link", f"{before} -> {after} on {_projects(projects)}")
 
 
 def _unread(found: PlanAccess) -> Iterator[Item]:

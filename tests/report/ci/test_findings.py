@@ -129,7 +129,7 @@ def test_what_a_drift_report_says() -> None:
         differs("group.b", {"name": "b"}, None),
         differs("group.c", {"name": "c"}, {"name": "d"}, status="resolved", first_seen="2026-11-01"),
         unmanaged=(Unmanaged(kind="group", name="Old", drift=True), Unmanaged(kind="group", name="b")),
-        guardrails=(finding(new=False),),
+        guardrails=(finding(new=False), finding(new=False, then="report")),
         access=ACCESS,
     )
     assert [(each.rule, each.level, each.address, each.message.partition(":")[2]) for each in of_drift(report)] == [
@@ -137,9 +137,10 @@ def test_what_a_drift_report_says() -> None:
         ("drift", "warning", "cell.x/y", " source differs"),
         ("drift", "warning", "group.b", " name: b"),
         ("drift", "warning", "Old", ""),
+        ("guardrail", "warning", "project.revenue", " project.revenue: guests is Can edit, and no access is allowed"),
         ("guardrail", "note", "project.revenue", " project.revenue: guests is Can edit, and no access is allowed"),
         ("public", "warning", "project.revenue", " no access -> Can view app on project.revenue"),
         ("access", "note", "", " Can edit by group Team -> no access on project.revenue, " + CAUSES),
     ]
-    assert tell(report, "sarif", Style()).count('"ruleId"') == 7
-    assert tell(report, "github", Style()).count("::") == 14
+    assert tell(report, "sarif", Style()).count('"ruleId"') == 8
+    assert tell(report, "github", Style()).count("::") == 16

@@ -103,6 +103,16 @@ def test_each_entry_says_who_what_where_and_why() -> None:
     ]
 
 
+def test_projects_that_open_alike_are_one_line() -> None:
+    projects = [ProjectName(address=f"project.p{number}", title="P", id=f"p{number}") for number in range(6)]
+    public = [PublicChange(project=project, before="NONE", after="APP_ONLY") for project in projects[:5]]
+    public.append(PublicChange(project=projects[5], before="APP_ONLY", after="NONE"))
+    assert lines(PlanAccess(summary=AccessSummary(opened=5, closed=1), public=tuple(public))) == [
+        "anyone with the link: no access -> Can view app on project.p0, project.p1, project.p2 and 2 more",
+        "anyone with the link: Can view app -> no access on project.p5",
+    ]
+
+
 def test_nothing_is_said_where_nothing_happens() -> None:
     assert (access(None), access(PlanAccess()), guardrails(())) == ((), (), ())
 
