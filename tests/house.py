@@ -28,7 +28,7 @@ ABOUT_KINDS = {
     "model/guardrail.py": "guardrails",
     "report/access": "the access report",
     "report/view/people.py": "access in a plan",
-    "report/readers/people.py": "access in a plan, for the readers of a repository",
+    "report/redaction/people.py": "access in a plan, for the readers of a repository",
     "cli/access.py": "the access report",
     "cli/completion.py": "options that take projects alone",
     "cli/commands/pull.py": "the options of pull",

@@ -33,7 +33,7 @@ from hexform.planning.judging import Look
 from hexform.report.formats import tell as render
 
 if TYPE_CHECKING:
-    from hexform.report.readers.known import Known
+    from hexform.report.redaction.known import Known
 
 
 @dataclass(frozen=True)
@@ -131,11 +131,11 @@ async def _go(
 
 def _in_the_log(tell: Listener, control: _Control) -> Listener:
     """Progress as the readers of a log may see it."""
-    from hexform.report.readers.documents import event_for_readers
-    from hexform.report.readers.known import Known
+    from hexform.report.redaction.documents import redact_event
+    from hexform.report.redaction.known import Known
 
     known = control.known() if control.known is not None else Known()
-    return lambda event: tell(event_for_readers(event, known))
+    return lambda event: tell(redact_event(event, known))
 
 
 def _consent(plan: Plan, order: ApplyOptions) -> None:

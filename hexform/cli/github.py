@@ -14,8 +14,8 @@ from hexform.errors import Problem
 # Loaded where it is needed: outside of GitHub Actions nothing of it is.
 if TYPE_CHECKING:
     from hexform.model.notice import Notice
-    from hexform.report.readers.known import Known
     from hexform.report.reading import Saved
+    from hexform.report.redaction.known import Known
 
 _MOST = 1024 * 1024
 

@@ -27,12 +27,12 @@ from hexform.planning.planner import PlanOptions, PlanResult, plan_result
 from hexform.planning.target import narrowed
 
 if TYPE_CHECKING:
-    from hexform.report.readers.known import Known
+    from hexform.report.redaction.known import Known
 
 
 def known_to_readers(found: Planned, then: Desired | None = None) -> Known:
     """What the readers of a repository know. `then`: the configuration of `--against`, where there is no guard."""
-    from hexform.report.readers.known import known_by
+    from hexform.report.redaction.known import known_by
 
     return known_by(found.desired, found.guard.desired if found.guard else then, live=found.actual)
 

@@ -24,8 +24,8 @@ from hexform.report.style import Style
 from hexform.report.text.style import colour_wanted
 
 if TYPE_CHECKING:
-    from hexform.report.readers.known import Known
     from hexform.report.reading import Document
+    from hexform.report.redaction.known import Known
 
 D = TypeVar("D", bound="Document")
 # What is read by everybody who reads the repository: see report/readers.
@@ -132,10 +132,10 @@ def write(path: Path, text: str) -> None:
 
 def readable(document: D, known: Callable[[], Known] | None) -> D:
     """The document as the readers of a repository may see it; without `known` nothing is written."""
-    from hexform.report.readers.documents import for_readers
-    from hexform.report.readers.known import Known
+    from hexform.report.redaction.documents import redact
+    from hexform.report.redaction.known import Known
 
-    return for_readers(document, known() if known is not None else Known())
+    return redact(document, known() if known is not None else Known())
 
 
 def _pour(path: Path, content: bytes) -> None:

@@ -44,7 +44,7 @@ from hexform.undo.invert import invert
 from hexform.undo.looking import look
 
 if TYPE_CHECKING:
-    from hexform.report.readers.known import Known
+    from hexform.report.redaction.known import Known
 
 REVERT = "The configuration still wants what was taken back: revert it too, or the next apply does it again."
 
@@ -86,9 +86,9 @@ class Undone:
     def _readable(self, notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
         if not in_ci():
             return notices
-        from hexform.report.readers.documents import notices_for_readers
+        from hexform.report.redaction.documents import redact_notices
 
-        return notices_for_readers(notices, self.known())
+        return redact_notices(notices, self.known())
 
 
 @asynccontextmanager

@@ -1,1 +1,1 @@
-"""Documents told to people and machines: functions from a plan, a run or a drift report to text."""
+"""Documents for people and machines: functions from a plan, a run or a drift report to text."""

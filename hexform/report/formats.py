@@ -1,4 +1,4 @@
-"""The formats by name: for each sort of document, functions from the document to text."""
+"""The formats by name: for each type of document, functions from the document to text."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from hexform.model.run import Run
 from hexform.report.access.page import access_html
 from hexform.report.access.table import access_csv
 from hexform.report.access.text import access_text
-from hexform.report.ci.checked import problems_junit
 from hexform.report.ci.findings import of_drift, of_plan
 from hexform.report.ci.github import annotate, commands
-from hexform.report.ci.junit import junit, plan_junit
+from hexform.report.ci.junit import junit, plan_junit, problems_junit
 from hexform.report.ci.sarif import sarif, sarif_of
 from hexform.report.json import problems_json, to_json
 from hexform.report.markdown import report_markdown
@@ -36,7 +35,7 @@ Formats = Mapping[str, Callable[[D, Style], str]]
 
 
 def _page(document: Saved, style: Style) -> str:
-    # Loaded here: the templates take longer to load than a plan takes to be told as text.
+    # Imported here: loading the templates takes longer than printing a plan as text.
     from hexform.report.html import pages
 
     match document:
@@ -49,7 +48,7 @@ def _page(document: Saved, style: Style) -> str:
 
 
 def _stamp(plan: Plan, style: Style) -> Stamp:
-    """A saved plan is as old as its seal says."""
+    """The stamp, with the time of the seal for a saved plan."""
     return replace(style.stamp, made=plan.seal.made) if plan.seal else style.stamp
 
 
@@ -86,7 +85,7 @@ ACCESS_FORMATS: Formats[AccessReport] = {
 }
 
 
-# For what `validate` finds: mistakes, and warnings of a configuration without one. As text they go to stderr.
+# For the mistakes and warnings of `validate`. As text they go to stderr.
 FINDINGS_FORMATS: Mapping[str, Callable[[Sequence[Problem], Sequence[Notice]], str]] = {
     "json": problems_json,
     "sarif": sarif,
@@ -96,7 +95,7 @@ FINDINGS_FORMATS: Mapping[str, Callable[[Sequence[Problem], Sequence[Notice]], s
 
 
 def report_of(document: Saved, style: Style) -> Report:
-    """The view under all formats but JSON."""
+    """The view that all formats but JSON render."""
     match document:
         case Plan():
             return plan_report(document, style)
@@ -107,7 +106,7 @@ def report_of(document: Saved, style: Style) -> Report:
 
 
 def formats_of(document: Document) -> tuple[str, ...]:
-    """The names of the formats that this document can be told in."""
+    """The names of the formats that this document has."""
     match document:
         case Plan():
             return tuple(PLAN_FORMATS)
@@ -120,7 +119,7 @@ def formats_of(document: Document) -> tuple[str, ...]:
 
 
 def tell(document: Document, name: str, style: Style) -> str:
-    """The document in the format of that name."""
+    """The document in the named format."""
     match document:
         case Plan():
             return PLAN_FORMATS[name](document, style)

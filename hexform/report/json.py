@@ -1,4 +1,4 @@
-"""Documents for machines: every field of the contract, always, and the same bytes for the same document."""
+"""Documents as JSON: always every field, and the same bytes for the same document."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from hexform.model.plan import Plan
 from hexform.model.run import Run
 from hexform.report.safe import safe_json
 
-# In a drift entry only where there was a report before it.
+# Fields of a drift entry that are present only with a previous report.
 REMEMBERED = ("status", "first_seen")
 
 
 def to_json(document: Plan | Run | DriftReport | AccessReport) -> str:
-    """The document with its fields in the order of the contract; text that could act on a terminal is escaped."""
+    """The document with its fields in the documented order; characters that a terminal interprets are escaped."""
     fields = document.model_dump(mode="python")
     if isinstance(document, DriftReport):
         fields["drift"] = [_without_memory(entry) for entry in fields["drift"]]
@@ -27,7 +27,7 @@ def to_json(document: Plan | Run | DriftReport | AccessReport) -> str:
         fields["access"] = [_without_count(row) for row in fields["access"]]
     if isinstance(document, Plan) and document.seal is None:
         del fields["seal"]
-    return spelt(fields)
+    return json_text(fields)
 
 
 def _without_memory(entry: dict[str, Any]) -> dict[str, Any]:
@@ -39,12 +39,12 @@ def _without_count(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def problems_json(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> str:
-    """What `validate` found: notices, those of mistakes with `file:line:column` as their source."""
+    """The result of `validate`: notices; the source of a mistake is `file:line:column`."""
     found = [Notice(code=problem.code, message=problem.what, source=problem.where or None) for problem in problems]
     errors, others = ([notice.model_dump() for notice in notices] for notices in (found, warnings))
-    return spelt({"valid": not errors, "errors": errors, "warnings": others})
+    return json_text({"valid": not errors, "errors": errors, "warnings": others})
 
 
-def spelt(value: Any) -> str:
-    """The one spelling of a document: two blanks a level, UTF-8, a final newline."""
+def json_text(value: Any) -> str:
+    """JSON text in hexform's format: two spaces a level, UTF-8, a final newline."""
     return safe_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"

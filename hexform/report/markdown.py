@@ -1,4 +1,4 @@
-"""Reports as one comment of a pull or merge request: what matters first, cut between changes, never too long."""
+"""Reports as one comment on a pull or merge request: the most important first, cut between changes to fit."""
 
 from __future__ import annotations
 
@@ -13,45 +13,46 @@ from hexform.report.view.model import Entry, Item, Listing, Report
 from hexform.report.view.values import counted
 
 COMMENT = 65_536
-# Bytes that the lists and one change may take of a comment, and what a cut keeps for its own words.
+# The most bytes of the urgent lists, the other lists and one change, and the bytes reserved for the note of a cut.
 _URGENT, _OTHER, _ENTRY, _RESERVE = 12_000, 8_000, 12_000, 600
 _ADDRESSES = 20
-# So many changes stand open, and so many names of those of which the same is said.
+# The number of changes that are open, and of names in an item about several objects.
 _OPEN, _NAMES = 20, 3
 
 
 def report_markdown(report: Report, limit: int = COMMENT, stamp: Stamp = NOTHING) -> str:
-    """The comment; its first line is the mark by which a bot finds the comment again."""
+    """The comment; its first line is the marker by which a bot finds the comment again."""
     head = _head(report, stamp)
     urgent = _listings([*report.dangers, *(listing for listing in report.listings if listing.urgent)], _URGENT)
     other = _listings([listing for listing in report.listings if not listing.urgent], _OTHER)
-    room = _Room(limit - sum(size(block) + 2 for block in (*head, *urgent, *other)) - _RESERVE)
-    entries = [block for title, entries in _groups(report) for block in _group(title, entries, room)]
-    document = "\n\n".join([*head, *urgent, *entries, *room.told(), *other]) + "\n"
+    budget = _Budget(limit - sum(size(block) + 2 for block in (*head, *urgent, *other)) - _RESERVE)
+    entries = [block for title, entries in _groups(report) for block in _group(title, entries, budget)]
+    document = "\n\n".join([*head, *urgent, *entries, *budget.notes(), *other]) + "\n"
     return inert(document, colon="&#58;", hash_sign="&#35;")
 
 
 @dataclass
-class _Room:
-    """What is left of the comment, and what found no room in it."""
+class _Budget:
+    """The bytes that remain in a comment, and counts of what did not fit."""
 
-    left: int
+    remaining: int
     shortened: int = 0
     omitted: int = 0
     opened: int = 0
 
-    def takes(self, block: str) -> bool:
-        fits = size(block) + 2 <= self.left
+    def fits(self, block: str) -> bool:
+        fits = size(block) + 2 <= self.remaining
         if fits:
-            self.left -= size(block) + 2
+            self.remaining -= size(block) + 2
         return fits
 
-    def told(self) -> list[str]:
-        said = [
+    def notes(self) -> list[str]:
+        parts = [
             *([f"{counted(self.shortened, 'change')} without details"] if self.shortened else []),
             *([f"{counted(self.omitted, 'change')} left out"] if self.omitted else []),
         ]
-        return [f"**This comment is full: {' and '.join(said)}. The JSON and HTML formats have all.**"] if said else []
+        full = f"**This comment is full: {' and '.join(parts)}. The JSON and HTML formats have all.**"
+        return [full] if parts else []
 
 
 def _head(report: Report, stamp: Stamp) -> list[str]:
@@ -73,7 +74,7 @@ def _head(report: Report, stamp: Stamp) -> list[str]:
 
 
 def _groups(report: Report) -> Iterator[tuple[str, list[Entry]]]:
-    """Titles with their entries: what is dangerous, then the rest."""
+    """Titles with their entries: dangerous ones first."""
     for section in report.sections:
         entries = section.entries
         if section.title:
@@ -87,19 +88,19 @@ def _groups(report: Report) -> Iterator[tuple[str, list[Entry]]]:
         yield "#### Other changes" if dangerous else "", rest
 
 
-def _group(title: str, entries: list[Entry], room: _Room) -> Iterator[str]:
-    if title and (entries or title.startswith("### ")) and room.takes(title):
+def _group(title: str, entries: list[Entry], budget: _Budget) -> Iterator[str]:
+    if title and (entries or title.startswith("### ")) and budget.fits(title):
         yield title
     for entry in entries:
-        whole, short = _entry(entry, opened=room.opened < _OPEN), f"<p>{_summary(entry)}</p>"
-        if room.takes(whole):
-            room.opened += 1
+        whole, short = _entry(entry, opened=budget.opened < _OPEN), f"<p>{_summary(entry)}</p>"
+        if budget.fits(whole):
+            budget.opened += 1
             yield whole
-        elif room.takes(short):
-            room.shortened += len(entry.subjects)
+        elif budget.fits(short):
+            budget.shortened += len(entry.subjects)
             yield short
         else:
-            room.omitted += len(entry.subjects)
+            budget.omitted += len(entry.subjects)
 
 
 def _entry(entry: Entry, *, opened: bool) -> str:
@@ -133,21 +134,21 @@ def _lines(entry: Entry) -> Iterator[str]:
 
 
 def _listings(listings: list[Listing], most: int) -> list[str]:
-    room = _Room(most)
-    return [_listing(listing, room) for listing in listings]
+    budget = _Budget(most)
+    return [_listing(listing, budget) for listing in listings]
 
 
-def _listing(listing: Listing, room: _Room) -> str:
-    """Items while there is room; each list has its title and a count of what is left out."""
+def _listing(listing: Listing, budget: _Budget) -> str:
+    """As many items as fit, with the title and a count of those left out."""
     items = [f"<li>{_item(item)}</li>" for item in listing.items]
-    # Beside the items stand the title, the list's two tags, the number of those left out, the hint and the end.
+    # The other six lines are the title, the list's two tags, the number of those left out, the hint and the end.
     fitting = items[: listing.most - 6] if listing.most else items
-    told = [item for item in fitting if room.takes(item)]
-    left = [f"<li>and {len(items) - len(told)} more</li>"] if len(told) < len(items) else []
+    shown = [item for item in fitting if budget.fits(item)]
+    more = [f"<li>and {len(items) - len(shown)} more</li>"] if len(shown) < len(items) else []
     hint = [f"<p>{listing.hint}</p>"] if listing.hint else []
     opened = " open" if listing.urgent or listing.tone == "strong" else ""
     title = f"<summary><b>{listing.title}</b> ({len(items)})</summary>"
-    return "\n".join([f"<details{opened}>{title}", "<ul>", *told, *left, "</ul>", *hint, "</details>"])
+    return "\n".join([f"<details{opened}>{title}", "<ul>", *shown, *more, "</ul>", *hint, "</details>"])
 
 
 def _item(item: Item) -> str:

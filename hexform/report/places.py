@@ -1,4 +1,4 @@
-"""Places as reports name them: `file:line:column`."""
+"""Parse places in files: `file:line:column`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _PLACE = re.compile(r"(?P<file>.+?)(?::(?P<line>[1-9]\d{0,8})(?::(?P<column>[1-9
 
 
 def place(where: str) -> tuple[str, int | None, int | None]:
-    """The file, the line and the column of `file:line:column`; a file alone has neither."""
+    """The file, line and column of `file:line:column`; line and column are None for a file alone."""
     found = _PLACE.fullmatch(where)
     if found is None:
         return "", None, None

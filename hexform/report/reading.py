@@ -1,4 +1,4 @@
-"""Saved documents read back. A file is input like any other: nothing in it is believed before it was looked at."""
+"""Read saved documents. A file is untrusted input: everything in it is validated before it is used."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from hexform.errors import PlanFileError
-from hexform.kinds import registry  # noqa: F401 - what a change of a plan may hold is known once the kinds are loaded
+from hexform.kinds import registry  # noqa: F401 - loading the kinds registers the models of changes
 from hexform.model.access_report import AccessReport, WhoReport
 from hexform.model.drift import DriftReport
 from hexform.model.plan import Plan
@@ -18,9 +18,9 @@ Saved = Plan | Run | DriftReport
 Document = Saved | AccessReport
 D = TypeVar("D", bound=Frozen)
 
-_DEEPEST = 12
-# What only a document of this sort has.
-_SORTS: dict[str, type[Document]] = {
+_MAX_DEPTH = 12
+# A field that only this type of document has.
+_MODELS: dict[str, type[Document]] = {
     "drift": DriftReport,
     "started": Run,
     "live_digest": Plan,
@@ -37,38 +37,38 @@ _NAMES: dict[type[Frozen], str] = {
 
 
 def read_document(data: bytes, name: str) -> Document:
-    """The plan, run, drift or access report in a file; `name` is the file's, for the error."""
+    """The plan, run, drift or access report in a file. Raises PlanFileError; `name` is that of the file."""
     fields = fields_in(data, name)
-    sort = next((sort for key, sort in _SORTS.items() if key in fields), None)
-    if sort is None:
+    model = next((model for key, model in _MODELS.items() if key in fields), None)
+    if model is None:
         raise PlanFileError(f"{name}: is no plan, run, drift or access report of hexform")
-    return _read(fields, sort, name)
+    return _read(fields, model, name)
 
 
-def read_as(sort: type[D], data: bytes, name: str) -> D:
-    """A file that must hold this sort of document: `read_as(DriftReport, ...)`."""
+def read_as(model: type[D], data: bytes, name: str) -> D:
+    """Read a file that must contain this type of document: `read_as(DriftReport, ...)`."""
     fields = fields_in(data, name)
-    found = next((other for key, other in _SORTS.items() if key in fields), None)
-    if found is not None and found is not sort:
-        raise PlanFileError(f"{name}: is {_named(found)}, not {_named(sort)}")
-    return _read(fields, sort, name)
+    found = next((other for key, other in _MODELS.items() if key in fields), None)
+    if found is not None and found is not model:
+        raise PlanFileError(f"{name}: is {_named(found)}, not {_named(model)}")
+    return _read(fields, model, name)
 
 
-def _named(sort: type[Frozen]) -> str:
-    name = _NAMES[sort]
+def _named(model: type[Frozen]) -> str:
+    name = _NAMES[model]
     return f"an {name}" if name.startswith("a") else f"a {name}"
 
 
-def _read(fields: dict[str, Any], sort: type[D], name: str) -> D:
-    document = validated(sort, fields, name, _NAMES[sort])
+def _read(fields: dict[str, Any], model: type[D], name: str) -> D:
+    document = validated(model, fields, name, _NAMES[model])
     for where, value in _values(fields):
-        if not _plain(value, _DEEPEST):
-            raise PlanFileError(f"{name}: is no {_NAMES[sort]}: {where}: lists hold texts, and maps are not that deep")
+        if not _is_plain(value, _MAX_DEPTH):
+            raise PlanFileError(f"{name}: is no {_NAMES[model]}: {where}: lists hold texts, and maps are not that deep")
     return document
 
 
 def _values(fields: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """What the models leave open: the fields of resources."""
+    """The values that the models do not validate: the fields of resources."""
     for family in ("changes", "drift"):
         for at, change in enumerate(fields.get(family, ())):
             for side in ("before", "after", "config", "hex", "diff"):
@@ -77,8 +77,8 @@ def _values(fields: dict[str, Any]) -> Iterator[tuple[str, Any]]:
                     yield f"{family}.{at}.{side}", row
 
 
-def _plain(value: Any, deepest: int) -> bool:
-    """Whether it is made as resources are: texts, numbers, lists of texts, and maps of those."""
+def _is_plain(value: Any, depth: int) -> bool:
+    """Whether a value has the form of resource fields: texts, numbers, lists of texts, and maps of those."""
     if isinstance(value, dict):
-        return deepest > 0 and all(_plain(item, deepest - 1) for item in value.values())
+        return depth > 0 and all(_is_plain(item, depth - 1) for item in value.values())
     return not isinstance(value, list) or not any(isinstance(item, list | dict) for item in value)

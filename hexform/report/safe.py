@@ -1,7 +1,7 @@
-"""The output boundary: what stands in Hex or in a file may look like anything, and does nothing.
+"""The output boundary: untrusted text from Hex or from files must have no effect where it is printed.
 
-Three readers act on text: a terminal (control and bidi characters), a CI runner (workflow commands in a log line) and a
-browser. `lib.visible` settles the first for every format, `inert` the second; markup is escaped by the format itself.
+Three readers interpret text: a terminal (control and bidi characters), a CI runner (workflow commands in a log line)
+and a browser. `lib.visible` handles the first for every format, `inert` the second; each format escapes its markup.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ _LEGACY_COMMAND = re.compile(r"()#(?=#[\w.-]*\[)")
 
 
 def inert(document: str, *, colon: str = r"\u{3a}", hash_sign: str = r"\u{23}") -> str:
-    """The document with nothing that a CI runner takes for a command: `::name::` begins a line, `##[` and `##vso[`
-    stand anywhere. The colon and the hash are spelt as the format spells a character.
+    """Escape what a CI runner takes for a command: `::name::` at the start of a line, `##[` and `##vso[` anywhere.
+
+    `colon` and `hash_sign` are the escapes of these characters in the document's format.
     """
     document = _COMMAND.sub(lambda match: match.group(1) + colon, document)
     return _LEGACY_COMMAND.sub(lambda match: match.group(1) + hash_sign, document)
 
 
 def safe_json(text: str) -> str:
-    r"""A JSON document with every character that cannot be seen, and every command, as `\u0000`: the same document."""
+    r"""An equal JSON document with invisible characters and CI commands escaped as `\u0000`."""
 
     return inert(replace_hidden(text, _units, keep="\n"), colon="\\u003a", hash_sign="\\u0023")
 

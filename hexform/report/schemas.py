@@ -1,4 +1,4 @@
-"""The JSON Schemas of the documents, made from the models that write them."""
+"""The JSON Schemas of the documents, generated from their models."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hexform.model.listing import ResourceList, TokenReport
 from hexform.model.plan import FORMAT_VERSION, Plan
 from hexform.model.row import Frozen
 from hexform.model.run import Run
-from hexform.report.json import REMEMBERED, spelt
+from hexform.report.json import REMEMBERED, json_text
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -44,7 +44,7 @@ def whoami_schema() -> str:
 
 
 def _schema(model: type[Frozen], title: str, optional: dict[str, tuple[str, ...]] | None = None) -> str:
-    """Every field is always there, but for the `optional` ones of a definition."""
+    """The schema of a model. Every field is required, except the `optional` ones of a definition."""
     schema: dict[str, Any] = model.model_json_schema(mode="serialization")
     for name, definition in {**schema.get("$defs", {}), "": schema}.items():
         fields = definition.get("properties", {})
@@ -53,4 +53,4 @@ def _schema(model: type[Frozen], title: str, optional: dict[str, tuple[str, ...]
             field.pop("title", None)
             field.pop("default", None)
     schema["properties"]["format_version"] = {"const": FORMAT_VERSION}
-    return spelt({"$schema": _DIALECT, "title": title, **{key: schema[key] for key in schema if key != "title"}})
+    return json_text({"$schema": _DIALECT, "title": title, **{key: schema[key] for key in schema if key != "title"}})

@@ -1,4 +1,4 @@
-"""When and of what a report was made, where CI says so."""
+"""The time and commit of a report, from CI."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Stamp:
-    """`made`: a time in UTC; `commit`: its full id; `page`: the address of the page with everything. Each may be ""."""
+    """`made`: a time in UTC; `commit`: its full id; `page`: the address of the full page. Each may be ""."""
 
     made: str = ""
     commit: str = ""

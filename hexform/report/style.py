@@ -1,4 +1,4 @@
-"""How a report is told: in colour or not, how wide, and at which rate requests go."""
+"""Options of the output: colours, width, and the rate of requests."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Tone = Literal["plain", "good", "change", "bad", "danger", "faint", "strong", "p
 
 @dataclass(frozen=True)
 class Style:
-    """`rate`: requests a minute, 0 without a limit; `lines`: of one text that are shown before it is folded.
+    """`rate`: requests a minute, 0 without a limit; `lines`: the lines of one text diff that are shown.
 
-    `whole`: everything is shown, however long it is. `stamp`: when and of what Markdown and HTML say it was made.
-    `now`: the time at which a report is read, where it says how old something is.
+    `whole`: show everything, however long it is. `stamp`: the time and commit in Markdown and HTML.
+    `now`: the time when a report is read, for ages.
     """
 
     colour: bool = False

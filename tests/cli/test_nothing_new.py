@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hexform.report.readers.known import texts_in
+from hexform.report.redaction.known import texts_in
 from tests.cli.host import Host, hosted
 from tests.cli.shell import Shell
 

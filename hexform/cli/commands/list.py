@@ -17,7 +17,7 @@ def command(common: Common, form: str) -> int:
     from hexform.model.address import Pattern
     from hexform.model.listing import ListedResource, ResourceList
     from hexform.planning.target import narrowed
-    from hexform.report.json import spelt
+    from hexform.report.json import json_text
     from hexform.report.safe import inert
 
     desired = load(common.files, today=common.day)
@@ -35,7 +35,7 @@ def command(common: Common, form: str) -> int:
         )
     )
     if form == "json":
-        give(spelt(found.model_dump(mode="json")))
+        give(json_text(found.model_dump(mode="json")))
         return 0
     rows = [f"{row.address}  {row.name!r}  {row.id or '-'}  {row.source or ''}".rstrip() for row in found.resources]
     give(inert(visible("\n".join(rows) or "The configuration declares nothing.", keep="\n")))

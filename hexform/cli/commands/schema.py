@@ -23,7 +23,7 @@ def command(_: Common, name: str) -> int:
 def schema_text(name: str) -> str:
     """The text of one schema, as it is kept in `schemas/`."""
     from hexform.config import workspace_schema
-    from hexform.report.json import spelt
+    from hexform.report.json import json_text
     from hexform.report.schemas import (
         access_schema,
         drift_schema,
@@ -52,8 +52,8 @@ def schema_text(name: str) -> str:
         case "whoami":
             return whoami_schema()
         case "snapshot":
-            return spelt(snapshot_schema())
+            return json_text(snapshot_schema())
         case "seed":
-            return spelt(seed_schema())
+            return json_text(seed_schema())
         case _:
-            return spelt(workspace_schema())
+            return json_text(workspace_schema())

@@ -10,7 +10,7 @@ import click
 from hexform.cli.options import Common, told
 
 if TYPE_CHECKING:
-    from hexform.report.readers.known import Known
+    from hexform.report.redaction.known import Known
 
 
 @click.command("show")
@@ -35,7 +35,7 @@ def _known(common: Common) -> Known:
     """What the configuration makes known, where there is one without mistakes."""
     from hexform.config import load
     from hexform.errors import ConfigError
-    from hexform.report.readers.known import Known, known_by
+    from hexform.report.redaction.known import Known, known_by
 
     try:
         return known_by(load(common.files, today=common.day))

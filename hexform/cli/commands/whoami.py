@@ -22,7 +22,7 @@ def command(common: Common, form: str) -> int:
     from hexform.cli.streams import give, telling
     from hexform.lib.visible import visible
     from hexform.planning.token import token_report
-    from hexform.report.json import spelt
+    from hexform.report.json import json_text
     from hexform.report.safe import inert
 
     desired = configuration(common)
@@ -35,7 +35,7 @@ def command(common: Common, form: str) -> int:
                 )
 
     report = run_async(make())
-    give(spelt(report.model_dump(mode="json")) if form == "json" else inert(visible(_text(report), keep="\n")))
+    give(json_text(report.model_dump(mode="json")) if form == "json" else inert(visible(_text(report), keep="\n")))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""An access report as one page: a table without code, and nothing that is loaded from anywhere."""
+"""An access report as one HTML page: a table, without scripts and external resources."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _COLUMNS = ("Project", "Person", "Role", "Access", "Ways", "Managed by", "Change
 
 
 def access_html(report: AccessReport, style: Style) -> str:
-    """The page."""
+    """The access report as a page."""
     digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     title = _filled("<title>hexform: {}</title>", words.headline(report))
@@ -38,7 +38,7 @@ def access_html(report: AccessReport, style: Style) -> str:
 
 
 def _filled(template: str, *texts: str) -> Markup:
-    """The template with texts in it, made visible and escaped."""
+    """Fill a template with texts, with invisible characters shown and markup escaped."""
     return Markup(template).format(*map(visible, texts))  # noqa: S704 - templates are constants of this module
 
 
@@ -47,8 +47,8 @@ def _body(report: AccessReport, now: datetime | None) -> Iterator[str]:
     yield _filled("<h1>{}</h1>", words.headline(report))
     place = " ".join(part for part in (report.workspace.base_url, report.workspace.org_id) if part)
     yield _filled("<p>Workspace {}, read {}</p>", place, report.taken)
-    if told := words.steps(report):
-        yield _filled("<p>{}</p>", told)
+    if text := words.steps(report):
+        yield _filled("<p>{}</p>", text)
     yield from (_filled('<p class="gap">{}</p>', gap) for gap in words.gaps(report))
     yield from (_filled('<p class="gap">{}</p>', error.message) for error in report.errors)
     if isinstance(report, WhoReport):

@@ -1,4 +1,4 @@
-"""An access report as text: a block a project, a line a person."""
+"""An access report as text: a block for each project, a line for each person."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WIDEST = 48
 
 
 def access_text(report: AccessReport, style: Style) -> str:
-    """The whole report; nothing of it is folded."""
+    """The whole report, without folding."""
     return render(_lines(report, style.now), style)
 
 
@@ -23,7 +23,7 @@ def _lines(report: AccessReport, now: datetime | None) -> Iterator[Line]:
     place = " ".join(part for part in (report.workspace.base_url, report.workspace.org_id) if part)
     yield (Span(f"Workspace {place}, read {report.taken}", "faint"),)
     if isinstance(report, WhoReport):
-        yield from ((Span(title, "strong"), Span(f"  {told}")) for title, told in words.of_person(report))
+        yield from ((Span(title, "strong"), Span(f"  {text}")) for title, text in words.of_person(report))
     for public in report.public:
         step = f" ({public.change})" if public.change else ""
         level = words.public_words(public.level)
@@ -37,8 +37,8 @@ def _lines(report: AccessReport, now: datetime | None) -> Iterator[Line]:
     yield ()
     yield from ((Span(f"NOT READ  {gap}", "change"),) for gap in words.gaps(report))
     yield from ((Span(f"ERROR  {error.message}", "bad"),) for error in report.errors)
-    if told := words.steps(report):
-        yield (Span(told),)
+    if text := words.steps(report):
+        yield (Span(text),)
     yield (Span(f"{words.headline(report)}.", "strong"),)
     yield (Span(words.LIMITS, "faint"),)
 

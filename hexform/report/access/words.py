@@ -1,4 +1,4 @@
-"""What every format of an access report says, in the words of Hex's screens."""
+"""The texts that all formats of an access report share, in the words of Hex's screens."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _HOSTS = {"sandbox"}
 
 
 def banners_of(report: AccessReport, now: datetime | None) -> tuple[str, ...]:
-    """The lines that stand before everything else; `now` is when the report is read."""
+    """The lines at the top of the report; `now` is the time when it is read."""
     snapshot = snapshot_line(report.from_snapshot, now)
     return banners(snapshot, sandbox=report.workspace.base_url in _HOSTS)
 
 
 def level_words(level: Level) -> str:
-    """`Can edit`, or of a level that is not known `Can view app, perhaps Can explore`."""
+    """`Can edit`; `Can view app, perhaps Can explore` for a level that is not known exactly."""
     if not isinstance(level, tuple):
         return WORDS[level]
     least, greatest = level
@@ -31,33 +31,33 @@ def level_words(level: Level) -> str:
 
 
 def public_words(level: str) -> str:
-    """A level of the public web; one that is not known as Hex spells it."""
+    """A level of the public web; an unknown one as Hex writes it."""
     return WORDS.get(level, level)
 
 
 def who(row: AccessRow) -> str:
-    """The email, or everyone with their number."""
+    """The email, or `everyone (612)`."""
     return row.person.email if row.person is not None else f"everyone ({row.count})"
 
 
 def role(row: AccessRow) -> str:
-    """`GUEST, outsider`; nothing of everyone."""
+    """The role, like `GUEST, outsider`; empty for everyone."""
     return ", ".join((row.person.role, *["outsider"] * row.person.outsider)) if row.person is not None else ""
 
 
 def about(row: AccessRow) -> str:
-    """What else is known of the person: name, role, whether they are an outsider."""
+    """Details of the person: name, role, and whether they are an outsider."""
     return ", ".join(each for each in (row.person and row.person.name, role(row)) if each)
 
 
 def way_words(way: ReportedWay) -> str:
-    """`group Finance`, with its level where that is not known."""
-    told = f"{way.via} {way.name}" if way.name else way.via
-    return f"{told} ({level_words(way.level)})" if isinstance(way.level, tuple) else told
+    """`group Finance`, with its level if that is not known exactly."""
+    text = f"{way.via} {way.name}" if way.name else way.via
+    return f"{text} ({level_words(way.level)})" if isinstance(way.level, tuple) else text
 
 
 def managed_words(way: ReportedWay) -> str:
-    """What manages the way, and when and why it ends."""
+    """The address that manages the way, and when and why it ends."""
     known = (
         " ".join(part for part in (way.address, f"({way.source})" if way.source else "") if part),
         f"until {way.until}" if way.until else "",
@@ -67,28 +67,28 @@ def managed_words(way: ReportedWay) -> str:
 
 
 def headline(report: AccessReport) -> str:
-    """What the report comes to, in one sentence."""
+    """The summary of the report in one sentence."""
     counts, subject = report.summary, "Access"
     if isinstance(report, WhoReport):
         subject = f"Access of {report.person.email}"
-        told = f"{counted(len({row.project for row in report.access if row.level != NONE}), 'project')}"
+        text = f"{counted(len({row.project for row in report.access if row.level != NONE}), 'project')}"
     else:
-        told = f"{counted(counts.people, 'person', 'people')} ({counted(counts.outsiders, 'outsider')})"
-        told += f" can open {counted(counts.projects, 'project')}"
+        text = f"{counted(counts.people, 'person', 'people')} ({counted(counts.outsiders, 'outsider')})"
+        text += f" can open {counted(counts.projects, 'project')}"
     web = f"{counted(counts.public, 'project is', 'projects are')} open to the public web"
-    return f"{subject}: {told}; {web if counts.public else 'no project is open to the public web'}"
+    return f"{subject}: {text}; {web if counts.public else 'no project is open to the public web'}"
 
 
 def steps(report: AccessReport) -> str:
-    """What has changed since the report before, if anything has."""
+    """The numbers of changes since the previous report; empty if there are none."""
     counts = report.summary
     numbers = (("new", counts.new), ("gone", counts.gone), ("raised", counts.raised), ("lowered", counts.lowered))
-    told = ", ".join(f"{number} {name}" for name, number in numbers if number)
-    return f"Since the previous report: {told}" if told else ""
+    text = ", ".join(f"{number} {name}" for name, number in numbers if number)
+    return f"Since the previous report: {text}" if text else ""
 
 
 def of_person(report: WhoReport) -> Iterator[tuple[str, str]]:
-    """What is known of the person, a title and a text a line."""
+    """The lines about the person, as title and text."""
     person = report.person
     known = (person.name, person.role, "outsider" if person.outsider else "")
     yield person.email, ", ".join(each for each in known if each)
@@ -105,5 +105,5 @@ def by_project(report: AccessReport) -> Iterator[tuple[ProjectName, list[AccessR
 
 
 def gaps(report: AccessReport) -> list[str]:
-    """What was not read, and what that leaves open."""
+    """What was not read, and what is therefore unknown."""
     return [f"{gap.what}: {gap.why}; not known is {gap.leaves_open}" for gap in report.unread]

@@ -1,4 +1,4 @@
-"""What a document says to people who read it at lines of files or as tests: one finding each, with a stable rule."""
+"""The findings of a document, each with a stable rule, for annotations, SARIF and JUnit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hexform.report.view.model import Item
 from hexform.report.view.rows import rows_and_texts
 from hexform.report.view.values import counted
 
-# So many entries of people's access are findings, the largest; the summary counts all.
+# At most this many entries of people's access are findings, the largest first; the summary counts all.
 _ENTRIES = 24
 _MEANINGS: dict[str, str] = {code.value: code.meaning for code in (*Code, *Mistake)} | {
     "configuration": "A mistake in the configuration: nothing is planned or applied until it is mended.",
@@ -29,7 +29,7 @@ _MEANINGS: dict[str, str] = {code.value: code.meaning for code in (*Code, *Mista
 
 
 class Finding(NamedTuple):
-    """`where` is file:line:column, as far as it is known."""
+    """`where` is file:line:column, as far as known."""
 
     rule: str
     level: Literal["error", "warning", "note"]
@@ -39,18 +39,18 @@ class Finding(NamedTuple):
 
 
 def meaning(rule: str) -> str:
-    """What a rule is about."""
+    """The description of a rule."""
     return _MEANINGS.get(rule, rule)
 
 
 def of_problems(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> Iterator[Finding]:
-    """Mistakes in the configuration, and warnings of one without."""
+    """Findings for mistakes in a configuration and for warnings."""
     yield from (Finding(problem.code or "configuration", "error", problem.what, problem.where) for problem in problems)
     yield from (Finding(notice.code, "warning", notice.message, notice.source or "") for notice in warnings)
 
 
 def of_plan(plan: Plan) -> Iterator[Finding]:
-    """What holds a plan back, what it does to people, and what it warns of."""
+    """Findings for errors, refusals, guardrails, access and warnings of a plan."""
     yield from _notices(plan.errors, "error")
     for refusal in plan.refused:
         address = refusal.addresses[0] if refusal.addresses else ""
@@ -63,7 +63,7 @@ def of_plan(plan: Plan) -> Iterator[Finding]:
 
 
 def of_drift(report: DriftReport) -> Iterator[Finding]:
-    """What differs, what breaks guardrails, and what could not be read. What is resolved is none."""
+    """Findings for drift, guardrails and errors. Resolved drift is not a finding."""
     yield from _notices(report.errors, "error")
     for entry in report.drift:
         if entry.status != "resolved":
@@ -84,35 +84,37 @@ def _notices(notices: Iterable[Notice], level: Literal["error", "warning"]) -> I
 def _guardrails(findings: Iterable[GuardrailFinding], there: Literal["warning", "note"] = "note") -> Iterator[Finding]:
     """What breaks guardrails. `there`: the level of what was there before, under a rule that is more than a report."""
     for finding in findings:
-        item = people.broken(finding)
+        item = people.guardrail_item(finding)
         level: Literal["error", "warning", "note"] = "note"
         if finding.then != "report":
             level = "error" if finding.new else there
-        yield Finding("guardrail", level, _said(item), _place(finding.because), finding.project.address)
+        yield Finding("guardrail", level, _text(item), _place(finding.because), finding.project.address)
 
 
 def _access(access: PlanAccess) -> Iterator[Finding]:
     for public in access.public:
-        for item in people.opened([public]):
-            yield Finding("public", "warning", _said(item), "", public.project.address)
+        for item in people.public_items([public]):
+            yield Finding("public", "warning", _text(item), "", public.project.address)
     for change in access.changes[:_ENTRIES]:
-        yield Finding("access", "note", _said(people.fared(change)), _place(change.because))
-    left = len(access.changes[_ENTRIES:])
-    if left:
-        yield Finding("access", "note", f"{counted(left, 'more entry', 'more entries')}: {people.summary(access)}")
+        yield Finding("access", "note", _text(people.access_item(change)), _place(change.because))
+    omitted = len(access.changes[_ENTRIES:])
+    if omitted:
+        yield Finding("access", "note", f"{counted(omitted, 'more entry', 'more entries')}: {people.summary(access)}")
 
 
 def _place(causes: Iterable[Cause]) -> str:
     return next((cause.source for cause in causes if cause.source), "")
 
 
-def _said(item: Item) -> str:
+def _text(item: Item) -> str:
     return ": ".join(part for part in (item.head, item.text) if part)
 
 
 def _differs(entry: DriftEntry) -> str:
-    """The fields that differ; texts by their number of lines."""
+    """A message with the fields that differ, without the lines of texts."""
     rows, texts = rows_and_texts(entry.kind, entry.diff, "configuration", "Hex")
-    told = [f"{row.field}: {' -> '.join(side for side in (row.before, row.after) if side is not None)}" for row in rows]
-    told += [f"{text.field} differs" for text in texts]
-    return "differs from the configuration" + (f": {'; '.join(told)}" if told else "")
+    parts = [
+        f"{row.field}: {' -> '.join(side for side in (row.before, row.after) if side is not None)}" for row in rows
+    ]
+    parts += [f"{text.field} differs" for text in texts]
+    return "differs from the configuration" + (f": {'; '.join(parts)}" if parts else "")

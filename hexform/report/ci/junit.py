@@ -1,20 +1,24 @@
-"""Test reports. Of drift an address that differs is a failed case; of a plan what holds it back is."""
+"""JUnit XML. A case fails for an address that differs, a reason to refuse a plan, or a mistake in a configuration."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from hexform.errors import Problem
 from hexform.lib.visible import visible
 from hexform.model.drift import DriftReport
+from hexform.model.notice import Notice
 from hexform.model.plan import Plan
 from hexform.report.ci.findings import Finding, of_plan
+from hexform.report.places import place
 from hexform.report.safe import inert
 from hexform.report.view.drift import drift_view
 from hexform.report.view.model import MARKS, Entry, Item, Report, place_of
-from hexform.report.view.people import broken
+from hexform.report.view.people import guardrail_item
 
 _ERRORS = "Errors"
+_NO_ATTRIBUTES: Mapping[str, str] = {}
 
 
 def _marks(drift: Plan | DriftReport) -> Iterator[str]:
@@ -25,29 +29,53 @@ def _marks(drift: Plan | DriftReport) -> Iterator[str]:
 
 
 def junit(drift: DriftReport) -> str:
-    """One suite. Where nothing differs, a single case says so."""
+    """One suite; without differences it has one case that passes."""
     view = drift_view(drift)
     cases = [*_differing(view), *_extra(drift), *_guardrails(drift), *_unread(view)]
     return _suite("drift", cases or [_case("drift.workspace", "matches the configuration", "")], drift)
 
 
 def plan_junit(plan: Plan) -> str:
-    """One suite: a case a change, and one for each thing that holds the plan back or is worth a note."""
+    """One suite: a case for each change, and one for each finding."""
     cases = [_case(f"plan.{change.kind}", change.address, "") for change in plan.changes]
     cases += [_finding(finding) for finding in of_plan(plan)]
     return _suite("plan", cases or [_case("plan.workspace", "matches the configuration", "")], plan)
 
 
+def problems_junit(problems: Sequence[Problem], warnings: Sequence[Notice] = ()) -> str:
+    """One suite for `validate`: a failed case for each mistake, a passing case with output for each warning."""
+    cases = [_validated(problem.code, problem.where, _failure(problem)) for problem in problems]
+    cases += [_validated(each.code, each.source or "", _output(f"warning: {each.message}")) for each in warnings]
+    return _suite("validate", cases or [_case("validate", "the configuration is valid", "")])
+
+
+def _validated(code: str, where: str, body: str) -> str:
+    file, line, _ = place(where)
+    attributes = {"file": file, "line": str(line or "")}
+    return _case(f"validate.{code}", where or "the configuration", body, attributes)
+
+
+def _failure(problem: Problem) -> str:
+    return _tag("failure", problem.what, [str(problem)], {"type": problem.code})
+
+
+def _output(text: str) -> str:
+    escaped = escape(visible(text, keep="\n\t"))
+    return f"<system-out>{escaped}</system-out>"
+
+
 def _suite(name: str, cases: list[str], document: Plan | DriftReport | None = None) -> str:
     failures, errors = (sum(f"<{tag} " in case for case in cases) for tag in ("failure", "error"))
     counts = f'tests="{len(cases)}" failures="{failures}" errors="{errors}" skipped="0"'
-    place = " ".join([*_marks(document), place_of(document.workspace)]) if document is not None else ""
-    told = [f'<properties><property name="workspace" value={quoteattr(visible(place))}/></properties>'] if place else []
+    properties = []
+    if document is not None:
+        workspace = quoteattr(visible(" ".join([*_marks(document), place_of(document.workspace)])))
+        properties = [f'<properties><property name="workspace" value={workspace}/></properties>']
     text = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<testsuites name="hexform {name}" {counts}>',
         f'<testsuite name="hexform {name}" {counts}>',
-        *told,
+        *properties,
         *cases,
         "</testsuite>",
         "</testsuites>",
@@ -56,25 +84,24 @@ def _suite(name: str, cases: list[str], document: Plan | DriftReport | None = No
 
 
 def _finding(finding: Finding) -> str:
-    """What does not hold anything back is a case that passes, with a note."""
+    """The case of a finding: failed for an error, else passed with output."""
     where = [finding.where] if finding.where else []
     name = finding.address or finding.where or finding.rule
     if finding.level == "error":
         return _case(finding.rule, name, _tag("failure", finding.message, where))
-    said = escape(visible("\n".join([finding.message, *where]), keep="\n\t"))
-    return _case(finding.rule, name, f"<system-out>{said}</system-out>")
+    return _case(finding.rule, name, _output("\n".join([finding.message, *where])))
 
 
 def _guardrails(drift: DriftReport) -> Iterator[str]:
-    """A project that breaks a guardrail fails, unless that is only to be reported."""
+    """A case for each guardrail finding, failed unless the guardrail only reports."""
     for finding in drift.guardrails:
-        item = broken(finding)
+        item = guardrail_item(finding)
         body = "" if finding.then == "report" else _tag("failure", item.text, [])
         yield _case("drift.guardrail", item.head, body)
 
 
 def _differing(view: Report) -> Iterator[str]:
-    """What is resolved is a case that passes."""
+    """A case for each address that differs; resolved ones pass."""
     for entry in view.entries:
         resolved = entry.state.startswith("resolved")
         for subject in entry.subjects:
@@ -113,11 +140,15 @@ def _lines(entry: Entry) -> Iterator[str]:
             yield from (mark + line for mark, line in hunk.lines)
 
 
-def _case(classname: str, address: str, body: str) -> str:
-    head = f"<testcase classname={quoteattr(visible(classname))} name={quoteattr(visible(address))}"
+def _case(classname: str, name: str, body: str, attributes: Mapping[str, str] = _NO_ATTRIBUTES) -> str:
+    head = f"<testcase{_attributes({'classname': classname, 'name': name, **attributes})}"
     return f"{head}>{body}</testcase>" if body else f"{head}/>"
 
 
-def _tag(tag: str, message: str, lines: Iterable[str]) -> str:
-    told = "\n".join(escape(visible(line, keep="\t")) for line in lines)
-    return f"<{tag} message={quoteattr(visible(message))}>{told}</{tag}>"
+def _tag(tag: str, message: str, lines: Iterable[str], attributes: Mapping[str, str] = _NO_ATTRIBUTES) -> str:
+    text = "\n".join(escape(visible(line, keep="\t")) for line in lines)
+    return f"<{tag}{_attributes({'message': message, **attributes})}>{text}</{tag}>"
+
+
+def _attributes(values: Mapping[str, str]) -> str:
+    return "".join(f" {name}={quoteattr(visible(value))}" for name, value in values.items() if value)

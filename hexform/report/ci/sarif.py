@@ -11,25 +11,25 @@ from hexform.errors import Problem
 from hexform.lib.visible import visible
 from hexform.model.notice import Notice
 from hexform.report.ci.findings import Finding, meaning, of_problems
-from hexform.report.json import spelt
+from hexform.report.json import json_text
 from hexform.report.places import place
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def sarif(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> str:
-    """One run with a result a problem, at its file, line and column."""
+    """One run with a result for each problem, at its file, line and column."""
     return sarif_of(of_problems(problems, warnings))
 
 
 def sarif_of(findings: Iterable[Finding]) -> str:
-    """One run with a result a finding; the rules are the codes that occur."""
+    """One run with a result for each finding; the rules are the codes that occur."""
     found = list(findings)
     codes = sorted({each.rule for each in found})
     rules = [{"id": visible(code), "shortDescription": {"text": visible(meaning(code))}} for code in codes]
     driver = {"name": "hexform", "version": __version__, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(each) for each in found]}
-    return spelt({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+    return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _result(finding: Finding) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The dependencies of a plan as a picture: what is carried out first stands on the left."""
+"""The dependency graph of a plan, with the first changes on the left."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NODE_WIDTH, _NODE_HEIGHT, _ACROSS, _DOWN, _MARGIN = 236, 30, 320, 42, 12
 
 @dataclass(frozen=True)
 class Node:
-    """A change; its label is the part of its address that there is room for."""
+    """A change; its label is its address, shortened to fit."""
 
     address: str
     label: str
@@ -25,14 +25,14 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """From what is needed to what needs it, as a path of SVG."""
+    """An SVG path from a dependency to its dependent."""
 
     path: str
 
 
 @dataclass(frozen=True)
 class Graph:
-    """`alone`: changes that need nothing and that nothing needs; `left_out`: changes beyond what a picture can hold."""
+    """`alone`: the number of changes without dependencies and dependents; `left_out`: those beyond the limit."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
@@ -46,7 +46,7 @@ class Graph:
 
 
 def graph(changes: Sequence[Change]) -> Graph | None:
-    """The picture; None where no change needs another."""
+    """The graph; None if no change depends on another."""
     known = {change.address for change in changes}
     needs = {c.address: [a for a in c.depends_on if a in known and a != c.address] for c in changes}
     needed = {address for wanted in needs.values() for address in wanted}
@@ -67,7 +67,7 @@ def graph(changes: Sequence[Change]) -> Graph | None:
 
 
 def _layers(addresses: list[str], needs: dict[str, list[str]]) -> dict[str, int]:
-    """One more than the last of its needs. Where needs go in a circle (no plan of ours), it stands after all others."""
+    """Layer = 1 + the deepest dependency. Changes in a cycle (in a forged plan) are in the last layer."""
     layers: dict[str, int] = {}
     waiting, layer = list(addresses), 0
     while waiting:
@@ -78,7 +78,7 @@ def _layers(addresses: list[str], needs: dict[str, list[str]]) -> dict[str, int]
 
 
 def _nodes(changes: Sequence[Change], layers: dict[str, int], needs: dict[str, list[str]]) -> dict[str, Node]:
-    """Layer by layer; within one, each change stands near the middle of what it needs, so that few lines cross."""
+    """Place the nodes layer by layer, each near the middle of its dependencies, so that few edges cross."""
     nodes: dict[str, Node] = {}
     for layer in range(max(layers.values()) + 1):
         column = [change for change in changes if layers[change.address] == layer]

@@ -1,7 +1,7 @@
-"""Text inside Markdown comments.
+"""Escape text for Markdown comments.
 
-Everything from Hex or the files stands in HTML blocks, in `<code>` and `<pre>`, with entities. An HTML block is not
-parsed as Markdown until a blank line, so there is none; in code nobody is mentioned and nothing is linked.
+All text from Hex or the files is in HTML blocks, in `<code>` and `<pre>`, with entities. An HTML block is not parsed as
+Markdown until a blank line, so there is none; in code there are no mentions and no links.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _LONGEST_LINE = 1000
 
 
 def entities(text: str, *, keep: str = "") -> str:
-    """The text with everything as an entity that Markdown, HTML or a forge could take for its own."""
+    """Replace every character that Markdown, HTML or a forge could interpret by its entity."""
     return visible(text, keep=keep).translate(_ENTITIES)
 
 
@@ -27,25 +27,25 @@ def code(text: str, longest: int = 200) -> str:
 
 
 def size(text: str) -> int:
-    """Bytes: no counting of characters gives more."""
+    """The size in bytes, which is at least the number of characters by any count."""
     return len(text.encode())
 
 
 def diff_block(lines: Iterable[str], most: int) -> str:
-    """Lines as a block of so many bytes at most, cut between lines with a count of the rest."""
-    told, used, left = [], 0, 0
+    """Lines as a block of at most `most` bytes, cut between lines with a count of the rest."""
+    shown, used, omitted = [], 0, 0
     for line in lines:
-        spelt = _line(line)
-        used += size(spelt) + 1
-        if left or used > most:
-            left += 1
+        escaped = _line(line)
+        used += size(escaped) + 1
+        if omitted or used > most:
+            omitted += 1
         else:
-            told.append(spelt)
-    if left:
-        told.append(f"… {counted(left, 'more line')}")
-    return '<pre lang="diff">\n' + "\n".join(told) + "\n</pre>"
+            shown.append(escaped)
+    if omitted:
+        shown.append(f"… {counted(omitted, 'more line')}")
+    return '<pre lang="diff">\n' + "\n".join(shown) + "\n</pre>"
 
 
 def _line(line: str) -> str:
-    spelt = entities(fold(line, _LONGEST_LINE), keep="\t")
-    return spelt if spelt.strip() else f"&#32;{spelt[1:]}"
+    escaped = entities(fold(line, _LONGEST_LINE), keep="\t")
+    return escaped if escaped.strip() else f"&#32;{escaped[1:]}"

@@ -1,4 +1,4 @@
-"""Each document as a page, with the pictures that it has."""
+"""Each document as an HTML page, with its graph and access matrix."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def run_page(run: Run, style: Style = PLAIN) -> str:
 
 
 def drift_page(drift: DriftReport, style: Style = PLAIN) -> str:
-    """Resolved entries differ no more, so they are in no table."""
+    """The page of a drift report; resolved entries are not in the matrix."""
     now = [entry for entry in drift.drift if entry.status != "resolved"]
     sides = matrix((entry.kind, entry.address, _sides(entry.config, entry.hex)) for entry in now)
     return report_html(drift_view(drift, style.now), None, sides, style.stamp, drift.access)

@@ -1,4 +1,4 @@
-"""Reports as one file that people like to open: no network, no code but its own, readable without any."""
+"""Render a report as one HTML file: no network, only its own script, and readable without it."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from hexform.report.stamp import NOTHING, Stamp
 from hexform.report.view.lines import detail_lines
 from hexform.report.view.matrix import Matrix
 from hexform.report.view.model import MARKS, Entry, Report
-from hexform.report.view.people import everybody
+from hexform.report.view.people import people_view
 from hexform.report.view.sides import pairs
 
-# What a change does, in the words of the document.
+# The action of a change, in the words of the document.
 _PLANNED = {"create": "create", "update": "update", "replace": "replace", "delete": "delete"}
 _ACTIONS = {
     "plan": _PLANNED,
@@ -35,18 +35,18 @@ _ACTIONS = {
     "drift": {"create": "only in Hex", "update": "differs", "delete": "missing in Hex"},
 }
 _SIDES = {"plan": ("In Hex now", "After apply"), "run": ("Before", "After"), "drift": ("Configuration", "Hex")}
-# So many changes are read as they stand; more are opened one by one.
-_FEW = 12
-# Past so many, those without danger have plain lines instead of tables: a page of 5000 must stay small.
-_MANY = 200
-# A line that ends in a tag of either language, with the indentation of the next one.
+# Up to this many changes are open from the start.
+_MOST_OPEN = 12
+# Beyond this many, safe changes have plain lines instead of tables, to keep a page of 5000 changes small.
+_MOST_TABLES = 200
+# A line that ends in an HTML or template tag, with the indentation of the next one.
 _BETWEEN = re.compile(r"(?m)([>}])\n\s*(?=[<{])")
 _NOUNS = {"plan": "change", "run": "change", "drift": "difference"}
 
 
 @dataclass(frozen=True)
 class Facet:
-    """A filter: its name in the page, its title, and each value with how often it occurs."""
+    """A filter: its name in the page, its title, and each value with its count."""
 
     name: str
     title: str
@@ -54,8 +54,8 @@ class Facet:
 
 
 @dataclass(frozen=True)
-class Lead:
-    """Where a number leads: to the first of its changes, and with the page's script to these changes alone."""
+class Link:
+    """The link of a number: to the first change that it counts; the page's script filters by `facet` and `value`."""
 
     href: str
     facet: str = ""
@@ -69,7 +69,7 @@ def report_html(
     stamp: Stamp = NOTHING,
     access: PlanAccess | None = None,
 ) -> str:
-    """The page. Every text in it is made visible and escaped by the template, none is ever code or style."""
+    """The page. The template escapes every text and shows invisible characters; no text becomes code or style."""
     style, script = _file("report.css") + _file("people.css"), _file("report.js") + _file("people.js")
     entries = list(report.entries)
     numbers, noun = count(1), _NOUNS[report.document]
@@ -81,18 +81,18 @@ def report_html(
             sections=[(section.title, [(next(numbers), e) for e in section.entries]) for section in report.sections],
             anchors={subject.address: at for at, entry in enumerate(entries, 1) for subject in entry.subjects},
             facets=_facets(report, entries),
-            leads=_leads(report, entries),
+            links=_links(report, entries),
             stamp=stamp,
             actions=_ACTIONS[report.document],
-            open_all=len(entries) <= _FEW,
-            terse=len(entries) > _MANY,
+            open_all=len(entries) <= _MOST_OPEN,
+            terse=len(entries) > _MOST_TABLES,
             detail_lines=detail_lines,
             sides=_SIDES[report.document],
             noun=noun,
             heading=f"{noun.capitalize()}s",
             graph=graph,
             matrix=matrix,
-            people=everybody(access),
+            people=people_view(access),
             pairs=pairs,
             marks=MARKS,
             style=style,
@@ -104,7 +104,7 @@ def report_html(
 
 
 def _facets(report: Report, entries: list[Entry]) -> list[Facet]:
-    """A filter that would show everything or nothing is none."""
+    """The filters that have at least two values."""
     actions = _ACTIONS[report.document]
     found = [
         _facet("danger", "Danger", entries, lambda entry: "dangerous" if entry.dangerous else ""),
@@ -116,19 +116,19 @@ def _facets(report: Report, entries: list[Entry]) -> list[Facet]:
     return [facet for facet in found if len(facet.values) > 1]
 
 
-def _leads(report: Report, entries: list[Entry]) -> dict[str, Lead]:
-    """The numbers of the summary that count changes, or what a list holds."""
+def _links(report: Report, entries: list[Entry]) -> dict[str, Link]:
+    """The links of the numbers in the summary that count changes or entries of a list."""
     actions = _ACTIONS[report.document]
-    leads: dict[str, Lead] = {}
+    links: dict[str, Link] = {}
     for at, entry in enumerate(entries, 1):
         action = actions[entry.verb]
         for label in (f"to {action}", action, "changed" if action == "differs" else ""):
-            leads.setdefault(label, Lead(f"#c{at}", "action", action))
+            links.setdefault(label, Link(f"#c{at}", "action", action))
         for facet, value in (("origin", entry.origin), ("state", entry.state.partition(",")[0])):
-            leads.setdefault(value, Lead(f"#c{at}", facet, value))
+            links.setdefault(value, Link(f"#c{at}", facet, value))
     if report.dangers:
-        leads["refused"] = Lead("#danger")
-    return leads | {listing.anchor: Lead(f"#{listing.anchor}") for listing in report.listings if listing.anchor}
+        links["refused"] = Link("#danger")
+    return links | {listing.anchor: Link(f"#{listing.anchor}") for listing in report.listings if listing.anchor}
 
 
 def _facet(name: str, title: str, entries: list[Entry], value: Callable[[Entry], str]) -> Facet:
@@ -139,7 +139,7 @@ def _facet(name: str, title: str, entries: list[Entry], value: Callable[[Entry],
 
 
 def _policy(style: str, script: str) -> str:
-    """Nothing is loaded, nothing is sent, and only this style and this script are taken."""
+    """The content security policy: nothing is loaded or sent; only this style and this script are allowed."""
     return (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
         "base-uri 'none'; form-action 'none'"
@@ -156,7 +156,7 @@ def _file(name: str) -> str:
 
 
 class _Compact(PackageLoader):
-    """Templates without the blanks that only their authors need: between tags, and at the start of lines."""
+    """Loads templates without the white space between tags and at the start of lines."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool] | None]:
         source, name, current = super().get_source(environment, template)
@@ -168,7 +168,7 @@ def _templates() -> Environment:
     return Environment(
         loader=_Compact("hexform.report"),
         autoescape=True,
-        finalize=_seen,
+        finalize=_visible,
         undefined=StrictUndefined,
         auto_reload=False,
         trim_blocks=True,
@@ -177,6 +177,6 @@ def _templates() -> Environment:
     )
 
 
-def _seen(value: Any) -> Any:
-    """The output boundary of the page: every text that a template writes passes here before it is escaped."""
+def _visible(value: Any) -> Any:
+    """Show invisible characters in every text that a template writes, before it is escaped."""
     return visible(value, keep="\t") if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -1,1 +1,1 @@
-"""What is going on during a run, for the person who waits: lines as things happen, and how far the requests are."""
+"""The progress of a run: lines for events, and a count of the requests."""

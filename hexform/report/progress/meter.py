@@ -1,4 +1,4 @@
-"""How far a run is: requests done of those that are known, and the time left under the rate limit."""
+"""The progress of a run: requests done of those known, and the remaining time under the rate limit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MINUTE = 60.0
 
 @dataclass
 class Meter:
-    """Counts the events of a run. Times are seconds of one steady clock, given by the caller.
+    """Counts the events of a run. Times are seconds of a monotonic clock, given by the caller.
 
     `rate`: requests a minute, 0 without a limit; then no time is estimated.
     """
@@ -27,7 +27,7 @@ class Meter:
     _why: str = ""
     _sent: deque[float] = field(default_factory=deque)
 
-    def hear(self, event: Event, now: float) -> None:
+    def update(self, event: Event, now: float) -> None:
         match event:
             case PhaseStarted():
                 self.phase, self.done, self._queued = event, 0, 0
@@ -48,12 +48,12 @@ class Meter:
 
     @property
     def busy(self) -> bool:
-        """Whether an answer is waited for, or a part of the run has requests to come."""
+        """Whether an answer is pending, or the phase has more requests to send."""
         return bool(self.phase.name) and self.done < self.total
 
     @property
     def shown(self) -> bool:
-        """Whether there is something to show: from the first request of a part until nothing is under way."""
+        """Whether there is progress to show: from the first request of a phase to its end."""
         return bool(self.phase.name) and self.total > 0
 
     def line(self, now: float) -> str:
@@ -65,7 +65,7 @@ class Meter:
         return f"{self.phase.name} {self.done} of {self.total}{about}{waiting}"
 
     def seconds_left(self, now: float) -> float:
-        """Until the last known request is sent: a slot of the limit is free again a minute after its answer."""
+        """Seconds until the last known request is sent. A slot of the limit is free again a minute after its answer."""
         left = self.total - self.done + self.phase.later
         while self._sent and self._sent[0] <= now - MINUTE:
             self._sent.popleft()
@@ -74,11 +74,11 @@ class Meter:
         if not self.rate or beyond <= 0:
             return pause + left / PER_SECOND
         rounds, slot = divmod(beyond - 1, self.rate)
-        # A slot whose request is not sent yet, or that a burst of this moment takes, is free a minute from now.
+        # A slot that is not used yet, or used by a burst now, is free a minute from now.
         answered = self._sent[slot] if slot < len(self._sent) else now
         return max(answered + MINUTE - now, pause) + rounds * MINUTE + 1 / PER_SECOND
 
 
 def _roughly(seconds: float) -> str:
-    """Seconds, or past a minute the nearest number of minutes."""
+    """The duration in seconds, or rounded to minutes if longer than one."""
     return duration(ceil(seconds) if seconds < MINUTE else round(seconds / MINUTE) * 60)

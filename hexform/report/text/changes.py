@@ -1,4 +1,4 @@
-"""One change, or several that are alike, as lines."""
+"""One change, or several equal ones, as lines."""
 
 from __future__ import annotations
 
@@ -8,50 +8,50 @@ from dataclasses import replace
 from hexform.report.style import Style, Tone
 from hexform.report.text.style import Line, Span
 from hexform.report.text.width import fold, width
-from hexform.report.text.wrapping import few, wrapped
+from hexform.report.text.wrapping import abbreviated, wrap_spans
 from hexform.report.view.model import MARKS, TONES, Entry, Row, Subject, TextDiff
 from hexform.report.view.values import counted
 
 _MARK_TONES: dict[str, Tone] = {"add": "good", "replace": "change", "remove": "bad"}
 _LINE_TONES: dict[str, Tone] = {"+": "good", "-": "bad", " ": "plain"}
 _LONGEST_LINE = 400
-# So many addresses that are alike have a line each; names beyond them fill so many lines.
+# Up to _ALIKE addresses have a line each; more are listed in _LINES lines.
 _ALIKE, _LINES = 3, 2
 
 
 def entry_lines(entry: Entry, style: Style) -> Iterator[Line]:
-    """The addresses, then what is dangerous about them, a line a field, sources, and notes."""
+    """The addresses, then dangers, fields, text diffs and notes."""
     few_or_whole = style.whole or len(entry.subjects) <= _ALIKE
     for subject in entry.subjects if few_or_whole else entry.subjects[:1]:
         yield _head(entry, subject, style)
     if not few_or_whole:
         keys = [subject.address.partition(".")[2] for subject in entry.subjects[1:]]
-        names = few(keys, (style.width - 8) * _LINES - 40)
-        yield from wrapped("        ", f"and {len(keys)} alike: {names}", style, "strong")
+        names = abbreviated(keys, (style.width - 8) * _LINES - 40)
+        yield from wrap_spans("        ", f"and {len(keys)} alike: {names}", style, "strong")
     for danger in entry.dangers:
-        yield from wrapped("      ! ", danger, style, "danger")
+        yield from wrap_spans("      ! ", danger, style, "danger")
     for row in entry.rows:
         yield from _row(row, style)
     for text in entry.texts:
         yield from _text(text, style)
     for note in entry.notes:
-        yield from wrapped("        ", note, style, "change")
+        yield from wrap_spans("        ", note, style, "change")
     for step in entry.steps:
-        yield from wrapped("        ", step, style, "faint")
+        yield from wrap_spans("        ", step, style, "faint")
 
 
 def rest_lines(entries: Sequence[Entry], style: Style) -> Iterator[Line]:
-    """Changes of one sort, whose fields are not shown, in a few lines."""
+    """A summary of changes of one kind and verb, without their fields."""
     first = entries[0]
     subjects = [subject for entry in entries for subject in entry.subjects]
-    names = few([subject.address for subject in subjects], (style.width - 8) * _LINES - 20)
+    names = abbreviated([subject.address for subject in subjects], (style.width - 8) * _LINES - 20)
     sort = "change" if len(subjects) == 1 else "changes"
     yield (
         Span("! " if first.dangerous else "  ", "danger"),
         Span(f"{first.symbol:>3} ", TONES[first.verb]),
         Span(f"{len(subjects)} more {sort} of {first.kind}:", "strong"),
     )
-    yield from wrapped("        ", names, style)
+    yield from wrap_spans("        ", names, style)
 
 
 def _head(entry: Entry, subject: Subject, style: Style) -> Line:
@@ -59,8 +59,8 @@ def _head(entry: Entry, subject: Subject, style: Style) -> Line:
     tail = f"  {subject.source}" if subject.source else ""
     state = f"  {entry.state}" if entry.state else ""
     address = fold(subject.address, max(style.width - 6 - width(tail) - width(state), 20))
-    room = style.width - 9 - width(address) - width(tail) - width(state)
-    name = f' "{fold(subject.name, room)}"' if not subject.address.endswith(subject.name) and room > 8 else ""
+    columns = style.width - 9 - width(address) - width(tail) - width(state)
+    name = f' "{fold(subject.name, columns)}"' if not subject.address.endswith(subject.name) and columns > 8 else ""
     return (
         Span("! " if entry.dangerous else "  ", "danger"),
         Span(f"{entry.symbol:>3} ", tone),
@@ -72,24 +72,24 @@ def _head(entry: Entry, subject: Subject, style: Style) -> Line:
 
 
 def _row(row: Row, style: Style) -> Iterator[Line]:
-    """On one line where there is room, else a line a side; people who fare alike over as many as they need."""
-    alarm, mark = (
+    """A row on one line if it fits, else one line for each side; people with the same change over several lines."""
+    warning, mark = (
         Span("      ! " if row.danger else "        ", "danger"),
         Span(f"{MARKS[row.op]} ", _MARK_TONES[row.op]),
     )
     sides = [side for side in (row.before, row.after) if side is not None]
-    told = " -> ".join(sides)
+    values = " -> ".join(sides)
     if row.people:
-        how = f"{told} for " if told else ""
-        names = few(row.people, (style.width - 12) * _LINES - 40, whole=style.whole)
-        told = f"{row.field}: {how}{len(row.people)} people: {names}"
-        first, *more = wrapped("", told, replace(style, width=style.width - 12))
-        yield alarm, mark, *first
+        levels = f"{values} for " if values else ""
+        names = abbreviated(row.people, (style.width - 12) * _LINES - 40, whole=style.whole)
+        values = f"{row.field}: {levels}{len(row.people)} people: {names}"
+        first, *more = wrap_spans("", values, replace(style, width=style.width - 12))
+        yield warning, mark, *first
         yield from ((Span(" " * 12), *line) for line in more)
-    elif 12 + width(row.field) + width(told) <= style.width or len(sides) < 2:
-        yield alarm, mark, Span(f"{row.field}: "), Span(fold(told, style.width - 12 - width(row.field)))
+    elif 12 + width(row.field) + width(values) <= style.width or len(sides) < 2:
+        yield warning, mark, Span(f"{row.field}: "), Span(fold(values, style.width - 12 - width(row.field)))
     else:
-        yield alarm, mark, Span(f"{row.field}:")
+        yield warning, mark, Span(f"{row.field}:")
         yield (Span(f"            {fold(sides[0], style.width - 12)}", "bad"),)
         yield (Span(f"         -> {fold(sides[1], style.width - 12)}", "good"),)
 
@@ -106,5 +106,5 @@ def _text(text: TextDiff, style: Style) -> Iterator[Line]:
         else:
             yield (Span(f"        {mark}{fold(line, _LONGEST_LINE)}", _LINE_TONES[mark], source=True),)
     if len(lines) > len(shown):
-        left = counted(len(lines) - len(shown), "more line")
-        yield (Span(f"        … {left}; the JSON and HTML formats have all", "faint"),)
+        omitted = counted(len(lines) - len(shown), "more line")
+        yield (Span(f"        … {omitted}; the JSON and HTML formats have all", "faint"),)

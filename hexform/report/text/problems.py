@@ -1,4 +1,4 @@
-"""Mistakes of a configuration as text: the place, what is wrong, and the line with a caret. Equal ones are one."""
+"""Mistakes in a configuration as text: place, message, and the line with a caret. Similar ones are merged."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from hexform.report.style import Style
 from hexform.report.text.style import Line, Span, render
 from hexform.report.text.width import shorten, width
 
-_PLACES = 8  # of mistakes that are like the one that is shown
-_SUBJECT = re.compile(r"^`[^`]*`")  # mistakes that differ in the name of their value alone are alike
+_PLACES = 8  # of mistakes similar to the one shown
+_SUBJECT = re.compile(r"^`[^`]*`")  # mistakes are similar if they differ only in the value that they name
 
 
 def problems_text(problems: Sequence[Problem], style: Style) -> str:
@@ -40,7 +40,7 @@ def _group(problems: Sequence[Problem], style: Style) -> Iterator[Line]:
 
 
 def _places(first: Problem, others: Iterable[Problem]) -> Iterator[str]:
-    """The places, each without its file where that is the file of the one before."""
+    """The places; the file is omitted if it is that of the previous place."""
     before = place(first.where)[0]
     for problem in others:
         file = place(problem.where)[0]
@@ -58,13 +58,13 @@ def _excerpt(number: int | None, excerpt: Excerpt, style: Style) -> Iterator[Lin
     yield (Span(f"{'':>5} | ", "faint"), Span(under, source=True), Span(marks, "bad"))
 
 
-def _window(excerpt: Excerpt, room: int) -> tuple[str, int, int]:
-    """A part of the line that fits and holds the place; where in it the place is, and how much of it is there."""
+def _window(excerpt: Excerpt, columns: int) -> tuple[str, int, int]:
+    """A part of the line that fits and contains the place, with the column and length of the place in it."""
     line, column = excerpt.line, excerpt.column
-    if width(line) <= room:
+    if width(line) <= columns:
         return line, column, excerpt.length
-    start = max(0, column - room // 3)
+    start = max(0, column - columns // 3)
     head = "…" if start else ""
-    part = head + shorten(line[start:], room - len(head))
+    part = head + shorten(line[start:], columns - len(head))
     column = column - start + len(head)
     return part, column, min(excerpt.length, max(len(part) - column, 1))

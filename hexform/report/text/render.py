@@ -1,4 +1,4 @@
-"""Reports for a terminal, in the manner that Terraform's readers know."""
+"""Render reports for a terminal, in the style of Terraform."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from dataclasses import replace
 from hexform.report.style import Style
 from hexform.report.text.changes import entry_lines, rest_lines
 from hexform.report.text.style import Line, Span, render
-from hexform.report.text.wrapping import joined, wrapped
+from hexform.report.text.wrapping import join_names, wrap_spans
 from hexform.report.view.model import Entry, Item, Listing, Report, Section
 from hexform.report.view.values import counted
 
-# So many changes are shown with their fields where not the whole is wanted.
+# The number of changes that are shown with their fields, unless everything is.
 OPEN = 20
 _NAMES = 3
 _STARTS = {"plan": "plan of ", "run": "run in ", "drift": "drift in "}
 
 
 def report_text(report: Report, style: Style) -> str:
-    """The whole report; what is dangerous stands first, what it comes to stands last, where the eye lands."""
+    """The report as text: dangers first, the summary last, next to the prompt."""
     return render(_lines(report, style), style)
 
 
@@ -27,15 +27,15 @@ def _lines(report: Report, style: Style) -> Iterator[Line]:
     yield from ((Span(banner, "danger"),) for banner in report.banners)
     yield (Span(_STARTS[report.document]), Span(report.place, "place"))
     if report.targets:
-        yield from wrapped("limited to ", ", ".join(report.targets), style, "change")
+        yield from wrap_spans("limited to ", ", ".join(report.targets), style, "change")
     if report.document == "drift" and report.sections:
         yield (Span("- is what the configuration says, + is what Hex has", "faint"),)
     yield ()
     yield from _box(report, style)
-    left = OPEN
+    remaining = OPEN
     for section in report.sections:
-        yield from _section(section, report, style, left)
-        left = max(left - len(section.entries), 0)
+        yield from _section(section, report, style, remaining)
+        remaining = max(remaining - len(section.entries), 0)
     for listing in report.listings:
         if not listing.urgent:
             yield from _listing(listing, style)
@@ -47,7 +47,7 @@ def _lines(report: Report, style: Style) -> Iterator[Line]:
 
 
 def _box(report: Report, style: Style) -> Iterator[Line]:
-    """What is dangerous and what went wrong, between lines at the left."""
+    """Dangers and errors, marked by a line on the left."""
     lists = [*report.dangers, *(listing for listing in report.listings if listing.urgent)]
     if not lists:
         return
@@ -61,8 +61,8 @@ def _box(report: Report, style: Style) -> Iterator[Line]:
     yield ()
 
 
-def _section(section: Section, report: Report, style: Style, left: int) -> Iterator[Line]:
-    """`left`: how many changes may still be shown with their fields. In a run they stood in the plan."""
+def _section(section: Section, report: Report, style: Style, remaining: int) -> Iterator[Line]:
+    """`remaining`: how many changes may still be shown with their fields. A run shows none: the plan did."""
     if section.title:
         yield (Span(f"{section.title}:", "strong"),)
     if report.document == "run":
@@ -70,7 +70,7 @@ def _section(section: Section, report: Report, style: Style, left: int) -> Itera
             yield from entry_lines(replace(entry, rows=(), texts=(), state=""), style)
         yield ()
         return
-    shown = section.entries if style.whole else section.entries[:left]
+    shown = section.entries if style.whole else section.entries[:remaining]
     for entry in shown:
         yield from entry_lines(entry, style)
         yield ()
@@ -78,7 +78,7 @@ def _section(section: Section, report: Report, style: Style, left: int) -> Itera
 
 
 def _rest(entries: tuple[Entry, ...], style: Style) -> Iterator[Line]:
-    """What is not shown by itself: a line for each sort of change, with the first addresses."""
+    """A summary line for each kind and verb of the changes that are not shown, with the first addresses."""
     sorts: dict[tuple[str, str, bool], list[Entry]] = {}
     for entry in entries:
         sorts.setdefault((entry.verb, entry.kind, entry.dangerous), []).append(entry)
@@ -97,13 +97,13 @@ def _listing(listing: Listing, style: Style) -> Iterator[Line]:
 
 
 def _items(listing: Listing, style: Style) -> Iterator[Line]:
-    """Items while there is room for them, each whole, and how many more there are."""
+    """As many whole items as fit, and the number of the rest."""
     most = 0 if style.whole else listing.most
-    left = most - 3
+    remaining = most - 3
     for at, item in enumerate(listing.items):
         lines = list(_item(item, listing, style))
-        left -= len(lines)
-        if most and left < 0 and at:
+        remaining -= len(lines)
+        if most and remaining < 0 and at:
             more = counted(len(listing.items) - at, "more entry", "more entries")
             yield (Span(f"  … {more}; the JSON and HTML formats have all", "faint"),)
             return
@@ -112,7 +112,7 @@ def _items(listing: Listing, style: Style) -> Iterator[Line]:
 
 def _item(item: Item, listing: Listing, style: Style) -> Iterator[Line]:
     mark = "! " if listing.urgent else "- "
-    head = joined(item.heads(0 if style.whole else _NAMES))
+    head = join_names(item.heads(0 if style.whole else _NAMES))
     said = ": ".join(part for part in (head, item.text) if part)
     where = f" ({item.where})" if item.where and not item.also else ""
-    yield from wrapped(f"  {mark}", f"{said}{where}", style, listing.tone if listing.urgent else "plain")
+    yield from wrap_spans(f"  {mark}", f"{said}{where}", style, listing.tone if listing.urgent else "plain")

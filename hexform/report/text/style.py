@@ -1,4 +1,4 @@
-"""Lines of text in tones, and how they are coloured."""
+"""Lines of text with tones, and their colours."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _CODES: Mapping[Tone, str] = {
 
 @dataclass(frozen=True)
 class Span:
-    """A piece of a line. What it says is made visible where it is written, so it may be anything.
+    """A piece of a line. Invisible characters are escaped when it is rendered.
 
-    `source`: a line of a source, where a tab is a tab.
+    `source`: a line of a source, in which tabs are kept.
     """
 
     text: str
     tone: Tone = "plain"
     source: bool = False
 
-    def seen(self) -> str:
+    def visible_text(self) -> str:
         return visible(self.text, keep="\t" if self.source else "")
 
 
@@ -39,7 +39,7 @@ Line = tuple[Span, ...]
 
 
 def colour_wanted(environ: Mapping[str, str], *, terminal: bool, no_color: bool = False) -> bool:
-    """The flag first, then NO_COLOR, then FORCE_COLOR (neither counts when empty), then whether it is a terminal."""
+    """Decide by the flag, then NO_COLOR, then FORCE_COLOR (each if not empty), then whether it is a terminal."""
     if no_color or environ.get("NO_COLOR"):
         return False
     force = environ.get("FORCE_COLOR")
@@ -47,16 +47,16 @@ def colour_wanted(environ: Mapping[str, str], *, terminal: bool, no_color: bool 
 
 
 def render(lines: Iterable[Line], style: Style) -> str:
-    """The lines as text: nothing hidden, no trailing blanks, no CI commands."""
+    """The lines as text, without hidden characters, trailing spaces and CI commands."""
     return inert("".join(f"{_line(line, colour=style.colour)}\n" for line in lines))
 
 
 def _line(line: Line, *, colour: bool) -> str:
     if not colour:
-        return "".join(span.seen() for span in line).rstrip()
-    return "".join(_painted(span) for span in line)
+        return "".join(span.visible_text() for span in line).rstrip()
+    return "".join(_coloured(span) for span in line)
 
 
-def _painted(span: Span) -> str:
-    code, text = _CODES.get(span.tone), span.seen()
+def _coloured(span: Span) -> str:
+    code, text = _CODES.get(span.tone), span.visible_text()
     return f"\x1b[{code}m{text}\x1b[0m" if code and text else text

@@ -1,4 +1,4 @@
-"""How wide text stands on a terminal, and how it is made to fit."""
+"""Measure text in terminal columns, and make it fit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 
 def width(text: str) -> int:
-    """Columns: wide characters take two, combining marks none."""
+    """The width in columns: wide characters take two, combining marks none."""
     if text.isascii():
         return len(text)
     from rich.cells import cell_len
@@ -15,7 +15,7 @@ def width(text: str) -> int:
 
 
 def fold(text: str, columns: int) -> str:
-    """The text, or its beginning and how much was left out; a text of a megabyte costs no more than its head."""
+    """The text, or its beginning and its length. The cost is that of the beginning, however long the text is."""
     if len(text) <= columns and width(text) <= columns:
         return text
     rest = f"… ({len(text)} characters)"
@@ -25,23 +25,23 @@ def fold(text: str, columns: int) -> str:
 
 
 def shorten(text: str, columns: int) -> str:
-    """The text, or its beginning, where no room is to say how long it is."""
+    """The text, or its beginning with an ellipsis."""
     return text if len(text) <= columns and width(text) <= columns else _head(text, columns - 1) + "…"
 
 
-def _head(text: str, room: int) -> str:
+def _head(text: str, columns: int) -> str:
     if text.isascii():
-        return text[: max(room, 0)]
+        return text[: max(columns, 0)]
     from rich.cells import get_character_cell_size
 
     used, end = 0, 0
-    while end < len(text) and end <= room and (used := used + get_character_cell_size(text[end])) <= room:
+    while end < len(text) and end <= columns and (used := used + get_character_cell_size(text[end])) <= columns:
         end += 1
     return text[:end]
 
 
 def wrap(text: str, columns: int) -> Iterator[str]:
-    """The words of a text in lines of so many columns; a longer word has a line of its own."""
+    """Wrap the words of a text in lines of at most `columns`; a longer word has a line of its own."""
     line = ""
     for word in text.split(" "):
         if line and width(line) + 1 + width(word) > columns:

@@ -1,4 +1,4 @@
-"""Sentences and lists of names over several lines."""
+"""Wrap sentences and lists of names."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from hexform.report.text.width import fold, width, wrap
 _LONGEST_TEXT = 4000
 
 
-def wrapped(start: str, text: str, style: Style, tone: Tone = "plain") -> Iterator[Line]:
-    """A text in lines that fit; those after the first are indented as far as the start."""
-    room = max(style.width - width(start), 20)
-    for at, line in enumerate(wrap(text if style.whole else fold(text, _LONGEST_TEXT), room)):
+def wrap_spans(start: str, text: str, style: Style, tone: Tone = "plain") -> Iterator[Line]:
+    """A text in lines that fit; the lines after the first are indented by the width of `start`."""
+    columns = max(style.width - width(start), 20)
+    for at, line in enumerate(wrap(text if style.whole else fold(text, _LONGEST_TEXT), columns)):
         yield (Span(start if at == 0 else " " * width(start), tone), Span(line, tone))
 
 
-def joined(names: Sequence[str]) -> str:
+def join_names(names: Sequence[str]) -> str:
     """`a, b and c`."""
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
-def few(names: Sequence[str], room: int, *, whole: bool = False) -> str:
-    """Names in so many columns, and how many more there are; at least one stands there."""
+def abbreviated(names: Sequence[str], columns: int, *, whole: bool = False) -> str:
+    """Names in at most `columns` columns, and the number of the rest; at least one name is shown."""
     shown, used = 0, 0
     for name in names:
         used += width(name) + 2
-        if not whole and shown and used > room:
+        if not whole and shown and used > columns:
             break
         shown += 1
     more = f" and {len(names) - shown} more" if shown < len(names) else ""

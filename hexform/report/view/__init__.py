@@ -1,1 +1,1 @@
-"""What every format shows, as values."""
+"""The content of reports as values, for all formats."""

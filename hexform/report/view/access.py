@@ -1,4 +1,4 @@
-"""What a difference means for the people: who loses access, who gains some."""
+"""The effect of a difference on access: who loses and who gains."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Effect = Literal["", "lost", "widened"]
 
 
 def principal(kind: str, row: Diff) -> str | None:
-    """Whose access the row is about: an email, a name, or a scope; nobody's where it is about something else."""
+    """Whose access the row changes: an email, a name, or a scope; None if it is not about access."""
     access = _access(kind, row)
     if access is Access.MEMBERS:
         return str(row.before if row.after is None else row.after)
@@ -21,7 +21,7 @@ def principal(kind: str, row: Diff) -> str | None:
 
 
 def effect(kind: str, row: Diff) -> Effect:
-    """Whether the row takes access away or gives some."""
+    """Whether the row removes access (`lost`) or grants it (`widened`)."""
     access = _access(kind, row)
     if access is None:
         return ""
@@ -34,12 +34,12 @@ def effect(kind: str, row: Diff) -> Effect:
 
 
 def opens_to_public(kind: str, row: Diff) -> bool:
-    """Whether the row gives anybody on the web more than before."""
+    """Whether the row raises the access of the public web."""
     return _access(kind, row) is Access.PUBLIC and effect(kind, row) == "widened"
 
 
 def _access(kind: str, row: Diff) -> Access | None:
-    """What the row says of who may do what, if it says anything of it."""
+    """The access role of the row's field; None if it has none."""
     field = field_at(KINDS[kind].model, row.path)
     return None if field is None else field.access
 

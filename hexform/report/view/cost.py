@@ -1,4 +1,4 @@
-"""What a plan costs: requests are what counts, time follows from them."""
+"""The cost of a plan: requests, and the time that they take."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ PER_SECOND = 4
 def cost(requests: Requests, rate: int) -> str:
     """`4 requests, about 1 s`, or past the limit `40 requests, about 1 min at 30 requests a minute`.
 
-    The window of a minute lets a burst through: what reading has left of it is free at once, then each further
-    minute lets `rate` more through. `rate` 0 is no limit.
+    The limit allows a burst: what reading has not used of the first minute is available at once, then `rate` requests
+    each minute. `rate` 0 means no limit.
     """
     count = requests.write + requests.verify
-    told = counted(count, "request")
+    text = counted(count, "request")
     minutes = 0
     if rate:
         minutes = ceil((requests.read + count) / rate) - max(ceil(requests.read / rate), 1)
     if minutes <= 0:
-        return f"{told}, about {duration(ceil(count / PER_SECOND))}"
-    return f"{told}, about {_minutes(minutes)} at {counted(rate, 'request')} a minute"
+        return f"{text}, about {duration(ceil(count / PER_SECOND))}"
+    return f"{text}, about {_minutes(minutes)} at {counted(rate, 'request')} a minute"
 
 
 def reads(requests: Requests) -> tuple[str, ...]:
-    """`34 reads, 32 of them for access`; nothing where none was."""
+    """`34 reads, 32 of them for access`; empty if none was for access."""
     if not requests.access:
         return ()
     return (f"{counted(requests.read, 'read')}, {requests.access} of them for access",)

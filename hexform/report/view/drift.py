@@ -1,4 +1,4 @@
-"""A drift report in the words of its readers: what differs is Hex, and what it differs from is the configuration."""
+"""The view of a drift report: Hex is compared with the configuration."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hexform.report.view.values import counted
 
 
 def drift_view(report: DriftReport, read_at: datetime | None = None) -> Report:
-    """What differs now, then what is gone since the report before; `read_at` is when somebody reads it."""
+    """The view: current drift, then what was resolved since the previous report. `read_at`: the time of reading."""
     now = [entry for entry in report.drift if entry.status != "resolved"]
     gone = [entry for entry in report.drift if entry.status == "resolved"]
     sections = (Section("", _entries(now)), Section("Resolved since the last report", _entries(gone)))
@@ -45,7 +45,7 @@ def drift_view(report: DriftReport, read_at: datetime | None = None) -> Report:
 
 
 def _dangers(now: Section) -> tuple[Listing, ...]:
-    """What somebody opened to the public web in Hex."""
+    """The list of projects that are open to the public web in Hex."""
     items = tuple(
         Item(subject.address, "", subject.source or "")
         for entry in now.entries
@@ -56,13 +56,13 @@ def _dangers(now: Section) -> tuple[Listing, ...]:
 
 
 def _entries(drift: Iterable[DriftEntry]) -> tuple[Entry, ...]:
-    """Entries that differ in nothing but their address stand together."""
-    alike: dict[str, list[DriftEntry]] = {}
+    """Entries; those that differ only in their address are merged."""
+    groups: dict[str, list[DriftEntry]] = {}
     for entry in drift:
-        told = [entry.kind, entry.status, entry.first_seen, entry.hex is None, entry.config is None]
-        key = canonical([*told, [row.model_dump() for row in entry.diff]]) if entry.diff else entry.address
-        alike.setdefault(key, []).append(entry)
-    found = [_entry(entries) for entries in alike.values()]
+        parts = [entry.kind, entry.status, entry.first_seen, entry.hex is None, entry.config is None]
+        key = canonical([*parts, [row.model_dump() for row in entry.diff]]) if entry.diff else entry.address
+        groups.setdefault(key, []).append(entry)
+    found = [_entry(entries) for entries in groups.values()]
     return tuple(sorted(found, key=lambda entry: not entry.dangerous))
 
 
@@ -82,7 +82,7 @@ def _entry(entries: list[DriftEntry]) -> Entry:
 
 
 def _steps(entry: DriftEntry, count: int) -> tuple[str, ...]:
-    """What can be done about it. What Hex does not give back cannot be written into the files."""
+    """The possible next steps. A text that Hex does not return cannot be accepted."""
     address = shlex.quote(entry.address) if count == 1 else "ADDRESS"
     back = "`hexform apply` deletes it" if entry.config is None else "`hexform apply` takes it back"
     side = entry.hex if entry.config is None else entry.config

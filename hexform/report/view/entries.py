@@ -1,4 +1,4 @@
-"""The changes of a plan as entries; changes that differ in nothing but their address are one entry."""
+"""The changes of a plan as entries; changes that differ only in their address are merged."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _NOTES = {
 
 
 def change_entries(changes: Iterable[Change], refused: Sequence[Refusal]) -> tuple[Entry, ...]:
-    """What is dangerous first, else in the order of the plan; a change that is like an earlier one stands with it."""
-    alike: dict[str, list[Change]] = {}
+    """The entries: dangerous ones first, else in the order of the plan; equal changes are merged into the first."""
+    groups: dict[str, list[Change]] = {}
     for change in changes:
-        alike.setdefault(_likeness(change, refused), []).append(change)
-    entries = [_entry(same, refused) for same in alike.values()]
+        groups.setdefault(_group_key(change, refused), []).append(change)
+    entries = [_entry(same, refused) for same in groups.values()]
     return tuple(sorted(entries, key=lambda entry: not entry.dangerous))
 
 
 def by_origin(changes: Iterable[Change]) -> Iterator[Change]:
-    """Each change, or where its rows have several origins, a piece of it for each with these rows alone."""
+    """The changes; one whose rows have several origins is split by origin."""
     for change in changes:
         if change.origin != "mixed":
             yield change
@@ -40,10 +40,10 @@ def by_origin(changes: Iterable[Change]) -> Iterator[Change]:
             yield change.model_copy(update={"origin": origin, "diff": rows})
 
 
-def _likeness(change: Change, refused: Sequence[Refusal]) -> str:
+def _group_key(change: Change, refused: Sequence[Refusal]) -> str:
     if not change.diff:
         return change.address
-    told = [
+    parts = [
         change.kind,
         change.actions,
         change.flags,
@@ -52,7 +52,7 @@ def _likeness(change: Change, refused: Sequence[Refusal]) -> str:
         change.reason,
         _limits(change, refused),
     ]
-    return canonical([*told, [row.model_dump() for row in change.diff]])
+    return canonical([*parts, [row.model_dump() for row in change.diff]])
 
 
 def _limits(change: Change, refused: Sequence[Refusal]) -> list[str]:
@@ -82,7 +82,7 @@ def _entry(changes: list[Change], refused: Sequence[Refusal]) -> Entry:
 
 
 def _notes(change: Change, dangers: Sequence[str]) -> tuple[str, ...]:
-    """Flags and warnings, but for what a danger says already, and what a list of its own says for all cells at once."""
+    """Flags and warnings that the dangers do not already contain."""
     flags = [_NOTES.get(flag, flag) for flag in change.flags if flag not in _DANGERS]
-    told = (*flags, *change.warnings)
-    return tuple(note for note in told if not any(note in danger for danger in dangers))
+    parts = (*flags, *change.warnings)
+    return tuple(note for note in parts if not any(note in danger for danger in dangers))

@@ -1,4 +1,4 @@
-"""Two texts as a unified diff: hunks of lines with a little of what stands around them."""
+"""Two texts as a unified diff: hunks of changed lines with context."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hexform.report.view.matching import equal_runs
 
-AROUND = 3
+CONTEXT = 3
 
 # Whether the lines are equal, and the range in either text.
 Opcode = tuple[bool, int, int, int, int]
@@ -15,7 +15,7 @@ Opcode = tuple[bool, int, int, int, int]
 
 @dataclass(frozen=True)
 class Hunk:
-    """`lines`: mark (" ", "-" or "+") and text; the numbers are those of unified diffs."""
+    """`before`, `after`: start and count as in unified diffs; `lines`: marker (" ", "-" or "+") and text."""
 
     before: tuple[int, int]
     after: tuple[int, int]
@@ -32,7 +32,7 @@ def _range(span: tuple[int, int]) -> str:
 
 
 def hunks(before: str, after: str) -> tuple[Hunk, ...]:
-    """The hunks that lead from one text to the other; a final newline is no difference."""
+    """The hunks between two texts, ignoring a final newline."""
     old, new = _lines(before), _lines(after)
     return tuple(_hunk(group, old, new) for group in _grouped(list(_opcodes(old, new))))
 
@@ -42,7 +42,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[Opcode]:
-    """Runs of equal lines and what was replaced between them, to the ends of both texts."""
+    """Runs of equal lines and the replaced lines between them, to the ends of both texts."""
     a, b = 0, 0
     for at_old, at_new, length in [*equal_runs(old, new), (len(old), len(new), 0)]:
         if (a, b) != (at_old, at_new):
@@ -53,16 +53,16 @@ def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[Opcode]:
 
 
 def _grouped(opcodes: list[Opcode]) -> Iterator[list[Opcode]]:
-    """Changes that are no more than twice `AROUND` lines apart stand together."""
+    """Group changes that are at most twice `CONTEXT` lines apart."""
     group: list[Opcode] = []
     for at, (equal, a, b, c, d) in enumerate(opcodes):
         last = at + 1 == len(opcodes)
-        if not equal or (group and not last and b - a <= 2 * AROUND):
+        if not equal or (group and not last and b - a <= 2 * CONTEXT):
             group.append((equal, a, b, c, d))
             continue
         if group:
-            yield [*group, (True, a, min(b, a + AROUND), c, min(d, c + AROUND))]
-        group = [] if last else [(True, max(a, b - AROUND), b, max(c, d - AROUND), d)]
+            yield [*group, (True, a, min(b, a + CONTEXT), c, min(d, c + CONTEXT))]
+        group = [] if last else [(True, max(a, b - CONTEXT), b, max(c, d - CONTEXT), d)]
     if group:
         yield group
 
@@ -79,5 +79,5 @@ def _hunk(group: list[Opcode], old: Sequence[str], new: Sequence[str]) -> Hunk:
 
 
 def _span(start: int, end: int) -> tuple[int, int]:
-    """Line numbers begin with one; an empty range is named by the line before it."""
+    """Start and count of a range; lines are numbered from 1, and an empty range has the number of the line before."""
     return (start + 1 if end > start else start, end - start)

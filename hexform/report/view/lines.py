@@ -1,4 +1,4 @@
-"""A change as plain lines: what is dangerous, a line a field, sources as unified diffs, notes and next steps."""
+"""A change as plain lines: dangers, a line for each field, text diffs, notes and next steps."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hexform.report.view.model import MARKS, Entry, Row
 
 
 def detail_lines(entry: Entry) -> Iterator[str]:
-    """Everything but the addresses."""
+    """The lines of an entry without its addresses."""
     yield from (f"! {danger}" for danger in entry.dangers)
     yield from map(row_line, entry.rows)
     for text in entry.texts:
@@ -24,6 +24,6 @@ def detail_lines(entry: Entry) -> Iterator[str]:
 def row_line(row: Row) -> str:
     """`~ users: CAN_VIEW → CAN_EDIT for 4 people: ...`."""
     mark = "!" if row.danger else MARKS[row.op]
-    told = " → ".join(side for side in (row.before, row.after) if side is not None)
+    values = " → ".join(side for side in (row.before, row.after) if side is not None)
     people = f"{len(row.people)} people: {', '.join(row.people)}" if row.people else ""
-    return f"{mark} {row.field}: {' for '.join(part for part in (told, people) if part)}"
+    return f"{mark} {row.field}: {' for '.join(part for part in (values, people) if part)}"

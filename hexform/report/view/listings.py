@@ -1,4 +1,4 @@
-"""The lists that stand beside the changes: what was found, what is missing, what a person must know or do."""
+"""The lists beside the changes: errors, warnings, pending people, manual steps, and more."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ Listings = tuple[Listing, ...]
 
 
 def _listing(title: str, items: Iterable[Item], tone: Tone = "plain", hint: str = "", anchor: str = "") -> Listings:
-    """No list where there is nothing to say; of what is said of several, it is said once."""
-    alike: dict[str, list[Item]] = {}
+    """A list, or nothing if it is empty. Items with the same text are merged."""
+    groups: dict[str, list[Item]] = {}
     for item in items:
-        alike.setdefault(item.text or item.head.partition(".")[0], []).append(item)
-    told = tuple(
-        replace(first, also=tuple((item.head, item.where) for item in rest)) for first, *rest in alike.values()
+        groups.setdefault(item.text or item.head.partition(".")[0], []).append(item)
+    merged = tuple(
+        replace(first, also=tuple((item.head, item.where) for item in rest)) for first, *rest in groups.values()
     )
-    return (Listing(title, told, tone, hint, anchor=anchor),) if told else ()
+    return (Listing(title, merged, tone, hint, anchor=anchor),) if merged else ()
 
 
 def by_hand(tasks: Iterable[ByHand]) -> Listings:
-    """What no request can do."""
+    """Steps that the API cannot do."""
     items = (Item(task.address, task.what) for task in tasks)
     return _listing("What a person must do afterwards", items, "strong")
 
 
 def errors(notices: Iterable[Notice]) -> Listings:
     hint = "These addresses are left out; everything else is shown."
-    return _listing("Errors", map(_said, notices), "bad", hint, "errors")
+    return _listing("Errors", map(_item, notices), "bad", hint, "errors")
 
 
 def warnings(notices: Iterable[Notice]) -> Listings:
-    return _listing("Warnings", map(_said, notices), "change")
+    return _listing("Warnings", map(_item, notices), "change")
 
 
-def _said(notice: Notice) -> Item:
+def _item(notice: Notice) -> Item:
     return Item(notice.address or "", notice.message, notice.source or "")
 
 
@@ -73,7 +73,7 @@ def ending(grants: Iterable[Ending]) -> Listings:
 
 
 def ignored(hidden: Iterable[IgnoredDrift]) -> Listings:
-    """What differs and is no drift until a day."""
+    """Differences that are ignored until a date."""
     items = (
         Item(each.address, f"until {each.until}" + (f" ({each.why})" if each.why else ""), each.source or "")
         for each in hidden
@@ -86,7 +86,7 @@ def _until(grant: Ending) -> str:
 
 
 def unmanaged(things: Iterable[Unmanaged], *, drift: bool = False) -> Listings:
-    """What Hex has and the configuration has not; `drift`: whether it is told apart from the rest by the policy."""
+    """Objects in Hex that are not in the configuration. `drift`: mark those that count as drift."""
     items = (
         Item(thing.address or f"{thing.kind}.{thing.name}", "counts as drift" if drift and thing.drift else "")
         for thing in things

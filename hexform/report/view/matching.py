@@ -1,7 +1,7 @@
-"""Which lines of two texts are the same line, found in bounded time: texts come from anybody.
+"""Match the lines of two texts in bounded time, since texts are untrusted.
 
-Lines that stand once in both texts and in the same order are anchors (patience diff); between two anchors the usual
-matcher works, unless what lies there is so large that it could take minutes.
+Lines that occur once in both texts and in the same order are anchors (patience diff). Between two anchors difflib
+matches the lines, unless there are so many that it could take minutes.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from difflib import SequenceMatcher
 
 _LARGEST_GAP = 300_000
 
-# Where a run of equal lines begins in either text, and how long it is.
+# The start of a run of equal lines in each text, and its length.
 Run = tuple[int, int, int]
 
 
 def equal_runs(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
-    """Runs of equal lines in order, longest first choice, none touching the next."""
+    """Runs of equal lines in order; adjacent runs are merged."""
     at_old, at_new, length = 0, 0, 0
     for a, b, size in _pieces(old, new):
         if (a, b) == (at_old + length, at_new + length):
@@ -51,7 +51,7 @@ def _equal_head(old: Sequence[str], new: Sequence[str]) -> int:
 
 
 def _anchors(old: Sequence[str], new: Sequence[str], start: int, left: int, right: int) -> list[tuple[int, int]]:
-    """The longest chain of lines that both hold once and in the same order."""
+    """The longest sequence of lines that occur once in both texts and in the same order."""
     often_old, often_new = Counter(old[start:left]), Counter(new[start:right])
     place = {line: at for at, line in enumerate(new[start:right], start) if often_new[line] == 1}
     pairs = [

@@ -1,4 +1,4 @@
-"""Who may do what, before and after: resources by principals."""
+"""A matrix of access levels before and after: resources by principals."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from hexform.model.spec import Access, Block, fields_of
 _MOST_ROWS, _MOST_COLUMNS = 200, 60
 _EVERYBODY = {Access.GRANTS: "everybody in the workspace", Access.PUBLIC: "the public web"}
 _NOUNS = {PERSON: "person", **{kind.name: kind.noun for kind in KINDS.values()}}
-# People last, for there are most of them.
+# People last: they are the most.
 _ORDER = [*_EVERYBODY.values(), *(_NOUNS[name] for name in KINDS), _NOUNS[PERSON]]
 
 Sides = tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]
-# What it is, in words, and its name: ("person", "ada@example.com"), ("the public web", "").
+# Type and name: ("person", "ada@example.com"), ("the public web", "").
 Principal = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """The access of one principal to one resource, NONE where there is none; `change`: lost, widened or nothing."""
+    """The access of one principal to one resource, or NONE; `change`: lost, widened or empty."""
 
     before: str
     after: str
@@ -39,7 +39,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """A principal: `scope` says what it is, in words."""
+    """A principal; `scope` is its type in words."""
 
     scope: str
     name: str
@@ -47,7 +47,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Resources whose access differs, and everybody whose access differs in one of them; `left_out`: how many more."""
+    """Resources and principals whose access differs; `left_out`: the number of those beyond the limits."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
@@ -55,7 +55,7 @@ class Matrix:
 
 
 def matrix(resources: Iterable[tuple[str, str, Sides]]) -> Matrix | None:
-    """Of kind, address and both sides of each resource; None where nobody's access differs."""
+    """The matrix of resources (kind, address, both sides); None if no access differs."""
     grants = {
         address: (_grants(KINDS[kind].model, before), _grants(KINDS[kind].model, after))
         for kind, address, (before, after) in resources
@@ -77,7 +77,7 @@ def matrix(resources: Iterable[tuple[str, str, Sides]]) -> Matrix | None:
 
 
 def _grants(model: type[Written], side: Mapping[str, Any] | None) -> dict[Principal, str]:
-    """The grants of one side, those of the blocks within it included; members of something are no grants."""
+    """The grants of one side, including those of nested blocks, without members."""
     found: dict[Principal, str] = {}
     for name, field in fields_of(model).items():
         value = (side or {}).get(name)

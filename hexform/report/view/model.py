@@ -1,7 +1,7 @@
-"""What every format shows, made once: a plan, a run and a drift report come to the same few values.
+"""The view model of reports, which a plan, a run and a drift report share.
 
-Texts in here stand as they are in Hex or in the files; each format makes them visible and escapes them as it must.
-Fields whose comment says "own words" hold nothing but hexform's own words and numbers.
+Texts are as in Hex or in the files; each format escapes them. Fields described as "own words" contain only hexform's
+own words and numbers.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ TONES: dict[str, Tone] = {"create": "good", "update": "change", "replace": "chan
 
 @dataclass(frozen=True)
 class Subject:
-    """One address; `source` is where it is written."""
+    """One address; `source` is its place in the files."""
 
     address: str
     name: str
@@ -37,9 +37,9 @@ class Subject:
 
 @dataclass(frozen=True)
 class Row:
-    """One field: `before` and `after` in words, None where there is none.
+    """One field: `before` and `after` as text, or None.
 
-    `people`: the emails that fare alike, where they stand in one row; members of a group have neither side then.
+    `people`: the emails of several people with the same change; a row of members then has neither side.
     """
 
     op: Literal["add", "remove", "replace"]
@@ -63,9 +63,9 @@ class TextDiff:
 
 @dataclass(frozen=True)
 class Entry:
-    """One change, or several that are alike. `state`: a run's outcome or a drift's status, own words.
+    """One change, or several equal ones. `state`: the outcome in a run or the status of drift, own words.
 
-    `destroys`: something will be gone for good. `steps`: what can be done about it, own words and addresses.
+    `destroys`: something is deleted for good. `steps`: possible next steps, own words and addresses.
     """
 
     verb: str
@@ -93,13 +93,13 @@ class Entry:
         return frozenset(row.effect for row in self.rows if row.effect)
 
     def count(self, effect: Effect) -> int:
-        """How many people, groups or scopes lose access, or gain it."""
+        """The number of people, groups or scopes that lose access, or gain it."""
         return sum(len(row.people) or 1 for row in self.rows if row.effect == effect)
 
 
 @dataclass(frozen=True)
 class Section:
-    """Entries that belong together; the title is own words, and empty where there is only one section."""
+    """A group of entries; the title is own words, and empty for a single section."""
 
     title: str
     entries: tuple[Entry, ...]
@@ -107,9 +107,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Item:
-    """A line of a list: what it is about, what there is to say, and where it stands.
+    """A line of a list: its subject, its text, and its place in the files.
 
-    `also`: others of which the same is to be said, each with its place.
+    `also`: other subjects with the same text, each with its place.
     """
 
     head: str
@@ -118,7 +118,7 @@ class Item:
     also: tuple[tuple[str, str], ...] = ()
 
     def heads(self, most: int = 0) -> list[str]:
-        """What it is about, with the places where there are several; at most so many and the number of the rest."""
+        """The subjects, with places if there are several; at most `most`, and the number of the rest."""
         if not self.also:
             return [self.head] if self.head else []
         found = [f"{head} ({where})" if where else head for head, where in ((self.head, self.where), *self.also)]
@@ -129,7 +129,7 @@ class Item:
 class Listing:
     """A list beside the changes; title, hint and anchor are own words. `anchor`: the label of the tile that counts it.
 
-    `most`: the lines that it may take, title and hint included, in formats that are read from top to bottom; 0: any.
+    `most`: the most lines in text and Markdown, title and hint included; 0: no limit.
     """
 
     title: str
@@ -146,7 +146,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class Tile:
-    """A number with its meaning, own words."""
+    """A number with a label, own words."""
 
     label: str
     number: int
@@ -155,10 +155,10 @@ class Tile:
 
 @dataclass(frozen=True)
 class Report:
-    """A document in the words of its reader. `headline` and `remarks` are own words; `place` is the workspace.
+    """The view of a document. `headline` and `remarks` are own words; `place` is the workspace.
 
-    `dangers`: what must be seen before anything else, by what it is. `targets`: the patterns it is limited to.
-    `snapshot`: that it was made from one (see `snapshot_line`).
+    `dangers`: lists to show first. `targets`: the patterns that the document is limited to. `snapshot`: a line about
+    the snapshot it was made from (see `snapshot_line`).
     """
 
     document: Document
@@ -176,7 +176,7 @@ class Report:
 
     @property
     def banners(self) -> tuple[str, ...]:
-        """What has to be known before anything else, own words."""
+        """The lines at the top of the report, own words."""
         return banners(self.snapshot, sandbox=self.sandbox)
 
     @property
@@ -189,12 +189,12 @@ SANDBOX = "SANDBOX: this is an embedded workspace, not Hex."
 
 
 def banners(snapshot: str, *, sandbox: bool) -> tuple[str, ...]:
-    """The lines that stand before everything else."""
+    """The lines at the top of a report."""
     return tuple(line for line in (SANDBOX if sandbox else "", snapshot) if line)
 
 
 def snapshot_line(taken: str | None, now: datetime | None) -> str:
-    """Whether a document was made from a snapshot, and how old that is."""
+    """A line about the snapshot that a document was made from, with its age; empty without one."""
     if taken is None:
         return ""
     try:
@@ -205,10 +205,10 @@ def snapshot_line(taken: str | None, now: datetime | None) -> str:
 
 
 def place_of(place: Place) -> str:
-    """The workspace in words."""
+    """The workspace as text."""
     return f"{place.base_url} (org {place.org_id})" if place.org_id else place.base_url
 
 
 def verb_of(actions: tuple[Action, ...]) -> str:
-    """The word for what is done to one object."""
+    """The verb of a change to one object."""
     return "replace" if len(actions) == 2 else actions[0].value

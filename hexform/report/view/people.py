@@ -1,4 +1,4 @@
-"""What a plan does to people's access, in the words of Hex's screens."""
+"""The effects of a plan on people's access, in the words of Hex's screens."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from hexform.model.guardrail_finding import GuardrailFinding
 from hexform.report.view.model import Item, Listing
 from hexform.report.view.values import counted
 
-# So many names of people, projects or causes stand in a line.
+# The number of names of people, projects or causes in a line.
 _SHOWN = 3
-# The place of people's access in a page.
+# The anchor of people's access in the HTML page.
 ANCHOR = "people"
-# So many lines tell of access, for any number of people: title, entries and notes.
+# The lines about access in text and Markdown: title, entries and notes.
 _LINES = 30
 _NOTE = "Access to data connections is not looked at."
 
@@ -33,18 +33,18 @@ _NOTE = "Access to data connections is not looked at."
 def access(found: PlanAccess | None) -> tuple[Listing, ...]:
     """Who loses and gains access: the public web and outsiders first, then by size.
 
-    What could not be read stands above them, since it puts all of them in doubt.
+    What could not be read comes before them, since it makes all of them uncertain.
     """
     if found is None or not (found.changes or found.public or found.unread or found.summary.outsiders):
         return ()
-    items = (*_unread(found), *opened(found.public), *map(fared, found.changes))
+    items = (*_unread(found), *public_items(found.public), *map(access_item, found.changes))
     dangerous = found.summary.lose or found.summary.outsiders or found.summary.opened
     return (Listing(summary(found), items, "danger" if dangerous else "plain", _NOTE, most=_LINES, anchor=ANCHOR),)
 
 
 @dataclass(frozen=True)
-class Fared:
-    """People who fare alike, with all their names, in words."""
+class PeopleEntry:
+    """People with the same access change, with all names, as text."""
 
     direction: Direction
     who: str
@@ -59,32 +59,34 @@ class Fared:
 
 
 @dataclass(frozen=True)
-class Everybody:
-    """All that a document says of people's access. `directions`: each that occurs, with its number of entries."""
+class PeopleView:
+    """All access changes of a document. `directions`: each that occurs, with its number of entries."""
 
     summary: str
-    rows: tuple[Fared, ...]
+    rows: tuple[PeopleEntry, ...]
     directions: tuple[tuple[str, int], ...]
     unread: tuple[Item, ...]
     note: str = _NOTE
 
 
-def everybody(found: PlanAccess | None) -> Everybody | None:
-    """Every entry with every name, for a page that can be searched; the public web first."""
+def people_view(found: PlanAccess | None) -> PeopleView | None:
+    """Every entry with every name, for the searchable page; the public web first."""
     if not access(found) or found is None:
         return None
-    rows = (*map(_linked, found.public), *map(_fared, found.changes))
-    return Everybody(summary(found), rows, tuple(Counter(row.direction for row in rows).items()), tuple(_unread(found)))
+    rows = (*map(_public_entry, found.public), *map(_entry, found.changes))
+    return PeopleView(
+        summary(found), rows, tuple(Counter(row.direction for row in rows).items()), tuple(_unread(found))
+    )
 
 
-def _linked(change: PublicChange) -> Fared:
+def _public_entry(change: PublicChange) -> PeopleEntry:
     before, after = (WORDS.get(each, each) for each in (change.before, change.after))
     direction: Direction = "gain" if lower(change.before, change.after) else "lose"
-    return Fared(direction, "anyone with the link", (), (change.project,), before, after, "", "", (), None)
+    return PeopleEntry(direction, "anyone with the link", (), (change.project,), before, after, "", "", (), None)
 
 
-def _fared(change: AccessChange) -> Fared:
-    return Fared(
+def _entry(change: AccessChange) -> PeopleEntry:
+    return PeopleEntry(
         change.direction,
         _people(change),
         change.people,
@@ -112,15 +114,15 @@ def summary(found: PlanAccess) -> str:
 
 
 def level(found: Level) -> str:
-    """A level in words; `between … and …` where it is not known."""
+    """A level in words; `between … and …` if it is not known exactly."""
     if isinstance(found, tuple):
         least, greatest = (WORDS[each] for each in found)
         return f"between {least} and {greatest}"
     return WORDS[found]
 
 
-def fared(change: AccessChange) -> Item:
-    """How people fare, where, and because of what."""
+def access_item(change: AccessChange) -> Item:
+    """A list item with people, their access change, the projects and the causes."""
     verb = {"lose": "-", "gain": "+", "unsure": "?", "keep": "="}[change.direction]
     kept = f"still {level(change.after)}{_ways(change.after_by)}"
     step = kept if change.direction == "keep" else _step(change)
@@ -156,12 +158,12 @@ def _causes(causes: Sequence[Cause]) -> str:
 
 
 def _few(names: Sequence[str], number: int = 0) -> str:
-    """At most three names, and how many more there are; `number`: of all, if not all have names here."""
+    """At most three names, and the number of the rest; `number`: the total, if not all are named."""
     left = max(number, len(names)) - len(names[:_SHOWN])
     return ", ".join(names[:_SHOWN]) + (f" and {left} more" if left else "")
 
 
-def opened(changes: Sequence[PublicChange]) -> Iterator[Item]:
+def public_items(changes: Sequence[PublicChange]) -> Iterator[Item]:
     """What anyone with the link could do, and can do; projects that change alike together."""
     alike: dict[tuple[str, str], list[ProjectName]] = {}
     for change in changes:
@@ -177,24 +179,24 @@ def _unread(found: PlanAccess) -> Iterator[Item]:
 
 
 def guardrails(findings: Sequence[GuardrailFinding]) -> tuple[Listing, ...]:
-    """What a plan would break, each with its cause; what was broken before is one line with its number."""
+    """Guardrail findings that a plan causes, each with its cause, and the number of those that existed before."""
     made = [finding for finding in findings if finding.new]
     before = len(findings) - len(made)
-    items = [*map(broken, made)]
+    items = [*map(guardrail_item, made)]
     if before:
         items.append(Item(counted(before, "finding"), "there before this plan"))
     return (Listing("Guardrails", tuple(items), "danger" if made else "change"),) if items else ()
 
 
 def broken_now(findings: Sequence[GuardrailFinding]) -> tuple[Listing, ...]:
-    """What breaks guardrails, whatever made it so; those that are only reported do not count as drift."""
-    items = tuple(map(broken, findings))
+    """All guardrail findings; those that only report do not count as drift."""
+    items = tuple(map(guardrail_item, findings))
     kept = any(finding.then != "report" for finding in findings)
     return (Listing("Guardrails", items, "danger" if kept else "change", most=_LINES),) if items else ()
 
 
-def broken(finding: GuardrailFinding) -> Item:
-    """What breaks a guardrail, and because of what."""
+def guardrail_item(finding: GuardrailFinding) -> Item:
+    """A list item for a guardrail finding, with its causes."""
     many = isinstance(finding.allowed, tuple)
     allowed = ", ".join(finding.allowed) if many else WORDS.get(str(finding.allowed), str(finding.allowed))
     who = f": {_few(finding.people)}" if finding.people else ""

@@ -1,4 +1,4 @@
-"""Differences as rows: a field a line, longer texts as unified diffs."""
+"""Differences as rows: one for each field; texts as unified diffs."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from hexform.report.view.hunks import hunks
 from hexform.report.view.model import Row, TextDiff
 from hexform.report.view.values import dotted, shown
 
-# So many people have a row each.
+# Up to this many people with the same change have a row each.
 _FEW_PEOPLE = 3
 
 
 def rows_and_texts(
     kind: str, diff: Iterable[Diff], before: str, after: str
 ) -> tuple[tuple[Row, ...], tuple[TextDiff, ...]]:
-    """The rows of a change and its texts; `before` and `after` name the two sides of a text."""
+    """The rows and text diffs of a change; `before` and `after` name the two sides of a text."""
     fields: dict[Any, list[Diff]] = {}
     texts: list[TextDiff] = []
     rows = tuple(diff)
@@ -30,18 +30,18 @@ def rows_and_texts(
             difference = hunks(row.before or "", row.after or "")
             texts.append(TextDiff(dotted(row.path), before, after, difference))
         else:
-            fields.setdefault(_likeness(row), []).append(row)
+            fields.setdefault(_group_key(row), []).append(row)
     return tuple(row for alike in fields.values() for row in _rows(kind, alike)), tuple(texts)
 
 
 def _is_default(kind: str, row: Diff) -> bool:
-    """Whether the row only says that a field, of which nothing was known, becomes what it is without being written."""
+    """Whether the row sets an unknown field to its default value."""
     field = KINDS[kind].model.model_fields.get(row.path[0]) if len(row.path) == 1 else None
     return field is not None and row.before is None and row.after is not None and row.after == field.default
 
 
 def _is_text(kind: str, row: Diff) -> bool:
-    """Sources and guides, and whatever else has several lines; an empty text beside none is told as a row."""
+    """Whether a row is shown as a text diff: sources, guides and texts of several lines, unless they are empty."""
     values = [value for value in (row.before, row.after) if value is not None]
     if not any(values) or not all(isinstance(value, str) for value in values):
         return False
@@ -49,16 +49,16 @@ def _is_text(kind: str, row: Diff) -> bool:
     return (field is not None and field.text) or any("\n" in value for value in values)
 
 
-def _likeness(row: Diff) -> Any:
-    """Equal for people who fare alike; of its own for any other row."""
+def _group_key(row: Diff) -> Any:
+    """The key by which rows of people with the same change are merged."""
     if "users" in row.path[-2:-1]:
         return row.path[:-1], row.op, str(row.before), str(row.after)
-    # Several rows of one path are the entries of a list, and lists hold people.
+    # Several rows with one path are entries of a list, and only lists of people have them.
     return row.path, row.op
 
 
 def _rows(kind: str, alike: list[Diff]) -> list[Row]:
-    """A row each, or where more than three people fare alike, one for all of them."""
+    """One row for each person, or one for all if more than three people have the same change."""
     rows = [_row(kind, row) for row in alike]
     if len(rows) <= _FEW_PEOPLE:
         return rows

@@ -1,4 +1,4 @@
-"""A run in the words of its readers: what went wrong first, and what to do about it."""
+"""The view of a run: failures first."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hexform.report.view import listings
 from hexform.report.view.model import Entry, Report, Section, Subject, Tile, place_of, verb_of
 from hexform.report.view.rows import rows_and_texts
 
-# The order in which they are told, with what they are called and how they look.
+# Title and tone by outcome, in the order of the sections.
 _OUTCOMES: dict[str, tuple[str, Tone]] = {
     "failed": ("Failed", "danger"),
     "unknown": ("Outcome unknown, it may or may not have taken effect", "danger"),
@@ -21,7 +21,7 @@ _WORDS = {"already": "already as wanted"}
 
 
 def run_report(run: Run) -> Report:
-    """The outcome of every change, by outcome."""
+    """The view of a run, with its changes by outcome."""
     return Report(
         document="run",
         sandbox=run.sandbox,
@@ -67,14 +67,14 @@ def _entry(done: Done) -> Entry:
 def _headline(run: Run) -> str:
     counts = run.summary.model_dump()
     always = ("applied", "failed", "skipped")
-    told = [f"{counts[o]} {_WORDS.get(o, o)}" for o in _ORDER if counts[o] or o in always]
+    parts = [f"{counts[o]} {_WORDS.get(o, o)}" for o in _ORDER if counts[o] or o in always]
     ends = {
         "applied": "Apply complete",
         "failed": "Apply not complete",
         "unfinished": "The record of an unfinished apply",
     }
     end = "Interrupted" if run.interrupted else ends[run.outcome]
-    return f"{end}: {', '.join(told)}."
+    return f"{end}: {', '.join(parts)}."
 
 
 def _remarks(run: Run) -> tuple[str, ...]:

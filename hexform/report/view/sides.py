@@ -1,4 +1,4 @@
-"""A hunk side by side: what was on the left, what comes on the right."""
+"""A hunk side by side: old lines on the left, new lines on the right."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two lines beside each other; where nothing stands opposite, there is None. `same`: the line did not change."""
+    """Two lines beside each other; either may be None. `same`: the line is unchanged."""
 
     left: Side | None
     right: Side | None
@@ -27,7 +27,7 @@ class Pair:
 
 
 def pairs(hunk: Hunk) -> Iterator[Pair]:
-    """The lines of a hunk; removed lines stand opposite the added ones that follow them."""
+    """The lines of a hunk in pairs; removed lines are paired with the added lines that follow them."""
     left, right = hunk.before[0], hunk.after[0]
     removed: list[Side] = []
     added: list[Side] = []

@@ -1,4 +1,4 @@
-"""Values and paths in words."""
+"""Values and paths as text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _WORD = re.compile(r"[^\W_][\w.@+/-]*")
 
 
 def shown(value: Any) -> str:
-    """A value as people write it: words bare, other texts in quotes."""
+    """A value as text: words without quotes, other texts in quotes."""
     if isinstance(value, str):
         return value if _WORD.fullmatch(value) else json.dumps(value, ensure_ascii=False)
     if isinstance(value, dict):
@@ -21,7 +21,7 @@ def shown(value: Any) -> str:
 
 
 def dotted(path: tuple[str, ...]) -> str:
-    """A path in words: `users.cfo@example.com`."""
+    """A path as text: `users.cfo@example.com`."""
     return ".".join(map(shown, path))
 
 

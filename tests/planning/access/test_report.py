@@ -20,9 +20,10 @@ from hexform.planning.access.naming import Declared, Naming
 from hexform.planning.access.overlay import overlay
 from hexform.planning.access.previous import Previous
 from hexform.planning.access.report import access_report, alone, who_report
-from hexform.planning.access.table import COLUMNS, as_csv
 from hexform.planning.access.viewer import Line, Viewer
 from hexform.planning.access.world import World
+from hexform.report.access.table import COLUMNS, access_csv
+from hexform.report.style import Style
 from tests.planning.access import oracle
 from tests.planning.access.worlds import Given, given
 
@@ -264,7 +265,7 @@ def test_everyone_who_loses_it_is_one_row_and_so_is_a_project_that_is_gone() -> 
 def test_a_table_is_safe_in_a_spreadsheet() -> None:
     _, world, _ = office(users=(("=bob@acme.com", "CAN_EDIT"),))
     viewer = Viewer(world.roster, domains=("acme.com",), names={"u1": "@Ada", "u3": "\tCy"}, lines=Written())
-    text = as_csv(access_report(world, viewer, PLACE, "now"))
+    text = access_csv(access_report(world, viewer, PLACE, "now"), Style())
     heading, *rows = csv.reader(io.StringIO(text))
     assert tuple(heading) == COLUMNS
     assert rows == [

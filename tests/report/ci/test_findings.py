@@ -94,12 +94,12 @@ def test_sarif_has_a_rule_for_each_result_and_places() -> None:
     rules = {rule["id"]: rule["shortDescription"]["text"] for rule in run["tool"]["driver"]["rules"]}
     assert {result["ruleId"] for result in run["results"]} == rules.keys()
     assert rules["guardrail"] == "A project breaks a guardrail."
-    (broken,) = [each for each in run["results"] if each["ruleId"] == "guardrail" and each["level"] == "error"]
+    (guardrail_item,) = [each for each in run["results"] if each["ruleId"] == "guardrail" and each["level"] == "error"]
     assert (
-        broken["message"]["text"]
+        guardrail_item["message"]["text"]
         == "project.revenue: inside: project.revenue: guests is Can edit, and no access is allowed"
     )
-    assert broken["locations"][0]["physicalLocation"]["region"] == {"startLine": 7}
+    assert guardrail_item["locations"][0]["physicalLocation"]["region"] == {"startLine": 7}
     (loses,) = [each for each in run["results"] if each["ruleId"] == "access"]
     assert "ada@x.com: Can edit by group Team -> no access on project.revenue" in loses["message"]["text"]
 

@@ -1,5 +1,5 @@
 from hexform.model.event import ChangeEnded, ChangeStarted, Event, PhaseStarted, RequestSent, Said, Waiting
-from hexform.report.progress.lines import event_line
+from hexform.report.progress.show import event_line
 from hexform.report.style import Style
 from hexform.report.text.style import render
 from tests.report.samples import CELL, DELETED, GROUP

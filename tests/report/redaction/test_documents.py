@@ -21,8 +21,8 @@ from hexform.model.plan import Pending, Unmanaged
 from hexform.model.refusal import Refusal
 from hexform.model.run import Done, Run
 from hexform.model.settings import Settings
-from hexform.report.readers.documents import event_for_readers, for_readers
-from hexform.report.readers.known import Known, known_by
+from hexform.report.redaction.documents import redact, redact_event
+from hexform.report.redaction.known import Known, known_by
 from tests.report.samples import PLACE, change, differs, drift, plan
 
 REVENUE = ProjectName(address="project.revenue", title="Revenue", id="p1")
@@ -116,7 +116,7 @@ ROWS = change(
 
 
 def test_people_who_are_not_written_are_counted() -> None:
-    (told,) = for_readers(plan(ROWS), KNOWN).changes
+    (told,) = redact(plan(ROWS), KNOWN).changes
     assert [(row.op, row.before, row.after) for row in told.diff] == [
         ("add", None, "bob@x.com"),
         ("remove", "2 people outside this configuration", None),
@@ -133,7 +133,7 @@ def test_levels_of_those_who_are_not_written_are_told_by_their_number() -> None:
         name="Revenue",
         id="p1",
     )
-    (told,) = for_readers(plan(sharing), KNOWN).changes
+    (told,) = redact(plan(sharing), KNOWN).changes
     assert [(row.path, row.before, row.after) for row in told.diff] == [
         (("users", "2 people outside this configuration"), "CAN_EDIT", None),
         (("users", "ada@x.com"), "CAN_VIEW", "CAN_EDIT"),
@@ -145,7 +145,7 @@ def test_texts_of_hex_are_told_by_their_lines() -> None:
     cell = change("cell.revenue/Load", {"source": "a\nb", "type": "sql"}, {"source": "select 1", "type": "sql"},
                   refs={"project": {"revenue": "p1"}})  # fmt: skip
     status = change("project_status.revenue", {"status": "Secret"}, {"status": "team"}, name="Revenue", id="p1")
-    told = for_readers(plan(cell, status), KNOWN).changes
+    told = redact(plan(cell, status), KNOWN).changes
     assert [(row.before, row.after) for each in told for row in each.diff] == [
         ("2 lines outside this configuration", "select 1"),
         ("(a value outside this configuration)", "team"),
@@ -159,20 +159,20 @@ def test_of_an_object_that_only_the_change_names_what_is_written_is_told() -> No
         {"users": {"ada@x.com": "CAN_EDIT", "strange@x.com": "CAN_EDIT"}, "workspace": "NONE"},
         name="Payroll", id="p2", reason="removed", warnings=("fine",),
     )  # fmt: skip
-    (told,) = for_readers(plan(sharing), KNOWN).changes
+    (told,) = redact(plan(sharing), KNOWN).changes
     assert [(row.op, row.path, row.before, row.after) for row in told.diff] == [
         ("add", ("users", "ada@x.com"), None, "CAN_EDIT"),
         ("add", ("workspace",), None, "NONE"),
     ]
     assert (told.id, told.reason, told.warnings) == (None, None, ())
     report = drift(differs("project_sharing.payroll", {"workspace": "NONE"}, {"workspace": "CAN_VIEW"}))
-    (entry,) = for_readers(report, KNOWN).drift
+    (entry,) = redact(report, KNOWN).drift
     assert [(row.op, row.before, row.after) for row in entry.diff] == [("remove", "NONE", None)]
 
 
 def test_what_is_not_written_is_counted_by_kind_and_action() -> None:
     gone = [change(f"group.{name}", {"members": []}, None) for name in ("Secret", "Hidden")]
-    told = for_readers(plan(*gone, ROWS, change("group.Other", None, {"members": []})), KNOWN).changes
+    told = redact(plan(*gone, ROWS, change("group.Other", None, {"members": []})), KNOWN).changes
     assert [each.address for each in told] == [
         "2 groups outside this configuration", "group.team", "1 group outside this configuration",
     ]  # fmt: skip
@@ -181,7 +181,7 @@ def test_what_is_not_written_is_counted_by_kind_and_action() -> None:
         unmanaged=(Unmanaged(kind="group", name="team", id="x"), Unmanaged(kind="group", name="Secret", drift=True)),
         access=PlanAccess(),
     )  # fmt: skip
-    told_drift = for_readers(report, KNOWN)
+    told_drift = redact(report, KNOWN)
     assert [each.address for each in told_drift.drift] == ["1 group outside this configuration"] * 2
     assert [(each.name, each.id, each.drift) for each in told_drift.unmanaged] == [
         ("team", None, False),
@@ -198,7 +198,7 @@ def test_what_is_ignored_is_counted_where_it_is_not_written() -> None:
     until = {"until": "2027-01-31", "why": "migration"}
     hidden = [IgnoredDrift(address=f"group.{name}", **until) for name in ("Secret", "Hidden")]
     hidden.append(IgnoredDrift(address="project_sharing.payroll", **until))
-    told = for_readers(drift(ignored=tuple(hidden)), KNOWN).ignored
+    told = redact(drift(ignored=tuple(hidden)), KNOWN).ignored
     assert [(each.address, each.until, each.why) for each in told] == [
         ("2 groups outside this configuration", "2027-01-31", "migration"),
         ("project_sharing.payroll", "2027-01-31", "migration"),
@@ -221,7 +221,7 @@ def test_access_names_trusted_projects_and_counts_the_rest() -> None:
             Unread(what="the list of people", why="403", leaves_open="who"),
         ),
     )
-    told = for_readers(plan(access=found), KNOWN).access
+    told = redact(plan(access=found), KNOWN).access
     assert told is not None
     first, keep, gain, lose = told.changes
     assert (first.people, first.count) == (("ada@x.com",), 2)
@@ -254,7 +254,7 @@ def test_sentences_are_those_of_the_code_where_they_would_reveal_something() -> 
             code="protected", limit="protected", found=1, allowed=0, addresses=("project.revenue",), message="held"
         ),
     )
-    told = for_readers(plan(warnings=notices, refused=refused), KNOWN)
+    told = redact(plan(warnings=notices, refused=refused), KNOWN)
     assert [(each.address, each.message) for each in told.warnings] == [
         (None, Code.ARCHIVED.meaning),
         ("project.payroll", Code.ARCHIVED.meaning),
@@ -269,14 +269,14 @@ def test_sentences_are_those_of_the_code_where_they_would_reveal_something() -> 
 def test_people_who_are_pending_and_tasks() -> None:
     pending = Pending(email="bobb@x.com", nearest=("bob@x.com", "eve@x.com"))
     tasks = ({"address": "project.revenue", "what": "publish it"}, {"address": "project.Secret", "what": "do Secret"})
-    told = for_readers(plan(pending=(pending,), by_hand=tasks), KNOWN)
+    told = redact(plan(pending=(pending,), by_hand=tasks), KNOWN)
     assert told.pending[0].nearest == ("bob@x.com",)
     assert [(task.address, task.what) for task in told.by_hand] == [
         ("project.revenue", "publish it"),
         ("project outside this configuration", "the JSON and HTML formats say more"),
     ]
     assert told.workspace.org_id is None
-    assert for_readers(plan(), known_by(desired(group__a=Group(name=PLACE.org_id)))).workspace == PLACE
+    assert redact(plan(), known_by(desired(group__a=Group(name=PLACE.org_id)))).workspace == PLACE
 
 
 def done(address: str, outcome: Any, why: str | None) -> Done:
@@ -296,7 +296,7 @@ def test_a_run_says_why_where_that_is_no_news() -> None:
             done("group.team", "applied", None),
         ),
     )  # fmt: skip
-    told = for_readers(run, KNOWN)
+    told = redact(run, KNOWN)
     assert [(each.address, each.why) for each in told.changes] == [
         ("group.team", "403"),
         ("group.team", "the JSON and HTML formats say more"),
@@ -307,17 +307,17 @@ def test_a_run_says_why_where_that_is_no_news() -> None:
 
 def test_progress_names_what_is_written() -> None:
     secret = change("group.Secret", {"members": []}, None)
-    started = event_for_readers(ChangeStarted(secret), KNOWN)
+    started = redact_event(ChangeStarted(secret), KNOWN)
     assert isinstance(started, ChangeStarted)
     assert started.change.address == "1 group outside this configuration"
-    ended = [event_for_readers(ChangeEnded(each, "failed", why), KNOWN)
+    ended = [redact_event(ChangeEnded(each, "failed", why), KNOWN)
              for each, why in ((secret, "Secret"), (ROWS, "403"), (ROWS, ""))]  # fmt: skip
     assert [each.why for each in ended if isinstance(each, ChangeEnded)] == [
         "the JSON and HTML formats say more", "403", "",
     ]  # fmt: skip
-    assert event_for_readers(Said("hello"), KNOWN) == Said("hello")
+    assert redact_event(Said("hello"), KNOWN) == Said("hello")
 
 
 def test_an_access_report_is_as_it_is() -> None:
     report = AccessReport.model_construct(workspace=PLACE, taken="now")
-    assert for_readers(report, KNOWN) is report
+    assert redact(report, KNOWN) is report

@@ -1,4 +1,4 @@
-"""Plans, drift reports and runs with what the readers of a repository know."""
+"""Redact plans, drift reports and runs for the readers of a repository."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from hexform.model.plan import ByHand, Pending, Place, Plan, Unmanaged
 from hexform.model.refusal import Refusal
 from hexform.model.run import Done, Run
 from hexform.model.settings import Limits
-from hexform.report.readers import people
-from hexform.report.readers.known import OUTSIDE, Known
-from hexform.report.readers.rows import of_trusted, of_written
 from hexform.report.reading import Document
+from hexform.report.redaction import people
+from hexform.report.redaction.known import OUTSIDE, Known
+from hexform.report.redaction.rows import of_trusted, of_written
 from hexform.report.view.values import counted
 
 _ELSEWHERE = "the JSON and HTML formats say more"
@@ -27,41 +27,43 @@ T = TypeVar("T", Change, DriftEntry, Done)
 D = TypeVar("D", bound=Document)
 
 
-def for_readers(document: D, known: Known) -> D:
-    """The document with the names and texts that are known. An access report names people, which is what it is for."""
-    return cast("D", _for_readers(document, known))
+def redact(document: D, known: Known) -> D:
+    """Redact all unknown names and texts. Access reports are not redacted: their purpose is to name people."""
+    return cast("D", _redact(document, known))
 
 
-def event_for_readers(event: Event, known: Known) -> Event:
-    """What happens to a change, without a name that is not known."""
+def redact_event(event: Event, known: Known) -> Event:
+    """Redact an event of a change."""
     if isinstance(event, ChangeStarted):
-        return ChangeStarted(_alone(event.change, known))
+        return ChangeStarted(_one_change(event.change, known))
     if isinstance(event, ChangeEnded):
         hide = not known.trusts(event.change) or known.reveals(event.why)
-        return replace(event, change=_alone(event.change, known), why=_ELSEWHERE if event.why and hide else event.why)
+        return replace(
+            event, change=_one_change(event.change, known), why=_ELSEWHERE if event.why and hide else event.why
+        )
     return event
 
 
-def _alone(change: Change, known: Known) -> Change:
+def _one_change(change: Change, known: Known) -> Change:
     return _change(change, known) if known.knows_address(change.address) else _number([change])
 
 
-def _for_readers(document: Document, known: Known) -> Document:
+def _redact(document: Document, known: Known) -> Document:
     match document:
         case Plan():
-            return _plan(document, known.reading(*_read_by_plan(document)))
+            return _plan(document, known.with_read(*_read_by_plan(document)))
         case DriftReport():
             entries = [[entry.name, entry.id, entry.hex] for entry in document.drift]
             found = _people_of(document)
-            return _drift(document, known.reading(entries, document.unmanaged, _nearest(document.pending), *found))
+            return _drift(document, known.with_read(entries, document.unmanaged, _nearest(document.pending), *found))
         case Run():
-            return _run(document, known.reading([[done.name, done.before] for done in document.changes]))
+            return _run(document, known.with_read([[done.name, done.before] for done in document.changes]))
         case _:
             return document
 
 
 def _read_by_plan(plan: Plan) -> Iterable[object]:
-    """What of a plan comes from Hex."""
+    """The parts of a plan that were read from Hex."""
     yield [[change.name, change.id, change.before, change.refs] for change in plan.changes]
     yield plan.unmanaged, _nearest(plan.pending)
     yield from _people_of(plan)
@@ -80,7 +82,7 @@ def _nearest(pending: Iterable[Pending]) -> list[str]:
 
 def _plan(plan: Plan, known: Known) -> Plan:
     findings = people.guardrails(plan.guardrails, known)
-    nameless = {finding.name for finding in findings if finding.project.id is None}
+    anonymous = {finding.name for finding in findings if finding.project.id is None}
     return plan.model_copy(
         update={
             "workspace": _place(plan.workspace, known),
@@ -89,9 +91,9 @@ def _plan(plan: Plan, known: Known) -> Plan:
             "guardrails": findings,
             "unmanaged": _unmanaged(plan.unmanaged, known),
             "pending": _pending(plan.pending, known),
-            "warnings": notices_for_readers(plan.warnings, known),
-            "errors": notices_for_readers(plan.errors, known),
-            "refused": tuple(_refusal(each, nameless, known) for each in plan.refused),
+            "warnings": redact_notices(plan.warnings, known),
+            "errors": redact_notices(plan.errors, known),
+            "refused": tuple(_refusal(each, anonymous, known) for each in plan.refused),
             "by_hand": _by_hand(plan.by_hand, known),
         }
     )
@@ -107,14 +109,14 @@ def _drift(report: DriftReport, known: Known) -> DriftReport:
             "guardrails": people.guardrails(report.guardrails, known),
             "unmanaged": _unmanaged(report.unmanaged, known),
             "pending": _pending(report.pending, known),
-            "warnings": notices_for_readers(report.warnings, known),
-            "errors": notices_for_readers(report.errors, known),
+            "warnings": redact_notices(report.warnings, known),
+            "errors": redact_notices(report.errors, known),
         }
     )
 
 
 def _ignored(hidden: Iterable[IgnoredDrift], known: Known) -> tuple[IgnoredDrift, ...]:
-    """Those that Hex alone names as their number by kind and entry of `drift.ignore`."""
+    """Ignored drift; addresses outside the configuration are counted by kind and entry of `drift.ignore`."""
     alike: dict[IgnoredDrift, int] = {}
     for each in hidden:
         unwritten = not known.knows_address(each.address)
@@ -125,8 +127,8 @@ def _ignored(hidden: Iterable[IgnoredDrift], known: Known) -> tuple[IgnoredDrift
 
 
 def _count_ignored(alike: IgnoredDrift, count: int) -> IgnoredDrift:
-    said = f"{counted(count, alike.address.replace('_', ' '))} {OUTSIDE}"
-    return alike.model_copy(update={"address": said})
+    text = f"{counted(count, alike.address.replace('_', ' '))} {OUTSIDE}"
+    return alike.model_copy(update={"address": text})
 
 
 def _state(entry: DriftEntry) -> object:
@@ -138,8 +140,8 @@ def _run(run: Run, known: Known) -> Run:
         update={
             "workspace": _place(run.workspace, known),
             "changes": _changes(run.changes, known, lambda done: (done.outcome, done.actions)),
-            "warnings": notices_for_readers(run.warnings, known),
-            "errors": notices_for_readers(run.errors, known),
+            "warnings": redact_notices(run.warnings, known),
+            "errors": redact_notices(run.errors, known),
             "by_hand": _by_hand(run.by_hand, known),
         }
     )
@@ -151,7 +153,7 @@ def _place(place: Place, known: Known) -> Place:
 
 
 def _changes(changes: Sequence[T], known: Known, alike: Callable[[T], object]) -> tuple[T, ...]:
-    """What is written, each by its name; of the rest of a kind the number, where the first of them stood."""
+    """Changes of declared addresses; the others are merged into one count by kind, at the position of the first."""
     rest: dict[object, list[T]] = {}
     found: list[T | list[T]] = []
     for change in changes:
@@ -167,25 +169,25 @@ def _changes(changes: Sequence[T], known: Known, alike: Callable[[T], object]) -
 
 
 def _number(changes: list[T]) -> T:
-    """So many objects that are not written."""
-    said = f"{counted(len(changes), changes[0].kind.replace('_', ' '))} {OUTSIDE}"
-    told = {"address": said, "name": said, "id": None, "diff": (), "source": None, "warnings": (), "depends_on": ()}
-    told |= {"reason": None, "why": None}
-    return changes[0].model_copy(update={name: value for name, value in told.items() if hasattr(changes[0], name)})
+    """One change that stands for several, with their number as its name."""
+    text = f"{counted(len(changes), changes[0].kind.replace('_', ' '))} {OUTSIDE}"
+    shown = {"address": text, "name": text, "id": None, "diff": (), "source": None, "warnings": (), "depends_on": ()}
+    shown |= {"reason": None, "why": None}
+    return changes[0].model_copy(update={name: value for name, value in shown.items() if hasattr(changes[0], name)})
 
 
 def _change(change: T, known: Known) -> T:
     trusted = known.trusts(change)
-    told: dict[str, object] = {"diff": _rows(change, known, trusted=trusted)}
-    told |= {"name": change.name if known.knows(change.name) else "", "id": None}
+    shown: dict[str, object] = {"diff": _rows(change, known, trusted=trusted)}
+    shown |= {"name": change.name if known.knows(change.name) else "", "id": None}
     if isinstance(change, Change):
         needs = [address for address in change.depends_on if known.knows_address(address)]
         warnings = [each for each in change.warnings if trusted and not known.reveals(each)]
         reason = change.reason if trusted and not known.reveals(change.reason or "") else None
-        told |= {"depends_on": tuple(needs), "warnings": tuple(warnings), "reason": reason}
+        shown |= {"depends_on": tuple(needs), "warnings": tuple(warnings), "reason": reason}
     if isinstance(change, Done) and change.why and (known.reveals(change.why) or not trusted):
-        told["why"] = _ELSEWHERE
-    return change.model_copy(update=told)
+        shown["why"] = _ELSEWHERE
+    return change.model_copy(update=shown)
 
 
 def _rows(change: T, known: Known, *, trusted: bool) -> object:
@@ -197,7 +199,7 @@ def _rows(change: T, known: Known, *, trusted: bool) -> object:
 
 
 def _unmanaged(things: Iterable[Unmanaged], known: Known) -> tuple[Unmanaged, ...]:
-    """All of a kind as one, with their number."""
+    """Unmanaged objects; those with unknown names are merged into one count by kind."""
     rest: dict[tuple[str, bool], list[Unmanaged]] = {}
     for thing in things:
         rest.setdefault((thing.kind, thing.drift), []).append(thing)
@@ -206,8 +208,8 @@ def _unmanaged(things: Iterable[Unmanaged], known: Known) -> tuple[Unmanaged, ..
         written = [thing for thing in same if known.knows(thing.name)]
         found += [thing.model_copy(update={"id": None}) for thing in written]
         if len(same) > len(written):
-            said = f"{counted(len(same) - len(written), kind.replace('_', ' '))} {OUTSIDE}"
-            found.append(Unmanaged(kind=kind, name=said, address=said, drift=drift))
+            text = f"{counted(len(same) - len(written), kind.replace('_', ' '))} {OUTSIDE}"
+            found.append(Unmanaged(kind=kind, name=text, address=text, drift=drift))
     return tuple(found)
 
 
@@ -217,8 +219,8 @@ def _pending(pending: Iterable[Pending], known: Known) -> tuple[Pending, ...]:
     )
 
 
-def notices_for_readers(notices: Iterable[Notice], known: Known) -> tuple[Notice, ...]:
-    """Notices in their own words, or where these say more than is known in those of their code."""
+def redact_notices(notices: Iterable[Notice], known: Known) -> tuple[Notice, ...]:
+    """Notices; a message that contains unknown names is replaced by the meaning of its code."""
     return tuple(dict.fromkeys(_notice(notice, known) for notice in notices))
 
 
@@ -232,12 +234,12 @@ def _notice(notice: Notice, known: Known) -> Notice:
     return notice.model_copy(update={"address": address, "message": message})
 
 
-def _refusal(refusal: Refusal, nameless: set[str], known: Known) -> Refusal:
-    """A limit says numbers alone; other reasons are said only of objects that the guard names."""
+def _refusal(refusal: Refusal, anonymous: set[str], known: Known) -> Refusal:
+    """A refusal; the message is kept for limits, which contain only numbers, and for objects that the guard names."""
     addresses = tuple(dict.fromkeys(known.address(address) for address in refusal.addresses))
     name = refusal.limit.partition(".")[2]
     named = refusal.limit in Limits.model_fields or all(map(known.trusts_address, refusal.addresses))
-    hide = name in nameless or not named or known.reveals(refusal.message)
+    hide = name in anonymous or not named or known.reveals(refusal.message)
     message = f"{refusal.limit} holds this back; {_ELSEWHERE}" if hide else refusal.message
     return refusal.model_copy(update={"addresses": addresses, "message": message})
 

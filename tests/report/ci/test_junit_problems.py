@@ -8,7 +8,7 @@ from hypothesis import given
 
 from hexform.errors import Problem
 from hexform.model.notice import Notice
-from hexform.report.ci.checked import problems_junit
+from hexform.report.ci.junit import problems_junit
 from tests.report.hostile import acts, real_text
 
 PROBLEMS = (Problem("a.yaml:3:5", "unknown key `x`", "unknown_key"), Problem("", "too many", "too_much"))

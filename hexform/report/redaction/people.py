@@ -1,4 +1,4 @@
-"""What a plan does to people, for readers who may know only those and those projects that are written."""
+"""Redact the effects of a plan on people."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from hexform.model.access_change import (
     Unread,
 )
 from hexform.model.guardrail_finding import GuardrailFinding
-from hexform.report.readers.known import OUTSIDE, Known
+from hexform.report.redaction.known import OUTSIDE, Known
 from hexform.report.view.values import counted
 
 _PROJECT: Literal["project"] = "project"
 
 
 def trusted_project(project: ProjectName, known: Known) -> bool:
-    """Whether what Hex has of a project may be shown."""
+    """Whether a project's data from Hex may be shown."""
     return known.trusts_object(_PROJECT, project.title, project.id) and known.knows_address(project.address)
 
 
 def outside(projects: int) -> ProjectName:
-    """The name of so many projects that are not named."""
-    said = f"{counted(projects, _PROJECT)} {OUTSIDE}"
-    return ProjectName(address=said, title=said)
+    """A name for this number of redacted projects."""
+    text = f"{counted(projects, _PROJECT)} {OUTSIDE}"
+    return ProjectName(address=text, title=text)
 
 
 @dataclass
-class _Together:
-    """Entries on projects that are not named, as one: whom they are about, and on how many projects."""
+class _Merged:
+    """Entries on redacted projects, merged into one."""
 
     people: set[str] = field(default_factory=set)
     projects: set[ProjectName] = field(default_factory=set)
@@ -45,21 +45,21 @@ class _Together:
 
 
 def access(found: PlanAccess, known: Known) -> PlanAccess:
-    """Entries on projects that the guard names; on all others only how many people lose and gain."""
+    """Access changes on projects that the guard names; the others are merged into counts of people."""
     named: list[AccessChange] = []
-    together: dict[Direction, _Together] = {}
+    merged: dict[Direction, _Merged] = {}
     for change in found.changes:
         projects = [project for project in change.projects if trusted_project(project, known)]
         hidden = set(change.projects) - set(projects)
         if projects:
             named.append(_named(change, projects, len(hidden), known))
         else:
-            rest = together.setdefault(change.direction, _Together())
+            rest = merged.setdefault(change.direction, _Merged())
             rest.people |= {*change.people}
             rest.projects |= hidden
             rest.because |= {*change.because}
             rest.counted = rest.counted and change.count is not None
-    changes = (*named, *(_nameless(direction, rest, known) for direction, rest in together.items()))
+    changes = (*named, *(_anonymous(direction, rest, known) for direction, rest in merged.items()))
     return found.model_copy(
         update={
             "changes": changes,
@@ -82,8 +82,8 @@ def _named(change: AccessChange, projects: list[ProjectName], hidden: int, known
     )
 
 
-def _nameless(direction: Direction, rest: _Together, known: Known) -> AccessChange:
-    """That people lose or gain access, without the levels that Hex has."""
+def _anonymous(direction: Direction, rest: _Merged, known: Known) -> AccessChange:
+    """A change with the number of people and projects only."""
     return AccessChange(
         direction=direction,
         count=len(rest.people) if rest.counted else None,
@@ -95,15 +95,17 @@ def _nameless(direction: Direction, rest: _Together, known: Known) -> AccessChan
 
 
 def _ways(ways: Iterable[AccessWay], known: Known) -> tuple[AccessWay, ...]:
-    """A way through a group or collection that is not written has no name; several such ways are one."""
-    told = (way if way.name is None or known.knows(way.name) else way.model_copy(update={"name": None}) for way in ways)
-    return tuple(dict.fromkeys(told))
+    """Ways of access; the names of unknown groups and collections are removed, and equal ways merged."""
+    shown = (
+        way if way.name is None or known.knows(way.name) else way.model_copy(update={"name": None}) for way in ways
+    )
+    return tuple(dict.fromkeys(shown))
 
 
 def causes(found: Iterable[Cause], known: Known) -> tuple[Cause, ...]:
-    """The changes of a plan that are causes, those without a name each once."""
-    told = (cause.model_copy(update={"address": known.address(cause.address)}) for cause in found)
-    return tuple(dict.fromkeys(told))
+    """Causes with redacted addresses, without duplicates."""
+    shown = (cause.model_copy(update={"address": known.address(cause.address)}) for cause in found)
+    return tuple(dict.fromkeys(shown))
 
 
 def _gap(gap: Unread, known: Known) -> Unread:
@@ -112,13 +114,13 @@ def _gap(gap: Unread, known: Known) -> Unread:
 
 
 def guardrails(findings: Sequence[GuardrailFinding], known: Known) -> tuple[GuardrailFinding, ...]:
-    """Findings on projects that the guard names; of others how many projects break which condition."""
+    """Findings on projects that the guard names; the others are merged into counts by condition."""
     rest: dict[tuple[str, str, bool], list[GuardrailFinding]] = {}
     named: list[GuardrailFinding] = []
     for finding in findings:
         if trusted_project(finding.project, known):
-            told = {"people": tuple(_people(finding.people, known)), "because": causes(finding.because, known)}
-            named.append(finding.model_copy(update=told))
+            shown = {"people": tuple(_people(finding.people, known)), "because": causes(finding.because, known)}
+            named.append(finding.model_copy(update=shown))
         else:
             rest.setdefault((finding.name, finding.condition, finding.new), []).append(finding)
     return (*named, *(_projects(found, known) for found in rest.values()))
@@ -134,5 +136,5 @@ def _people(people: Sequence[str], known: Known) -> Iterator[str]:
 def _projects(found: list[GuardrailFinding], known: Known) -> GuardrailFinding:
     projects = len({finding.project for finding in found})
     because = dict.fromkeys(cause for finding in found for cause in causes(finding.because, known))
-    told = {"project": outside(projects), "found": "", "people": (), "because": tuple(because)}
-    return found[0].model_copy(update=told)
+    shown = {"project": outside(projects), "found": "", "people": (), "because": tuple(because)}
+    return found[0].model_copy(update=shown)

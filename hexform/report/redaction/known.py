@@ -1,7 +1,7 @@
-"""What the readers of a repository know: the names and texts that its configurations write.
+"""The names and texts that the readers of a repository know: those in its configurations.
 
-A pull request can write any name, and so ask for what Hex has under it. What is read from Hex is therefore shown only
-for objects that the guard's configuration names, and there only with names and texts that are written.
+A pull request can declare any name, to find out what Hex has under it. Data from Hex is therefore shown only for
+objects that the guard's configuration names, and only with names and texts that a configuration contains.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from hexform.model.desired import Desired
 from hexform.planning.guardrails.desired import declared_in
 
 OUTSIDE = "outside this configuration"
-# Words of the API, which say nothing of a workspace.
+# Constants of the API, which reveal nothing about a workspace.
 _WORDS = frozenset(
     {*LEVELS, MANAGER, "ADMIN", "EDITOR", "EXPLORER", "MEMBER", "GUEST", "EMBEDDED_USER", "ANONYMOUS"}
     | {"sql", "code", "markdown", ""}
@@ -31,7 +31,7 @@ _WORDS = frozenset(
 
 
 class Object(Protocol):
-    """What a change, a drift entry and the outcome of a change have in common."""
+    """The common attributes of a change, a drift entry and the outcome of a change."""
 
     @property
     def address(self) -> str: ...
@@ -45,11 +45,11 @@ class Object(Protocol):
 
 @dataclass(frozen=True)
 class Known:
-    """Without anything written, nothing is known.
+    """The known names and texts; by default there are none.
 
-    `texts`: what is written, in the form in which names are compared. `objects`: the kind with the id, the name or the
-    key of each object that the guard names. `named`: name and id by address in the present configuration. `read`: the
-    texts that were read from Hex.
+    `texts`: the texts in the configurations, normalized by `comparable`. `objects`: the kind and the id, name or key
+    of each object that the guard names. `named`: name and id by address in the present configuration. `read`: the texts
+    that were read from Hex.
     """
 
     texts: frozenset[str] = frozenset()
@@ -58,20 +58,20 @@ class Known:
     read: frozenset[str] = frozenset()
 
     def knows(self, text: str) -> bool:
-        """Whether a name or text is written, as it is or in other case."""
+        """Whether a configuration contains a name or text, ignoring case."""
         return comparable(text) in self.texts
 
     def knows_address(self, address: str) -> bool:
-        """Whether the key of an address is written, or each of its parts."""
+        """Whether the key of an address is known, or each of its parts."""
         key = Address(address).key
         return self.knows(key) or all(map(self.knows, key.split("/")))
 
     def address(self, address: str) -> str:
-        """An address, or of one that is not written its kind alone."""
+        """The address if it is known, else only its kind."""
         return address if self.knows_address(address) else f"{Address(address).kind} {OUTSIDE}"
 
     def trusts(self, thing: Object) -> bool:
-        """Whether the guard names an object, so that what Hex has of it may be shown."""
+        """Whether the guard names an object, so that its data from Hex may be shown."""
         kind = KINDS[thing.kind]
         if not kind.listed:
             if not (kind.referable or kind.parent):
@@ -82,7 +82,7 @@ class Known:
         return self._trusts_written(kind.parent, key, refs.get(kind.parent, {}).get(key))
 
     def trusts_address(self, address: str) -> bool:
-        """Whether the guard names what the present configuration means by an address."""
+        """Whether the guard names the object that the present configuration means by an address."""
         found = Address(address)
         kind = KINDS.get(found.kind)
         if kind is None:
@@ -97,11 +97,11 @@ class Known:
         return self.trusts_object(kind, name, live_id or written_id)
 
     def trusts_object(self, kind: str, name: str, live_id: str | None) -> bool:
-        """Whether the guard names an object of this kind by its id, or by its name where it writes no id."""
+        """Whether the guard names an object by its id, or by its name if the guard has no id for it."""
         return (kind, f"id:{live_id}") in self.objects or (kind, f"name:{comparable(name)}") in self.objects
 
     def reveals(self, message: str) -> bool:
-        """Whether a sentence holds a text that was read from Hex and is not written."""
+        """Whether a message contains a text that was read from Hex and is not known."""
         return any(
             text in message and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", message) is not None
             for text in self._unwritten
@@ -112,14 +112,14 @@ class Known:
         found = {spelling for text in self.read if not self.knows(text) for spelling in _spellings(text)}
         return tuple(sorted(found - _WORDS))
 
-    def reading(self, *values: Any) -> Known:
-        """The same, with more texts that were read from Hex."""
+    def with_read(self, *values: Any) -> Known:
+        """A copy with more texts that were read from Hex."""
         read = self.read.union(*(texts_in(value) for value in values))
         return Known(self.texts, self.objects, self.named, read)
 
 
 def known_by(present: Desired, guard: Desired | None = None, live: Any = None) -> Known:
-    """What a configuration and its guard make known. `live`: what was read from Hex, any value with texts in it."""
+    """The names and texts in a configuration and its guard. `live`: data from Hex, any value with texts in it."""
     written = [_written(each) for each in (present, guard) if each is not None]
     named = {str(each.address): (each.name, each.id) for each in declared_in(_specs(present))}
     texts = frozenset(comparable(text) for value in written for text in texts_in(value))
@@ -137,7 +137,7 @@ def _written(desired: Desired) -> list[Any]:
 
 
 def _objects(guard: Desired | None) -> Iterator[tuple[str, str]]:
-    """A project or group that the guard finds by its id is not another one that bears its name."""
+    """The objects that the guard names: by id if it has one, else by name, so that a namesake does not match an id."""
     for each in declared_in(_specs(guard)) if guard is not None else ():
         if each.id is not None:
             yield each.kind, f"id:{each.id}"
@@ -148,7 +148,7 @@ def _objects(guard: Desired | None) -> Iterator[tuple[str, str]]:
 
 
 def comparable(text: str) -> str:
-    """The form in which names and texts are compared."""
+    """Normalize a name or text for comparison."""
     return unicodedata.normalize("NFC", text).casefold().strip()
 
 
@@ -178,6 +178,6 @@ def _parts(value: Any) -> Iterable[Any]:
 
 
 def _spellings(text: str) -> Iterator[str]:
-    """A text as it is, and as messages quote it."""
+    """The text itself, and as messages quote it."""
     yield text
     yield repr(text)[1:-1]

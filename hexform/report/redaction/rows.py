@@ -1,4 +1,4 @@
-"""The rows of a change with the names and texts that are known; what is not known is counted."""
+"""Redact the rows of a change; entries with unknown names are counted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hexform.kinds.registry import KINDS
 from hexform.model.change import Side
 from hexform.model.diff import difference, order
 from hexform.model.row import Diff
-from hexform.report.readers.known import OUTSIDE, Known, texts_in
+from hexform.report.redaction.known import OUTSIDE, Known, texts_in
 from hexform.report.view.values import counted
 
 _NOUNS = {
@@ -18,19 +18,19 @@ _NOUNS = {
     "users": ("person", "people"),
     **{kind.block: (kind.noun, f"{kind.noun}s") for kind in KINDS.values() if kind.referable},
 }
-# Fields whose values are words of the API.
+# Fields whose values are constants of the API.
 _PLAIN = frozenset({"workspace", "public_web", "type"})
 
 
 class _Entry(NamedTuple):
-    """An entry of a list or map of people or objects: where it is, and what it is called."""
+    """An entry of a list or map of people or objects: the path of the list or map, and the name."""
 
     scope: tuple[str, ...]
     name: str
 
 
 def of_trusted(rows: Iterable[Diff], known: Known) -> tuple[Diff, ...]:
-    """The rows of an object that the guard names."""
+    """The redacted rows of an object that the guard names."""
     found: list[Diff] = []
     hidden: Counter[Diff] = Counter()
     for row in rows:
@@ -40,14 +40,14 @@ def of_trusted(rows: Iterable[Diff], known: Known) -> tuple[Diff, ...]:
         elif known.knows(entry.name):
             found.append(row)
         else:
-            hidden[_nameless(row, entry)] += 1
+            hidden[_anonymous(row, entry)] += 1
     return tuple(sorted([*found, *(_counted(row, number) for row, number in hidden.items())], key=order))
 
 
 def of_written(side: Side, known: Known, *, removes: bool = False) -> tuple[Diff, ...]:
-    """What the configuration writes of an object of which nothing that Hex has may be shown.
+    """The declared fields of an object whose data from Hex may not be shown.
 
-    `removes`: as what a report on drift takes away from it, not as what a plan adds.
+    `removes`: show them as removed, as in a drift report, not as added.
     """
     rows = difference(side, None) if removes else difference(None, side)
     return tuple(row for row in rows if _is_known(row, known))
@@ -70,22 +70,22 @@ def _is_known(row: Diff, known: Known) -> bool:
     return all(_value(row, getattr(row, side), known) == getattr(row, side) for side in _SIDES)
 
 
-def _nameless(row: Diff, entry: _Entry) -> Diff:
-    """The row of an entry without its name, so that rows that say the same are equal."""
+def _anonymous(row: Diff, entry: _Entry) -> Diff:
+    """The row of an entry without its name, so that similar rows are equal."""
     if entry.scope == row.path:
         return Diff(path=entry.scope, op=row.op, origin=row.origin)
     return row.model_copy(update={"path": entry.scope})
 
 
 def _counted(row: Diff, number: int) -> Diff:
-    said = f"{counted(number, *_NOUNS[row.path[-1]])} {OUTSIDE}"
+    text = f"{counted(number, *_NOUNS[row.path[-1]])} {OUTSIDE}"
     if row.path[-1] == "members":
-        return row.model_copy(update={"before" if row.op == "remove" else "after": said})
-    return row.model_copy(update={"path": (*row.path, said)})
+        return row.model_copy(update={"before" if row.op == "remove" else "after": text})
+    return row.model_copy(update={"path": (*row.path, text)})
 
 
 def _value(row: Diff, value: Any, known: Known) -> Any:
-    """A value of a field, or that there is one; of a text the number of its lines."""
+    """The value of a field if it is known, else a placeholder with the number of lines."""
     texts = () if row.path[-1] in _PLAIN else tuple(texts_in(value))
     if all(not text or known.knows(text) for text in texts):
         return value

@@ -1,1 +1,0 @@
-"""Documents as the readers of a repository may see them: with the names and texts that its configuration writes."""
