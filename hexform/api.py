@@ -104,7 +104,7 @@ async def connect(
 
 
 async def observe(desired: Desired, connection: Connection, options: Options) -> Actual:
-    """3. Read what the configuration speaks of, each page once; with targets only what they need."""
+    """3. Read what the configuration declares, each page once; with targets only what they need."""
 
     async def identify() -> Identified:
         return Identified(await connection.identify(), entries_of(connection.ledger))

@@ -61,7 +61,7 @@ class Connection:
     def require(self, wanted: Iterable[Desired]) -> None:
         """Refuse a workspace that one of these is not for: its host now, its organisation as soon as that is known.
 
-        A sandbox stands for any workspace. Raises Declined.
+        A sandbox is accepted for any workspace. Raises Declined.
         """
         if not self.sandbox:
             self.wanted = tuple(wanted)

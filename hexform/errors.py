@@ -6,7 +6,7 @@ HexformError
 ├── PlanFileError        a saved document that cannot be used
 ├── NotWritten           a file could not be replaced; the old one is unchanged
 ├── Declined             a brake, a missing witness or the person said no
-├── Interrupted          the run was told to stop before this
+├── Interrupted          the run was stopped before this
 └── RemoteError          what the API or the way to it did
     ├── NotSent          the request never left: any method may be repeated
     ├── Rejected         an answer of 400 to 499: nothing was done
@@ -40,7 +40,7 @@ class Excerpt:
 class Problem:
     """One mistake in the configuration: `where` is file:line:column, `what` says it and what to do.
 
-    `code` is one of `model.mistake.Mistake`; `excerpt` is the line as it stands in the file, where there is one.
+    `code` is one of `model.mistake.Mistake`; `excerpt` is the line as it is in the file, where there is one.
     """
 
     where: str
@@ -80,7 +80,7 @@ class Declined(HexformError):
 
 
 class Interrupted(HexformError):
-    """The run was told to stop; this was not sent any more."""
+    """The run was stopped before this request was sent."""
 
 
 class RemoteError(HexformError):
@@ -123,7 +123,7 @@ class OutcomeUnknown(RemoteError):
 
 
 class BadAnswer(OutcomeUnknown):
-    """The answer is no answer of this API: HTML, a broken or a wrong document."""
+    """The answer is not one of this API: HTML, or a malformed or unexpected document."""
 
 
 # A read that fails so is an error of what needs it, and the rest of the run goes on without.

@@ -1,4 +1,4 @@
-"""Every run draws the same examples, a slow machine is no failure, and every sandbox answers as the document says."""
+"""Every run draws the same examples, may be slow, and checks every sandbox against the API's document."""
 
 import signal
 from collections.abc import Iterator

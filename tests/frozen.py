@@ -1,4 +1,4 @@
-"""A clock that stands still, for modules that ask `datetime` for the time."""
+"""A clock that is still, for modules that ask `datetime` for the time."""
 
 from __future__ import annotations
 

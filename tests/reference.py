@@ -33,7 +33,7 @@ Section = Callable[[], str]
 
 
 def notices() -> str:
-    """The codes of `warnings` and `errors`, under the headings that stand in the code."""
+    """The codes of `warnings` and `errors`, under the headings that are in the code."""
     refused = refusal_codes() - {Code.PROTECTED}  # without a guard `protected` makes an error
     parts = []
     for heading, codes in headed(Code):

@@ -24,7 +24,7 @@ def test_a_page_is_up_to_date(name: str) -> None:
     assert (ROOT / name).read_text(encoding="utf-8") == PAGES[name](), "run `make docs-reference`"
 
 
-def test_every_code_stands_under_one_heading() -> None:
+def test_every_code_is_under_one_heading() -> None:
     listed = [code for _, codes in headed(Code) for code in codes]
     assert listed == list(Code)
 
@@ -112,5 +112,5 @@ def test_every_environment_variable_is_documented() -> None:
     assert sorted(name for name in found if f"`{name}`" not in page) == []
 
 
-def test_what_is_refused_is_no_warning() -> None:
+def test_what_is_refused_is_not_a_warning() -> None:
     assert refusal_codes() <= set(Code)

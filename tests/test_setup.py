@@ -46,7 +46,7 @@ def test_the_lock_satisfies_every_requirement_of_the_project() -> None:
         assert requirement.specifier.contains(pinned()[requirement.name]), requirement
 
 
-def test_the_site_has_a_lock_of_its_own() -> None:
+def test_the_site_has_its_own_lock() -> None:
     for requirement in map(Requirement, PROJECT["dependency-groups"]["docs"]):
         assert requirement.specifier.contains(pinned(SITE)[requirement.name]), requirement
         assert requirement.name not in pinned(), "the gate does not install it"

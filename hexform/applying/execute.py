@@ -24,7 +24,7 @@ _PATIENCE = (1.0, 3.0, 8.0)
 
 @dataclass
 class Stop:
-    """Set from outside: what is under way ends, nothing more is started. `why` is told for what is left out.
+    """Set to stop a run: pending requests end, nothing more is started. `why` is the reason given for skipped changes.
 
     `also` is done once more when it happens: waiting for the rate limit must end too. `armed`: the run has begun, so
     that it must come to its end.
@@ -193,7 +193,7 @@ class BatchSender:
             return reply
 
     def _is_new(self, call: Call) -> bool:
-        """Whether a call speaks of something that this run created."""
+        """Whether a call refers to something that this run created."""
         parts = {*call.path.split("/"), *(value for _, value in call.query), str((call.body or {}).get("projectId"))}
         return call.method != "DELETE" and not parts.isdisjoint(self._execution.work.created.values())
 

@@ -1,4 +1,4 @@
-"""Reading back what was written: what did not take effect is said, and never repeated on its own."""
+"""Reading back what was written: what did not take effect is reported, and never repeated on its own."""
 
 from __future__ import annotations
 

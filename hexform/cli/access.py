@@ -79,7 +79,7 @@ async def read_access(
     *,
     every_group: bool = False,
 ) -> Reading:
-    """Read what a report on these projects needs; the cost is told before the members of groups are read."""
+    """Read what a report on these projects needs; the cost is reported before the members of groups are read."""
     rate = 0 if common.embedded else common.rate_limit
 
     def before_members(groups: int) -> None:

@@ -1,4 +1,4 @@
-"""What GitHub Actions is told beside the result: annotations at the lines, the summary of the step, and outputs."""
+"""The output for GitHub Actions beside the result: annotations at lines, the summary of the step, and outputs."""
 
 from __future__ import annotations
 

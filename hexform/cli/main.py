@@ -110,7 +110,7 @@ def run(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         _complain("stopped at once; run it again to see what is there")
         code = 1
-    except Exception as error:  # every expected failure is told in words; the rest is told apart from them
+    except Exception as error:  # expected failures have messages; anything else is a bug and is reported as one
         code = _failed(error, given)
     return int(code or 0)
 

@@ -17,7 +17,7 @@ from hexform.cli.completion import addresses
 from hexform.cli.types import Target
 from hexform.model.options import Options
 
-# What each document can be told as. Named here because the documents take long to load, and a typing error should not.
+# The formats of each document. Declared here, because importing the documents is slow.
 FORMATS = ("text", "json", "markdown", "html")
 PLAN_FORMATS = (*FORMATS, "sarif", "junit", "github")
 ACCESS_FORMATS = ("text", "json", "csv", "html")
@@ -33,7 +33,7 @@ class Common(Options):
     verbose: int = 0
     quiet: bool = False
     guard: str | None = None
-    # Files that the command was told to read beside the configuration, and those that it will write, with the option.
+    # Files that the command reads beside the configuration, and files that it writes, by option.
     inputs: tuple[Path, ...] = ()
     outputs: tuple[tuple[str, Path], ...] = ()
 
@@ -101,7 +101,7 @@ class Age(click.ParamType[timedelta]):
 
 
 class Rate(click.ParamType[int]):
-    """A number of requests a minute; 0 is no limit."""
+    """A number of requests a minute; 0 means no limit."""
 
     name = "number"
 

@@ -80,7 +80,7 @@ async def plan_over(
     compared: bool = False,
     look: Look | None = None,
 ) -> Planned:
-    """Observe what the configuration speaks of, and plan.
+    """Observe what the configuration refers to, and plan.
 
     `about` narrows what is read to these addresses and what they need; only `--target` narrows the plan as well.
     With `look` the plan says what it does to people's access, and which limits and guardrails hold it back.

@@ -64,7 +64,7 @@ class Record:
         self._not_before = ended + (ended - started) / _SHARE
 
     def finish(self, run: Run) -> HexformError | None:
-        """Write a run as it is; gives the error if it cannot be written, for the run is to be told all the same."""
+        """Write the state of a run. Returns the error if it cannot be written, so that the run is still reported."""
         try:
             if self._path is not None:
                 save(self._path, run, "json", self._common)

@@ -66,7 +66,7 @@ class SavedPlan:
 
 @asynccontextmanager
 async def open_saved(common: Common, order: Vouched, tell: Listener) -> AsyncIterator[SavedPlan]:
-    """Read the file, check it and its witness, and read again what it speaks of. Raises PlanFileError or Declined."""
+    """Read the file, check it and its witness, and read from Hex what it is about. Raises PlanFileError or Declined."""
     name = str(order.saved)
     saved = _read(order)
     check_seal(saved, name, datetime.now(UTC), key=os.environ.get("HEXFORM_PLAN_KEY", ""), max_age=order.max_age)

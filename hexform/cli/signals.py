@@ -76,7 +76,7 @@ def raising() -> AbstractContextManager[None]:
 def run_async(work: Coroutine[Any, Any, T], stop: Stop | None = None) -> T:
     """Run to the end, or to the first signal: reading leaves nothing behind, so it is cancelled.
 
-    Where `stop` is armed, work is told to stop instead, and comes to its own end.
+    Where `stop` is armed, the work is asked to stop instead, and ends by itself.
     """
     import asyncio
 

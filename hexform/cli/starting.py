@@ -38,7 +38,7 @@ def _renamed(name: str) -> str:
 
 
 def _workflow(path: Path, names: list[str]) -> bytes:
-    """An example that speaks of the others by the names that they have in the new repository."""
+    """An example that refers to the others by the names that they have in the new repository."""
     text = path.read_text(encoding="utf-8")
     for name in names:
         text = re.sub(rf"\b{re.escape(name)}", _renamed(name), text)

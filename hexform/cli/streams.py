@@ -48,7 +48,7 @@ def style_of_files(common: Common) -> Style:
 
 
 def say(text: str) -> None:
-    """Write to stderr, whole and at once; nobody listening is no failure."""
+    """Write to stderr, whole and at once; nobody listening is not a failure."""
     try:
         sys.stderr.write(text if text.endswith("\n") else text + "\n")
         sys.stderr.flush()
@@ -96,7 +96,7 @@ def read_text(path: Path, most: int) -> str:
 
 
 def in_ci() -> bool:
-    """Whether what is written to the terminal stands in a log that others read."""
+    """Whether what is written to the terminal is in a log that others read."""
     return os.environ.get("CI", "") not in {"", "0", "false"}
 
 

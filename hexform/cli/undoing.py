@@ -101,7 +101,7 @@ async def open_undo(
     writes: bool = True,
     allow: Mapping[str, int] | None = None,
 ) -> AsyncIterator[Undone]:
-    """Read a run's document, and what it speaks of. Raises PlanFileError or Declined."""
+    """Read a run's document, and what it refers to. Raises PlanFileError or Declined."""
     run = read_as(Run, read(path), str(path))
     own = own_fingerprint(run)
     if approved is not None and approved != own:
@@ -129,7 +129,7 @@ async def open_undo(
 async def _inverted(
     common: Common, gathered: Gathered, looking: Desired, connection: Connection, name: str
 ) -> tuple[Inverse, Desired, Actual]:
-    """What takes the run back, as a configuration, with the workspace as far as it speaks of it."""
+    """What takes the run back, as a configuration, with the workspace as far as it refers to it."""
     send, me, ledger = connection.observing, connection.me, entries_of(connection.ledger)
     seen = await observe(looking, send, me, today=common.day, ledger=ledger)
     inverse = invert(gathered, context_of(looking, seen, today=common.day, ledger=ledger), name)

@@ -73,7 +73,7 @@ class Build:
         return written
 
     def setting(self, *path: str) -> tuple[Source, int] | None:
-        """Where the value of a setting stands, if it is written."""
+        """Where the value of a setting is, if it is written."""
         settings = self.documents.settings
         node, at = (settings.node, 0) if settings is not None else (None, 0)
         for name in path:
@@ -101,7 +101,7 @@ class Build:
     def add(
         self, address: Address, spec: Written, source: Source, at: int, path: Path, *, pattern: bool = False
     ) -> None:
-        """A resource; an address is taken once. `path` is where it stands in the file, `pattern`: as a pattern."""
+        """A resource; an address is taken once. `path` is where it is in the file, `pattern`: as a pattern."""
         if address in self.specs:
             first_source, first = self.at[address]
             what = f"{address} stands twice: first at {first_source.place(first)}"

@@ -66,7 +66,7 @@ class Tree:
         return open_folder(self.root, parts, self._enter)
 
     def _enter(self, folder: int, name: str) -> int:
-        """A folder on the way to a file, whose path stands before what is refused."""
+        """A folder on the way to a file, whose path is before what is refused."""
         with self._advising(folder, name):
             try:
                 return enter(folder, name)

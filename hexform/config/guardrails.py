@@ -28,7 +28,7 @@ def check_guardrails(build: Build) -> None:
 
 
 def _place(build: Build, path: Path) -> tuple[Source, int]:
-    """Where a path of keys stands: in the settings, or in a block of resources."""
+    """Where a path of keys is: in the settings, or in a block of resources."""
     settings = build.documents.settings
     if path[0] in Settings.model_fields and settings is not None:
         return settings.source, Block(Settings, settings).find(path).at

@@ -58,7 +58,7 @@ def load(
 def _desired(build: Build) -> Desired:
     documents = build.documents
     removed = tuple(line for line, *_ in build.removed.values())
-    # A kind that is to be ignored is not spoken of, and what is not spoken of is not read.
+    # A kind that is to be ignored is not managed, and what is not managed is not read.
     written = build.settings.unmanaged
     policies = {k.name for k in KINDS.values() if written.says(k.key) and k.policy_in(build.settings) != "ignore"}
     blocks = {kind.name for kind in KINDS.values() if kind.block in documents.blocks}

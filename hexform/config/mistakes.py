@@ -58,7 +58,7 @@ class Diagnostics:
         return len(self._found) >= MAX_TOLD
 
     def hint(self, word: str, words: Iterable[str]) -> str:
-        """`: did you mean X?`, or nothing. Looking for the nearest word is slow, so not for ever."""
+        """`: did you mean X?`, or nothing. Looking for the nearest word is slow, so not forever."""
         self._hints -= 1
         return did_you_mean(word, words, lambda near: f"`{shown(near)}`") if self._hints >= 0 else ""
 

@@ -1,4 +1,4 @@
-"""A person stands once in a list or map, whatever the case."""
+"""A person occurs once in a list or map, whatever the case."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from hexform.model.fields import invisible
 from hexform.model.paths import Parts
 
 MAX_FOLDERS = 32
-_ANY = None  # stands for `**`
+_ANY = None  # means `**`
 
 Steps = list[Callable[[str], object] | None]
 
@@ -70,12 +70,12 @@ def _every_name(name: str) -> object:
 
 
 def _reach(steps: Steps, at: set[int]) -> set[int]:
-    """`**` may stand for no folder."""
+    """`**` may mean no folder."""
     return at | {index + 1 for index in at if index < len(steps) and steps[index] is _ANY}
 
 
 def _after(steps: Steps, name: str, at: Set[int]) -> set[int]:
-    """Where in the pattern one stands after this name."""
+    """Where in the pattern one is after this name."""
     after = set()
     for index in at:
         if index < len(steps):

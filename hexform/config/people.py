@@ -1,4 +1,4 @@
-"""Who a configuration speaks of."""
+"""The people in a configuration."""
 
 from __future__ import annotations
 

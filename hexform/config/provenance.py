@@ -14,7 +14,7 @@ _BRANCHES = ("GITHUB_HEAD_REF", "GITHUB_REF_NAME", "CI_COMMIT_REF_NAME", "BUILD_
 
 
 def provenance(root: Path, environ: Mapping[str, str]) -> Provenance:
-    """What Hex is told about guides whose source is on GitHub. Raises UsageError where the commit is not known."""
+    """The branch and commit of guides whose source is on GitHub. Raises UsageError if the commit is unknown."""
     top = work_tree(root)
     commit, branch, why = "", "", ""
     if top is not None:

@@ -38,7 +38,7 @@ def _fields(name: str, doc: str, base: type[AModel], fields: Mapping[str, Any]) 
 
 @cache
 def entry_of(name: str) -> Any:
-    """What stands in the file for a kind: its own fields, and its parts."""
+    """What is in the file for a kind: its own fields, and its parts."""
     kind = KINDS[name]
     written = kind.entry or kind.wish
     parts = {part.part: (entry_of(part.name) | None, None, part.about, part.example) for part in parts_of(name)}

@@ -1,4 +1,4 @@
-"""The settings of the first file, and the lines on which they stand."""
+"""The settings of the first file, and their lines."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from hexform.model.settings import Settings
 def read_settings(entry: Entry, mistakes: Diagnostics, version: str) -> Settings:
     """The settings; where they are wrong, what of them can be read, so that the rest is checked all the same.
 
-    A file that is not for this hexform is told to be so, and nothing else is: the rest may be right elsewhere.
+    If a file requires another hexform version, only that is reported: the rest may be valid there.
     """
     node: Map = entry.node
     _check_version(entry, node, version)
@@ -88,7 +88,7 @@ def warn_of_ended(settings: Settings, entry: Entry, mistakes: Diagnostics, today
 
 
 def lines(entry: Entry) -> dict[str, str]:
-    """Where each setting stands, by its dotted path."""
+    """Where each setting is, by its dotted path."""
     return dict(_lines(entry.node, "", entry.source))
 
 

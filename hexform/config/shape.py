@@ -18,12 +18,12 @@ def keys_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
 
 
 def values_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
-    """The words that may stand at this path."""
+    """The words that may be at this path."""
     return tuple(dict.fromkeys(value for branch in _at(model, path) for value in _words(branch)))
 
 
 def example(model: type[BaseModel], path: Path) -> str:
-    """A line as it could stand at this path, such as `members: [ada@example.com]`; empty where there is none."""
+    """A line as it could be at this path, such as `members: [ada@example.com]`; empty where there is none."""
     found = next((value for branch in _at(model, path) for value in branch.get("examples", ())), None)
     if found is None:
         return ""

@@ -64,7 +64,7 @@ def _document(source: Source, data: bytes, mistakes: Diagnostics) -> Document | 
 
 
 def as_reference(key: Any) -> Ref:
-    """A key that is no text, such as {name: X}."""
+    """A key that is not a text, such as {name: X}."""
     if isinstance(key, Map) and len(key) == 1 and key.keys() <= {"name", "id"}:
         reference: Ref = as_ref(key)
         return reference

@@ -1,4 +1,4 @@
-"""What pydantic found, said to people, with the place where it stands."""
+"""Messages for the errors that pydantic found, with their places."""
 
 from __future__ import annotations
 

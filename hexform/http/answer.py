@@ -49,7 +49,7 @@ class Reader:
     token: Token
 
     def clean(self, text: str, longest: int = LONGEST) -> str:
-        """Text from outside, fit to stand in an error."""
+        """Text from outside, fit to be in an error."""
         return printable(text, secret=self.token.secret, longest=longest)
 
     def quoted(self, text: str, longest: int = LONGEST) -> str:

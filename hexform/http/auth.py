@@ -1,4 +1,4 @@
-"""The token goes to one origin and nowhere else, whatever URL a request came to bear."""
+"""The token goes to one origin and nowhere else, whatever URL a request came to have."""
 
 from __future__ import annotations
 

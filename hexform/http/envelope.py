@@ -13,7 +13,7 @@ from hexform.lib.refused import Refused
 
 
 def refusal(body: bytes) -> tuple[str, str | None]:
-    """What an error's body says, and its trace id: as sent, not yet fit to print. No text if it is no envelope."""
+    """What an error's body says, and its trace id: as sent, not yet fit to print. No text if it is not an envelope."""
     try:
         value = strict_json.loads(body)
     except Refused:

@@ -40,7 +40,7 @@ CAPPED = frozenset(
     }
 )
 
-# A wait shorter than this is not worth a word, and one that goes on is told again only after so long.
+# Shorter waits are not reported, and a long wait is reported again after this many seconds.
 _NOTICEABLE = 1.0
 _QUIET = 10.0
 

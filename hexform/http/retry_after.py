@@ -13,7 +13,7 @@ _MILLISECONDS_BEGIN = 1e11  # as seconds, this is the year 5138
 
 
 def wait_hint(headers: Mapping[str, str]) -> float | None:
-    """Seconds from 0 to an hour; None where nothing readable is said. Dates count from the server's own clock."""
+    """Seconds from 0 to an hour; None if the header is missing or invalid. Dates count from the server's own clock."""
     seconds = _retry_after(headers.get("retry-after", ""), headers)
     if seconds is None:
         seconds = _reset(headers)

@@ -201,7 +201,7 @@ def _has_proxy(host: str) -> bool:
 
 
 def shown_query(call: Call) -> str:
-    """The parameters of a request, so that pages of one list are told apart; cursors are cut."""
+    """The parameters of a request, so that pages of one list are distinguished; cursors are cut."""
     told = "&".join(
         f"{name}={value if len(value) <= _LONGEST_VALUE else value[:12] + '…'}" for name, value in call.query
     )

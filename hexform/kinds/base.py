@@ -51,11 +51,11 @@ class Kind(ABC):
     """How one kind of resource is written, planned, changed and read back.
 
     Declarations: `model` is the block that a change holds, `wish` the class of what the configuration says, `entry`
-    what stands in the file where that is another one. `block` is the kind's map at the top of a file, or `part` its
+    what is in the file where that is another one. `block` is the kind's map at the top of a file, or `part` its
     key within the block of its `parent`; `about` describes it, and `example` is a value of it. `policy`: what may
     become of those that are not written. `removal`: how `removed` names one, if it can be deleted. `naming` is the
     field that names an object in Hex. What a field is for (`Role`), what it refers to (`Refers`), whether it is a text
-    (`Shown`) and whether it says who may do what (`Access`) stands at the fields of `model`; on which other resource
+    (`Shown`) and whether it says who may do what (`Access`) is at the fields of `model`; on which other resource
     it hangs, at the class (see `Block`).
     """
 
@@ -176,7 +176,7 @@ class Kind(ABC):
         return cast("type[Block]", self.wish).saying(**fields)
 
     def owners(self, change: Change) -> Mapping[str, GuideOwner]:
-        """The owners that a change of a saved plan speaks of, for kinds whose objects have one."""
+        """The owners that a change of a saved plan refers to, for kinds whose objects have one."""
         return {}
 
     def settled(self, change: Change, actual: Actual) -> Actual:

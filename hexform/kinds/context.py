@@ -82,7 +82,7 @@ class PlanningContext:
         return self.desired.locate(address, written) or self.source(address)
 
     def selects(self, address: str) -> bool:
-        """Whether a resource that is not written may be spoken of in this run."""
+        """Whether a resource that is not written may be managed in this run."""
         return self._selected is None or any(pattern.matches(address) for pattern in self._selected)
 
     def speaks_of(self, kind: str) -> bool:
@@ -97,7 +97,7 @@ class PlanningContext:
         return None
 
     def policy_line(self, key: str) -> str | None:
-        """Where a policy under `unmanaged` stands: what it deletes has no other place."""
+        """Where a policy under `unmanaged` is: what it deletes has no other place."""
         return self.desired.lines.get(f"unmanaged.{key}")
 
     @property

@@ -1,4 +1,4 @@
-"""What a kind is given to load its blocks: where each stands, and what checks, collects and complains."""
+"""What a kind needs to load its blocks: their places, validation, and collecting of results and mistakes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Source:
     lines: Lines
 
     def line(self, at: int) -> str:
-        """`file:line`, the file as it stands below the root."""
+        """`file:line`, the file as it is below the root."""
         return f"{'/'.join(self.path)}:{self.lines.number(at)}"
 
     def place(self, at: int) -> str:
@@ -44,7 +44,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Entry:
-    """A block as it stands in a file: what it is called, its value, and where its key and its value stand."""
+    """A block as it is in a file: its name, its value, and the places of both."""
 
     key: str
     node: Any
@@ -100,10 +100,10 @@ class Loader(Protocol):
     def add(
         self, address: Address, spec: Written, source: Source, at: int, path: Path, *, pattern: bool = False
     ) -> None:
-        """Add a resource. `path` is where it stands in the file, `pattern`: as a pattern."""
+        """Add a resource. `path` is where it is in the file, `pattern`: as a pattern."""
 
     def setting(self, *path: str) -> tuple[Source, int] | None:
-        """Where the value of a setting stands, if it is written."""
+        """Where the value of a setting is, if it is written."""
 
     def read(self, parts: Parts) -> bytes:
         """A file below the root. Raises Refused."""

@@ -51,7 +51,7 @@ def find_removed(
 
 
 def referring_to_groups(context: PlanningContext) -> dict[str, list[str]]:
-    """Ids of live groups that some sharing refers to, with the places; all that bear a name, if several do.
+    """Ids of live groups that some sharing refers to, with the places; all that have a name, if several do.
 
     A grant that has ended counts as not written.
     """

@@ -82,13 +82,13 @@ class Resolver(Generic[N]):
         return row.id in self._by_live or same(row.name) in self._unclear
 
     def alike(self, live_id: str) -> list[N]:
-        """The live objects that bear the name of this one, or will when the plan is carried out; itself among them."""
+        """The live objects that have the name of this one, or will when the plan is carried out; itself among them."""
         row = self.table.by_id[live_id]
         bearers = [b for name in {same(row.name), same(self._final_name(row))} for b in self._bearers[name]]
         return [self.table.by_id[key] for key in sorted({bearer.id for bearer in bearers if bearer.id is not None})]
 
     def label(self, row: N) -> str:
-        """The name that it will bear, or `name#id` where two will."""
+        """The name that it will have, or `name#id` where two will."""
         name = self._final_name(row)
         return name if self._final[same(name)] < 2 else f"{name}#{row.id}"
 
@@ -98,7 +98,7 @@ class Resolver(Generic[N]):
         return self._target_of(row) if row is not None else Target(live_id, live_id)
 
     def address(self, row: N) -> Address:
-        """Of an object without a key: its name stands there, with its id where that would mean something else too."""
+        """Of an object without a key: its name is there, with its id where that would mean something else too."""
         address = Address.of(self.kind, self.label(row))
         return Address.of(self.kind, f"{self._final_name(row)}#{row.id}") if address in self.identities else address
 
@@ -113,7 +113,7 @@ class Resolver(Generic[N]):
     def resolve(self, ref: Ref | Target, *, remedy: str = "") -> Target | Issue:
         """What a reference means, or why that is not known. It must mean the same once this plan is carried out.
 
-        `remedy`: what to do about a name that several bear, where an id in its place is none.
+        `remedy`: what to do about a name that several have, where an id in its place is none.
         """
         if isinstance(ref, Target):
             ref = Ref(id=ref.id) if ref.id else Ref(name=ref.label)
@@ -129,7 +129,7 @@ class Resolver(Generic[N]):
             meant = self.target(own) if own.error is None else None
         others = [bearer for bearer in self._bearers.get(same(ref.text), ()) if bearer != meant]
         is_key_of_another = own is not None and by_id is not None and own.live is not by_id
-        # A key that is also the name of its own object means that one, whoever else bears the name.
+        # A key that is also the name of its own object means that one, whoever else has the name.
         if is_key_of_another or (others and (own is None or same(own.name) != same(ref.text))):
             what = "an id" if by_id is not None else "a key of this configuration"
             other = f"the key of another {self.noun}" if is_key_of_another else f"the name of another {self.noun}"
@@ -214,7 +214,7 @@ class Resolver(Generic[N]):
         return Identity(wanted.address, wanted.name, None if issue or not old else old[0], error=issue)
 
     def _not_by_name(self, found: list[N], what: str) -> Issue | None:
-        """Why a name does not say which object is meant: several bear it, or one that only an id may name."""
+        """Why a name does not say which object is meant: several have it, or one that only an id may name."""
         if len(found) > 1:
             why = f"{len(found)} {self.noun}s bear {what} ({_ids(found)}): write the id of the one that is meant"
             return Issue(Code.AMBIGUOUS, why)
@@ -246,7 +246,7 @@ class Resolver(Generic[N]):
             result = checked
 
     def _unless_taken(self, identity: Identity[N], identities: Mapping[Address, Identity[N]]) -> Identity[N]:
-        """A rename onto the name that another live object bears, and keeps, makes two of one name."""
+        """A rename onto the name that another live object has, and keeps, makes two of one name."""
         if identity.error or not identity.renamed or identity.live is None:
             return identity
         leaving = {i.live.id for i in identities.values() if i.live is not None and i.renamed and not i.error}

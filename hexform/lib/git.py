@@ -85,7 +85,7 @@ class Repository:
     """The repository of a work tree. Every method raises GitError where git cannot answer."""
 
     def __init__(self, top: Path) -> None:
-        """`top` is what `work_tree` gave. Raises GitError where its `.git` is no repository of its own."""
+        """`top` is what `work_tree` gave. Raises GitError where its `.git` is not a repository of its own."""
         self.top = top
         self._program = _program(top)
         folder = _git_folder(top)

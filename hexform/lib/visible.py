@@ -50,7 +50,7 @@ def visible(text: str, *, keep: str = "") -> str:
 
 
 def shown(text: str, longest: int = 60) -> str:
-    """A piece of a text as it may stand in a message: short, and nothing in it acts or hides.
+    """A piece of a text as it may be in a message: short, and nothing in it acts or hides.
 
     The message as a whole may be made visible once more: that does not change it.
     """

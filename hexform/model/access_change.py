@@ -38,7 +38,7 @@ class Cause(Frozen):
 
 
 class AccessChange(Frozen):
-    """People who fare alike, on projects on which the same people fare alike.
+    """People with the same change, on projects on which the same people have the same change.
 
     `count` is null, and no person is named, for the members of a group that could not be read. `before_by` and
     `after_by` are the ways that give that very level. `unsure` says why a level is not known, if it is not.

@@ -59,7 +59,7 @@ class Pattern:
         return any(self._regex.fullmatch(name) for name in _names(address))
 
     def matches_text(self, text: str) -> bool:
-        """Whether it matches a text that is no address: a title, an email."""
+        """Whether it matches a text that is not an address: a title, an email."""
         return self._regex.fullmatch(text) is not None
 
 

@@ -89,7 +89,7 @@ class Change(Sided):
     """What would be done to one address.
 
     `before` and `after` say the managed fields; people are emails, other objects are labels (their name, or `name#id`
-    where two bear it). `refs` maps kind and label to the id that stood behind a label when the plan was made; what
+    where two have it). `refs` maps kind and label to the id that stood behind a label when the plan was made; what
     this plan creates has no id yet and is not in it. `diff` follows from the sides. `reason` says why, where the
     diff alone does not. `file` is the file that a text comes from, relative to the root. `origin` is that of the rows,
     "mixed" where they differ.

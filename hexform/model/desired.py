@@ -20,7 +20,7 @@ def _nowhere(_address: Address, _written: str) -> str | None:
 class Removed:
     """A line under `removed`: `ref` is a name, id, label or path; `project` is the key of a cell's project.
 
-    The id of a cell stands as in its address, `#STATICID`. `source` is where the line stands, file:line.
+    The id of a cell is as in its address, `#STATICID`. `source` is where the line is, file:line.
     """
 
     kind: str
@@ -52,13 +52,13 @@ class Desired:
     `specs`: address to spec, in the order written: `group.KEY` Group, `collection.KEY` Collection, `project.KEY`
     Project, `project_status.KEY` ProjectStatus, `project_sharing.KEY` ProjectSharing, `cell.KEY/LABEL` Cell,
     `guide.HEX_PATH` Guide. `places`: address to file:line. `lines`: where settings stand, by dotted path
-    (`protected[0]`, `limits.deletes`). `spoken`: the kinds that the configuration speaks of (a written map, even an
+    (`protected[0]`, `limits.deletes`). `spoken`: the kinds that the configuration refers to (a written map, even an
     empty one, a line under `removed`, or a written policy under `unmanaged`). `guide_sets`: set name to the JSON
     text of its owner, and whether `source` is written. `managed_cells`: keys of projects that have `cells`.
     `locate`: where an entry of an address is written (an email, a reference or a
     key of its block, as written), file:line.
-    `locations`: where in its file the block of an address stands; `removed_at` the same for each line under
-    `removed`, wherever it stands again. `documents`: the files of the configuration, in the order of reading.
+    `locations`: where in its file the block of an address is; `removed_at` the same for each line under
+    `removed`, in every file. `documents`: the files of the configuration, in the order of reading.
     `others`: what is written and no part of this run; it is not planned, and its objects are not unmanaged. `files`:
     every file that was read. `protected_elsewhere`: a guard, or the present configuration beside a saved plan,
     protects something too.

@@ -105,7 +105,7 @@ class Table(Generic[N]):
         return self._by_name.get(same(name), [])
 
     def label(self, row: N) -> str:
-        """The name, or `name#id` where two bear it."""
+        """The name, or `name#id` where two have it."""
         return row.name if len(self.named(row.name)) < 2 else f"{row.name}#{row.id}"
 
     def __iter__(self) -> Iterator[N]:

@@ -22,7 +22,7 @@ class DriftEntry(Sided):
 
     `diff` leads from `config` to `hex`: what is there only in Hex is an addition. `status` and `first_seen` (a day)
     are there only in a report that was given the one before it; then an address whose paths have different pasts
-    stands once for each past.
+    occurs once for each past.
     """
 
     name: str
@@ -92,7 +92,7 @@ class DriftReport(Frozen):
     def has_drift(self) -> bool:
         """Whether something differs now, or breaks a guardrail that is more than a report.
 
-        What is resolved is listed, and is no drift.
+        Resolved entries are listed, but do not count as drift.
         """
         differs = any(entry.status != "resolved" for entry in self.drift)
         broken = any(finding.then != "report" for finding in self.guardrails)

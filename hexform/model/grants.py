@@ -17,7 +17,7 @@ G = TypeVar("G", bound="Grant")
 
 
 def _short(key: str) -> Any:
-    """A scalar stands for a map with one key; the schema of the editor allows both."""
+    """A scalar means a map with one key; the schema of the editor allows both."""
 
     def schema(document: dict[str, Any]) -> None:
         long = dict(document)

@@ -39,10 +39,10 @@ class LiveGuide:
 
 @dataclass(frozen=True)
 class Actual:
-    """The workspace as far as the configuration speaks of it.
+    """The workspace as far as the configuration refers to it.
 
     `members`: group id to its people; `cells`: project id to its cells in the notebook's order; `guides`: set name
-    to the guides of its owner (an owner without a set stands there as the JSON text of its locator), and under "" all
+    to the guides of its owner (an owner without a set is there as the JSON text of its locator), and under "" all
     guides where they were asked for; `inside`: collection id to the ids of its projects, read only where a
     collection's name says too little. `details`: kind to id to what was read of that object beyond these. `failed`:
     why something could not be read, by "members:ID", "cells:ID", "guides:SET", "project:ID", "inside:ID".

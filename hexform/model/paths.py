@@ -17,7 +17,7 @@ def is_pattern(text: str) -> bool:
 
 
 def below(folder: Parts, text: str) -> Parts:
-    """The parts below the root of a file's path that stands in a file of this folder."""
+    """The parts below the root of a file's path that is in a file of this folder."""
     parts = folder_below(folder, text)
     if not parts:
         raise Refused(f"`{shown(text)}` is a folder: name a file")
@@ -52,6 +52,6 @@ def _why_not(text: str) -> str:
 
 
 def check_suffix(parts: Parts, suffixes: tuple[str, ...]) -> None:
-    """Refuse what is no text of this kind by its name."""
+    """Refuse what is not a text of this kind by its name."""
     if not parts[-1].endswith(suffixes):
         raise Refused(f"`{shown('/'.join(parts))}`: the name must end in {', '.join(suffixes[:-1])} or {suffixes[-1]}")

@@ -61,7 +61,7 @@ class ByHand(Frozen):
 
 
 class Place(Frozen):
-    """The workspace that a document speaks of."""
+    """The workspace that a document refers to."""
 
     base_url: str
     org_id: str | None = None
@@ -102,7 +102,7 @@ class Seal(Frozen):
 
 
 class Plan(Frozen):
-    """An ordered change plan; `changes` stand in the order in which they are carried out.
+    """An ordered change plan; `changes` are in the order in which they are carried out.
 
     `access` is null where nobody looked at it. `guarded`: the settings that a guard made stricter, by dotted path.
     """

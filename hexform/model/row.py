@@ -1,4 +1,4 @@
-"""One row of a difference, and the base of every value that stands in a document."""
+"""One row of a difference, and the base of every value that is in a document."""
 
 from __future__ import annotations
 

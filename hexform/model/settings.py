@@ -1,4 +1,4 @@
-"""The settings of a configuration: everything that is no resource. They stand in the first file."""
+"""The settings of a configuration: everything that is not a resource. They are in the first file."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Unmanaged(Written):
 
 
 class Limits(Written):
-    """How much danger a plan may hold before apply refuses it; null is no limit."""
+    """The limits beyond which apply refuses a plan; null means no limit."""
 
     deletes: NullableCount = Field(5, description="Objects deleted.", examples=[5])
     lose: NullableCount = Field(
@@ -60,7 +60,7 @@ class DriftIgnore(Written):
 
 
 class DriftSettings(Written):
-    """What is no drift for a while."""
+    """Differences that do not count as drift until a date."""
 
     ignore: tuple[DriftIgnore, ...] = Field(
         (),
@@ -70,7 +70,7 @@ class DriftSettings(Written):
 
 
 class Settings(Written):
-    """Everything that is no resource."""
+    """Everything that is not a resource."""
 
     version: Literal[1] = Field(description="The version of the language: 1.", examples=[1])
     requires: Text | None = Field(

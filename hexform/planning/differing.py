@@ -53,7 +53,7 @@ def _alike(one: Any, other: Any) -> bool:
 
 
 def _in_hex(address: Address, spec: Written) -> Iterator[str]:
-    """By name, and by name and id where two bear it."""
+    """By name, and by name and id where two have it."""
     name = getattr(spec, "name", None) or getattr(spec, "title", None) or address.key
     called = _literally(Address.of(address.kind, name))
     yield from (called, f"{called}#*")

@@ -257,6 +257,6 @@ def _without_people(analysis: Analysis) -> PlanAccess:
 
 
 def _line(lines: Mapping[str, str], path: Path) -> str | None:
-    """Where a setting stands, or the one that holds it."""
+    """Where a setting is, or the one that holds it."""
     names = accumulate(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
     return next((lines[name[1:]] for name in reversed([*names]) if name[1:] in lines), None)

@@ -1,4 +1,4 @@
-"""Reading the workspace: what the configuration speaks of, each page once, several at a time."""
+"""Reading the workspace: what the configuration refers to, each page once, several at a time."""
 
 from __future__ import annotations
 

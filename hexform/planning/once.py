@@ -24,6 +24,6 @@ def once(send: Send) -> Send:
 
 
 def _seen(answer: asyncio.Future[Json]) -> None:
-    """A failure that everybody stopped waiting for is no news."""
+    """Retrieve the exception, so that asyncio does not log it as unhandled."""
     if not answer.cancelled():
         answer.exception()

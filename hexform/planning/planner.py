@@ -189,7 +189,7 @@ def owner_key(address: Address) -> str:
 
 
 def _found_by_title(context: PlanningContext, change: Change) -> Change:
-    """Somebody else's project may bear a title tomorrow; what hangs on a title is marked."""
+    """Somebody else's project may have a title tomorrow; what hangs on a title is marked."""
     parent = KINDS[change.kind].parent
     if not parent:
         return change

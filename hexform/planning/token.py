@@ -43,7 +43,7 @@ async def _tried(name: str, call: Call, send: Send) -> Readable:
 
 
 def _time(seconds: float | None) -> str | None:
-    """A time of the token; one that is no time is none."""
+    """A time of the token; one that is not a time is none."""
     try:
         return None if seconds is None else datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (ValueError, OverflowError, OSError, TypeError):

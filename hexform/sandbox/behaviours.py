@@ -206,7 +206,7 @@ def check_behaviours(settings: Mapping[str, str]) -> dict[str, str]:
 
 
 def with_defaults(*settings: Mapping[str, str]) -> dict[str, str]:
-    """Every switch, with the last word that was said about it."""
+    """Every switch with its last given value."""
     merged = {behaviour.name: behaviour.default for behaviour in BEHAVIOURS}
     for layer in settings:
         merged.update(check_behaviours(layer))

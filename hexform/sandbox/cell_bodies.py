@@ -20,7 +20,7 @@ class SqlSource(Source):
 
 
 class NewSqlSource(SqlSource):
-    """What only a new SQL cell may say: the connection stands in here, not beside it."""
+    """What only a new SQL cell may say: the connection is in here, not beside it."""
 
     data_connection: Annotated[AnyId, Field(alias="dataConnectionId")] = ""
     dataframe_sql: Annotated[bool, Field(alias="isDataframeSql")] = False

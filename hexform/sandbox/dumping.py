@@ -25,7 +25,7 @@ Named = Group | Collection | Connection
 
 
 class References:
-    """How a seed speaks of a row."""
+    """How a seed refers to a row."""
 
     def __init__(self, records: Records) -> None:
         self.emails = {user.id: user.email for user in records.users.values()}

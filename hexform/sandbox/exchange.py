@@ -59,7 +59,7 @@ class Operation:
 
 @dataclass
 class Exchange:
-    """A request, the workspace that it meets, the person whose token it bears, and the switches that are set."""
+    """A request, the workspace that it meets, the person whose token it has, and the switches that are set."""
 
     operation: Operation
     workspace: Workspace
@@ -90,7 +90,7 @@ class Exchange:
         return self.workspace.users[self.user_id]
 
     def is_set(self, switch: str, value: str) -> bool:
-        """Whether a switch stands on a value."""
+        """Whether a switch is on a value."""
         return self.behaviours[switch] == value
 
     def body(self, model: type[Body]) -> Body:
@@ -109,7 +109,7 @@ class Exchange:
         return parse_qs(self.query, keep_blank_values=True)
 
     def parameters(self, model: type[Parameters]) -> Parameters:
-        """The query parameters, or a 400. Only a parameter whose model field is a tuple may stand twice."""
+        """The query parameters, or a 400. Only a parameter whose model field is a tuple may be twice."""
         read: dict[str, Any] = {}
         for name, info in model.model_fields.items():
             values = self.arguments.get(info.alias or name)
@@ -140,12 +140,12 @@ class Exchange:
         return project
 
     def touch(self, project: Project, *, content: bool = False) -> None:
-        """Note an edit, of the content or of what stands around it."""
+        """Note an edit, of the content or of what is around it."""
         if content or self.is_set("last_edited", "any"):
             project.last_edited_at = self.workspace.now()
 
     def missing(self, what: str, *ids: str) -> Refusal:
-        """What an id that is not there is answered with: absent and forbidden are not always told apart."""
+        """What an id that is not there is answered with: absent and forbidden are not always distinguished."""
         switch = self.behaviours["missing_id"]
         status = self.operation.missing if switch == "documented" else int(switch)
         text = f"{what} not found" if status == 404 else f"Insufficient access to {what.lower()}"

@@ -84,7 +84,7 @@ class Limiter:
 
 
 def windows(operation: Operation, per_minute: int, *, shared: bool) -> list[tuple[str, Limit]]:
-    """The limits that a request counts against, by name; `per_minute` 0 is no limit at all.
+    """The limits that a request counts against, by name; `per_minute` 0 is not a limit at all.
 
     Shared: all operations count against the default limit, sixty times as many an hour, and a fixed limit comes on
     top of it. Not shared: each group has a window of its own.

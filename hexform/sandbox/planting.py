@@ -1,4 +1,4 @@
-"""From a seed to rows: names become ids, and every reference that leads nowhere is told at once."""
+"""From a seed to rows: names become ids, and every reference that leads nowhere is reported at once."""
 
 from collections.abc import Mapping
 from typing import TypeVar

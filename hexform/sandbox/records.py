@@ -50,7 +50,7 @@ class User(Row):
 
 @dataclass(slots=True)
 class Group(Row):
-    """Users only; two groups may bear one name. `members` is an ordered set."""
+    """Users only; two groups may have one name. `members` is an ordered set."""
 
     id: str
     name: str
@@ -60,7 +60,7 @@ class Group(Row):
 
 @dataclass(slots=True)
 class Collection(Row):
-    """Shared by id both ways; which projects it holds stands with the projects."""
+    """Shared by id both ways; which projects it holds is with the projects."""
 
     id: str
     name: str
@@ -178,7 +178,7 @@ class Run(Row):
 
 @dataclass(slots=True)
 class SemanticProject(Row):
-    """Its datasets and views, each with the status that it bears."""
+    """Its datasets and views, each with the status that it has."""
 
     id: str
     name: str

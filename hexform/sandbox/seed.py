@@ -1,4 +1,4 @@
-"""A seed from text: YAML in which a plain scalar is text, and mistakes are told with their lines."""
+"""A seed from text: YAML in which a plain scalar is text, and mistakes are reported with their lines."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -15,7 +15,7 @@ from hexform.sandbox.seed_models import Seed
 from hexform.sandbox.seed_yaml import line_of, read_yaml
 from hexform.sandbox.snapshot import is_snapshot, seed_of
 
-MAX_SEED = 2 << 20  # bytes of a seed that stands beside a configuration
+MAX_SEED = 2 << 20  # bytes of a seed that is beside a configuration
 LARGEST = 256 << 20  # bytes of any seed
 PLAIN = {"extra_forbidden": "there is no such key", "missing": "this key is missing"}
 
@@ -32,7 +32,7 @@ def read_seed(text: str, *, source: str = "sandbox.yaml") -> dict[str, Any]:
 
 
 def seed_beside(folder: Path, name: str = "sandbox.yaml") -> dict[str, Any] | None:
-    """The seed that stands in a folder, if there is one; links and what is no regular file are refused (SeedError)."""
+    """The seed that is in a folder, if there is one; links and what is not a regular file are refused (SeedError)."""
     source = str(folder / name)
     try:
         with open_folder(folder) as opened:

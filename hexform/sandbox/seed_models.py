@@ -51,7 +51,7 @@ class CollectionSharingSeed(SeedModel):
 
 
 class CollectionSeed(SeedModel):
-    """A collection; which projects it holds stands with the projects."""
+    """A collection; which projects it holds is with the projects."""
 
     id: Id | None = None
     name: str

@@ -23,7 +23,7 @@ class Plain(str):
 
 
 def meant(value: Any) -> Any:
-    """Free-form content, with the numbers and booleans that unquoted text stands for."""
+    """Free-form content, with the numbers and booleans that unquoted text means."""
     if isinstance(value, dict):
         return {str(key): meant(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -36,7 +36,7 @@ def meant(value: Any) -> Any:
 
 
 class Unreadable(Exception):
-    """What makes a text no seed, and the line where it stands."""
+    """What makes a text no seed, and the line where it is."""
 
     def __init__(self, what: str, line: int) -> None:
         super().__init__(what)

@@ -149,7 +149,7 @@ class _Copy:
         self.holds = {row.id: set(row.projects) for row in snapshot.collections if row.projects is not None}
 
     def seed(self) -> Row:
-        """Hex lists the newest first, and what stands first in a seed is the oldest."""
+        """Hex lists the newest first, and what comes first in a seed is the oldest."""
         snapshot = self.snapshot
         statuses = {row.status for row in snapshot.projects if row.status} | {*snapshot.statuses}
         seed = {

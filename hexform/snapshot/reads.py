@@ -1,4 +1,4 @@
-"""The reads of the API that a snapshot stands for, each with a name that says what it read."""
+"""The reads of the API that a snapshot can answer, each with a name."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ async def take(
 ) -> Snapshot:
     """Read the workspace. What the token may not read is among `errors`; every other failure is raised.
 
-    `before_details` is told how many groups and projects are read next, a request or more each.
+    `before_details` is called with the number of groups and projects to read, at least a request each.
     """
     taken = now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     reading, handlers = _Reading(), EffectHandlers(send)

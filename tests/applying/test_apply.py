@@ -93,7 +93,7 @@ def test_a_run_that_was_stopped_before_it_began_does_nothing(tmp_path: Path) -> 
     assert on.dump() == before
 
 
-def test_times_are_told_in_utc() -> None:
+def test_times_are_reported_in_utc() -> None:
     east = timezone(timedelta(hours=2))
     told = applying._timestamp(datetime(2026, 11, 22, 1, 30, 15, 123456, tzinfo=east))
     assert told == "2026-11-21T23:30:15.123Z"

@@ -29,7 +29,7 @@ SEED: dict[str, Any] = {"projects": [{"title": "Revenue", "owner": ADA}]}
 
 
 def gated(watch: Callable[[Call], None], seconds: Callable[[Call], float] = lambda _: 1.0) -> Callable[[Send], Send]:
-    """Each write takes its time, and is told when it begins."""
+    """Each write takes its time, and is reported when it begins."""
 
     def wrap(send: Send) -> Send:
         async def slow(call: Call) -> Json:
@@ -46,7 +46,7 @@ def gated(watch: Callable[[Call], None], seconds: Callable[[Call], float] = lamb
 # What waits for what
 
 
-def test_everything_is_done_and_said(tmp_path: Path) -> None:
+def test_everything_is_done_and_reported(tmp_path: Path) -> None:
     applied = office(tmp_path, CHAIN, **SEED).apply()
     assert set(applied.outcomes.values()) == {"applied"}
     assert list(applied.outcomes) == applied.planned.addresses
@@ -108,7 +108,7 @@ def test_the_cells_of_a_project_are_written_one_after_another(tmp_path: Path) ->
     assert [moment - begun[0] for moment in begun] == [0, 1, 2]
 
 
-def test_every_start_and_end_is_told(tmp_path: Path) -> None:
+def test_every_start_and_end_is_reported(tmp_path: Path) -> None:
     told: list[Event] = []
     on = office(tmp_path, CHAIN, **SEED)
     applied = on.apply(tell=told.append, faults=["POST /v1/collections: 400"])
@@ -160,7 +160,7 @@ def test_a_project_that_could_not_be_made_takes_its_parts_along(tmp_path: Path, 
     assert applied.outcomes["project_status.revenue"] == "applied"
 
 
-def test_a_status_that_hex_does_not_know_is_told_with_those_that_are_known(tmp_path: Path) -> None:
+def test_a_status_that_hex_does_not_know_is_reported_with_those_that_are_known(tmp_path: Path) -> None:
     config = """
         statuses: [Produktion, Completed]
         projects: {revenue: {title: Revenue, status: Produktion}, churn: {title: Churn, status: Completed}}

@@ -62,7 +62,7 @@ def on_group(on: Bench, key: str, name: str) -> Any:
     return template.workspace.groups[key]
 
 
-def test_what_stays_unknown_is_said_to_be_unknown(tmp_path: Path) -> None:
+def test_what_stays_unknown_is_reported_as_unknown(tmp_path: Path) -> None:
     on = office(tmp_path, CHAIN, **SEED)
     applied = on.apply(faults=["POST /v1/projects: 500"])
     assert applied.outcomes["project.scratch"] == "unknown"

@@ -36,7 +36,7 @@ def test_what_took_effect_needs_no_word(tmp_path: Path) -> None:
     assert operations(reads(applied.calls)) == ["ListUsers"]
 
 
-def test_what_did_not_take_effect_is_said_and_the_run_has_failed(tmp_path: Path) -> None:
+def test_what_did_not_take_effect_is_reported_and_the_run_has_failed(tmp_path: Path) -> None:
     on = office(tmp_path, GROUP, groups=[group("G", ADA)])
     on.wrap = dropping("EditGroup", "members")
     applied = on.apply()
@@ -124,7 +124,7 @@ def ignoring(*names: str) -> Any:
     return wrap
 
 
-def test_sharing_and_deletions_that_did_nothing_are_told(tmp_path: Path) -> None:
+def test_sharing_and_deletions_that_did_nothing_are_reported(tmp_path: Path) -> None:
     on = office(tmp_path, CONFIG, **SEED)
     on.wrap = ignoring(
         "EditProjectSharingUsers", "EditProjectSharingGroups", "EditProjectSharingOrgAndPublic", "DeleteGroup"
@@ -144,7 +144,7 @@ def test_what_failed_is_not_read_back(tmp_path: Path) -> None:
     assert applied.warnings == []
 
 
-def test_what_cannot_be_read_back_is_said(tmp_path: Path) -> None:
+def test_what_cannot_be_read_back_is_reported(tmp_path: Path) -> None:
     on = office(tmp_path, GROUP, groups=[group("G", ADA)])
     applied = on.apply(faults=["GET /v1/users: 500"])
     assert applied.outcomes == {"group.g": "applied"}
@@ -161,7 +161,7 @@ def test_one_bad_answer_while_reading_back_is_read_again(tmp_path: Path) -> None
     assert operations(applied.calls) == ["DeleteGroup", "ListGroups", "ListGroups"]
 
 
-def test_what_may_not_be_read_back_is_said_of_its_address(tmp_path: Path) -> None:
+def test_what_may_not_be_read_back_is_reported_of_its_address(tmp_path: Path) -> None:
     on = office(tmp_path, GROUP, groups=[group("G", ADA)])
     applied = on.apply(faults=["GET /v1/users: 403"])
     assert [(n.address, "403" in n.message) for n in applied.run.warnings] == [("group.g", True)]
@@ -185,7 +185,7 @@ def test_a_grant_that_is_cut_to_a_role_is_noted_once_and_no_failure(tmp_path: Pa
     ]
 
 
-def test_what_the_plan_told_already_is_not_told_again(tmp_path: Path) -> None:
+def test_what_the_plan_reported_already_is_not_reported_again(tmp_path: Path) -> None:
     config = f"projects: {{p: {{sharing: {{workspace: APP_ONLY, users: {{{VERA}: CAN_EDIT}}}}}}}}"
     there = [{"title": "p", "owner": ADA, "sharing": {"users": {VERA: "CAN_EDIT"}}}]
     on = office(tmp_path, config, **{**SEED, "projects": there})

@@ -32,7 +32,7 @@ with open(sys.argv[1], "w") as file:
 
 
 class _Plain(yaml.CSafeDumper):
-    """Writes each list where it stands, for an alias is no configuration."""
+    """Writes each list where it is, for an alias is not a configuration."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True

@@ -1,4 +1,4 @@
-"""A configuration that wants nothing where something is does not delete it without a word for it."""
+"""A configuration that wants nothing where something is does not delete it without a message for it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_permission_lower_than_the_limit_takes_its_place(shop: Workshop) -> No
 
 
 @EVERY
-def test_a_target_or_a_saved_plan_is_no_way_around(shop: Workshop, attempt: str) -> None:
+def test_a_target_or_a_saved_plan_is_not_a_way_around(shop: Workshop, attempt: str) -> None:
     shop.plan({**ATTEMPTS[attempt], **_FREE}, "-o", "plan.json")
     for words in (["--target", "*"], ["plan.json"]):
         ended = shop.apply(None, *words)

@@ -198,7 +198,7 @@ def test_where_both_allow_it_it_is_done(shop: Workshop, guard: Path, name: str) 
     assert shop.plan(None, *words)["guarded"] == []
 
 
-def test_a_project_that_the_guard_names_and_nobody_has_created_is_held_under_another_key(
+def test_a_project_that_the_guard_names_and_nobody_has_created_is_guarded_under_another_key(
     shop: Workshop, guard: Path
 ) -> None:
     rule = {"projects": ["project.pay*"], "public_web": "NONE", "then": "refuse"}

@@ -122,7 +122,7 @@ def test_of_a_project_that_is_to_be_made_the_title_is_all_that_is_known(shop: Wo
     assert [row.title for row in shop.workspace.projects.values()].count("New") == 1
 
 
-# Where nothing was reviewed before, a name that only one bears is what it says; nobody can know better than to mark it.
+# Where nothing was reviewed before, a name that only one has is what it says; nobody can know better than to mark it.
 @pytest.mark.parametrize("trick", [each for each in MEANWHILE if "twice" in each or "path" in each])
 def test_what_several_could_be_is_nobody(shop: Workshop, trick: str) -> None:
     config, before = MEANWHILE[trick]
@@ -134,7 +134,7 @@ def test_what_several_could_be_is_nobody(shop: Workshop, trick: str) -> None:
     assert shop.workspace.dump() == then
 
 
-def test_what_hangs_on_a_title_alone_is_marked_and_told(shop: Workshop) -> None:
+def test_what_hangs_on_a_title_alone_is_marked_and_reported(shop: Workshop) -> None:
     takes_a_title(shop)
     (change,) = shop.plan(_BY_TITLE)["changes"]
     assert change["flags"] == ["found_by_title"]

@@ -97,7 +97,7 @@ def test_past_a_limit_nothing_is_written(shop: Workshop, attempt: str) -> None:
 
 
 @EVERY
-def test_the_plan_marks_it_and_is_no_failure(shop: Workshop, attempt: str) -> None:
+def test_the_plan_marks_it_and_is_not_a_failure(shop: Workshop, attempt: str) -> None:
     allow, config = ATTEMPTS[attempt]
     shop.write(config)
     ended = shop.console.run("plan", "-q")
@@ -140,8 +140,8 @@ def test_a_permission_for_exactly_that_number_holds_once(shop: Workshop, attempt
 
 
 @EVERY
-def test_a_file_that_is_included_is_no_way_around(shop: Workshop, attempt: str) -> None:
-    """The limits stand in the first file, and what other files hold is counted together."""
+def test_a_file_that_is_included_is_not_a_way_around(shop: Workshop, attempt: str) -> None:
+    """The limits are in the first file, and what other files hold is counted together."""
     allow, config = ATTEMPTS[attempt]
     blocks = {key: value for key, value in config.items() if key not in {"unmanaged", "limits"}}
     head = {key: value for key, value in config.items() if key not in blocks}
@@ -159,7 +159,7 @@ def test_an_included_file_cannot_raise_a_limit(shop: Workshop) -> None:
 
 
 @EVERY
-def test_targets_that_take_in_all_of_it_are_no_way_around(shop: Workshop, attempt: str) -> None:
+def test_targets_that_take_in_all_of_it_are_not_ways_around(shop: Workshop, attempt: str) -> None:
     allow, config = ATTEMPTS[attempt]
     ended = shop.apply(config, "--target", "*")
     assert (ended.code, ended.writes) == (1, [])
@@ -167,7 +167,7 @@ def test_targets_that_take_in_all_of_it_are_no_way_around(shop: Workshop, attemp
 
 
 @EVERY
-def test_a_saved_plan_is_no_way_around(shop: Workshop, attempt: str) -> None:
+def test_a_saved_plan_is_not_a_way_around(shop: Workshop, attempt: str) -> None:
     """Nor is its fingerprint a permission."""
     _, config = ATTEMPTS[attempt]
     fingerprint = shop.plan(config, "-o", "plan.json")["fingerprint"]

@@ -156,7 +156,7 @@ def test_owner_creator_and_last_manager_stay_whatever_is_written(tmp_path: Path)
     assert on.plan().addresses == []
 
 
-def test_a_guide_of_others_is_not_taken_over_unasked(tmp_path: Path) -> None:
+def test_a_guide_of_others_is_not_taken_over_unrequested(tmp_path: Path) -> None:
     text = "guides: {main: {source: {unknown: us}, root: guides, files: ['guides/*.md']}}"
     on = bench(tmp_path, text, guides=[{"path": "hex.md", "published": "theirs"}])
     on.write("ours", "guides/hex.md")

@@ -1,4 +1,4 @@
-"""Mistakes that people make on the command line, as a table: what they type, and what they are told.
+"""Mistakes that people make on the command line, as a table: what they type, and what is printed.
 
 Every one of them ends with exit code 1, before anything is asked of Hex.
 """

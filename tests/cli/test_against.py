@@ -97,7 +97,7 @@ def test_a_configuration_that_was_not_valid_then_wanted_nothing(repository: Host
 
 
 @pytest.mark.parametrize("reference", ["nowhere", "HEAD~99", "HEAD:workspace.yaml", "../elsewhere"])
-def test_what_is_neither_a_folder_nor_a_revision_is_said(repository: Host, shell: Shell, reference: str) -> None:
+def test_what_is_neither_a_folder_nor_a_revision_is_reported(repository: Host, shell: Shell, reference: str) -> None:
     repository.requests.clear()
     told = shell.fails("plan", "--against", reference)
     assert told == f"--against {reference}: is no folder, and git knows no revision '{reference}' here"
@@ -109,7 +109,7 @@ def test_a_revision_cannot_be_an_option(repository: Host, shell: Shell) -> None:
     assert told.endswith("git knows no revision '--output=x': a revision cannot begin with a dash")
 
 
-def test_a_variable_that_is_not_set_is_no_folder(repository: Host, shell: Shell) -> None:
+def test_a_variable_that_is_not_set_is_not_a_folder(repository: Host, shell: Shell) -> None:
     assert shell.fails("plan", "--against", "") == "--against is empty: name a folder or a revision of git"
 
 
@@ -120,17 +120,17 @@ def test_a_shallow_clone_says_how_to_get_the_rest(repository: Host, shell: Shell
     assert set(origins(shell, "HEAD", "-f", "shallow").values()) == {"drift"}
 
 
-def test_where_there_is_no_repository_it_says_so(host: Host, shell: Shell) -> None:
+def test_where_there_is_no_repository_it_reports_it(host: Host, shell: Shell) -> None:
     told = shell.fails("plan", "--against", "main")
     assert told == f"--against main: is no folder, and {shell.folder} is in no git repository"
 
 
-def test_without_git_it_says_so(repository: Host, shell: Shell) -> None:
+def test_without_git_it_reports_it(repository: Host, shell: Shell) -> None:
     shell.set(PATH="/nowhere")
     assert shell.fails("plan", "--against", "main") == "--against main: is no folder, and there is no git here"
 
 
-def test_a_full_disk_is_told(repository: Host, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_reported(repository: Host, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -167,7 +167,7 @@ def test_a_name_of_a_folder_that_is_a_branch_and_a_tag_is_asked_about(repository
 
 
 def test_the_bare_repository_in_a_checkout_is_not_asked(repository: Host, shell: Shell, tmp_path: Path) -> None:
-    """A folder with HEAD, config, objects and refs can stand in any pull request."""
+    """A folder with HEAD, config, objects and refs can be in any pull request."""
     shell.write(THEN, "hex/workspace.yaml")
     git(shell.folder, "add", ".")
     git(shell.folder, "commit", "-m", "deeper")
@@ -199,7 +199,7 @@ def test_names_of_a_crooked_commit_write_nothing_elsewhere(repository: Host, she
     assert not [path for path in (*tmp_path.parent.rglob("evil.yaml"), Path("/evil.yaml")) if path.exists()]
 
 
-def test_a_file_that_is_a_folder_as_well_is_told(repository: Host, shell: Shell) -> None:
+def test_a_file_that_is_a_folder_as_well_is_reported(repository: Host, shell: Shell) -> None:
     blob = git(shell.folder, "rev-parse", "HEAD:workspace.yaml")
     head = crooked(shell.folder, (b"100644", b"a.md", blob), (b"100644", b"a.md/b.md", blob))
     assert "its files cannot be written to" in shell.fails("plan", "--against", head)

@@ -116,7 +116,7 @@ def test_past_a_limit_apply_refuses_and_says_how(shell: Shell) -> None:
         assert [group.name for group in host.workspace.groups.values()] == ["Kept"]
 
 
-# A fingerprint stands for a person.
+# A fingerprint replaces a person's approval.
 
 
 def test_what_was_approved_is_applied_and_nothing_else(host: Host, shell: Shell) -> None:
@@ -131,7 +131,7 @@ def test_what_was_approved_is_applied_and_nothing_else(host: Host, shell: Shell)
     assert host.project("Revenue").status is None
 
 
-def test_approval_is_no_permission_to_go_past_a_limit(shell: Shell) -> None:
+def test_approval_is_not_permission_to_go_past_a_limit(shell: Shell) -> None:
     with hosted(BIG) as host:
         shell.set(HEX_BASE_URL=host.url, HEX_API_TOKEN="hxtw_full", HEXFORM_RATE_LIMIT="0")
         shell.write(DELETING)

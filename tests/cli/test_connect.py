@@ -25,7 +25,7 @@ def test_without_a_token_it_says_which_variable(shell: Shell, command: tuple[str
     )
 
 
-def test_a_mistake_in_the_configuration_is_told_before_a_token_is_missed(shell: Shell) -> None:
+def test_a_mistake_in_the_configuration_is_reported_before_a_token_is_missed(shell: Shell) -> None:
     shell.write("version: 1\ngroup: {}")
     ended = shell("plan")
     assert (ended.code, ended.out) == (1, "")
@@ -96,7 +96,7 @@ def test_a_wrong_host_is_named_with_the_others(host: Host, shell: Shell) -> None
     assert "app.hex.tech" in told
 
 
-def test_a_login_page_instead_of_an_answer_is_said(host: Host, shell: Shell) -> None:
+def test_a_login_page_instead_of_an_answer_is_reported(host: Host, shell: Shell) -> None:
     host.break_at("GET /v1/users/me: html")
     told = shell.fails("plan", "--format", "json")
     assert "/v1/users/me" in told
@@ -168,7 +168,7 @@ def test_the_configuration_names_the_only_workspace_that_it_is_for(host: Host, s
     assert [path for _, path, _ in host.requests] == ["/v1/users/me"]
 
 
-def test_a_sandbox_stands_for_any_workspace(shell: Shell) -> None:
+def test_a_sandbox_means_any_workspace(shell: Shell) -> None:
     shell.write("version: 1\nworkspace: {host: app.hex.tech, org_id: 0197a3c2-51b0-7e44-9a0d-2f6c1b0e77c2}")
     assert "No changes." in shell.ok("plan", "--sandbox").out
     shell.ok("apply", "--sandbox", "-y")
@@ -212,7 +212,7 @@ def test_it_starts_from_a_seed_beside_the_configuration(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("name", "text"), [("sandbox.yaml", "groups: 7"), ("sandbox.yaml", "# ä"), (".hexform/sandbox.json", "{")]
 )
-def test_a_broken_seed_or_state_is_said(shell: Shell, name: str, text: str) -> None:
+def test_a_broken_seed_or_state_is_reported(shell: Shell, name: str, text: str) -> None:
     (shell.folder / name).parent.mkdir(exist_ok=True)
     (shell.folder / name).write_bytes(text.encode("latin-1"))
     told = shell.fails("plan", "--sandbox")
@@ -252,7 +252,7 @@ def test_a_command_waits_for_another_that_owns_the_state(shell: Shell, monkeypat
     assert re.search(r"waiting 30 s: state\.json is in use by another hexform \(process \d+\)\n", told)
 
 
-def test_a_command_does_not_wait_for_ever(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_does_not_wait_forever(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hexform.connection.WAIT", 0.2)
     with open_state(shell.folder / "state.json", Workspace):
         told = shell("plan", "--sandbox-state", "state.json").err

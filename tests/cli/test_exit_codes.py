@@ -115,7 +115,7 @@ def test_exit_1_says_why_wherever_the_result_goes(host: Host, shell: Shell) -> N
     assert ended.err.startswith("Error: 10 errors (project.p0")
 
 
-def test_a_run_that_took_no_effect_says_so(host: Host, shell: Shell) -> None:
+def test_a_run_that_took_no_effect_reports_it(host: Host, shell: Shell) -> None:
     shell.write("version: 1\nprojects: {revenue: {title: Revenue, status: Done}}")
     host.break_at("PATCH /v1/projects/*: empty")
     ended = shell("apply", "-y", "-q")

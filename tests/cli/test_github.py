@@ -1,4 +1,4 @@
-"""What GitHub Actions is told beside the result."""
+"""The output for GitHub Actions beside the result."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_drift_and_runs_have_theirs(host: Host, shell: Shell, step: dict[str, Pa
     assert outputs(step)["drift"] == "false"
 
 
-def test_elsewhere_nothing_is_told(host: Host, shell: Shell, step: dict[str, Path]) -> None:
+def test_elsewhere_nothing_is_reported(host: Host, shell: Shell, step: dict[str, Path]) -> None:
     shell.set(GITHUB_ACTIONS="false")
     shell.ok("plan")
     shell.write("version: 1\ngroups: []")
@@ -60,7 +60,7 @@ def test_elsewhere_nothing_is_told(host: Host, shell: Shell, step: dict[str, Pat
 
 
 @pytest.mark.parametrize("command", ["validate", "plan", "drift", "apply"])
-def test_mistakes_are_told_at_their_lines(shell: Shell, step: dict[str, Path], command: str) -> None:
+def test_mistakes_are_reported_at_their_lines(shell: Shell, step: dict[str, Path], command: str) -> None:
     shell.write("version: 1\ngroups: {a: {nam: x}}", "conf/workspace.yaml")
     shell.set(GITHUB_WORKSPACE=str(shell.folder.parent))
     ended = shell(command, "-f", "conf/workspace.yaml")
@@ -69,21 +69,21 @@ def test_mistakes_are_told_at_their_lines(shell: Shell, step: dict[str, Path], c
     assert f"::error file={file},line=2,col=14,title=hexform::{file}:2:14: unknown key `nam`" in ended.err
 
 
-def test_warnings_are_told_at_theirs(shell: Shell, step: dict[str, Path]) -> None:
+def test_warnings_are_reported_at_theirs(shell: Shell, step: dict[str, Path]) -> None:
     shell.write("version: 1\ninclude: [more/*.yaml]")
     ended = shell.ok("validate", "--format", "json")
     assert "::warning file=workspace.yaml,line=2," in ended.err
     assert "::" not in ended.out
 
 
-def test_on_stdout_they_are_told_once(shell: Shell, step: dict[str, Path]) -> None:
+def test_on_stdout_they_are_reported_once(shell: Shell, step: dict[str, Path]) -> None:
     shell.write("version: 1\ngroups: []")
     ended = shell("validate", "--format", "github")
     assert ended.out.count("::error") == 1
     assert ended.err == "Error: the configuration has 1 mistake\n"
 
 
-def test_what_cannot_be_planned_is_told_at_its_line(host: Host, shell: Shell, step: dict[str, Path]) -> None:
+def test_what_cannot_be_planned_is_reported_at_its_line(host: Host, shell: Shell, step: dict[str, Path]) -> None:
     shell.write("version: 1\n\nprojects: {gone: {title: Gone}}", "conf/workspace.yaml")
     ended = shell("plan", "-f", "conf/workspace.yaml")
     assert ended.code == 1

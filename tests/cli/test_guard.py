@@ -120,7 +120,7 @@ def test_a_revision_of_git_is_a_guard(host: Host, shell: Shell) -> None:
     assert (ended.code, "--guard main: there is no workspace.yaml at that revision" in ended.err) == (1, True)
 
 
-def test_a_file_that_the_change_can_write_is_no_guard(host: Host, shell: Shell) -> None:
+def test_a_file_that_the_change_can_write_is_not_a_guard(host: Host, shell: Shell) -> None:
     shell.write(GUARD, "guard.yaml")
     ended = shell("plan", "--guard", "guard.yaml")
     assert ended.code == 1

@@ -80,7 +80,7 @@ def test_the_version(shell: Shell) -> None:
         (["drift", "--approved", "x"], "No such option '--approved'"),
     ],
 )
-def test_wrong_usage_is_told_and_is_never_exit_2(shell: Shell, arguments: list[str], told: str) -> None:
+def test_wrong_usage_is_reported_and_is_never_exit_2(shell: Shell, arguments: list[str], told: str) -> None:
     assert told in shell.fails(*arguments)
 
 
@@ -97,7 +97,7 @@ def failing(error: BaseException) -> Callable[[object], NoReturn]:
     return command
 
 
-def test_what_nobody_expected_is_told_without_a_traceback(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_nobody_expected_is_reported_without_a_traceback(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli, "invoke", failing(RuntimeError("with a secret in it")))
     told = shell.fails("plan")
     assert told == "hexform itself failed (RuntimeError); HEXFORM_TRACEBACK=1 shows where. Please report it."
@@ -106,7 +106,7 @@ def test_what_nobody_expected_is_told_without_a_traceback(shell: Shell, monkeypa
         shell("plan")
 
 
-def test_stopping_is_told(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stopping_is_reported(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli, "invoke", failing(KeyboardInterrupt()))
     ended = shell("plan")
     assert (ended.code, ended.out, ended.err) == (1, "", "\nError: stopped; nothing more is done\n")
@@ -137,7 +137,7 @@ def test_a_locale_changes_no_document(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "| head -c0"])
-def test_nobody_listening_is_no_failure(shell: Shell, closed: str) -> None:
+def test_nobody_listening_is_not_a_failure(shell: Shell, closed: str) -> None:
     ended = shell.process("validate", behind=closed)
     assert ended.code == 0
     assert "Traceback" not in ended.err
@@ -148,7 +148,7 @@ def test_help_into_a_closed_pipe_says_nothing(shell: Shell) -> None:
     assert (ended.code, ended.err) == (0, "")
 
 
-def test_any_other_closed_pipe_is_told(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_any_other_closed_pipe_is_reported(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli, "invoke", failing(BrokenPipeError()))
     monkeypatch.setattr(os, "dup2", lambda *_: None)
     assert shell.fails("plan") == "the output was closed before everything was written"
@@ -161,7 +161,7 @@ def test_the_main_function_ends_the_process(shell: Shell) -> None:
     assert ended.err.startswith("Error: ")
 
 
-def test_without_a_command_the_help_is_shown_and_the_mistake_said(shell: Shell) -> None:
+def test_without_a_command_the_help_is_shown_and_the_mistake_reported(shell: Shell) -> None:
     ended = shell()
     assert (ended.code, ended.out) == (1, "")
     assert ended.err.startswith("Usage: hexform [OPTIONS] COMMAND")

@@ -125,7 +125,7 @@ CHANGES = {
     """,
 }  # fmt: skip
 FORMATS = ("markdown", "sarif", "junit", "github")
-# Words of the API and of seeds, and names that stand in the guard or in hexform's own sentences.
+# Words of the API and of seeds, and names that are in the guard or in hexform's own sentences.
 _WORDS = """NONE APP_ONLY CAN_VIEW CAN_EDIT FULL_ACCESS MEMBER MANAGER ADMIN EDITOR GUEST SQL CODE snowflake users
     groups collections projects sharing name members email role title owner status source label type path description
     workspace public_web data_connections data_connection cells guides published statuses Team Load Draft Done"""

@@ -79,7 +79,7 @@ def test_two_checkouts_make_a_thing_once(host: Host, shell: Shell) -> None:
     assert [group.name for group in host.workspace.groups.values()].count("slow") == 1
 
 
-def test_one_that_does_not_end_is_not_waited_for_for_ever(
+def test_one_that_does_not_end_is_not_waited_for_forever(
     host: Host, shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "WAIT", 0.0)

@@ -108,14 +108,14 @@ def test_two_results_do_not_go_to_one_file(project: Host, shell: Shell) -> None:
 
 
 @pytest.mark.parametrize("way", WRITES)
-def test_a_folder_that_is_not_there_is_told_first(project: Host, shell: Shell, way: str) -> None:
+def test_a_folder_that_is_not_there_is_reported_first(project: Host, shell: Shell, way: str) -> None:
     told = refused(project, shell, *written(way, "nowhere/x"))
     assert told == f"{way.split()[1]} nowhere/x: there is no folder nowhere: make it first"
     assert "is a folder: name a file in it" in refused(project, shell, *written(way, "guides"))
     assert "named.md/x: there is no folder named.md" in refused(project, shell, *written(way, "named.md/x"))
 
 
-def test_a_folder_that_may_not_be_written_to_is_told_first(
+def test_a_folder_that_may_not_be_written_to_is_reported_first(
     project: Host, shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.access", lambda path, mode: str(path) != "guides")
@@ -147,7 +147,7 @@ def test_what_is_written_is_for_its_owner_alone(project: Host, shell: Shell) -> 
     assert {name: stat.S_IMODE((shell.folder / name).stat().st_mode) for name in names} == dict.fromkeys(names, 0o600)
 
 
-def test_the_configuration_at_a_revision_is_no_obstacle(project: Host, shell: Shell) -> None:
+def test_the_configuration_at_a_revision_is_not_an_obstacle(project: Host, shell: Shell) -> None:
     git(shell.folder, "init")
     git(shell.folder, "add", "-A")
     git(shell.folder, "commit", "-m", "x")

@@ -31,7 +31,7 @@ def test_a_plan_writes_nothing(host: Host, shell: Shell) -> None:
         ("version: 1\ngroups: [", "workspace.yaml:"),
     ],
 )
-def test_a_file_that_is_no_configuration_is_said(shell: Shell, text: str | None, told: str) -> None:
+def test_a_file_that_is_not_a_configuration_is_reported(shell: Shell, text: str | None, told: str) -> None:
     (shell.folder / "workspace.yaml").unlink() if text is None else shell.write(text)
     for command in ("plan", "drift", "apply", "validate"):
         ended = shell(command)
@@ -127,7 +127,7 @@ def test_what_may_not_be_read_is_an_error_and_the_rest_goes_on(host: Host, shell
     assert host.project("Revenue").status == "Done"
 
 
-def test_the_rate_limit_is_told_in_what_a_plan_costs(host: Host, shell: Shell) -> None:
+def test_the_rate_limit_is_reported_in_what_a_plan_costs(host: Host, shell: Shell) -> None:
     shell.unset("HEXFORM_RATE_LIMIT")
     assert "requests, about " in shell.ok("plan").out
     shell.set(HEXFORM_RATE_LIMIT="many")

@@ -158,7 +158,7 @@ def test_what_is_declined_leaves_none(host: Host, shell: Shell) -> None:
 # Notes.
 
 
-def test_notes_stand_in_the_record(host: Host, shell: Shell) -> None:
+def test_notes_are_in_the_record(host: Host, shell: Shell) -> None:
     ended_ = shell.ok("apply", "-y", "--note", "ticket=FIN-207", "--note", "why=a=b", "--record", "run.json")
     assert shell.json("run.json")["notes"] == {"ticket": "FIN-207", "why": "a=b"}
     assert "note ticket: FIN-207\nnote why: a=b\n" in ended_.out
@@ -166,11 +166,11 @@ def test_notes_stand_in_the_record(host: Host, shell: Shell) -> None:
 
 
 @pytest.mark.parametrize("note", ["ticket", "=x", "", f"{'k' * 64}=x", f"k={'x' * 1001}"])
-def test_a_note_that_is_none_is_told(shell: Shell, note: str) -> None:
+def test_a_note_that_is_none_is_reported(shell: Shell, note: str) -> None:
     told = shell.fails("apply", "--note", note)
     assert f"{note!r} is not like ticket=FIN-207 (at most 63 and 1000 characters)" in told
 
 
-def test_a_note_that_is_given_twice_is_told(shell: Shell) -> None:
+def test_a_note_that_is_given_twice_is_reported(shell: Shell) -> None:
     told = shell.fails("apply", "--note", "a=1", "--note", "b=2", "--note", "a=3")
     assert told.startswith("--note a=... is given twice: give each key once")

@@ -73,7 +73,7 @@ def test_a_state_and_its_journal_are_regular_files(shell: Shell, outside: Path, 
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
-def test_the_folder_of_the_state_is_no_link(shell: Shell, outside: Path, command: tuple[str, ...]) -> None:
+def test_the_folder_of_the_state_is_not_a_link(shell: Shell, outside: Path, command: tuple[str, ...]) -> None:
     (shell.folder / ".hexform").symlink_to(outside)
     before = contents(outside)
     told = shell.fails(*command)
@@ -81,7 +81,7 @@ def test_the_folder_of_the_state_is_no_link(shell: Shell, outside: Path, command
     assert contents(outside) == before
 
 
-def test_a_file_in_place_of_the_folder_is_said(shell: Shell) -> None:
+def test_a_file_in_place_of_the_folder_is_reported(shell: Shell) -> None:
     shell.write("x", ".hexform")
     told = shell.fails("plan", "--sandbox")
     assert told == (

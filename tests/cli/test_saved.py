@@ -65,7 +65,7 @@ def test_it_is_shown_again_offline(planned: Host, shell: Shell, form: str) -> No
         assert shown.json == shell.json("plan.json")
 
 
-def test_what_a_document_cannot_be_told_as_is_said(planned: Host, shell: Shell) -> None:
+def test_what_a_document_has_no_format_is_reported(planned: Host, shell: Shell) -> None:
     told = shell.fails("show", "plan.json", "--format", "csv")
     assert told == "this kind of document has no format 'csv'; it has text, json, markdown, html, sarif, junit, github"
 
@@ -99,7 +99,7 @@ def test_an_approved_fingerprint_vouches_for_it_without_a_configuration(planned:
     assert told.startswith(f"plan.json: its fingerprint is {approved}, and 0000-0000-0000-0000 was approved")
     shell.ok("apply", "plan.json", "--approved", approved)
     assert planned.project("Revenue").status == "Done"
-    # A run that was told an approved file does not need a terminal either.
+    # A run of an approved file does not need a terminal either.
     assert shell.ok("apply", "plan.json", "--approved", approved, "--format", "json").json["summary"]["already"] == 3
 
 
@@ -202,14 +202,14 @@ def test_an_old_one_is_refused(planned: Host, shell: Shell) -> None:
         ('{"format_version": NaN}', "holds NaN, which is no JSON"),
     ],
 )
-def test_what_is_no_saved_plan_is_said(planned: Host, shell: Shell, text: str, told: str) -> None:
+def test_what_is_not_a_saved_plan_is_reported(planned: Host, shell: Shell, text: str, told: str) -> None:
     shell.write(text, "plan.json")
     words = untouched(planned, shell, "-y")
     assert words.startswith("plan.json: ")
     assert told in words
 
 
-def test_a_truncated_one_and_a_report_are_said(planned: Host, shell: Shell) -> None:
+def test_a_truncated_one_and_a_report_are_reported(planned: Host, shell: Shell) -> None:
     whole = shell.read("plan.json")
     shell.write(whole[: len(whole) // 2], "plan.json")
     assert "was it cut or edited?" in untouched(planned, shell, "-y")
@@ -297,7 +297,7 @@ def resealed(document: Any) -> str:
 
 
 @pytest.mark.parametrize("witness", ["config", "approved"])
-def test_whatever_stands_in_a_file_it_is_refused_in_words_or_does_what_is_wanted(
+def test_whatever_is_in_a_file_it_is_refused_in_words_or_does_what_is_wanted(
     planned: Host, shell: Shell, witness: str
 ) -> None:
     whole = shell.json("plan.json")

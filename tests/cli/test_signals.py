@@ -170,7 +170,7 @@ def test_one_that_the_caller_ignores_stays_ignored(host: Host, shell: Shell) -> 
     assert ended(process)[0] == 1
 
 
-def test_one_that_comes_while_the_run_is_told_keeps_nothing_back(host: Host, shell: Shell) -> None:
+def test_one_that_comes_while_the_run_is_reported_keeps_nothing_back(host: Host, shell: Shell) -> None:
     """Everything is done by then; the exit code says that the run was to stop."""
     os.mkfifo(shell.folder / "run.json")
     with full_pipe() as (reading, writing):

@@ -44,5 +44,5 @@ def test_gitlab_says_commit_and_page() -> None:
     assert found == Stamp(MADE, HEAD, "https://gitlab.example/acme/hex/-/jobs/7")
 
 
-def test_what_is_no_commit_and_no_address_is_left_out() -> None:
+def test_what_is_not_a_commit_and_no_address_is_left_out() -> None:
     assert stamp({"CI_COMMIT_SHA": "<b>", "CI_JOB_URL": "javascript:alert(1)"}, NOW) == Stamp(MADE)

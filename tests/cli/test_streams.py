@@ -59,11 +59,11 @@ def test_files_are_for_their_owner_alone_and_whole(host: Host, shell: Shell) -> 
 
 
 @pytest.mark.parametrize("option", ["-o", "--record"])
-def test_a_file_that_cannot_be_written_is_said(host: Host, shell: Shell, option: str) -> None:
+def test_a_file_that_cannot_be_written_is_reported(host: Host, shell: Shell, option: str) -> None:
     ended = shell(*(("plan", "-o") if option == "-o" else ("apply", "-y", "--record")), "/dev/full")
     assert ended.code == 1
     assert "/dev/full could not be written (No space left on device)" in ended.err
-    # A run that is over is told all the same.
+    # A run that is over is reported all the same.
     assert ("3 applied" in ended.out) == (option == "--record")
 
 

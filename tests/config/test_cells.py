@@ -50,7 +50,7 @@ def test_what_a_cell_may_be(folder: Folder, line: str) -> None:
     cells(folder, line).load()
 
 
-def test_labels_and_ids_stand_once_in_a_project(folder: Folder) -> None:
+def test_labels_and_ids_occur_once_in_a_project(folder: Folder) -> None:
     cells(
         folder,
         "{label: a, type: sql, source: x}",

@@ -55,7 +55,7 @@ def test_files_are_read_with_what_they_include(folder: Folder) -> None:
     }
 
 
-def test_a_pattern_skips_the_file_it_stands_in_and_the_seed(folder: Folder) -> None:
+def test_a_pattern_skips_the_file_it_is_in_and_the_seed(folder: Folder) -> None:
     folder.first("include: ['*.yaml']\ngroups: {a: }")
     folder.write("b.yaml", "groups: {b: }")
     folder.write("sandbox.yaml", "users: []")
@@ -94,7 +94,7 @@ def test_a_long_chain_of_files_ends_somewhere(folder: Folder) -> None:
     assert told[-1] == "f14.yaml:1:11: `f15.yaml` is included by way of 16 others: include it in the first file"
 
 
-def test_settings_stand_in_the_first_file_only(folder: Folder) -> None:
+def test_settings_are_in_the_first_file_only(folder: Folder) -> None:
     folder.first("include: [a.yaml]")
     folder.write("a.yaml", "version: 1\nlimits: {deletes: 9}\nunmanaged: {}\nx-mine: 1\n")
     assert [each.partition(" ")[2] for each in folder.mistakes()] == [
@@ -103,7 +103,7 @@ def test_settings_stand_in_the_first_file_only(folder: Folder) -> None:
     ]
 
 
-def test_a_key_twice_is_told_with_both_places(folder: Folder) -> None:
+def test_a_key_twice_is_reported_with_both_places(folder: Folder) -> None:
     folder.first("include: [teams/a.yaml]\ngroups:\n  x: {members: []}")
     folder.write("teams/a.yaml", "groups:\n  y:\n  x: {}\n")
     assert folder.mistake() == "teams/a.yaml:3:3: `x` stands twice: first at workspace.yaml:4:3"
@@ -175,7 +175,7 @@ def test_the_number_of_files_is_bounded(folder: Folder, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("name", ["environments", "people", "data_connections", "ids"])
-def test_reserved_keys_are_said_to_be_so(folder: Folder, name: str) -> None:
+def test_reserved_keys_are_reported(folder: Folder, name: str) -> None:
     told = folder.first(f"{name}: 1").mistake()
     assert told == f"workspace.yaml:2:1: `{name}` is reserved for a later version: take it out"
 

@@ -1,4 +1,4 @@
-"""Files are opened part by part below the root; nothing leads out of it, and nothing of what is refused is told."""
+"""Files are opened part by part below the root; nothing leads out of it, and nothing of what is refused is reported."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_links_to_folders_are_refused(root: Path, outside: Path) -> None:
     assert "lies in up, which is a symbolic link" in refusal(root, "here", "up", "a.md")
 
 
-def test_what_is_no_regular_file_is_refused_without_waiting(root: Path) -> None:
+def test_what_is_not_a_regular_file_is_refused_without_waiting(root: Path) -> None:
     os.mkfifo(root / "pipe.md")
     (root / "folder.md").mkdir()
     with socket.socket(socket.AF_UNIX) as unix:

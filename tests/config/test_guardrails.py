@@ -95,7 +95,7 @@ def test_bad_input_is_an_error_at_its_place(folder: Folder, rule: str, place: st
     assert words in found
 
 
-def test_guardrails_that_are_kept_are_no_mistake(folder: Folder) -> None:
+def test_guardrails_that_are_kept_are_not_mistakes(folder: Folder) -> None:
     folder.first(
         """\
         guardrails:

@@ -52,7 +52,7 @@ def test_a_token_of_hex_is_not_shown(folder: Folder) -> None:
     assert [problem.excerpt for problem in told] == [None, None, None]
 
 
-def test_a_file_that_is_no_configuration_is_not_quoted(folder: Folder) -> None:
+def test_a_file_that_is_not_a_configuration_is_not_quoted(folder: Folder) -> None:
     folder.write("workspace.yaml", "some secret words\n")
     [problem] = folder.problems()
     assert problem.excerpt is None

@@ -107,7 +107,7 @@ def test_the_rest_of_what_is_desired(whole: Folder) -> None:
     assert people(desired) == ["ada@example.com", "cfo@example.com", "jonas@agency.example"]
 
 
-def test_spoken_are_the_kinds_that_are_written_in_any_way(folder: Folder) -> None:
+def test_managed_are_the_kinds_that_are_written_in_any_way(folder: Folder) -> None:
     assert folder.first("").load().spoken == frozenset()
     assert folder.first("groups:\ncollections: {}\n").load().spoken == {"group", "collection"}
     assert folder.first("unmanaged: {projects: report, guides: report}").load().spoken == {"project", "guide"}
@@ -140,7 +140,7 @@ def test_several_files_are_merged_and_the_first_has_the_settings(folder: Folder)
     ]
 
 
-def test_places_are_told_as_people_find_the_file(folder: Folder) -> None:
+def test_places_are_reported_as_people_find_the_file(folder: Folder) -> None:
     folder.write("infra/workspace.yaml", "version: 1\nfoo: 1\n")
     assert folder.mistake("infra/workspace.yaml").startswith("infra/workspace.yaml:2:1: unknown key `foo`")
     assert folder.mistake("infra").startswith("infra/workspace.yaml:2:1: ")
@@ -178,7 +178,7 @@ def test_one_missing_file_does_not_hide_the_mistakes_of_another(folder: Folder) 
     ]
 
 
-def test_expired_lines_of_drift_are_told(folder: Folder) -> None:
+def test_expired_lines_of_drift_are_reported(folder: Folder) -> None:
     folder.first("drift: {ignore: [{address: group.a, until: 2027-01-31}]}")
     assert folder.load(today=date(2027, 1, 31)).warnings == ()
     (warning,) = folder.load(today=date(2027, 2, 1)).warnings
@@ -186,7 +186,7 @@ def test_expired_lines_of_drift_are_told(folder: Folder) -> None:
     assert "group.a ended on 2027-01-31" in warning.message
 
 
-def test_mistakes_stand_in_the_order_of_files_and_lines(folder: Folder) -> None:
+def test_mistakes_are_in_the_order_of_files_and_lines(folder: Folder) -> None:
     folder.first("include: [b.yaml, a.yaml]\nz: 1\ny: 1\n" + "\n" * 10 + "x: 1\n")
     folder.write("b.yaml", "q: 1\n")
     folder.write("a.yaml", "groups: {a: [\n")

@@ -66,7 +66,7 @@ def test_links_are_not_followed(tree: Tree) -> None:
     assert found(tree, "sub/**/a.md") == ["sub/a.d/a.md", "sub/a.md", "sub/deep/a.md"]
 
 
-def test_what_matches_and_is_no_regular_file_is_refused(tree: Tree) -> None:
+def test_what_matches_and_is_not_a_regular_file_is_refused(tree: Tree) -> None:
     (tree.root / "env.md").symlink_to("/proc/self/environ")
     with pytest.raises(Refused, match=r"`env\.md` matches, and is no regular file"):
         found(tree, "*.md")
@@ -115,7 +115,7 @@ def test_a_configuration_may_look_at_so_many_names(tree: Tree) -> None:
 
 @pytest.mark.timeout(60)
 def test_no_pattern_looks_at_a_name_twice(tmp_path: Path) -> None:
-    """Nor is a name compared for ever: the timeout ends what would take longer than anybody lives."""
+    """Matching a name ends in bounded time; the timeout would end an exponential match."""
     deep = tmp_path.joinpath(*["a" * 100] * 20)
     deep.mkdir(parents=True)
     (deep / ("a" * 200 + ".md")).write_text("x")
@@ -126,7 +126,7 @@ def test_no_pattern_looks_at_a_name_twice(tmp_path: Path) -> None:
         assert allowed - tree.patience.names == 21
 
 
-def test_edited_files_are_found_as_if_they_stood_there(tree: Tree) -> None:
+def test_edited_files_are_found_as_if_they_were_there(tree: Tree) -> None:
     edits = {("new.md",): b"", ("more", "deep", "b.md"): b"", (".h", "a.md"): b"", ("c.png",): b"", ("a.md",): b"y"}
     edited = tree.with_edits(edits)
     there = set(found(tree, "**/*.md"))

@@ -4,7 +4,7 @@ from hexform.config import people
 from tests.config.folder import Folder
 
 
-def test_everybody_who_is_named_is_told_once(folder: Folder) -> None:
+def test_everybody_who_is_named_is_reported_once(folder: Folder) -> None:
     folder.first(
         """\
         groups: {a: {members: [b@x.y, {email: A@x.y}]}, e: }

@@ -35,12 +35,12 @@ def test_versions_are_compared_by_their_numbers(version: str, clauses: str, hold
 
 
 @pytest.mark.parametrize("clauses", ["", "0.1", ">=", ">=a", "=>0.1", ">=0.1,", "~=1", ">=0.*", ">=0.1;", "===0.1"])
-def test_what_is_no_clause(clauses: str) -> None:
+def test_what_is_not_a_clause(clauses: str) -> None:
     with pytest.raises(ValueError, match="must be clauses such as"):
         satisfied("0.1.0", clauses)
 
 
-def test_a_file_for_another_hexform_is_told_so_and_nothing_else(folder: Folder) -> None:
+def test_a_file_for_another_hexform_is_reported_and_nothing_else(folder: Folder) -> None:
     folder.first("requires: '>=9'\nfoo: 1\ngroups: {a: [}\n".replace("[}", "[]}"))
     assert folder.mistake(version="0.1.0") == (
         "workspace.yaml:2:11: this is hexform 0.1.0, and the configuration requires >=9: install such a version"

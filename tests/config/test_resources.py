@@ -33,7 +33,7 @@ def test_keys_may_look_like_anything_yaml_has_words_for(folder: Folder) -> None:
     assert list(folder.load().specs) == [f"group.{key}" for key in keys]
 
 
-def test_a_person_stands_once_whatever_the_case(folder: Folder) -> None:
+def test_a_person_occurs_once_whatever_the_case(folder: Folder) -> None:
     folder.first(
         """\
         groups: {a: {members: [x@y.z, {email: X@Y.z}, {until: soon}, x@y.z], name: [bad]}}
@@ -50,7 +50,7 @@ def test_a_person_stands_once_whatever_the_case(folder: Folder) -> None:
     ]
 
 
-def test_a_day_that_is_over_is_no_mistake(folder: Folder) -> None:
+def test_a_day_that_is_over_is_not_a_mistake(folder: Folder) -> None:
     group = folder.first("groups: {a: {members: [{email: a@b.c, until: 2001-01-01}]}}").load().specs[Address("group.a")]
     assert isinstance(group, GroupEntry)
     assert group.members == (Member(email="a@b.c", until=date(2001, 1, 1)),)

@@ -1,4 +1,4 @@
-"""What is said about a value that is not what its field wants: where, what, and what would be right."""
+"""What is reported about a value that is not what its field wants: where, what, and what would be right."""
 
 from __future__ import annotations
 
@@ -134,14 +134,14 @@ def test_long_and_odd_texts_are_shown_short_and_harmless(folder: Folder) -> None
     assert len(told) < 200
 
 
-def test_many_mistakes_are_told_without_searching_for_ever(folder: Folder) -> None:
+def test_many_mistakes_are_reported_without_searching_forever(folder: Folder) -> None:
     folder.first("limits: {" + ", ".join(f"deletez{number}: 1" for number in range(300)) + "}")
     told = folder.mistakes()
     assert len(told) == 300
     assert sum("did you mean `deletes`?" in each for each in told) == 200
 
 
-def test_the_schema_knows_what_may_stand_at_a_path() -> None:
+def test_the_schema_knows_what_may_be_at_a_path() -> None:
     assert keys_at(Workspace, ("limits",)) == ("deletes", "lose", "gain", "public", "outsiders", "emptied")
     assert "access" in keys_at(Workspace, ("projects", "a", "sharing", "users", "a@b.c"))
     assert values_at(Workspace, ("projects", "a", "cells", 0, "type")) == ("sql", "code", "markdown")

@@ -76,7 +76,7 @@ def test_what_is_taken_has_the_right_value() -> None:
     assert len(right) == RIGHT_VALUES
 
 
-def test_what_is_refused_is_said_clearly() -> None:
+def test_what_is_refused_is_reported_clearly() -> None:
     for case in cases():
         for why in read(case["yaml"])[1]:
             assert len(why) < 200

@@ -140,7 +140,7 @@ def untouched(styled: Styled, ops: list[Op], value: Any) -> list[str]:
 
 
 def _neighbours(styled: Styled, ops: list[Op]) -> list[tuple[int, int]]:
-    """What stands between two neighbours within brackets goes with both of them."""
+    """What is between two neighbours within brackets goes with both of them."""
     gone = {op.path for op in ops if isinstance(op, Remove)}
     regions = []
     for owner in styled.flow:

@@ -116,7 +116,7 @@ class Styler:
         return above
 
     def value(self, value: Any, path: Path, column: int, *, in_list: bool) -> int:
-        """What stands behind a colon or dash, to the end of its lines; returns the end of the value."""
+        """What is behind a colon or dash, to the end of its lines; returns the end of the value."""
         collection = isinstance(value, dict | list)
         if collection and value and self.random.random() > self.brackets:
             return self.block_value(value, path, column, in_list=in_list)

@@ -17,7 +17,7 @@ from tests.config.folder import Folder
 from tests.edit.world import FILES, FIRST, World
 
 
-def test_every_address_says_where_it_stands(world: World) -> None:
+def test_every_address_says_where_it_is(world: World) -> None:
     found = {str(address): (each.file, each.path, each.pattern) for address, each in world.desired.locations.items()}
     first, rev = "workspace.yaml", ("projects", "rev")
     assert found == {
@@ -118,7 +118,7 @@ MORE = "      - {label: More, type: code, source: "
         ("cell.rev/Long", "a\nb\n", ["-        source: |", "+        source: |+", "+"]),
     ],
 )
-def test_the_text_of_a_cell_is_edited_where_it_stands(world: World, address: str, text: str, wanted: list[str]) -> None:
+def test_the_text_of_a_cell_is_edited_where_it_is(world: World, address: str, text: str, wanted: list[str]) -> None:
     world.edits.source(address, text)
     assert world.lines() == wanted
     after: Any = world.edited().load(FILES).specs[Address(address)]

@@ -115,7 +115,7 @@ def test_links_are_not_followed(root: Path, what: str) -> None:
     assert (outside / "b.yaml").read_bytes() == b"b"
 
 
-def test_a_folder_is_no_file(root: Path) -> None:
+def test_a_folder_is_not_a_file(root: Path) -> None:
     changes: dict[Parts, Change] = {("teams",): Change(None, b"x"), ("a.yaml", "b.yaml"): Change(None, b"x")}
     assert refused(root, changes) == [
         "teams: is a folder, not a file: nothing was written",
@@ -168,7 +168,7 @@ def test_an_interrupt_puts_all_back(root: Path, monkeypatch: pytest.MonkeyPatch,
     assert contents(root) == BEFORE
 
 
-def test_what_cannot_be_put_back_is_said(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_put_back_is_reported(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     failing(monkeypatch, 2, OSError(errno.EIO, "Input/output error"), times=2)
     with pytest.raises(ConfigError) as caught:
         replace_files(root, CHANGES)

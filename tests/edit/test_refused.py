@@ -66,7 +66,7 @@ def test_a_tag_is_refused() -> None:
     assert refusals("a: !t {b: 1}\n", Set(("a", "b"), 2)) == ["1:4: `a` has a tag: edit line 1 by hand"]
 
 
-def test_all_that_is_refused_is_said_at_once() -> None:
+def test_all_that_is_refused_is_reported_at_once() -> None:
     found = refusals(ALIAS, Set(("b", "members"), []), Set(("none",), 1), Set(("no",), 1))
     assert [line.partition(":")[0] for line in found] == ["1", "1"]
     assert len(refusals(ALIAS, Set(("b", "members"), []), Add(("x-a",), None, 1))) == 2

@@ -1,6 +1,6 @@
 """A runner as far as the examples need one: their shell steps run for real, and a test can look at what is left.
 
-Caches and artifacts are folders; issues are what a `gh` on the PATH was told.
+Caches and artifacts are folders; issues are what a `gh` on the PATH was called with.
 """
 
 from __future__ import annotations

@@ -143,7 +143,7 @@ def test_what_touches_no_configuration_needs_no_plan(repository: Repository) -> 
     assert queued.run().outputs["look.configuration"] == "true"
 
 
-def test_what_was_refused_on_main_is_told_on_the_pull_request(repository: Repository) -> None:
+def test_what_was_refused_on_main_is_reported_on_the_pull_request(repository: Repository) -> None:
     assert Job(repository, "apply", "tell").run().failed == ""
     assert (repository.issues / "body.md").read_text(encoding="utf-8").startswith("### Nothing was applied\n")
 
@@ -177,7 +177,7 @@ def test_drift_has_one_issue_from_its_first_day_to_its_last(repository: Reposito
     assert not (repository.issues / "issue").exists()
 
 
-def test_a_failed_look_is_no_drift(repository: Repository) -> None:
+def test_a_failed_look_is_not_drift(repository: Repository) -> None:
     job = Job(repository, "drift", "drift")
     job.expressions["secrets.HEX_API_READ_TOKEN"] = ""
     job.run()
@@ -215,7 +215,7 @@ def test_what_was_changed_in_hex_is_one_pull_request_until_nothing_is_left(repos
     assert repository.calls()[-1][:3] == ["pr", "close", "7"]
 
 
-def test_what_cannot_be_accepted_fails_the_job_and_stands_in_the_pull_request(repository: Repository) -> None:
+def test_what_cannot_be_accepted_fails_the_job_and_is_in_the_pull_request(repository: Repository) -> None:
     merged(repository)
     meddle(repository, "CAN_EDIT")
     repository.edit("status: Production", "status: &one Production")
@@ -281,7 +281,7 @@ def test_hostile_branches_and_titles_do_nothing(repository: Repository) -> None:
     assert not list(repository.home.rglob("pwned"))
 
 
-def test_a_folder_that_is_named_like_the_base_branch_does_not_stand_for_it(repository: Repository) -> None:
+def test_a_folder_that_is_named_like_the_base_branch_does_not_mean_it(repository: Repository) -> None:
     git(repository.upstream, "checkout", "--quiet", "-b", "topic")
     forged = repository.upstream / "origin" / "main"
     forged.mkdir(parents=True)

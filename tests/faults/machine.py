@@ -70,7 +70,7 @@ class Trip:
 class Hex:
     """The other side: a workspace, its switches, its limit (0: none), and how much time has passed there.
 
-    `meanwhile` happens before each request, of which it is told as "METHOD /v1/PATH"; `rewrite` changes its answer.
+    `meanwhile` happens before each request, which it is given as "METHOD /v1/PATH"; `rewrite` changes its answer.
     """
 
     workspace: Workspace

@@ -79,7 +79,7 @@ def _told(grants: Mapping[str, str], names: Mapping[str, str]) -> list[list[str]
 
 
 def doubled(workspace: Workspace) -> list[str]:
-    """The names that several objects bear; of cells, within one project."""
+    """The names that several objects have; of cells, within one project."""
     found = [f"group {row.name}" for row in workspace.groups.values()]
     found += [f"collection {row.name}" for row in workspace.collections.values()]
     found += [f"project {row.title}" for row in workspace.projects.values()]
@@ -91,7 +91,7 @@ def doubled(workspace: Workspace) -> list[str]:
 
 
 def flat(row: Any) -> list[Any]:
-    """The values of a row, however deep they stand."""
+    """The values of a row, however deep they are."""
     return [value for part in row for value in flat(part)] if isinstance(row, list) else [row]
 
 

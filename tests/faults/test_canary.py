@@ -1,4 +1,4 @@
-"""The token stands in nothing that any command prints or writes, at any verbosity, whatever breaks."""
+"""The token is in nothing that any command prints or writes, at any verbosity, whatever breaks."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 def _everywhere(ended: Ended, root: Path) -> Iterator[tuple[str, str]]:
-    """All that was printed, and all that stands in files."""
+    """All that was printed, and all that is in files."""
     yield "stdout", ended.out
     yield "stderr", ended.err
     for path in root.rglob("*"):
@@ -116,7 +116,7 @@ def test_l1_l2_where_everything_breaks(console: Console, fault: str) -> None:
     assert found == []
 
 
-def test_l2_what_a_server_says_back_is_told_without_it(console: Console) -> None:
+def test_l2_what_a_server_says_back_is_reported_without_it(console: Console) -> None:
     """So that the tests above have something to find."""
     ended = console.run("plan", "-vv", faults=(f"* /v1/**: {BROKEN[0]}",))
     assert '400: Hex says "Bearer ***' in ended.err

@@ -94,7 +94,7 @@ def forge(made: Machine, path: str, entry: dict[str, Any], owner: str) -> None:
 
 
 def entries(root: Path, step: int) -> Iterator[tuple[Path, dict[str, Any], str]]:
-    """Every so many of the entries that can stand at a path, each with a folder of its own and an owner."""
+    """Every so many of the entries that can be at a path, each with a folder of its own and an owner."""
     for number, (owner, *parts) in list(enumerate(product(OWNERS, *FORGERIES.values())))[::step]:
         entry: dict[str, Any] = {}
         for part in parts:
@@ -105,7 +105,7 @@ def entries(root: Path, step: int) -> Iterator[tuple[Path, dict[str, Any], str]]
 
 
 def costs(root: Path, config: str, path: str, step: int) -> list[str]:
-    """What other owners lose by the entries that can stand at a path."""
+    """What other owners lose by the entries that can be at a path."""
     return [
         f"{owner}: {entry}: {what}"
         for folder, entry, owner in entries(root, step)
@@ -128,7 +128,7 @@ def test_no_entry_costs_others_their_guide(tmp_path: Path, config: str, path: st
 
 
 @pytest.mark.parametrize("path", ["theirs.md", "hand.md"])
-def test_a_take_over_that_is_asked_for_is_marked(tmp_path: Path, path: str) -> None:
+def test_a_take_over_that_is_requested_is_marked(tmp_path: Path, path: str) -> None:
     unmarked = []
     for folder, entry, owner in entries(tmp_path, 7):
         made = machine(folder, CONFIGS["a path of theirs is wanted"], take_over=True)

@@ -52,7 +52,7 @@ class Assassin:
         for number in self._deed.signals:
             self._deed.victim.send_signal(number)
         if self._deed.code == 1 and not self._deed.after:
-            # One that is told to stop waits for what is under way.
+            # A process that is asked to stop waits for requests in flight.
             await self._app(scope, receive, send)
             return
         await send({"type": "http.response.start", "status": 500, "headers": []})
@@ -111,7 +111,7 @@ STOPPED = [(signal.SIGTERM,), (signal.SIGINT, signal.SIGTERM)]
 
 @pytest.mark.parametrize("signals", STOPPED, ids=["once", "twice"])
 @pytest.mark.parametrize(("number", "after"), [(3, False), (16, True), (38, False), (46, True)])
-def test_34_one_that_is_told_to_stop_ends_with_1_and_leaves_what_the_next_one_finishes(
+def test_34_one_that_is_stopped_ends_with_1_and_leaves_what_the_next_one_finishes(
     tmp_path: Path,
     reference: Reference,
     number: int,
@@ -125,7 +125,7 @@ def test_34_one_that_is_told_to_stop_ends_with_1_and_leaves_what_the_next_one_fi
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("signals", STOPPED, ids=["once", "twice"])
-def test_34_a_process_may_be_told_to_stop_at_every_request(
+def test_34_a_process_may_be_stopped_at_every_request(
     tmp_path: Path, reference: Reference, signals: tuple[signal.Signals, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(1, len(reference.trip.requests) + 1):

@@ -26,7 +26,7 @@ Row = tuple[object, ...]
 
 
 def rows(plan: Plan) -> set[Row]:
-    """What a plan does, told row by row; how a guide that nobody can read is told depends on which list shows it."""
+    """The rows of a plan; how an unreadable guide is reported depends on which list shows it."""
     return {
         (change.address, change.verb, *(((), "", "", "") if change.kind == "guide" else _row(row)))
         for change in plan.changes

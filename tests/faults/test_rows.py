@@ -63,7 +63,7 @@ def test_28_40_permissions_that_go_in_the_middle_fail_what_they_are_for(broken: 
     assert not problem(broken, reference, trip)
 
 
-def test_40_a_page_for_maintenance_is_no_empty_workspace(broken: Machine, reference: Reference) -> None:
+def test_40_a_page_for_maintenance_is_not_an_empty_workspace(broken: Machine, reference: Reference) -> None:
     trip = broken.apply(faults=("* /v1/**#10+: 503 body='<html>We will be back soon'",))
     assert trip.run is None
     assert trip.error is not None

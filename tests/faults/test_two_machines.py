@@ -1,7 +1,7 @@
 """Two machines apply the same configuration at once, with a ledger each and no lock between them.
 
 The API has neither locks nor keys that make a create unique, so two that both saw that something is missing both make
-it. Whatever else happens must not; and that is told, with the ids, by the next plan.
+it. Whatever else happens must not; and that is reported, with the ids, by the next plan.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def _project(workspace: Workspace, title: str) -> Project:
 
 
 def _twins(workspace: Workspace, name: str) -> list[str]:
-    """The ids of those who bear a name, the oldest first; of cells those that last."""
+    """The ids of those who have a name, the oldest first; of cells those that last."""
     kind, _, title = name.partition(" ")
     match kind:
         case "group":
@@ -102,7 +102,7 @@ def _all(root: Path, reference: Reference, count: int) -> list[str]:
     return [f"{order}: {text}" for order in orders for text in _problems(root, *order, reference)]
 
 
-def test_38_two_applies_at_once_lose_nothing_and_what_is_doubled_is_told_a_sample(
+def test_38_two_applies_at_once_lose_nothing_and_what_is_doubled_is_reported_a_sample(
     tmp_path: Path, reference: Reference
 ) -> None:
     assert not _all(tmp_path, reference, 12)
@@ -110,7 +110,7 @@ def test_38_two_applies_at_once_lose_nothing_and_what_is_doubled_is_told_a_sampl
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_38_two_applies_at_once_lose_nothing_and_what_is_doubled_is_told_many(
+def test_38_two_applies_at_once_lose_nothing_and_what_is_doubled_is_reported_many(
     tmp_path: Path, reference: Reference
 ) -> None:
     assert not _all(tmp_path, reference, 600)

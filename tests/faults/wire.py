@@ -72,6 +72,6 @@ class Wire(httpx.AsyncBaseTransport):
 
     def _end_at(self, number: int, *, after: bool) -> None:
         if self._kill == Kill(number, after):
-            # What the other tasks are cancelled with is no news: nobody is left to hear it.
+            # The exceptions of cancelled tasks are dropped.
             asyncio.get_running_loop().set_exception_handler(lambda *_: None)
             raise Killed

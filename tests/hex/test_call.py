@@ -16,13 +16,13 @@ def test_ids_go_into_the_path_in_their_order() -> None:
 @pytest.mark.parametrize(
     "text", ["", "..", "../users/me", "a/b", "a?b=c", "a#b", "a b", "%2e%2e", "-a", "é", "a\n", "a" * 129, "{0}"]
 )
-def test_what_could_lead_elsewhere_is_no_id(text: str) -> None:
+def test_what_could_lead_elsewhere_is_not_an_id(text: str) -> None:
     with pytest.raises(Rejected, match="nothing was sent") as caught:
         path("/v1/groups/{}", text)
     assert caught.value.where == "/v1/groups/{}"
 
 
-def test_a_long_one_is_told_shortly() -> None:
+def test_a_long_one_is_reported_in_short() -> None:
     with pytest.raises(Rejected) as caught:
         path("/v1/groups/{}", "x/" * 5000)
     assert len(str(caught.value)) < 200
@@ -50,7 +50,7 @@ def _one(name: str) -> Steps[str]:
     return f"{name}={reply}"
 
 
-def test_several_steps_are_asked_for_at_once() -> None:
+def test_several_steps_are_requested_at_once() -> None:
     first, second = _one("a"), _one("b")
     steps = together(first, second)
     assert next(steps) == Together((first, second))
@@ -59,7 +59,7 @@ def test_several_steps_are_asked_for_at_once() -> None:
     assert end.value.value == ["x", "y"]
 
 
-def test_one_alone_goes_by_itself_and_none_asks_for_nothing() -> None:
+def test_one_alone_goes_by_itself_and_none_requests_nothing() -> None:
     alone = together(_one("a"))
     assert next(alone) == Call("Get", "GET", "/v1/a")
     with pytest.raises(StopIteration) as end:

@@ -52,7 +52,7 @@ def test_what_was_not_made_is_sent_again(tmp_path: Path, kind: str, act: str) ->
 
 
 @pytest.mark.parametrize("kind", CREATES)
-def test_what_stays_unknown_is_said_and_the_next_run_converges(tmp_path: Path, kind: str) -> None:
+def test_what_stays_unknown_is_reported_and_the_next_run_converges(tmp_path: Path, kind: str) -> None:
     on = bench(tmp_path, kind)
     applied = on.apply(faults=[f"POST /v1/{kind}: drop-before"])
     assert applied.outcomes[f"{kind[:-1]}.x"] == "unknown"
@@ -62,7 +62,7 @@ def test_what_stays_unknown_is_said_and_the_next_run_converges(tmp_path: Path, k
 
 
 @pytest.mark.parametrize("kind", CREATES)
-def test_where_several_match_nothing_more_is_made_and_the_ids_are_told(tmp_path: Path, kind: str) -> None:
+def test_where_several_match_nothing_more_is_made_and_the_ids_are_reported(tmp_path: Path, kind: str) -> None:
     """Somebody made two of that name while the answer was lost."""
     on = bench(tmp_path, kind)
     other = bench(tmp_path, kind, **{kind: [{"title" if kind == "projects" else "name": "x"}] * 2})
@@ -81,7 +81,7 @@ def test_where_several_match_nothing_more_is_made_and_the_ids_are_told(tmp_path:
     assert len(getattr(on.workspace, kind)) == 2
 
 
-def test_only_what_bears_the_name_and_was_not_there_before_is_new() -> None:
+def test_only_what_has_the_name_and_was_not_there_before_is_new() -> None:
     rows = [
         {"id": "1", "name": "Caf\u00e9"},
         {"id": "2", "name": "Cafe\u0301"},
@@ -121,7 +121,7 @@ def deleting(root: Path, *faults: str) -> tuple[dict[str, str], list[str], str]:
     return applied.outcomes, sorted(groups(on)), applied.why("group.G")
 
 
-def test_a_deletion_whose_answer_is_no_answer_is_looked_up(tmp_path: Path) -> None:
+def test_a_deletion_whose_answer_is_not_an_answer_is_looked_up(tmp_path: Path) -> None:
     assert deleting(tmp_path, "DELETE /v1/groups/*: html after") == ({"group.G": "applied"}, [], "")
 
 

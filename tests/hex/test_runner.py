@@ -58,7 +58,7 @@ def test_each_answer_goes_to_the_call_that_asked() -> None:
     assert driven(names("a", "b", "c")) == (["a", "b", "c"], 0)
 
 
-def test_steps_that_ask_for_nothing_have_a_result_too() -> None:
+def test_steps_that_request_nothing_have_a_result_too() -> None:
     assert driven(names()) == ([], 0)
 
 
@@ -87,7 +87,7 @@ def test_what_is_independent_goes_side_by_side_and_keeps_its_order() -> None:
     assert api.under_way == ["a/3", "c/2", "d/1", "b/1"]
 
 
-def test_of_several_the_rest_is_brought_to_an_end_before_a_failure_is_told() -> None:
+def test_of_several_the_rest_is_brought_to_an_end_before_a_failure_is_reported() -> None:
     api = Api()
     with pytest.raises(NotPermitted):
         driven(together(names("a/5", "b"), names("no/1"), names("c/1", "d/9")), api)

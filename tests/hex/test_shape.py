@@ -60,7 +60,7 @@ def test_what_a_type_does_not_name_is_taken_out_however_deep() -> None:
     assert value == branch(leaves=[{"name": "a", "number": None}, {"name": "b"}])
 
 
-def test_a_type_variable_is_what_it_stands_for() -> None:
+def test_a_type_variable_is_what_it_means() -> None:
     check_of(Pair[str])({"left": "a", "right": ["b"]})
     with pytest.raises(WrongShape) as raised:
         check_of(Pair[Leaf])({"left": {"name": "a"}, "right": [{"name": "a"}, {}]})

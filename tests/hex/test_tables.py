@@ -19,7 +19,7 @@ KINDS: dict[str, dict[str, Any]] = {
 }
 
 
-def test_the_largest_pages_are_asked_for(tmp_path: Path) -> None:
+def test_the_largest_pages_are_requested(tmp_path: Path) -> None:
     cell = {"label": "L", "type": "sql", "source": "1", "data_connection": "S"}
     config: dict[str, Any] = {
         "groups": {"g": {"members": [ADA]}},
@@ -85,7 +85,7 @@ def test_ids_that_a_list_lost_are_looked_for_again(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize("again", [4, 7, 9], ids=["the first", "another", "none"])
-def test_cells_that_a_list_lost_are_looked_for_again_and_stand_where_they_stood(
+def test_cells_that_a_list_lost_are_looked_for_again_and_are_where_they_were(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: int
 ) -> None:
     """Pages of two lose the second cell; of the pages of one that are read then, another may lose its own."""

@@ -47,7 +47,7 @@ def test_only_what_is_used_of_an_answer_is_kept() -> None:
     assert read(CREATE, {"id": "g1", "new field": [None]}) == {"id": "g1"}
 
 
-def test_a_charset_may_stand_behind_the_type() -> None:
+def test_a_charset_may_be_behind_the_type() -> None:
     assert read(LIST, PAGE, headers={"content-type": "Application/JSON; charset=utf-8"}) == PAGE
 
 
@@ -112,7 +112,7 @@ def test_json_that_no_api_sends_is_a_bad_answer(body: bytes) -> None:
         ("ListGroups", {"values": [], "pagination": {"after": 7}}),
     ],
 )
-def test_a_page_that_does_not_say_where_it_ends_is_no_page(operation: str, body: Any) -> None:
+def test_a_page_that_does_not_say_where_it_ends_is_not_a_page(operation: str, body: Any) -> None:
     assert type(error(Call(operation, "GET", "/v1/x"), body)) is BadAnswer
 
 
@@ -187,7 +187,7 @@ def test_the_trace_id_is_kept_for_hex_support() -> None:
     assert error(GET, {"reason": "no", "traceId": 7}, 400).trace_id is None
 
 
-def test_a_trace_id_may_stand_in_a_header() -> None:
+def test_a_trace_id_may_be_in_a_header() -> None:
     header = {"content-type": "text/plain", "x-trace-id": "abc\x1b-2"}
     raised = error(GET, b"Unauthorized", 401, header)
     assert type(raised) is Unauthorized
@@ -280,7 +280,7 @@ def test_a_quotation_cannot_pass_for_words_of_ours() -> None:
 
 
 @pytest.mark.parametrize("status", [403, 404])
-def test_a_proxys_page_is_no_word_about_the_object(status: int) -> None:
+def test_a_proxys_page_is_not_a_word_about_the_object(status: int) -> None:
     assert type(error(DELETE, b"<html>blocked</html>", status, HTML)) is BadAnswer
 
 
@@ -291,7 +291,7 @@ def test_row_30_any_other_refusal_did_nothing(status: int) -> None:
 
 @pytest.mark.parametrize(("headers", "wait"), [({"retry-after": "2"}, 2.0), ({}, None), ({"retry-after": "abc"}, None)])
 @pytest.mark.parametrize("body", [b"", b"<html>", {"reason": "slow down"}])
-def test_rows_1_and_2_429_carries_what_it_asks_for(headers: dict[str, str], wait: float | None, body: object) -> None:
+def test_rows_1_and_2_429_carries_what_it_requests(headers: dict[str, str], wait: float | None, body: object) -> None:
     raised = error(CREATE, body, 429, headers)
     assert isinstance(raised, RateLimited)
     assert raised.wait == wait

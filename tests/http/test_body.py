@@ -54,7 +54,7 @@ _LONG = gzip.compress(b"x" * 5000, mtime=0)
 
 
 @pytest.mark.parametrize("data", [b"plain text", _LONG[:-1], _LONG[:5]])
-def test_row_17_bad_gzip_is_told(data: bytes) -> None:
+def test_row_17_bad_gzip_is_reported(data: bytes) -> None:
     with pytest.raises(Undecodable):
         read(data, "gzip")
 

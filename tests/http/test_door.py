@@ -24,7 +24,7 @@ from tests.http.virtual_time import run
 
 
 class Workspace:
-    """Groups that can be listed and made, after as many 503s and 429s as it is told."""
+    """Groups that can be listed and made, after the given number of 503s and 429s."""
 
     def __init__(self, *statuses: int) -> None:
         self.statuses = list(statuses)
@@ -52,7 +52,7 @@ def through(workspace: Workspace, *calls: Call, rate_limit: int = 30) -> tuple[l
     return answers, door, heard
 
 
-def test_calls_and_attempts_are_counted_apart_and_each_attempt_is_told() -> None:
+def test_calls_and_attempts_are_counted_apart_and_each_attempt_is_reported() -> None:
     answers, door, heard = through(Workspace(503, 429), LIST, CREATE, LIST)
     assert answers[2]["values"] == [{"id": "g1", "name": "Analytics"}]
     assert door.calls == Tally(reads=2, writes=1)
@@ -71,7 +71,7 @@ def test_a_create_is_not_doubled_by_a_refusal_and_not_repeated_after_a_failure()
     assert workspace.groups == []
 
 
-def test_row_3_for_ever_too_many_ends_in_a_word() -> None:
+def test_row_3_forever_too_many_ends_in_a_word() -> None:
     with pytest.raises(RateLimited, match="rate limited: refused for 900 s, with 3 s more"):
         through(Workspace(*[429] * 10_000), CREATE)
 

@@ -139,7 +139,7 @@ def test_the_capped_operations_are_those_of_the_document() -> None:
 
 
 def waits(count: int, per_minute: int, *calls: Call) -> tuple[list[list[float]], list[str]]:
-    """How long each of so many calls takes, of each kind, and what is said about it."""
+    """How long each of so many calls takes, of each kind, and what is reported about it."""
     heard: list[Event] = []
     took: list[list[float]] = [[] for _ in calls]
 
@@ -184,7 +184,7 @@ def sending(window: Window, count: int, took: list[float]) -> None:
     run(work())
 
 
-def test_what_the_window_holds_goes_at_once_and_the_wait_is_told_once() -> None:
+def test_what_the_window_holds_goes_at_once_and_the_wait_is_reported_once() -> None:
     heard: list[Event] = []
     took: list[float] = []
     sending(Window(30, heard.append), 60, took)
@@ -196,7 +196,7 @@ def test_what_the_window_holds_goes_at_once_and_the_wait_is_told_once() -> None:
     assert heard[0].seconds == pytest.approx(60, abs=0.2)
 
 
-def test_zero_is_no_limit() -> None:
+def test_zero_is_not_a_limit() -> None:
     took: list[float] = []
     heard: list[Event] = []
     sending(Window(0, heard.append), 1000, took)
@@ -217,7 +217,7 @@ def test_a_slot_under_way_is_not_free_however_long_it_takes() -> None:
 
 
 @pytest.mark.parametrize("per_minute", [0, 30])
-def test_row_1_a_pause_holds_everybody_and_is_told_once(per_minute: int) -> None:
+def test_row_1_a_pause_holds_everybody_and_is_reported_once(per_minute: int) -> None:
     heard: list[Event] = []
 
     async def work() -> list[float]:
@@ -249,7 +249,7 @@ def test_a_pause_reaches_those_who_wait_already() -> None:
     assert run(work()) == pytest.approx(130)
 
 
-def test_a_long_wait_is_told_again_and_again_but_seldom() -> None:
+def test_a_long_wait_is_reported_seldom() -> None:
     heard: list[Event] = []
 
     async def work() -> None:

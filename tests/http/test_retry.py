@@ -36,7 +36,7 @@ def slow_down(wait: float | None = None) -> RateLimited:
 
 
 class Api:
-    """Gives these outcomes in turn, the last one for ever, and notes when it was asked."""
+    """Gives these outcomes in turn, the last one forever, and notes when it was asked."""
 
     def __init__(self, *outcomes: RemoteError | Json) -> None:
         self.outcomes: Sequence[RemoteError | Json] = outcomes
@@ -126,7 +126,7 @@ def test_full_jitter_reaches_down_to_nothing() -> None:
     assert sum(outcome(Api(OutcomeUnknown("oops")), GET, chance=0.0)[1]) == 0
 
 
-def test_a_wait_before_a_try_is_told_with_its_reason() -> None:
+def test_a_wait_before_a_try_is_reported_with_its_reason() -> None:
     async def work(send: Send, _: Window) -> None:
         await send(GET)
 
@@ -135,7 +135,7 @@ def test_a_wait_before_a_try_is_told_with_its_reason() -> None:
 
 
 @pytest.mark.parametrize("call", [GET, CREATE, DELETE])
-def test_row_1_429_waits_as_long_as_it_says_and_is_no_failure(call: Call) -> None:
+def test_row_1_429_waits_as_long_as_it_says_and_is_not_a_failure(call: Call) -> None:
     api = Api(*[slow_down(2.0)] * 20, {"id": "1"})
     got, gaps = outcome(api, call)
     assert got == {"id": "1"}
@@ -167,7 +167,7 @@ def test_row_2_429_that_says_now_is_not_hammered() -> None:
 
 
 @pytest.mark.parametrize("wait", [None, 0.0, 60.0])
-def test_row_3_429_for_ever_is_bounded(wait: float | None) -> None:
+def test_row_3_429_forever_is_bounded(wait: float | None) -> None:
     got, gaps = outcome(Api(slow_down(wait)), GET, max_wait=900)
     assert isinstance(got, RateLimited)
     assert "rate limited" in str(got)

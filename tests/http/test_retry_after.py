@@ -35,7 +35,7 @@ def test_what_the_api_says_is_understood(headers: dict[str, str], seconds: float
 
 
 @pytest.mark.parametrize("text", ["", "abc", "-5", "NaN", "inf", "1e9", "١٢", "9" * 400, "1.2.3", "Sun, 99 Foo"])
-def test_what_is_unreadable_is_no_hint(text: str) -> None:
+def test_what_is_unreadable_is_not_a_hint(text: str) -> None:
     assert wait_hint({"retry-after": text, "ratelimit-reset": text}) is None
 
 

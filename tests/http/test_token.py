@@ -22,7 +22,7 @@ def test_a_command_that_cannot_write_uses_the_read_token_alone() -> None:
     assert read_token(both, writes=True, warn=pytest.fail) == Token("HEX_API_TOKEN", GOOD)
 
 
-def test_a_bad_read_token_is_no_reason_to_use_the_one_that_can_write() -> None:
+def test_a_bad_read_token_is_not_a_reason_to_use_the_one_that_can_write() -> None:
     text = fails({"HEX_API_TOKEN": GOOD, "HEX_API_READ_TOKEN": "hxtw_ "}, writes=False)
     assert "HEX_API_READ_TOKEN" in text
 
@@ -71,7 +71,7 @@ def test_an_unusual_prefix_warns_and_is_used() -> None:
 
 
 @pytest.mark.parametrize(("secret", "kind"), [("hxtp_1", "personal"), ("hxtw_1", "workspace"), ("other", "unknown")])
-def test_the_kind_is_told_by_the_prefix(secret: str, kind: str) -> None:
+def test_the_kind_is_reported_by_the_prefix(secret: str, kind: str) -> None:
     assert Token("HEX_API_TOKEN", secret).kind == kind
 
 

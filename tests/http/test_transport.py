@@ -1,4 +1,4 @@
-"""The transport against an HTTP library that answers what it is told. Broken wires: test_transport_faults.py."""
+"""The transport with an HTTP library that gives set answers. Broken wires: test_transport_faults.py."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_a_body_is_json(hex_tech: respx.MockRouter) -> None:
     assert httpx.Response(200, content=request.content).json() == {"name": "Überblick", "members": {}}
 
 
-def test_every_request_is_told_with_its_status(hex_tech: respx.MockRouter) -> None:
+def test_every_request_is_reported_with_its_status(hex_tech: respx.MockRouter) -> None:
     hex_tech.get(f"{HOST}/api/v1/groups/g1").respond(403, json={"message": "Insufficient access", "code": "FORBIDDEN"})
     heard: list[Event] = []
     with pytest.raises(NotPermitted, match='GET /v1/groups/g1 403: Hex says "Insufficient access"'):
@@ -179,7 +179,7 @@ def test_rows_6_to_8_what_may_have_arrived_is_unknown(hex_tech: respx.MockRouter
     assert raised.value.__context__ is None
 
 
-def test_n5_a_proxy_is_used_for_https_and_said(hex_tech: respx.MockRouter, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_n5_a_proxy_is_used_for_https_and_reported(hex_tech: respx.MockRouter, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://user:hunter2@proxy.internal:3128")
     monkeypatch.setenv("NO_PROXY", "eu.hex.tech")
     hex_tech.route().respond(200, json={"id": "g1"})
@@ -245,7 +245,7 @@ def in_the_process(application: Starlette, call: Call) -> Json:
     return asyncio.run(work())
 
 
-def test_an_application_in_the_process_is_spoken_to_like_a_host() -> None:
+def test_an_application_in_the_process_is_called_like_a_host() -> None:
     async def echo(request: Request) -> JSONResponse:
         return JSONResponse({"path": request.url.path, "token": request.headers["authorization"][:7]})
 
@@ -273,7 +273,7 @@ def test_a_missing_route_in_the_process_is_not_permitted() -> None:
         in_the_process(app(never), DELETE)
 
 
-def test_pages_of_one_list_are_told_apart_and_cursors_are_cut() -> None:
+def test_pages_of_one_list_are_distinguished_and_cursors_are_cut() -> None:
     page = Call("ListUsers", "GET", "/v1/users", (("limit", "100"), ("after", "c" * 300)))
     assert shown_query(page) == f"?limit=100&after={'c' * 12}…"
     assert shown_query(Call("Me", "GET", "/v1/users/me")) == ""

@@ -124,7 +124,7 @@ def test_who_still_holds_a_written_grant_has_left(tmp_path: Path, unknown: str, 
     assert planned.warnings() == []
 
 
-def test_an_email_that_two_people_bear_is_an_error_with_their_ids(tmp_path: Path) -> None:
+def test_an_email_that_two_people_have_is_an_error_with_their_ids(tmp_path: Path) -> None:
     on = world(tmp_path, everywhere({GRACE: ""}))
     twin = next(user for user in on.workspace.users.values() if user.email == VERA)
     twin.email = "GRACE@example.com"
@@ -272,14 +272,14 @@ def test_both_sides_of_an_additive_map(
 
 
 @pytest.mark.parametrize(("exclusive", "before"), [(False, ["b"]), (True, ["b", "z"])])
-def test_an_additive_list_speaks_of_those_who_are_written(exclusive: bool, before: list[str]) -> None:
+def test_an_additive_list_refers_to_those_who_are_written(exclusive: bool, before: list[str]) -> None:
     wanted = {"c": member("c"), "a": member("a"), "b": None}
     sides = compare(wanted, {"z": member("z"), "b": member("b")}, exclusive=exclusive)
     assert (list(sides.before), list(sides.after)) == (before, ["a", "c"])
 
 
 @pytest.mark.parametrize("exclusive", [True, False])
-def test_a_cut_entry_is_said_as_it_is_written(exclusive: bool) -> None:
+def test_a_cut_entry_is_reported_as_it_is_written(exclusive: bool) -> None:
     wanted, there = {"a": grant(CollectionGrant, "MANAGER")}, {"a": grant(CollectionGrant, "MEMBER")}
     sides = compare(wanted, there, exclusive=exclusive, comes_to=lambda _, __: there["a"])
     assert (sides.before, sides.after, sides.cut) == (wanted, wanted, ("a",))

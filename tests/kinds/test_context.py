@@ -77,13 +77,13 @@ def test_the_line_that_protects_is_named(patterns: list[str], address: str, line
     assert view(settings={"protected": patterns}).protected(address) == line
 
 
-def test_a_run_of_some_addresses_speaks_of_no_others() -> None:
+def test_a_run_of_some_addresses_refers_to_no_others() -> None:
     narrow = view(selected=(Pattern("group.*"),))
     assert (narrow.selects("group.x"), narrow.selects("guide.x")) == (True, False)
     assert view().selects("guide.x")
 
 
-def test_only_what_the_configuration_speaks_of_is_spoken_of() -> None:
+def test_only_what_the_configuration_refers_to_is_managed() -> None:
     assert (view().speaks_of("group"), view().speaks_of("guide")) == (True, False)
 
 

@@ -15,7 +15,7 @@ from hexform.model.sides import PERSON
 from hexform.model.spec import Access, Block, SpecField, field_at, fields_of
 
 
-def test_the_kinds_stand_in_the_order_in_which_a_plan_creates_them() -> None:
+def test_the_kinds_are_in_the_order_in_which_a_plan_creates_them() -> None:
     assert list(KINDS) == ["group", "collection", "project", "project_status", "project_sharing", "cell", "guide"]
 
 

@@ -32,7 +32,7 @@ def test_of_what_is_absent_the_line_can_be_removed(tmp_path: Path) -> None:
     assert notice.message == "Hex has no group 'Old': it is already absent, you can remove this line"
 
 
-def test_a_removed_name_that_two_bear_is_an_error_with_the_ids(tmp_path: Path) -> None:
+def test_a_removed_name_that_two_have_is_an_error_with_the_ids(tmp_path: Path) -> None:
     on = office(tmp_path, {"removed": {"groups": ["Old"]}}, groups=[group("Old", number=1), group("Old", number=2)])
     planned = on.plan()
     assert (planned.addresses, planned.error_codes) == ([], {"group.Old": "ambiguous"})
@@ -95,7 +95,7 @@ def test_groups_and_collections_are_reported_by_default(tmp_path: Path) -> None:
     assert [(item.address, item.drift) for item in plan.unmanaged] == [("group.Old", False), ("collection.Old", False)]
 
 
-def test_of_kinds_that_nobody_speaks_of_nothing_is_reported(tmp_path: Path) -> None:
+def test_of_kinds_that_nobody_refers_to_nothing_is_reported(tmp_path: Path) -> None:
     plan = office(tmp_path, {"groups": {"known": {"name": "Known"}}}, **UNMANAGED).plan().plan
     assert [item.address for item in plan.unmanaged] == ["group.Old"]
 

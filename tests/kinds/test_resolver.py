@@ -43,7 +43,7 @@ def test_an_id_that_is_not_live_is_an_error_and_never_a_create(tmp_path: Path) -
     assert found.errors["group.a"] == f"Hex has no group with the id {uid(9)}: correct the id"
 
 
-def test_a_name_that_two_objects_bear_is_an_error_with_their_ids(tmp_path: Path) -> None:
+def test_a_name_that_two_objects_have_is_an_error_with_their_ids(tmp_path: Path) -> None:
     config = {"groups": {"a": {"name": "Twin"}, "b": {}}}
     found = planned(tmp_path, config, group("Twin", number=2), group("Twin", number=1))
     assert found.error_codes == {"group.a": "ambiguous"}
@@ -51,7 +51,7 @@ def test_a_name_that_two_objects_bear_is_an_error_with_their_ids(tmp_path: Path)
     assert found.addresses == ["group.b"], "the others are planned"
 
 
-def test_an_id_tells_one_of_two_that_bear_a_name(tmp_path: Path) -> None:
+def test_an_id_tells_one_of_two_that_have_a_name(tmp_path: Path) -> None:
     config = {"groups": {"a": {"id": uid(2), "members": [ADA]}}}
     found = planned(tmp_path, config, group("Twin", number=1), group("Twin", number=2))
     assert found.change("group.a")["id"] == uid(2)
@@ -113,7 +113,7 @@ def test_where_neither_name_is_there_it_is_made(tmp_path: Path) -> None:
     assert found.change("group.a")["actions"] == ["create"]
 
 
-def test_an_old_name_that_two_bear_is_an_error_with_the_ids(tmp_path: Path) -> None:
+def test_an_old_name_that_two_have_is_an_error_with_the_ids(tmp_path: Path) -> None:
     config = {"groups": {"a": {"name": "New", "renamed_from": "Old"}}}
     found = planned(tmp_path, config, group("Old", number=1), group("Old", number=2))
     assert found.error_codes == {"group.a": "ambiguous"}
@@ -226,7 +226,7 @@ def test_an_id_that_is_the_key_of_its_own_object_means_that_object(tmp_path: Pat
     assert planned(tmp_path, config, group("Analysts", number=1)).errors == {}
 
 
-def test_a_key_that_is_the_name_of_its_object_means_it_whoever_else_bears_the_name(tmp_path: Path) -> None:
+def test_a_key_that_is_the_name_of_its_object_means_it_even_if_another_has_the_name(tmp_path: Path) -> None:
     config = referring("Twin", f"Twin: {{id: {uid(2)}}}")
     found = planned(tmp_path, config, group("Twin", number=1), group("Twin", number=2))
     assert found.change("collection.c")["refs"] == {"group": {f"Twin#{uid(2)}": uid(2)}}
@@ -246,7 +246,7 @@ def test_a_reference_to_an_id_that_is_not_there_is_an_error(tmp_path: Path) -> N
     assert found.errors == {"collection.c": f"there is no group with the id {uid(9)}"}
 
 
-def test_a_reference_by_a_name_that_two_bear_is_an_error_with_the_ids(tmp_path: Path) -> None:
+def test_a_reference_by_a_name_that_two_have_is_an_error_with_the_ids(tmp_path: Path) -> None:
     found = planned(tmp_path, referring("Twin"), group("Twin", number=1), group("Twin", number=2))
     assert found.error_codes == {"collection.c": "ambiguous_reference"}
     advice = f"({uid(1)}, {uid(2)}): write an id in place of the name, also as a key: {{id: {uid(1)}}}"

@@ -19,5 +19,5 @@ from hexform.lib.age import in_words
         (timedelta(days=2, hours=5), "2 days"),
     ],
 )
-def test_a_span_is_said_in_its_largest_fitting_unit(time: timedelta, told: str) -> None:
+def test_a_span_is_reported_in_its_largest_fitting_unit(time: timedelta, told: str) -> None:
     assert in_words(time) == told

@@ -29,7 +29,7 @@ def test_a_new_file_is_whole_and_for_its_owner_alone(tmp_path: Path) -> None:
     assert names(tmp_path) == ["plan.json"]
 
 
-def test_an_old_file_is_replaced_with_the_mode_asked_for(tmp_path: Path) -> None:
+def test_an_old_file_is_replaced_with_the_mode_requested(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("a much longer old text")
     old_mask = os.umask(0o077)
     try:
@@ -125,7 +125,7 @@ def test_a_file_system_that_cannot_sync_folders_will_do(
     assert (tmp_path / "plan.json").read_bytes() == b"x"
 
 
-def test_a_folder_that_fails_to_sync_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_fails_to_sync_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     break_folder_sync(monkeypatch, errno.EIO)
     with pytest.raises(OSError, match="Input/output error"):
         atomic_write(tmp_path / "plan.json", b"x")
@@ -142,7 +142,7 @@ def break_folder_sync(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     monkeypatch.setattr(os, "fsync", no_folders)
 
 
-def test_a_missing_folder_a_folder_in_the_way_and_a_file_as_folder_are_told(tmp_path: Path) -> None:
+def test_a_missing_folder_a_folder_in_the_way_and_a_file_as_folder_are_reported(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_text("x")
     for path in ("missing/plan.json", "folder", "file/plan.json"):

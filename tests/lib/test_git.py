@@ -108,7 +108,7 @@ def test_no_branch_is_checked_out(top: Path) -> None:
     assert repository_of(top).branch() == ""
 
 
-def test_a_shallow_clone_says_so(top: Path, tmp_path: Path) -> None:
+def test_a_shallow_clone_reports_it(top: Path, tmp_path: Path) -> None:
     commit(top, {"README.md": "more"})
     git(tmp_path, "clone", "--depth", "1", f"file://{top}", "shallow")
     shallow = repository_of(tmp_path / "shallow")
@@ -174,7 +174,7 @@ def test_a_link_to_a_folder_leads_to_its_own_repository(top: Path, tmp_path: Pat
 
 
 @pytest.mark.parametrize("kind", ["folder", "garbage", "binary", "fifo", "dangling", "nowhere", "unreadable"])
-def test_what_is_no_repository_is_refused_and_nothing_above_it_is_taken(top: Path, kind: str) -> None:
+def test_what_is_not_a_repository_is_refused_and_nothing_above_it_is_taken(top: Path, kind: str) -> None:
     embed(top)  # git would take the folder itself where its `.git` is none
     path = top / "hex" / ".git"
     match kind:

@@ -36,7 +36,7 @@ def test_what_only_some_parsers_take_is_refused(raw: bytes) -> None:
 
 
 @pytest.mark.parametrize("raw", [b"", b"{", b'{"a": 1', b"<html>", b"{'a': 1}", b"\xef\xbb\xbf{}"])
-def test_what_is_no_json_is_told_apart(raw: bytes) -> None:
+def test_what_is_not_json_is_distinguished(raw: bytes) -> None:
     with pytest.raises(BrokenOff):
         loads(raw)
 

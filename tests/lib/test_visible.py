@@ -68,7 +68,7 @@ def test_a_spelt_out_character_is_not_mistaken_for_a_real_one() -> None:
     assert visible("\\u{5c}u{") != visible("\\u{")
 
 
-def test_a_text_of_several_lines_keeps_them_where_the_format_says_so() -> None:
+def test_a_text_of_several_lines_keeps_them_by_the_format() -> None:
     assert visible("a\n\tb\r", keep="\n\t") == "a\n\tb\\u{d}"
 
 

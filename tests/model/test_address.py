@@ -42,7 +42,7 @@ def _by_hand(tokens: list[str], text: str) -> bool:
 
 @given(st.sampled_from(KINDS), st.text(max_size=20).filter(lambda key: "\0" not in key))
 @settings(derandomize=True, max_examples=100)
-def test_every_address_can_be_written_as_a_pattern_of_its_own(kind: str, key: str) -> None:
+def test_every_address_can_be_written_as_its_own_pattern(kind: str, key: str) -> None:
     address = Address.of(kind, key)
     pattern = Pattern(address.replace("*", "[*]"))
     assert pattern.matches(address)
@@ -68,5 +68,5 @@ def test_every_address_can_be_written_as_a_pattern_of_its_own(kind: str, key: st
         ("", "group.a", False),
     ],
 )
-def test_a_project_stands_for_everything_that_hangs_on_it(text: str, address: str, selected: bool) -> None:
+def test_a_project_means_everything_that_hangs_on_it(text: str, address: str, selected: bool) -> None:
     assert Pattern(text).matches(address) is selected

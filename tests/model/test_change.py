@@ -27,7 +27,7 @@ def test_the_verb_follows_from_the_actions(actions: tuple[Action, ...], verb: st
 
 
 @pytest.mark.parametrize("actions", [[], ["create", "delete"], ["update", "update"], ["delete", "create", "update"]])
-def test_other_actions_are_no_change(actions: list[str]) -> None:
+def test_other_actions_are_not_changes(actions: list[str]) -> None:
     with pytest.raises(ValidationError, match=r"must be \[create\], \[update\], \[delete\] or \[delete, create\]"):
         Change.model_validate({"address": "group.a", "kind": "group", "name": "a", "actions": actions})
 

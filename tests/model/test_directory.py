@@ -26,7 +26,7 @@ def test_all_of_one_name_are_found_in_the_order_of_their_ids() -> None:
     assert [row.id for row in TABLE] == ["2", "1", "3"], "the rows stay as they were read"
 
 
-def test_a_label_tells_apart_what_bears_one_name() -> None:
+def test_a_label_tells_apart_what_has_one_name() -> None:
     assert [TABLE.label(row) for row in TABLE] == ["A#2", "A#1", COMPOSED]
 
 
@@ -43,7 +43,7 @@ def test_people_are_found_by_email_without_case() -> None:
     assert people.label(people.rows[2]) == "grace@example.com"
 
 
-def test_how_many_pages_a_table_took_is_no_part_of_it() -> None:
+def test_how_many_pages_a_table_took_is_not_part_of_it() -> None:
     assert Table((Named("1", "A"),), pages=1) == Table((Named("1", "A"),), pages=7)
     assert Table((Named("1", "A"),)) != Table((Named("1", "A"),), complete=False)
 
@@ -53,7 +53,7 @@ def test_what_a_page_repeats_is_one_object_as_it_was_last_seen() -> None:
 
 
 @pytest.mark.parametrize("family", ["people", "groups", "collections", "projects", "connections"])
-def test_a_table_that_nobody_asked_for_is_empty_and_not_complete(family: str) -> None:
+def test_a_table_that_nobody_requested_is_empty_and_not_complete(family: str) -> None:
     table = getattr(Directory(), family)
     assert table.rows == ()
     assert not table.complete

@@ -67,7 +67,7 @@ def test_a_plain_scalar_is_text_where_text_is_wanted(field: str, scalar: str) ->
 
 
 @pytest.mark.parametrize("field", ["text", "source", "name", "email", "id", "day", "ref"])
-def test_null_is_no_text(field: str) -> None:
+def test_null_is_not_text(field: str) -> None:
     for null in (NULL, None):
         assert refused(field, null).startswith("is null, which is not a text")
 
@@ -80,12 +80,12 @@ def test_null_in_quotes_is_text() -> None:
 
 
 @pytest.mark.parametrize("field", ["text", "source", "name", "ref"])
-def test_a_value_that_was_left_out_is_told(field: str) -> None:
+def test_a_value_that_was_left_out_is_reported(field: str) -> None:
     assert refused(field, Plain("")) == "is empty: write a text, or leave the key out"
 
 
 @pytest.mark.parametrize("value", [7, True, 1.5, [], {}])
-def test_what_is_no_scalar_of_the_file_is_no_text(value: Any) -> None:
+def test_what_is_not_a_scalar_of_the_file_is_not_text(value: Any) -> None:
     assert refused("text", value) == "must be a text"
 
 
@@ -98,7 +98,7 @@ def test_a_name_of_blanks_is_refused() -> None:
     assert refused("name", "  ") == "is blank: write a name that can be seen"
 
 
-def test_carriage_returns_stand_in_sources_alone() -> None:
+def test_carriage_returns_are_in_sources_alone() -> None:
     assert read("source", "a\r\nb") == "a\r\nb"
     assert refused("text", "a\r\nb") == "holds a carriage return: take it out"
 
@@ -188,7 +188,7 @@ def test_references_say_what_they_mean() -> None:
 @pytest.mark.parametrize(
     ("ref", "told"), [(Ref("a"), "a"), (Ref(name="A b"), "{name: A b}"), (Ref(id="g1"), "{id: g1}")]
 )
-def test_references_are_told_as_they_are_written(ref: Ref, told: str) -> None:
+def test_references_are_reported_as_they_are_written(ref: Ref, told: str) -> None:
     assert str(ref) == told
 
 

@@ -45,7 +45,7 @@ def test_without_a_day_nothing_ends() -> None:
         (CollectionOnProject, "APP_ONLY", {"access": "APP_ONLY"}),
     ],
 )
-def test_a_scalar_stands_for_the_map(model: type[BaseModel], short: Any, long: dict[str, Any]) -> None:
+def test_a_scalar_means_the_map(model: type[BaseModel], short: Any, long: dict[str, Any]) -> None:
     assert model.model_validate(short) == model.model_validate(long)
     assert model.model_validate(model.model_validate(long)) == model.model_validate(long)
 

@@ -85,6 +85,6 @@ def test_domains_are_plain_and_compared_without_case(*, domain: str, fits: bool)
             Settings.model_validate(written)
 
 
-def test_null_is_no_limit() -> None:
+def test_null_is_not_a_limit() -> None:
     limits = Settings.model_validate({"version": 1, "limits": {"lose": Plain("null"), "outsiders": Plain("3")}}).limits
     assert (limits.lose, limits.gain, limits.outsiders) == (None, 100, 3)

@@ -53,7 +53,7 @@ def turned(sharing: LiveSharing) -> str:
         turned(replace(SHARING, users=SHARING.users[::-1])),
     ],
 )
-def test_the_order_of_pages_and_the_ids_of_calls_are_no_part_of_it(digest: str) -> None:
+def test_the_order_of_pages_and_the_ids_of_calls_are_not_part_of_it(digest: str) -> None:
     assert digest == ACTUAL.digest()
 
 

@@ -18,7 +18,7 @@ from hexform.model.paths import CONFIG_SUFFIXES, TEXT_SUFFIXES, below, check_suf
         ((), "C:\\a.sql", ("C:\\a.sql",)),
     ],
 )
-def test_paths_are_relative_to_the_file_they_stand_in(folder: tuple[str, ...], text: str, parts: tuple[str]) -> None:
+def test_paths_are_relative_to_the_file_they_are_in(folder: tuple[str, ...], text: str, parts: tuple[str]) -> None:
     assert below(folder, text) == parts
 
 

@@ -116,7 +116,7 @@ VALUES = st.recursive(
 
 @given(st.dictionaries(st.text(max_size=3), VALUES, max_size=5))
 @settings(derandomize=True, max_examples=100)
-def test_the_order_of_keys_is_no_part_of_a_value(value: dict[str, Any]) -> None:
+def test_the_order_of_keys_is_not_part_of_a_value(value: dict[str, Any]) -> None:
     turned = dict(reversed(value.items()))
     assert canonical(turned) == canonical(value)
     assert digest(turned) == digest(value)

@@ -104,7 +104,7 @@ PROFILE = settings(
 
 @PROFILE
 @given(worlds())
-def test_a_plan_as_a_wish_is_the_same_plan(world: World) -> None:
+def test_a_plan_as_a_configuration_is_the_same_plan(world: World) -> None:
     note(repr(world))
     with tempfile.TemporaryDirectory() as folder:
         check(bench_of(world, folder))
@@ -196,7 +196,7 @@ SAMPLES = (cells, guides, deletion_that_was_begun, ended_entries, strangers_and_
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
-def test_a_plan_of_a_sample_is_the_same_as_a_wish(tmp_path: Path, sample: Callable[[Path], Bench]) -> None:
+def test_a_plan_of_a_sample_is_the_same_as_a_configuration(tmp_path: Path, sample: Callable[[Path], Bench]) -> None:
     on = sample(tmp_path)
     plan = on.plan().plan
     assert plan.changes

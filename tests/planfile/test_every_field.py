@@ -30,7 +30,7 @@ OF_PLAN = {
 }  # fmt: skip
 OF_CHANGE = {"source", "file", "warnings", "requests", "reason", "origin"}
 OF_ROW = {"origin"}
-# The text of a guide that the ledger remembers is shown, and is no state of Hex.
+# The text of a guide that the ledger remembers is shown, and is not a state of Hex.
 REMEMBERED = "contents"
 
 LIMITS = {"deletes": 99, "lose": None, "gain": None, "public": 99, "emptied": 99}
@@ -158,7 +158,7 @@ def _others(value: Any) -> Iterator[Any]:
             yield {**value, "x": "x"}
 
 
-# Other words that may stand in the same place.
+# Other words that may be in the same place.
 _WORDS = {
     "create": ("update", "delete"), "update": ("create", "delete"), "delete": ("create",),
     "CAN_VIEW": ("CAN_EDIT",), "CAN_EDIT": ("FULL_ACCESS",), "APP_ONLY": ("CAN_VIEW",), "MEMBER": ("MANAGER",),
@@ -167,7 +167,7 @@ _WORDS = {
 
 
 def for_people(document: dict[str, Any], place: Place) -> bool:
-    """Whether only people read what stands at a place."""
+    """Whether only people read what is at a place."""
     match place:
         case ("changes", int(number), "before", name, *_) if name == REMEMBERED:
             return _kind(document, number) == "guide"

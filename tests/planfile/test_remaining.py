@@ -229,7 +229,7 @@ def test_the_configuration_must_still_want_it(tmp_path: Path) -> None:
     assert set(apply_saved(bench, plan, witnessed=False).outcomes.values()) == {"applied"}
 
 
-def test_what_it_does_not_speak_of_any_more_is_not_done(tmp_path: Path) -> None:
+def test_what_it_does_not_refer_to_any_more_is_not_done(tmp_path: Path) -> None:
     bench = WORLD.bench(tmp_path)
     plan = saved(bench)
     bench.configure({"groups": {"team": {"name": "Team"}, "old": {"name": "Old"}}})
@@ -321,7 +321,7 @@ def test_an_edited_file_can_leave_out(tmp_path: Path) -> None:
     assert revenue(bench).status == "Draft"
 
 
-def test_what_depends_on_something_left_out_fails_and_says_so(tmp_path: Path) -> None:
+def test_what_depends_on_something_left_out_fails_and_reports_it(tmp_path: Path) -> None:
     world = World(
         {"collections": []}, {"groups": {"g": {}}, "collections": {"c": {"sharing": {"groups": {"g": "MEMBER"}}}}}
     )

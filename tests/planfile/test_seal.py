@@ -28,7 +28,7 @@ def test_what_was_sealed_holds() -> None:
     check_seal(document, "plan.json", NOW)
 
 
-def test_the_report_of_a_plan_is_no_saved_plan() -> None:
+def test_the_report_of_a_plan_is_not_a_saved_plan() -> None:
     refused(PLAN, "hexform plan -o FILE")
 
 

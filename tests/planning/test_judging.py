@@ -107,7 +107,7 @@ INSIDE = f"""
 """
 
 
-def test_what_a_plan_makes_is_refused_and_what_was_there_is_told(tmp_path: Path) -> None:
+def test_what_a_plan_makes_is_refused_and_what_was_there_is_reported(tmp_path: Path) -> None:
     plan, _ = bench(tmp_path, INSIDE).judge(ONLY_LOOK_IF_NEEDED)
     found = {(each.name, each.project.title): (each.new, each.people) for each in plan.guardrails}
     assert found == {("no-guests", "Revenue"): (True, (GUS,)), ("nothing-public", "Press"): (False, ())}

@@ -24,11 +24,11 @@ def asked(planned: Planned) -> list[str]:
 
 
 def projects(count: int) -> list[dict[str, Any]]:
-    """The first is the oldest, so it stands last in the list."""
+    """The first is the oldest, so it comes last in the list."""
     return [{"title": f"P{number}", "id": uid(number), "owner": ADA} for number in range(1, count + 1)]
 
 
-# Only what the configuration speaks of
+# Only what the configuration refers to
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def projects(count: int) -> list[dict[str, Any]]:
         ("projects: {new: {create: true, cells: [], sharing: {workspace: NONE}}}", [ME, "ListProjects"]),
     ],
 )
-def test_only_what_the_configuration_speaks_of_is_read(tmp_path: Path, config: str, operations: list[str]) -> None:
+def test_only_what_the_configuration_refers_to_is_read(tmp_path: Path, config: str, operations: list[str]) -> None:
     on = office(
         tmp_path, config, groups=[{"name": "g"}, {"name": "h"}], collections=[{"name": "c"}], projects=projects(1)
     )
@@ -74,7 +74,7 @@ def test_members_are_read_of_those_groups_alone_whose_members_are_written(tmp_pa
     assert sorted(dict(call.query)["groupId"] for call in lists) == [uid(1), uid(4)]
 
 
-def test_sharing_is_asked_for_where_it_is_written_alone(tmp_path: Path) -> None:
+def test_sharing_is_requested_where_it_is_written_alone(tmp_path: Path) -> None:
     for config, wanted in (("{status: Completed}", False), ("{sharing: {workspace: NONE}}", True)):
         planned = office(tmp_path, f"projects: {{P1: {config}}}", projects=projects(1)).plan()
         assert (("includeSharing", "true") in planned.calls[-1].query) is wanted
@@ -236,7 +236,7 @@ def test_a_list_that_does_not_end_is_given_up(tmp_path: Path) -> None:
     assert "the list does not end" in told
 
 
-def test_an_answer_that_cannot_be_is_no_empty_workspace(tmp_path: Path) -> None:
+def test_an_answer_that_cannot_be_is_not_an_empty_workspace(tmp_path: Path) -> None:
     on = office(tmp_path, "groups: {g: {}}", groups=[{"name": "g"}])
     for values, told in (("null", "values: expected a list, got null"), ('[{"name": "g"}]', "values[0].id: missing")):
         body = f'{{"values": {values}, "pagination": {{"after": null}}}}'

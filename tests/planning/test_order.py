@@ -43,7 +43,7 @@ def plans(draw: st.DrawFn) -> list[Change]:
 
 @given(plans())
 @settings(derandomize=True, max_examples=100)
-def test_every_change_stands_after_what_it_depends_on_and_deletions_stand_last(changes: list[Change]) -> None:
+def test_every_change_is_after_what_it_depends_on_and_deletions_are_last(changes: list[Change]) -> None:
     result = ordered(changes, RANKS)
     addresses = [one.address for one in result]
     assert sorted(addresses) == sorted(one.address for one in changes)
@@ -70,7 +70,7 @@ def test_among_different_kinds_the_order_of_the_input_changes_nothing(changes: l
     assert ordered(one_a_kind, RANKS) == ordered(one_a_kind[::-1], RANKS)
 
 
-def test_kinds_stand_in_their_order_and_go_in_the_opposite_one() -> None:
+def test_kinds_are_in_their_order_and_go_in_the_opposite_one() -> None:
     kinds = list(KINDS)
     changes = [change(f"{kind}.new", actions=CREATE) for kind in reversed(kinds)]
     changes += [change(f"{kind}.old", actions=DELETE) for kind in kinds]
@@ -83,7 +83,7 @@ def test_changes_of_one_kind_keep_the_order_in_which_the_kind_gave_them() -> Non
     assert [one.address for one in ordered(changes, RANKS)] == ["cell.p/C", "cell.p/A", "cell.p/B"]
 
 
-def test_a_group_goes_after_everything_that_speaks_of_it() -> None:
+def test_a_group_goes_after_everything_that_refers_to_it() -> None:
     gone = change("group.Old", actions=DELETE, id="g1")
     cell = change("cell.p/x", actions=DELETE)
     sharing = change("project_sharing.p", refs={"group": {"Old": "g1", "New": "g2"}})
@@ -93,13 +93,13 @@ def test_a_group_goes_after_everything_that_speaks_of_it() -> None:
     assert result[-1].depends_on == ("project_sharing.p",)
 
 
-def test_only_the_deletion_of_a_group_waits_for_those_who_speak_of_it() -> None:
+def test_only_the_deletion_of_a_group_waits_for_those_who_refer_to_it() -> None:
     renamed = change("group.a", id="g1")
     sharing = change("project_sharing.p", refs={"group": {"a": "g1"}})
     assert [one.depends_on for one in ordered([renamed, sharing], RANKS)] == [(), ()]
 
 
-def test_one_address_twice_is_a_mistake_of_ours_and_is_told() -> None:
+def test_one_address_twice_is_a_mistake_of_ours_and_is_reported() -> None:
     with pytest.raises(HexformError, match=r"group\.a, group\.b: planned twice"):
         ordered([change(f"group.{key}") for key in "abcab"], RANKS)
 

@@ -78,7 +78,7 @@ def test_what_is_made_has_no_before_and_what_goes_no_after(tmp_path: Path) -> No
     assert gone["reason"] == "removed"
 
 
-def test_changes_stand_in_the_order_in_which_they_are_carried_out(tmp_path: Path) -> None:
+def test_changes_are_in_the_order_in_which_they_are_carried_out(tmp_path: Path) -> None:
     assert planned(tmp_path).addresses == [
         "group.analysts",
         "group.new",
@@ -124,7 +124,7 @@ def test_what_hangs_on_a_title_alone_is_marked(tmp_path: Path) -> None:
     assert [change.flags for change in created.changes] == [(), ()]
 
 
-def test_errors_are_told_of_everything_that_they_stop_and_the_rest_is_planned(tmp_path: Path) -> None:
+def test_errors_are_reported_of_everything_that_they_stop_and_the_rest_is_planned(tmp_path: Path) -> None:
     config = f"""
         groups: {{lost: {{id: {uid(77)}}}, analysts: {{name: Analysts, members: [{ADA}]}}}}
         collections: {{one: {{sharing: {{groups: {{lost: MEMBER}}}}}}, two: {{}}}}
@@ -141,7 +141,7 @@ def test_errors_are_told_of_everything_that_they_stop_and_the_rest_is_planned(tm
     ]
 
 
-def test_people_who_are_not_there_are_told_once_with_everything_that_names_them(tmp_path: Path) -> None:
+def test_people_who_are_not_there_are_reported_once_with_everything_that_names_them(tmp_path: Path) -> None:
     config = """
         groups: {a: {members: [grade@example.com]}, b: {members: [GRADE@example.com]}}
         collections: {c: {sharing: {users: {grade@example.com: MEMBER, nobody@elsewhere.example: MANAGER}}}}
@@ -154,7 +154,7 @@ def test_people_who_are_not_there_are_told_once_with_everything_that_names_them(
     assert pending[0].nearest[0] == GRACE
 
 
-def test_what_ends_soon_is_told(tmp_path: Path) -> None:
+def test_what_ends_soon_is_reported(tmp_path: Path) -> None:
     until = ["2026-11-21", "2026-11-22", "2026-12-06", "2026-12-07"]
     users = ", ".join(
         f"{{email: {email}, until: {day}, why: W}}"
@@ -168,7 +168,7 @@ def test_what_ends_soon_is_told(tmp_path: Path) -> None:
     ]
 
 
-def test_limits_are_told_and_hold_nothing_back_here(tmp_path: Path) -> None:
+def test_limits_are_reported_and_hold_nothing_back_here(tmp_path: Path) -> None:
     found = planned(tmp_path)
     assert [(r.limit, r.found, r.allowed, r.addresses) for r in found.plan.refused] == [
         ("public", 1, 0, ("project_sharing.revenue",))
@@ -176,7 +176,7 @@ def test_limits_are_told_and_hold_nothing_back_here(tmp_path: Path) -> None:
     assert planned(tmp_path, "limits: {public: 1}\n" + dedent(CONFIG)).plan.refused == ()
 
 
-def test_a_lost_ledger_is_told(tmp_path: Path) -> None:
+def test_a_lost_ledger_is_reported(tmp_path: Path) -> None:
     found = planned(tmp_path)
     there = PlanOptions(found.plan.workspace, TODAY, ledger_problem="the ledger is damaged")
     plan = make_plan(found.desired, found.actual, {}, there)

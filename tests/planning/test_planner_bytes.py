@@ -40,7 +40,7 @@ def shifted(config: str) -> str:
     return "# a comment\n\n" + dedent(config)
 
 
-def test_where_something_stands_changes_nothing_but_where_it_stands(tmp_path: Path) -> None:
+def test_where_something_is_changes_nothing_but_where_it_is(tmp_path: Path) -> None:
     one, two = planned(tmp_path).plan, planned(tmp_path, shifted(CONFIG)).plan
     assert one.changes[0].source != two.changes[0].source
     assert one.fingerprint == two.fingerprint

@@ -14,7 +14,7 @@ def errors(folder: Path, entries: str, config: str = CONFIG) -> list[tuple[str, 
     return [(error.code, error.address, error.source) for error in plan.errors]
 
 
-def test_a_name_that_nothing_bears_is_an_error_at_its_entry(tmp_path: Path) -> None:
+def test_a_name_that_nothing_has_is_an_error_at_its_entry(tmp_path: Path) -> None:
     assert errors(tmp_path, "group.analysts, group.anlysts") == [
         ("unknown_reference", "group.anlysts", "workspace.yaml:2")
     ]

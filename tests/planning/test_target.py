@@ -126,7 +126,7 @@ def test_a_group_to_which_something_outside_the_target_refers_is_not_deleted(tmp
     assert "is still used by project_sharing.churn (workspace.yaml:5)" in planned.errors["group.Old team"]
 
 
-def test_unmanaged_things_are_spoken_of_where_they_are_targeted(tmp_path: Path) -> None:
+def test_unmanaged_things_are_managed_where_they_are_targeted(tmp_path: Path) -> None:
     config = """
         unmanaged: {groups: drift}
         groups: {analysts: {name: Analysts}}
@@ -161,7 +161,7 @@ def test_errors_pending_people_and_notices_are_those_of_the_targets(tmp_path: Pa
     assert bench(tmp_path, config).plan(targets=["group.three"]).errors == whole.errors
 
 
-def test_a_new_cell_comes_with_the_one_behind_which_it_stands(tmp_path: Path) -> None:
+def test_a_new_cell_comes_with_the_one_behind_which_it_is(tmp_path: Path) -> None:
     config = """
         projects:
           revenue:

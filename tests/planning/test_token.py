@@ -1,4 +1,4 @@
-"""What is said of a token."""
+"""What is reported of a token."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ async def nothing(call: Call) -> Json:
     ("seconds", "told"),
     [(None, None), (1_800_000_000, "2027-01-15T08:00:00Z"), (1e300, None), (float("nan"), None)],
 )
-def test_a_time_that_is_none_is_not_told(seconds: float | None, told: str | None) -> None:
+def test_a_time_that_is_none_is_not_reported(seconds: float | None, told: str | None) -> None:
     me = Me(org_id="o", expires=seconds)
     found = asyncio.run(token_report(me, Place(base_url="x"), nothing, sandbox=True))
     assert found.expires == told

@@ -92,7 +92,7 @@ def test_tables_begin_at_once_and_the_rest_when_its_tables_are_there(tmp_path: P
     ],
     ids=["all are in it", "somebody is not", "who is not has ended"],
 )
-def test_everybody_is_read_only_where_somebody_wanted_is_no_member_yet(
+def test_everybody_is_read_only_where_somebody_wanted_is_not_a_member_yet(
     tmp_path: Path, members: list[Any], expected: dict[str, float]
 ) -> None:
     on = office(tmp_path, {"groups": {"g": {"members": members}}}, groups=[group("g", ADA)])
@@ -111,7 +111,7 @@ def test_for_a_new_group_everybody_is_read_beside_the_members_of_the_others(tmp_
     assert slow.began == {"Me": 0, "ListGroups": 0, "ListUsers of a group": 1, "ListUsers": 1}
 
 
-def test_what_may_not_be_read_of_a_group_asks_for_nobody_else(tmp_path: Path) -> None:
+def test_what_may_not_be_read_of_a_group_requests_nobody_else(tmp_path: Path) -> None:
     on = office(tmp_path, {"groups": {"g": {"members": [GRACE]}}}, groups=[group("g", ADA)])
     planned = on.plan(faults=["GET /v1/users: 403"])
     assert (list(planned.errors), operations(planned.calls)) == (["group.g"], ["Me", "ListGroups", "ListUsers"])

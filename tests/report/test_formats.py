@@ -21,7 +21,7 @@ STARTS = {
 
 
 @pytest.mark.parametrize(("document", "name"), [(FULL, "plan"), (BROKEN_RUN, "run"), (DRIFT, "drift")])
-def test_each_document_is_told_in_each_of_its_formats(document: Saved, name: str) -> None:
+def test_each_document_is_reported_in_each_of_its_formats(document: Saved, name: str) -> None:
     for kind in formats_of(document):
         text = tell(document, kind, Style())
         assert text.startswith(STARTS[kind].format(name))

@@ -24,7 +24,7 @@ ALLOWED = {"details", "summary", "b", "code", "pre", "ul", "li", "p", "h3", "h4"
 
 
 class Page(HTMLParser):
-    """What a browser makes of the comment: its tags, what stands in code, and what stands outside."""
+    """What a browser makes of the comment: its tags, what is in code, and what is outside."""
 
     def __init__(self, comment: str) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ def comment(document: Plan) -> str:
     return report_markdown(plan_report(document, Style()))
 
 
-def test_the_mark_stands_in_the_first_line_and_the_summary_next() -> None:
+def test_the_mark_is_in_the_first_line_and_the_summary_next() -> None:
     lines = comment(FULL).split("\n")
     assert lines[0] == "<!-- hexform:plan -->"
     assert lines[2] == "### Plan: 1 to create, 6 to update, 1 to replace, 1 to delete."
@@ -82,7 +82,7 @@ def test_each_change_says_what_it_means_before_it_is_opened() -> None:
     assert any("project_status.revenue</code> and 2 more alike" in line for line in summaries)
 
 
-def test_up_to_twenty_changes_stand_open_and_the_dangerous_ones_are_among_them() -> None:
+def test_up_to_twenty_changes_are_open_and_the_dangerous_ones_are_among_them() -> None:
     dull = [change(f"group.g{at}", {"name": "x"}, {"name": f"Team {at}"}) for at in range(30)]
     told = comment(plan(*dull, SHARING))
     assert "<details open><summary>⚠️ <b>~</b> <code>project_sharing.revenue" in told
@@ -109,7 +109,7 @@ def test_a_limited_plan_says_to_what() -> None:
     assert "limited to <code>project.&#42;</code>" in comment(plan(targets=("project.*",)))
 
 
-def test_people_and_addresses_of_which_the_same_is_said_are_joined() -> None:
+def test_people_and_addresses_of_which_the_text_is_the_same_are_joined() -> None:
     members = [f"{at}@example.com" for at in range(5)]
     hands = tuple(ByHand(address=f"project.p{at}", what="publish it") for at in range(40))
     told = comment(plan(change("group.x", {"members": members}, {"members": []}), by_hand=hands))
@@ -133,11 +133,11 @@ def test_origins_have_their_own_headings() -> None:
     assert [told.index(part) for part in order] == sorted(told.index(part) for part in order)
 
 
-def test_the_sandbox_is_said_before_everything_else() -> None:
+def test_the_sandbox_is_reported_before_everything_else() -> None:
     assert comment(plan(sandbox=True)).split("\n")[2].startswith("**SANDBOX")
 
 
-def test_a_run_is_told_by_outcome() -> None:
+def test_a_run_is_reported_by_outcome() -> None:
     told = report_markdown(run_report(BROKEN_RUN))
     order = [
         "### Failed",
@@ -152,7 +152,7 @@ def test_a_run_is_told_by_outcome() -> None:
     assert "Running it again goes on" in told
 
 
-def test_drift_is_told_with_its_past() -> None:
+def test_drift_is_reported_with_its_past() -> None:
     entry = differs("group.x", {"name": "a"}, {"name": "b"}, status="ongoing", first_seen="2026-11-01")
     told = report_markdown(drift_view(drift(entry, summary=DriftSummary(changed=1, ongoing=1))))
     assert "· ongoing, first seen 2026-11-01</summary>" in told

@@ -29,7 +29,7 @@ return new Promise(done => {
 });
 """
 OUTPUT = "return document.querySelector('output').value"
-# Text whose colour stands out too little from what is behind it (the ratio that WCAG asks for is 4.5).
+# Text with too little contrast to its background (WCAG requires a ratio of 4.5).
 FAINT = """
 const light = (c) => { c /= 255; return c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4; };
 const luminance = ([r, g, b]) => .2126 * light(r) + .7152 * light(g) + .0722 * light(b);
@@ -208,7 +208,7 @@ def test_a_page_of_thousands_is_complete(opened: Any) -> None:
 
 
 def hostile() -> Plan:
-    """Every attack in every place where a text can stand."""
+    """Every attack in every place where a text can be."""
     texts = [text.encode("utf-8", "replace").decode() + "<script>window.hurt = 1</script>" for text in ATTACKS]
     texts.append("\"><img src=x onerror='window.hurt = 1'>")
     first = f"project_sharing.{texts[0]}"

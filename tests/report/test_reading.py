@@ -61,7 +61,7 @@ def test_a_file_of_one_sort_is_not_read_as_another() -> None:
         (entry(diff=[{"path": ["a"], "op": "add", "after": [[]]}]), r"drift\.0\.diff: lists hold texts"),
     ],
 )
-def test_a_file_that_is_no_report_is_refused_in_one_sentence(data: bytes, says: str) -> None:
+def test_a_file_that_is_not_a_report_is_refused_in_one_sentence(data: bytes, says: str) -> None:
     with pytest.raises(PlanFileError, match=says) as refused:
         read_document(data, "old.json")
     text = str(refused.value)
@@ -77,7 +77,7 @@ def test_a_plan_without_a_real_action_is_refused() -> None:
         read_document(json.dumps(fields).encode(), "plan.json")
 
 
-def test_a_file_of_another_thing_that_has_no_sort_is_told_by_its_fields() -> None:
+def test_a_file_of_another_thing_that_has_no_sort_is_reported_by_its_fields() -> None:
     with pytest.raises(PlanFileError, match="is no drift report: workspace: Field required"):
         read_as(DriftReport, b'{"format_version": "1.0"}', "old.json")
 

@@ -25,7 +25,7 @@ def test_an_old_command_is_broken_anywhere(text: str) -> None:
     assert "##vso[" not in inert(text)
 
 
-def test_what_is_no_command_stays() -> None:
+def test_what_is_not_a_command_stays() -> None:
     assert inert("a::b\n## title [link]\nselect x::date") == "a::b\n## title [link]\nselect x::date"
 
 

@@ -23,7 +23,7 @@ def test_the_schema_is_a_schema(name: str) -> None:
     jsonschema_rs.validator_for(json.loads(SCHEMAS[name]()))
 
 
-def test_every_field_is_asked_for_and_no_other_is_taken() -> None:
+def test_every_field_is_requested_and_no_other_is_taken() -> None:
     validator = jsonschema_rs.validator_for(json.loads(plan_schema()))
     document = json.loads(to_json(FULL))
     assert validator.is_valid(document)

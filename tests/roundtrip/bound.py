@@ -270,7 +270,7 @@ class Bound:
         return min(len(touched), listing) + len(fresh) + self._inside(inside, self.after)
 
     def _told(self, key: str, sharing: Json) -> set[str]:
-        """The collections of a project that a plan speaks of; an additive list speaks of nobody but those in it."""
+        """The collections of a project that a plan refers to; an additive list refers only to the people in it."""
         before: Json = self.before.projects.get(key, {"collections": {}})
         told = {*before["collections"], *self.after.projects[key]["collections"]}
         written = {self.oracle.reference("collection", ref) for ref in sharing["collections"]}

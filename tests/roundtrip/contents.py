@@ -33,7 +33,7 @@ def seed_cells(draw: Random) -> list[Json]:
 
 
 def cells(draw: Random) -> list[Json]:
-    """A list of wanted cells; no label stands twice."""
+    """A list of wanted cells; no label occurs twice."""
     found = []
     for label in draw.sample(LABELS, draw.randint(0, len(LABELS))):
         kind = draw.choice(("sql", "code", "markdown"))
@@ -76,7 +76,7 @@ def contents_of(workspace: Workspace) -> dict[str, Any]:
 def check_contents(
     before: Json, after: Json, config: Json, meant: Mapping[str, str], refused: Mapping[str, str]
 ) -> None:
-    """What is wanted is there, what is not spoken of is as it was."""
+    """What is wanted is there, what is not managed is as it was."""
     spoken: dict[str, list[Json]] = {}
     for key, spec in config.get("projects", {}).items():
         if "cells" in spec and f"project.{key}" not in refused:

@@ -1,6 +1,6 @@
 """What a configuration makes of a workspace, told a second time: from the contract, on the sandbox's own rows.
 
-It knows nothing of how hexform plans; it is told only which addresses hexform refused to plan.
+It knows nothing of how hexform plans; it is given only the addresses that hexform refused to plan.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class State:
 
 
 def state_of(workspace: Workspace, known: set[str] | None = None) -> State:
-    """The rows that hexform can write; ids that are not `known` are told by name."""
+    """The rows that hexform can write; ids that are not `known` are reported by name."""
     names = {row.id: row.name for row in workspace.groups.values()}
     names |= {row.id: row.name for row in workspace.collections.values()}
     names |= {row.id: row.title for row in workspace.projects.values()}
@@ -205,7 +205,7 @@ class Oracle:
     def _resolved(self, kind: str, written: Json) -> dict[str, tuple[Any, bool]]:
         levels = {ref: level_of(item) for ref, item in written.items()}
         found = {ref: self.reference(kind, ref) for ref in levels}
-        # What has ended counts as not written: it may speak of nobody, and what is written of the same one holds.
+        # What has ended counts as not written: it may refer to nobody, and what is written of the same one holds.
         assert all(found[ref] or ended for ref, (_, ended) in levels.items())
         over_first = sorted(levels.items(), key=lambda item: not item[1][1])
         return {found[ref]: level for ref, level in over_first if found[ref]}
@@ -256,7 +256,7 @@ def _copy(row: Json) -> Json:
 
 
 def _spelled(email: str) -> str:
-    """As it is sorted: somebody whom no list shows is told by id."""
+    """The sort key; a person whom no list shows is sorted by id."""
     return next((spelled for spelled in ROLES if spelled.casefold() == email), "0")
 
 

@@ -1,4 +1,4 @@
-"""Random workspaces, and random configurations that speak of some of what is in them."""
+"""Random workspaces, and random configurations that refer to some of what is in them."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def small_sizes(patched: pytest.MonkeyPatch, *, projects: int = 2) -> Sizes:
 
 @PROFILE
 @given(worlds())
-def test_requests_are_those_that_were_said_and_no_more_than_needed(world: World) -> None:
+def test_requests_are_those_that_were_reported_and_no_more_than_needed(world: World) -> None:
     note(repr(world))
     with tempfile.TemporaryDirectory() as folder:
         check_cost(world, folder)
@@ -108,7 +108,7 @@ def test_requests_are_those_that_were_said_and_no_more_than_needed(world: World)
 
 @PROFILE
 @given(worlds())
-def test_a_plan_stands_in_an_order_that_can_be_carried_out(world: World) -> None:
+def test_a_plan_is_in_an_order_that_can_be_carried_out(world: World) -> None:
     with tempfile.TemporaryDirectory() as folder:
         changes = bench_of(world, folder).plan().plan.changes
     verbs = [change.verb for change in changes]

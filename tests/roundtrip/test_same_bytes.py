@@ -1,4 +1,4 @@
-"""The same plan for the same thing, in whatever order it is told."""
+"""The same plan for the same workspace, in whatever order it is listed."""
 
 import os
 import subprocess

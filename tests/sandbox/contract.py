@@ -25,7 +25,7 @@ DEVIATING = {"error_families": "older", "missing_id": "404", "wrong_content_type
 
 
 def as_json_schema(node: Any) -> Any:
-    """OpenAPI 3.0 as JSON Schema: `nullable` becomes a choice, since it stands beside references too."""
+    """OpenAPI 3.0 as JSON Schema: `nullable` becomes a choice, since it is beside references too."""
     if isinstance(node, list):
         return [as_json_schema(item) for item in node]
     if not isinstance(node, dict):

@@ -1,4 +1,4 @@
-"""What a fuzzer has to be told beside the document: where a request of the right form is wrong for another reason.
+"""What a fuzzer must know beside the document: where a request of the right form is wrong for another reason.
 
 Each function narrows the document's requests to those that a real workspace could accept, and says why.
 """

@@ -108,7 +108,7 @@ def test_a_head_is_a_get() -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'{"name": "\\ud800"}', b"[" * 100_000])
-def test_a_body_that_is_no_object_is_a_400(content: bytes) -> None:
+def test_a_body_that_is_not_an_object_is_a_400(content: bytes) -> None:
     response = Talk()("POST", "/v1/groups", content=content)
     assert response.status_code == 400
     assert response.json()["details"]

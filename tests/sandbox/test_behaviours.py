@@ -35,7 +35,7 @@ def test_the_last_word_counts() -> None:
     assert with_defaults({"cell_ids": "all"}, {"cell_ids": "none"}) == defaults | {"cell_ids": "none"}
 
 
-def test_a_seed_s_switches_hold_unless_told_otherwise() -> None:
+def test_a_seed_s_switches_hold_by_default() -> None:
     seed = {"behaviours": {"unknown_fields": "rejected", "rate_limit": "1"}}
     body = {"name": "x", "future": 1}
     assert Talk(seed).status("POST", "/v1/groups", body) == 400

@@ -78,7 +78,7 @@ def test_what_a_fault_breaks_is_judged_before_it_breaks(unwatched: pytest.Monkey
     assert len(found) == 1
 
 
-def test_errors_that_a_switch_asks_for_are_not_judged(unwatched: pytest.MonkeyPatch) -> None:
+def test_errors_that_a_switch_requests_are_not_judged(unwatched: pytest.MonkeyPatch) -> None:
     found = watch(unwatched)
     talk = Talk(behaviours={"error_families": "older"}, strict=False)
     talk("GET", f"/v1/data-connections/{NOBODY}")

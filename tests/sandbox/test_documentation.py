@@ -94,7 +94,7 @@ def test_the_schema_of_seeds_is_fresh() -> None:
     )
 
 
-def test_the_schema_takes_the_demo_and_refuses_what_is_no_seed() -> None:
+def test_the_schema_takes_the_demo_and_refuses_what_is_not_a_seed() -> None:
     jsonschema_rs = pytest.importorskip("jsonschema_rs")
     judge = jsonschema_rs.Draft202012Validator(seed_schema())
     assert judge.is_valid(demo_seed())

@@ -91,7 +91,7 @@ def test_a_low_default_holds_every_group() -> None:
     assert statuses(talk, 1, IMAGE) == [429]
 
 
-def test_each_group_may_have_a_window_of_its_own() -> None:
+def test_each_group_may_have_its_own_window() -> None:
     clock = Monotonic()
     talk = Talk(rate_limit=2, clock=clock, behaviours={"rate_limit_windows": "groups"})
     assert statuses(talk, 31, "/v1/users") == [200] * 30 + [429]

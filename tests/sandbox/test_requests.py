@@ -135,7 +135,7 @@ def test_json_may_have_parameters(media_type: str) -> None:
     assert Talk().status("POST", "/v1/groups", content=b'{"name": "New"}', headers=headers) == 201
 
 
-def test_a_content_type_without_a_body_is_no_mistake() -> None:
+def test_a_content_type_without_a_body_is_not_a_mistake() -> None:
     talk, headers = Talk(), {"Content-Type": "application/json"}
     assert talk.status("DELETE", f"/v1/groups/{talk.id('groups', 'Old team')}", headers=headers) == 204
     revenue = talk.id("projects", "Revenue dashboard")

@@ -40,7 +40,7 @@ def test_names_stay_what_was_written() -> None:
     assert [group["name"] for group in seed["groups"]] == ["no", "12:30", "0777", "3.10", "true", "null"]
 
 
-def test_numbers_and_booleans_are_read_where_anything_may_stand() -> None:
+def test_numbers_and_booleans_are_read_where_anything_may_be() -> None:
     details = "{port: 5432, hostname: '5432', ssl: true, deep: [{a: -1}], zip: 0123}"
     seed = read_seed(f"data_connections: [{{name: A, type: postgres, details: {details}}}]")
     assert seed["data_connections"][0]["details"] == {
@@ -114,7 +114,7 @@ def test_mistakes_say_where_and_what(text: str, expected: str) -> None:
     assert mistakes(text)[0].startswith(expected)
 
 
-def test_all_mistakes_are_told_at_once() -> None:
+def test_all_mistakes_are_reported_at_once() -> None:
     told = mistakes("groups: [{name: A, members: [a@b.c, d@e.f]}]\nprojects: [{title: P, owner: g@h.i}]")
     assert [line.partition(": ")[2].partition(":")[0] for line in told] == [
         "groups[0].members[0]",
@@ -123,7 +123,7 @@ def test_all_mistakes_are_told_at_once() -> None:
     ]
 
 
-def test_an_id_may_stand_only_once() -> None:
+def test_an_id_may_occur_only_once() -> None:
     identifier = "019cd222-4c60-7003-9f01-f6d33d4be59f"
     told = mistakes(f"groups: [{{name: A, id: {identifier}}}]\ncollections: [{{name: A, id: {identifier}}}]")
     assert told == [f"sandbox.yaml:2: collections[0].id: the id {identifier} stands twice"]
@@ -135,7 +135,7 @@ def test_a_source_is_one_of_two() -> None:
     assert told == ["sandbox.yaml:1: guides[0].source: either github or unknown"]
 
 
-def test_a_mistake_below_a_scalar_is_told_where_the_scalar_is() -> None:
+def test_a_mistake_below_a_scalar_is_reported_where_the_scalar_is() -> None:
     assert line_of("a:\n  b: text", ("a", "b", "c", 1)) == 2
 
 
@@ -152,7 +152,7 @@ def test_people_are_added_once() -> None:
     assert with_people({}, ["a@b.c"])["users"][0]["email"] == "a@b.c"
 
 
-def test_the_demo_knows_everybody_it_is_told_of() -> None:
+def test_the_demo_knows_everybody_it_refers_to() -> None:
     workspace = Workspace.from_seed(demo_seed(["ada@example.com", "somebody@else.example"]))
     emails = [user.email for user in workspace.users.values()]
     assert len(emails) == len(set(emails)) == 7

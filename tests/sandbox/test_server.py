@@ -159,7 +159,7 @@ def test_the_kernel_does_not_hold_back_small_answers(monkeypatch: pytest.MonkeyP
     assert all(seen)
 
 
-def test_a_port_that_is_taken_is_told() -> None:
+def test_a_port_that_is_taken_is_reported() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

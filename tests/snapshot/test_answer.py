@@ -92,14 +92,14 @@ def test_whose_token_it_was(token: str, personal: bool) -> None:
     assert (found["org"], found.get("email") is not None) == ({"id": "org"}, personal)
 
 
-def test_a_list_has_the_pages_that_are_asked_for() -> None:
+def test_a_list_has_the_pages_that_are_requested() -> None:
     first = ask("ListProjects", "/v1/projects", ("limit", "2"))
     assert ids(first) == [FULL, EMPTY]
     second = ask("ListProjects", "/v1/projects", ("limit", "2"), ("after", first["pagination"]["after"]))
     assert (ids(second), second["pagination"]) == (["bare"], {"after": None})
 
 
-def test_a_project_shows_its_sharing_where_it_is_asked_for() -> None:
+def test_a_project_shows_its_sharing_where_it_is_requested() -> None:
     path, asked = f"/v1/projects/{FULL}", ("includeSharing", "true")
     assert "sharing" not in ask("GetProject", path)
     shared = ask("GetProject", path, asked)["sharing"]
@@ -110,7 +110,7 @@ def test_a_project_shows_its_sharing_where_it_is_asked_for() -> None:
     assert "sharing" not in ask("GetProject", "/v1/projects/bare", asked)
 
 
-def test_where_two_collections_bear_a_name_its_projects_are_those_that_were_listed() -> None:
+def test_where_two_collections_have_a_name_its_projects_are_those_that_were_listed() -> None:
     inside = {
         key: ids(ask("ListProjects", "/v1/projects", LIMIT, ("collectionId", key)))
         for key in (ONE, TWO, SHARED, "unknown")
@@ -128,7 +128,7 @@ def test_cells_come_with_their_contents() -> None:
     assert set(rows[1]["contents"].values()) == {None}
 
 
-def test_guides_are_all_or_those_of_an_owner_who_was_asked_for() -> None:
+def test_guides_are_all_or_those_of_an_owner_who_was_requested() -> None:
     path = "/v1/guides/draft/list"
     assert ids(ask("ListDraftGuides", path, LIMIT)) == ["g1", "g2"]
     owner = ("externalSource", '{"id":"us","source":"unknown"}')

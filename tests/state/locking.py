@@ -19,7 +19,7 @@ URL, ORG = "https://app.hex.tech", "0197a3c2-51b0-7e44-9a0d-2f6c1b0e77c2"
 
 
 def lock_path(url: str = URL, org: str | None = ORG) -> Path:
-    """Where the lock of a workspace stands first of all."""
+    """The preferred path of the lock of a workspace."""
     return next(module._places()) / module._name(url, org)
 
 

@@ -134,7 +134,7 @@ def test_one_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("kind", ["link", "fifo", "folder", "device"])
-def test_what_is_no_regular_file_is_neither_followed_nor_waited_for(tmp_path: Path, kind: str) -> None:
+def test_what_is_not_a_regular_file_is_neither_followed_nor_waited_for(tmp_path: Path, kind: str) -> None:
     path = written(tmp_path)
     path.rename(tmp_path / "elsewhere.json")
     match kind:

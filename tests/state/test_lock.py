@@ -145,7 +145,7 @@ def test_a_strange_text_in_the_lock_is_not_shown() -> None:
     assert {str(event) for event in heard} == {str(Said(f"{URL}: waiting up to 60 s for another hexform apply"))}
 
 
-def test_a_folder_has_a_lock_of_its_own(tmp_path: Path) -> None:
+def test_a_folder_has_its_own_lock(tmp_path: Path) -> None:
     heard: list[Event] = []
     (tmp_path / "other").mkdir()
     with held(tmp_path / ".hexform" / "lock"):
@@ -157,7 +157,7 @@ def test_a_folder_has_a_lock_of_its_own(tmp_path: Path) -> None:
     )
 
 
-# Where it stands.
+# Where it is.
 
 
 def test_it_is_for_its_owner_alone_and_stays(state: Path) -> None:
@@ -179,7 +179,7 @@ def test_without_a_state_folder_it_is_below_the_home(
 
 
 @pytest.mark.parametrize("home", ["", "relative", "/dev/null", "/proc/nowhere"])
-def test_without_a_home_it_is_in_tmp_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str) -> None:
+def test_without_a_home_it_is_in_tmp_and_reports_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str) -> None:
     monkeypatch.delenv("XDG_STATE_HOME")
     monkeypatch.setenv("HOME", home)
     heard: list[Event] = []
@@ -192,7 +192,7 @@ def test_without_a_home_it_is_in_tmp_and_says_so(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.parametrize("number", [30, 13, 1], ids=["read-only", "not permitted", "not allowed"])
-def test_a_home_that_cannot_be_written_is_no_obstacle(
+def test_a_home_that_cannot_be_written_is_not_an_obstacle(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     deny(monkeypatch, number, call="Path.mkdir", name="state/hexform")
@@ -205,7 +205,7 @@ def test_a_home_that_cannot_be_written_is_no_obstacle(
         assert not take()
 
 
-def test_a_disk_that_became_read_only_is_no_obstacle(
+def test_a_disk_that_became_read_only_is_not_an_obstacle(
     state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     state.mkdir(parents=True, mode=0o700)
@@ -221,7 +221,7 @@ def test_a_disk_that_became_read_only_is_no_obstacle(
     assert (tmp_path / "tmp" / f"hexform-{os.getuid()}" / lock_path().name).exists()
 
 
-def test_a_disk_that_cannot_lock_is_told(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_cannot_lock_is_reported(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deny(monkeypatch, 37, call="fcntl.flock")
     told = refused()
     assert f"tmp/hexform-{os.getuid()} cannot hold the lock of an apply (No locks available)" in told
@@ -229,7 +229,7 @@ def test_a_disk_that_cannot_lock_is_told(state: Path, monkeypatch: pytest.Monkey
     assert "cannot be locked (No locks available)" in refused(lambda: take(root=state.parent.parent))
 
 
-def test_a_full_disk_is_told(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_reported(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deny(monkeypatch, 28, call="Path.mkdir", name="hexform")
     deny(monkeypatch, 28, call="os.mkdir", name=".hexform")
     assert f"{state} cannot hold the lock of an apply (No space left on device)" in refused()
@@ -239,7 +239,7 @@ def test_a_full_disk_is_told(state: Path, monkeypatch: pytest.MonkeyPatch) -> No
     )
 
 
-def test_a_disk_that_is_full_for_a_new_file_is_told(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_is_full_for_a_new_file_is_reported(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     state.mkdir(parents=True, mode=0o700)
     deny(monkeypatch, 28, call="os.open", name=lock_path().name)
     assert f"{lock_path()} cannot hold the lock of an apply (No space left on device)" in refused()
@@ -278,7 +278,7 @@ def put(path: Path, kind: str, target: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["link", "dangling", "pipe", "folder"])
-def test_what_is_no_plain_file_is_no_lock(tmp_path: Path, kind: str) -> None:
+def test_what_is_not_a_plain_file_is_not_a_lock(tmp_path: Path, kind: str) -> None:
     target = tmp_path / "target"
     target.write_text("of somebody", encoding="utf-8")
     put(lock_path(), kind, target)
@@ -292,7 +292,7 @@ def test_what_is_no_plain_file_is_no_lock(tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["link", "dangling", "pipe", "file"])
-def test_what_is_no_folder_holds_no_lock(state: Path, tmp_path: Path, kind: str) -> None:
+def test_what_is_not_a_folder_holds_no_lock(state: Path, tmp_path: Path, kind: str) -> None:
     (tmp_path / "target").mkdir()
     put(state, kind, tmp_path / "target")
     assert f"{state} cannot hold the lock of an apply (" in refused()
@@ -318,7 +318,7 @@ def test_a_folder_of_somebody_else_holds_no_lock(state: Path, monkeypatch: pytes
     assert "it belongs to somebody else, or others may write to it" in refused()
 
 
-def test_a_lock_that_may_not_be_opened_is_told(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_that_may_not_be_opened_is_reported(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     state.mkdir(parents=True, mode=0o700)
     deny(monkeypatch, 13, call="os.open", name=lock_path().name)
     assert f"{lock_path()} cannot hold the lock of an apply (Permission denied)" in refused()

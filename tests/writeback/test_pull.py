@@ -67,7 +67,7 @@ def skipped(pulled: PullResult) -> list[str]:
     return [str(each) for each in pulled.skipped if each.address != "guide.*"]
 
 
-def test_where_all_can_be_said(workspace: Workspace) -> None:
+def test_where_all_can_be_written(workspace: Workspace) -> None:
     pulled = workspace.pulled()
     assert skipped(pulled) == []
     assert fields(pulled) == {

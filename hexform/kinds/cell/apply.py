@@ -137,14 +137,14 @@ class Writing:
         return alike and normal(cell.source) == normal(self._source())
 
     def _on_cell(self, static_id: str, send: Callable[[str], Steps[Json]]) -> Steps[Json | None]:
-        """Send something that speaks of a cell; an id that changed meanwhile is looked up once. None: it is gone."""
+        """Send something that refers to a cell; an id that changed meanwhile is looked up once. None: it is gone."""
         known = self.ids.get(static_id)
         refused: Rejected | None = None
         if known is not None:
             try:
                 return (yield from send(known))
             except Rejected as error:
-                # An id that is no more is told as 403 or 404, or as 400 where it stands in the body.
+                # An id that is no more is reported as 403 or 404, or as 400 where it is in the body.
                 if not isinstance(error, NotPermitted) and error.status != 400:
                     raise
                 refused = error

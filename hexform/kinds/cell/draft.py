@@ -26,7 +26,7 @@ from hexform.model.notice import Code
 
 @dataclass(frozen=True)
 class Draft:
-    """`wanted` stands in the order of the list; below, a number is a place in it.
+    """`wanted` is in the order of the list; below, a number is a place in it.
 
     `staying`, where the order is enforced, are the numbers of the cells that keep their place in the notebook.
     Without a `project_id` this plan creates the project.
@@ -70,7 +70,7 @@ def _live_target(cell: LiveCell) -> Target:
 
 
 def projects_of(desired: Desired) -> list[str]:
-    """Keys of the projects whose cells are spoken of."""
+    """Keys of the projects whose cells are managed."""
     listed = {spec.project for spec in desired.specs.values() if isinstance(spec, Cell)}
     lines = {line.project for line in desired.removed if line.kind == "cell"}
     return sorted(listed | lines | desired.managed_cells)
@@ -82,7 +82,7 @@ def lines_of(context: PlanningContext, key: str) -> Iterable[Removed]:
 
 
 def drafts_of(context: PlanningContext, builder: PlanBuilder) -> Iterator[Draft]:
-    """The drafts of all projects whose cells are spoken of, except those with an error for every address."""
+    """The drafts of all projects whose cells are managed, except those with an error for every address."""
     lists: dict[str, dict[Address, Cell]] = defaultdict(dict)
     for address, spec in sorted(context.specs("cell", Cell), key=lambda item: item[1].index):
         lists[spec.project][address] = spec
@@ -124,7 +124,7 @@ def _unless_protected(context: PlanningContext, wanted: Wanted) -> Wanted:
 
 
 def _ordered(context: PlanningContext, builder: PlanBuilder, draft: Draft) -> Draft:
-    """Decide which cells stay where they are; an order that is not restored is said once."""
+    """Decide which cells stay where they are; an order that is not restored is reported once."""
     places = draft.notebook.places
     standing = [
         Standing(

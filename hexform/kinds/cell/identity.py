@@ -68,7 +68,7 @@ class Notebook:
         return self._by_label.get((same(label), writable), [])
 
     def behind(self, cell: LiveCell, other: LiveCell) -> bool:
-        """Whether the first stands right behind the second."""
+        """Whether the first is right behind the second."""
         return self.places[cell.static_id] == self.places[other.static_id] + 1
 
 

@@ -1,4 +1,4 @@
-"""The cells of a project: each with its text, read from its file where it stands in one."""
+"""The cells of a project: each with its text, read from its file where it is in one."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 
 from hexform.model.live import LiveCell
 
-# What stands behind one of these may stand inside it, so that a cell put behind it would come too late.
+# What is behind one of these may be inside it, so that a cell put behind it would come too late.
 _HOLDERS = frozenset({"cell_group", "collapsible", "block"})
 
 
@@ -29,7 +29,7 @@ class Standing:
 
 
 def in_order(standing: Sequence[Standing]) -> bool:
-    """Whether wanted cells stand in the notebook as they stand in the list."""
+    """Whether wanted cells are in the notebook as they are in the list."""
     live = [cell.live for cell in sorted(standing, key=lambda cell: cell.wanted)]
     return all(first < second for first, second in pairwise(live))
 
@@ -59,7 +59,7 @@ class _Chain:
 def staying(standing: Sequence[Standing], cells: Sequence[LiveCell]) -> frozenset[int] | None:
     """Places in the list of the cells that keep their place in the notebook: as many as can.
 
-    None where cells that are never replaced stand in the way of the order. It is the longest increasing subsequence
+    None where cells that are never replaced are in the way of the order. It is the longest increasing subsequence
     with all held cells in it, whose first member is the first of the list or can have a new cell put before it.
     """
     order = sorted(standing, key=lambda cell: cell.live)

@@ -24,7 +24,7 @@ from hexform.model.notice import Code
 def given_by(directory: Directory, group: Named) -> Iterator[tuple[LiveCollection | LiveProject, str]]:
     """The collections and projects that a group has access to, with the level.
 
-    Hex shows a project's groups by name: where several groups bear the name, each of them may have the access.
+    Hex shows a project's groups by name: where several groups have the name, each of them may have the access.
     """
     for collection in directory.collections:
         if collection.groups.get(group.id, NONE) != NONE:

@@ -96,7 +96,7 @@ def _propose(
 
 
 def _differs(before: Guide, after: Guide) -> bool:
-    """Whether something is uploaded: only then branch and commit are told to Hex."""
+    """Whether something is uploaded: only then are branch and commit sent to Hex."""
     return any(
         not before.says(name) or getattr(before, name) != getattr(after, name) for name in ("contents", "source")
     )

@@ -147,7 +147,7 @@ def _propose_creation(context: PlanningContext, builder: PlanBuilder, address: A
 def _note_differences(
     context: PlanningContext, builder: PlanBuilder, address: Address, spec: Project, live: LiveProject
 ) -> None:
-    """What the API cannot change is said, once, and never planned."""
+    """What the API cannot change is reported, once, and never planned."""
     place = context.source(address)
     if live.archived:
         builder.warn(address, Code.ARCHIVED, f"{live.name!r} is archived in Hex", place)

@@ -56,7 +56,7 @@ class ProjectSharingKind(Kind):
         return [Observation(frozenset({"projects", "collections"}), self._reads)]
 
     def _reads(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
-        """Where two collections bear a name that a project's sharing shows, only their projects tell which it is."""
+        """Where two collections have a name that a project's sharing shows, only their projects tell which it is."""
         seen: set[str] = set()
         for address, spec in context.specs(self.name, ProjectSharing):
             live, _, _ = project_of(context, address)
@@ -149,7 +149,7 @@ def _read_inside(collection_id: str) -> Steps[ActualUpdate]:
     try:
         items, _, _ = yield from pages("ListProjects", "/v1/projects", *query)
     except UNREADABLE as error:
-        # Without this list the name stays ambiguous, which is said where it matters.
+        # Without this list the name stays ambiguous, which is reported where it matters.
         why = str(error)
         return lambda actual: replace(actual, failed={**actual.failed, f"inside:{collection_id}": why})
     ids = frozenset(item["id"] for item in items)

@@ -16,7 +16,7 @@ from hexform.model.grants import CollectionOnProject, ProjectGrant, grant
 
 @dataclass(frozen=True)
 class Unclear:
-    """A grant under a name that nobody bears, or that several bear: it has no place in a map by id."""
+    """A grant under a name that nobody has, or that several have: it has no place in a map by id."""
 
     scope: str
     name: str

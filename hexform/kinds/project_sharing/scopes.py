@@ -92,7 +92,7 @@ class Scopes:
         self.ids |= {**found.ids, **{email: people.named(email)[0].id for email in there}}
 
     def _owner(self, found: Wanted[str, ProjectGrant]) -> set[str]:
-        """The owner keeps FULL_ACCESS; it is said only where less is written."""
+        """The owner keeps FULL_ACCESS; it is reported only where less is written."""
         if self.project is None or not self.project.owner:
             return set()
         people = self.context.actual.directory.people.named(self.project.owner)
@@ -121,7 +121,7 @@ class Scopes:
             self._check_collections(resolver, {**others, **sides.after})
 
     def _check_unclear(self, scope: str, resolver: Resolver[Any], found: Wanted[Any, Any]) -> None:
-        """What no name tells is an error, unless nothing written speaks of it."""
+        """What no name tells is an error, unless nothing written refers to it."""
         ids = {target.id for target in found.entries}
         for item in self._unclear(scope):
             if not item.rows:
@@ -132,14 +132,14 @@ class Scopes:
                 self._error_of_alike(resolver, item.rows)
 
     def _check_groups(self, resolver: Resolver[Any], targets: set[Target]) -> None:
-        """Hex tells groups by name alone: of two that bear one, it cannot be seen which has the grant."""
+        """Hex tells groups by name alone: of two that have one, it cannot be seen which has the grant."""
         for live_id in sorted(target.id for target in targets if target.id is not None):
             alike = resolver.alike(live_id)
             if len(alike) > 1:
                 self._error_of_alike(resolver, alike)
 
     def _check_collections(self, resolver: Resolver[Any], wanted: Mapping[Target, Grant]) -> None:
-        """Which projects are in a collection can be asked, so two of one name can be told while they give the same."""
+        """Distinguish two collections of one name by their projects, which can be read, unless they have the same."""
         levels = {target.id: entry.access for target, entry in wanted.items() if target.id is not None}
         for live_id in sorted(levels):
             alike = [row for row in resolver.alike(live_id) if row.id in levels]

@@ -1,7 +1,7 @@
 """YAML in one pass over libyaml's events.
 
 Everything is checked as the events come, before anything is built of them: libyaml's own loader dies of deep nesting,
-and merge keys can make gigabytes of a few hundred bytes. Plain scalars stay the text that stands in the file; the
+and merge keys can make gigabytes of a few hundred bytes. Plain scalars stay the text that is in the file; the
 fields of a schema decide what they mean.
 """
 
@@ -49,7 +49,7 @@ class Document:
     """What a text holds. `problems` did not stop the reading; `empties` are the places of values that are not there;
     `cut` are those of values that end where a comment begins which may not be meant as one.
 
-    `as_key` makes a key of one that is no text, or raises ValueError.
+    `as_key` makes a key of one that is not a text, or raises ValueError.
     """
 
     def __init__(self, lines: Lines, as_key: Callable[[Any], Any] = _no_key) -> None:
@@ -221,7 +221,7 @@ class Document:
         return result
 
     def _key(self, event: Any, depth: int) -> Any:
-        """A key that is no bare word: quoted, anchored, repeated, or no text at all."""
+        """A key that is not a bare word: quoted, anchored, repeated, or no text at all."""
         key = self._value(event, depth)
         if isinstance(key, str):
             return unicodedata.normalize("NFC", key) if key or not isinstance(key, Plain) else None

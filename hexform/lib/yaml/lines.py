@@ -1,4 +1,4 @@
-"""Places in a text: everywhere else a place is an offset, and its line is looked for only when it is told."""
+"""Line and column of an offset in a text, computed only when a place is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a YAML text holds: maps and lists that know where each key and value stands. Scalars are text."""
+"""What a YAML text holds: maps and lists that know where each key and value is. Scalars are text."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _only(node: Map, key: Any) -> Map:
 
 
 def items(node: Any) -> list[tuple[Any, int]]:
-    """The items of a list with their offsets; what is no list has none."""
+    """The items of a list with their offsets; what is not a list has none."""
     return list(zip(node, node.marks, strict=True)) if isinstance(node, Sequence) else []
 
 

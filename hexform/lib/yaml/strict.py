@@ -72,9 +72,9 @@ def _problem(name: str, token: Any, text: str, flow: int) -> str:
 
 
 def too_far_left(lines: Lines, first: int, last: int, column: int) -> int | None:
-    """The first line after `first` that does not stand to the right of the block that it belongs to.
+    """The first line after `first` that is not to the right of the block that it belongs to.
 
-    A closing bracket may stand below the key: everybody writes it so.
+    A closing bracket may be below the key: everybody writes it so.
     """
     for number in range(first + 1, min(last + 1, len(lines.starts))):  # libyaml counts a line more at the end
         line = lines.line(number)

@@ -28,7 +28,7 @@ class Fare(NamedTuple):
 
 
 class Faring(NamedTuple):
-    """People who fare alike on a project, because of the same changes."""
+    """People with the same change on a project, because of the same changes."""
 
     fare: Fare
     because: tuple[Cause, ...]
@@ -138,7 +138,7 @@ class Comparison:
         return found
 
     def fares(self) -> list[Faring]:
-        """How people fare, those who fare alike together."""
+        """The access changes of people, grouped by equal change."""
         if not self._people:
             return []
         found: dict[tuple[Fare, tuple[Cause, ...]], int] = {}

@@ -49,8 +49,8 @@ async def observe_access(
 ) -> Observed:
     """Read until no answer about the selected projects depends on anything that was not read.
 
-    `send` answers equal reads once. `before_members` is told how many groups are read next. What cannot be read is
-    among `world.failed`; only a token that is not accepted ends the reading.
+    `send` answers equal reads once. `before_members` is called with the number of groups to read. Failed reads are in
+    `world.failed`; only a rejected token ends the reading.
     """
     handlers = EffectHandlers(send)
     directory = Directory(org_id=me.org_id, personal=me.personal)
@@ -95,7 +95,7 @@ def _names() -> Steps[dict[str, str]]:
 
 
 def _or(steps: Steps[T], failed: Callable[[str], T]) -> Steps[T]:
-    """The result, or what stands for a failure."""
+    """The result, or what means a failure."""
     try:
         return (yield from steps)
     except Unauthorized:

@@ -20,14 +20,14 @@ Identity = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Unseen:
-    """What this run cannot speak of: what is ignored, what could not be read, and what is outside the targets."""
+    """What this run does not cover: what is ignored, what could not be read, and what is outside the targets."""
 
     ignored: tuple[Pattern, ...] = ()
     failed: tuple[Notice, ...] = ()
     targets: tuple[str, ...] = ()
 
     def dropped(self, address: str) -> bool:
-        """Whether the report does not speak of the address at all."""
+        """Whether the report does not cover the address."""
         outside = bool(self.targets) and not _any(map(Pattern, self.targets), address)
         return outside or _any(self.ignored, address)
 

@@ -33,10 +33,10 @@ def drift_report(
     """What the plan would change, as drift.
 
     `lines` says where settings stand (`drift.ignore[0]`). `previous` is the report before this one: what is new,
-    what goes on and what is gone is told against it. Of `targets` alone anything can be known. `access`: what the
+    what goes on and what is gone is reported against it. Of `targets` alone anything can be known. `access`: what the
     drift gave people and took from them, where that was asked for.
     """
-    # A change whose contents Hex does not give back says nothing about Hex: it is planned, and is no drift.
+    # A change whose contents Hex does not give back says nothing about Hex: it is planned, but is no drift.
     entries = [_entry(change) for change in plan.changes if not change.unread]
     differing = [entry.address for entry in entries] + [thing.address for thing in plan.unmanaged if thing.drift]
     hidden = _hidden(differing, ignore, today, lines or {})

@@ -52,7 +52,7 @@ class Warned(NamedTuple):
 
 
 def counts(deletes: Sequence[str], emptied: Sequence[str], analysis: Analysis | None) -> dict[str, Count]:
-    """What limits are about: addresses that are deleted, those of them for want of anything wanted, and access.
+    """What limits are about: addresses that are deleted, those of them without anything wanted, and access.
 
     Without an analysis access is not counted: for a caller who knows that no limit of it can be passed.
     """

@@ -59,7 +59,7 @@ def online_mistakes(
     """What can be known with the workspace. `projects`: all, before and after the plan.
 
     `statuses`: those that the configuration names or writes. Without `complete`, where not all projects were read or
-    a token sees only a part, an unknown project or status is no mistake.
+    a token sees only a part, an unknown project or status is not a mistake.
     """
     live = {project.id for project in projects}
     for name, guardrail in guardrails.items():

@@ -169,7 +169,7 @@ def _changes(changes: Sequence[T], known: Known, alike: Callable[[T], object]) -
 
 
 def _number(changes: list[T]) -> T:
-    """One change that stands for several, with their number as its name."""
+    """One change in place of several, with their number as its name."""
     text = f"{counted(len(changes), changes[0].kind.replace('_', ' '))} {OUTSIDE}"
     shown = {"address": text, "name": text, "id": None, "diff": (), "source": None, "warnings": (), "depends_on": ()}
     shown |= {"reason": None, "why": None}

@@ -18,7 +18,7 @@ MOST_CHARACTERS = 100_000
 
 
 class GuideList(Page):
-    """The parameters of ListDraftGuides: 100 rows unless told."""
+    """The parameters of ListDraftGuides: 100 rows by default."""
 
     limit: Annotated[Number, Field(ge=1, le=100)] = 100
     source: Annotated[str | None, Field(alias="externalSource")] = None

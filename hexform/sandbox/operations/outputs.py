@@ -1,4 +1,4 @@
-"""What cells show once they ran, which is no configuration: no code runs here, so that nothing has an output."""
+"""The outputs of cells. No code runs here, so no cell has an output."""
 
 from typing import Annotated
 

@@ -49,7 +49,7 @@ class SemanticUpdates(BodyModel):
 
 
 def _bearers(listed: Statuses, name: str) -> list[str]:
-    """The objects that a name may mean: it may leave out what stands in front."""
+    """The objects that a name may mean: it may leave out what is in front."""
     return [name] if name in listed else [full for full in listed if full.endswith(f".{name}")]
 
 

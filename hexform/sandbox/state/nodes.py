@@ -84,7 +84,7 @@ def plain(value: Any) -> Any:
 
 
 def attach(parent: Node, key: str, value: Any) -> Any:
-    """The value as it stands in the tree: maps and lists become nodes, and all that it holds knows its place.
+    """The value as it is in the tree: maps and lists become nodes, and all that it holds knows its place.
 
     What has another place in a tree is copied: what stood in two would be noted at one of them alone.
     """

@@ -50,7 +50,7 @@ class Row(Node):
         return {name: plain(getattr(self, name)) for name in self.__dataclass_fields__}
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        """A copy that stands in no tree."""
+        """A copy that is in no tree."""
         return type(self)(**{name: deepcopy(getattr(self, name), memo) for name in self.__dataclass_fields__})
 
 

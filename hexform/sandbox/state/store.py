@@ -164,7 +164,7 @@ def open_store(path: Path, *, root: Path | None, served: bool) -> Iterator[Store
         try:
             yield Store(path, folder, journal, served=served)
         except StateError:
-            if not os.fstat(journal).st_size:  # made for what is no state
+            if not os.fstat(journal).st_size:  # made for what is not a state
                 os.unlink(path.name + SUFFIX, dir_fd=folder)
             raise
 

@@ -175,7 +175,7 @@ def differ(one: dict[str, Any], other: dict[str, Any], name: str) -> bool:
 
 
 def places(lines: dict[str, str]) -> dict[str, set[str]]:
-    """What each line is about: the ids of the blocks that it stands in, each also with the keys around it."""
+    """What each line is about: the ids of the blocks that it is in, each also with the keys around it."""
     found: dict[str, set[str]] = {}
     open_: list[tuple[int, str]] = []
     ids: list[tuple[int, str]] = []
@@ -189,7 +189,7 @@ def places(lines: dict[str, str]) -> dict[str, set[str]]:
             ids = [each for each in ids if each[0] < indent] + [(indent, line.split()[-3])]
         names = [name for _, name in open_]
         found[key] = {text for _, id_ in ids for text in (id_, *(f"{id_} {name}" for name in names))}
-    # The line of a key stands above the id that says what it is.
+    # The line of a key is above the id that says what it is.
     keys = list(found)
     for above, below in pairwise(keys):
         if lines[below].strip(" -").startswith("id:"):

@@ -156,7 +156,7 @@ def test_a_selection_is_by_address_title_and_email(host: Host, shell: Shell) -> 
     assert shell.fails("access", "-q", "--person", "x@*").startswith("--person x@*: nobody in the workspace")
 
 
-def test_what_cannot_be_read_is_told_and_the_rest_goes_on(host: Host, shell: Shell) -> None:
+def test_what_cannot_be_read_is_reported_and_the_rest_goes_on(host: Host, shell: Shell) -> None:
     host.break_at("GET /v1/users#2: 403")
     ended = shell.ok("access", "--format", "json")
     assert [gap["what"] for gap in ended.json["unread"]] == ["the members of the group Team"]
@@ -254,6 +254,6 @@ def test_every_format_again_from_a_file(host: Host, shell: Shell) -> None:
     assert "has no format 'markdown'" in shell.fails("show", "out.json", "--format", "markdown")
 
 
-def test_an_embedded_workspace_says_so(shell: Shell) -> None:
+def test_an_embedded_workspace_reports_it(shell: Shell) -> None:
     assert shell.ok("access", "--sandbox").out.startswith("SANDBOX")
     assert "SANDBOX" in shell.ok("who", ADA, "--sandbox", "--format", "html").out

@@ -55,7 +55,7 @@ def test_a_report_remembers_the_one_before(host: Host, shell: Shell) -> None:
         ('{"format_version": "1.0", "started": ""}', "is a run, not a drift report"),
     ],
 )
-def test_what_is_no_report_is_said_before_anything_is_read(
+def test_what_is_not_a_report_is_reported_before_anything_is_read(
     host: Host, shell: Shell, text: str | None, told: str
 ) -> None:
     if text is not None:
@@ -72,7 +72,7 @@ def test_a_report_of_another_workspace_is_refused(host: Host, shell: Shell) -> N
     assert "give the previous report of this workspace, or none" in shell.fails("drift", "--previous", "before.json")
 
 
-def test_what_is_expected_for_a_while_is_no_drift(host: Host, shell: Shell) -> None:
+def test_what_is_expected_for_a_while_is_not_drift(host: Host, shell: Shell) -> None:
     ignoring = "drift: {ignore: [{address: '*', until: 2027-01-31, why: migration}]}\n"
     shell.write(shell.read("workspace.yaml") + ignoring)
     assert shell("drift", "--today", "2027-01-31").code == 0
@@ -83,7 +83,7 @@ def test_what_is_expected_for_a_while_is_no_drift(host: Host, shell: Shell) -> N
     assert "migration" in ended.out
 
 
-def test_what_is_unmanaged_is_drift_where_the_policy_says_so(host: Host, shell: Shell) -> None:
+def test_what_is_unmanaged_is_drift_by_the_policy(host: Host, shell: Shell) -> None:
     shell.write("version: 1\nunmanaged: {groups: drift}\ngroups: {team: {name: Team}}")
     ended = shell("drift", "--format", "json")
     assert ended.code == 2

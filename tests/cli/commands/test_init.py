@@ -63,7 +63,7 @@ def test_what_is_there_stays(shell: Shell) -> None:
     assert shell.ok("init", "--ci=none", "-q").err == ""
 
 
-def test_a_place_that_is_no_folder(shell: Shell) -> None:
+def test_a_place_that_is_not_a_folder(shell: Shell) -> None:
     assert shell.fails("init", "workspace.yaml") == "workspace.yaml: is no folder"
     assert "is not one of" in shell("init", "--ci", "jenkins").err
 

@@ -33,12 +33,12 @@ def test_addresses_come_with_ids_and_places_and_without_a_token(shell: Shell) ->
     )
 
 
-def test_nothing_is_said_in_words(shell: Shell) -> None:
+def test_nothing_is_reported_in_words(shell: Shell) -> None:
     shell.write("version: 1")
     assert shell.ok("list").out == "The configuration declares nothing.\n"
 
 
-def test_mistakes_are_told(shell: Shell) -> None:
+def test_mistakes_are_reported(shell: Shell) -> None:
     shell.write("version: 1\ngroup: {}")
     ended = shell("list")
     assert (ended.code, ended.out) == (1, "")

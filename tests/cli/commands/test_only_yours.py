@@ -83,7 +83,7 @@ def test_a_change_of_one_team_reads_its_members_alone(shell: Shell, committed: H
     assert len(committed.requests) == plan["requests"]["read"] == 4
 
 
-def test_who_gains_access_takes_the_pages_of_all_projects_besides(shell: Shell, committed: Host) -> None:
+def test_who_gains_access_takes_the_pages_of_all_projects_too(shell: Shell, committed: Host) -> None:
     changed = config()
     changed["groups"]["team7"]["members"].append(person(99))
     wanted(shell, changed)

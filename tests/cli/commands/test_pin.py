@@ -149,7 +149,7 @@ def test_an_id_beside_another_cell_stays(shell: Shell) -> None:
     assert changes(shell) == []
 
 
-def test_a_label_that_two_cells_bear_is_an_error(shell: Shell) -> None:
+def test_a_label_that_two_cells_have_is_an_error(shell: Shell) -> None:
     twice = "{label: Load, type: SQL, source: select 1}, {label: Load, type: SQL, source: select 2}"
     shell.write(f"projects: [{{id: {PROJECT}, title: Revenue, cells: [{twice}]}}]", "sandbox.yaml")
     shell.write(f"""

@@ -59,7 +59,7 @@ def test_a_dump_is_a_seed(shell: Shell) -> None:
     assert shell.ok("sandbox", "--seed", "again.yaml", "--dump").out == dump
 
 
-def test_it_breaks_and_limits_as_it_is_told(shell: Shell) -> None:
+def test_it_breaks_and_limits_as_configured(shell: Shell) -> None:
     with serving(shell, "--rate-limit", "2", "--fault", "GET /v1/groups#2: 500", "--behaviour", "missing_id=404") as (
         url,
         _,
@@ -80,19 +80,19 @@ def test_it_breaks_and_limits_as_it_is_told(shell: Shell) -> None:
         (["--behaviour", "cel_ids=all"], "did you mean 'cell_ids'?"),
     ],
 )
-def test_what_it_cannot_do_is_said(shell: Shell, arguments: list[str], told: str) -> None:
+def test_what_it_cannot_do_is_reported(shell: Shell, arguments: list[str], told: str) -> None:
     assert told in shell.fails("sandbox", "--port", "0", *arguments)
     assert sorted(path.name for path in shell.folder.iterdir()) == ["workspace.yaml"]
 
 
-def test_a_port_that_is_taken_is_said(shell: Shell) -> None:
+def test_a_port_that_is_taken_is_reported(shell: Shell) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         told = shell.fails("sandbox", "--port", str(port))
     assert told == f"port {port} of 127.0.0.1 cannot be used: Address already in use; --port 0 takes any"
 
 
-def test_a_seed_that_is_no_text_is_said(shell: Shell) -> None:
+def test_a_seed_that_is_not_text_is_reported(shell: Shell) -> None:
     Path("seed.yaml").write_bytes(b"\xff\xfe")
     assert shell.fails("sandbox", "--seed", "seed.yaml") == "seed.yaml: is no UTF-8 text"
 

@@ -24,7 +24,7 @@ def test_each_document_in_each_of_its_formats(documents: None, host: Host, shell
     shell.unset("HEX_API_TOKEN", "HEX_BASE_URL")
     for form in FORMS[name]:
         shown = shell.ok("show", name, "--format", form).out
-        # Findings speak of dangers and errors alone.
+        # Findings are only dangers and errors.
         assert form in {"sarif", "github"} or "group.team" in shown
     assert shell.ok("show", name, "--format", "json").json == shell.json(name)
     assert host.requests == []
@@ -32,7 +32,7 @@ def test_each_document_in_each_of_its_formats(documents: None, host: Host, shell
         assert "this kind of document has no format 'junit'" in shell.fails("show", name, "--format", "junit")
 
 
-def test_what_is_no_document_is_said(shell: Shell) -> None:
+def test_what_is_not_a_document_is_reported(shell: Shell) -> None:
     assert shell.fails("show", "workspace.yaml").startswith("workspace.yaml is not a saved document: ")
     shell.write("version: 1", "x.txt")
     assert shell.fails("show", "x.txt").startswith("x.txt: is no whole JSON document (line 1")

@@ -89,7 +89,7 @@ def test_a_snapshot_is_read_like_the_workspace(shell: Shell, snapped: Host, comm
 
 @pytest.mark.parametrize("command", READERS.values(), ids=READERS)
 @pytest.mark.parametrize("form", ["text", "html"])
-def test_what_is_made_of_it_says_so(shell: Shell, snapped: Host, command: tuple[str, ...], form: str) -> None:
+def test_what_is_made_of_it_reports_it(shell: Shell, snapped: Host, command: tuple[str, ...], form: str) -> None:
     told = shell(*command, "--from", FILE, "--format", form).out
     line = (
         f"SNAPSHOT: this is the workspace as it was at {shell.json(FILE)['taken']}, 0 minutes old; Hex was not asked."
@@ -143,7 +143,7 @@ def test_a_cut_leaves_the_old_file(shell: Shell, host: Host) -> None:
     assert [path.name for path in shell.folder.iterdir() if FILE in path.name] == [FILE]
 
 
-def test_what_may_not_be_read_is_said_and_stays_unreadable(shell: Shell, host: Host) -> None:
+def test_what_may_not_be_read_is_reported_and_stays_unreadable(shell: Shell, host: Host) -> None:
     host.break_at("GET /v1/cells: 403")
     ended = shell("snapshot", "-o", FILE)
     document = shell.json(FILE)
@@ -312,7 +312,7 @@ def test_a_snapshot_of_another_organisation_is_refused(shell: Shell, snapped: Ho
         (("snapshot", "-o", "nowhere/snap.json"), "there is no folder nowhere: make it first"),
     ],
 )
-def test_wrong_usage_is_told(shell: Shell, snapped: Host, arguments: tuple[str, ...], told: str) -> None:
+def test_wrong_usage_is_reported(shell: Shell, snapped: Host, arguments: tuple[str, ...], told: str) -> None:
     assert told in shell.fails(*arguments)
     assert snapped.requests == []
 

@@ -64,7 +64,7 @@ def test_once_more_there_is_nothing_left(applied: Host, shell: Shell) -> None:
     assert undo(shell, "-q", "--format", "json").json["changes"] == []
 
 
-def test_a_document_is_no_evidence_of_itself(applied: Host, shell: Shell) -> None:
+def test_a_document_is_not_evidence_of_itself(applied: Host, shell: Shell) -> None:
     before = applied.dump()
     own = approved(shell)
     ended = shell("undo", "run.json", "-y")
@@ -102,7 +102,7 @@ def test_a_document_that_cannot_be_used(applied: Host, shell: Shell, edit: dict[
     assert told in ended.err
 
 
-def test_a_plan_is_no_run(host: Host, shell: Shell) -> None:
+def test_a_plan_is_not_a_run(host: Host, shell: Shell) -> None:
     shell.ok("plan", "-o", "plan.json")
     assert shell.fails("undo", "plan.json") == "plan.json: is a plan, not a run"
     assert "No such file" in shell.fails("undo", "nothing.json")

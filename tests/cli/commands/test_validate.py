@@ -12,7 +12,7 @@ def test_a_valid_one_needs_neither_token_nor_network(shell: Shell) -> None:
     assert ended.err == ""
 
 
-def test_every_mistake_is_told_at_once_at_its_place(shell: Shell) -> None:
+def test_every_mistake_is_reported_at_once_at_its_place(shell: Shell) -> None:
     shell.write(BROKEN)
     ended = shell("validate")
     assert (ended.code, ended.out) == (1, "")
@@ -25,14 +25,14 @@ def test_every_mistake_is_told_at_once_at_its_place(shell: Shell) -> None:
     assert ended.err.endswith(" mistakes.\n")
 
 
-def test_warnings_are_no_mistakes(shell: Shell) -> None:
+def test_warnings_are_not_mistakes(shell: Shell) -> None:
     shell.write("version: 1\ninclude: [more/*.yaml]")
     ended = shell.ok("validate")
     assert ended.err == "Warning: workspace.yaml:2: include: `more/*.yaml` matches nothing\n"
     assert shell.ok("validate", "--format", "json").json["warnings"][0]["source"] == "workspace.yaml:2"
 
 
-def test_formats_for_machines_stand_on_stdout(shell: Shell) -> None:
+def test_formats_for_machines_are_on_stdout(shell: Shell) -> None:
     shell.write(BROKEN)
     document = shell("validate", "--format", "json")
     assert (document.code, document.err) == (1, "Error: the configuration has 2 mistakes\n")

@@ -30,5 +30,5 @@ def test_a_personal_token_sees_a_part(host: Host, shell: Shell) -> None:
     assert "A personal token sees a part of the workspace." in told
 
 
-def test_the_sandbox_says_so(shell: Shell) -> None:
+def test_the_sandbox_reports_it(shell: Shell) -> None:
     assert shell.ok("whoami", "--sandbox").out.startswith("SANDBOX: ")

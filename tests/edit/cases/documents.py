@@ -1,4 +1,4 @@
-"""What stands around the map of a file, and anchors."""
+"""What is around the map of a file, and anchors."""
 
 from __future__ import annotations
 

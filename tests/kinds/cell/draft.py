@@ -1,4 +1,4 @@
-"""A project whose cells are written in a configuration and stand in the draft of a workspace."""
+"""A project whose cells are written in a configuration and are in the draft of a workspace."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def drafted(
 
 
 def notebook(on: Bench) -> list[Cell]:
-    """The cells of the project, as they stand."""
+    """The cells of the project, as they are."""
     return on.workspace.projects[PROJECT].cells
 
 

@@ -41,7 +41,7 @@ def test_only_what_is_written_is_compared() -> None:
 
 
 @pytest.mark.parametrize("source", ["select 1", "select 1\n", "select 1\n\n"])
-def test_final_newlines_are_no_difference_and_both_sides_say_the_text_as_written(source: str) -> None:
+def test_final_newlines_are_not_differences_and_both_sides_say_the_text_as_written(source: str) -> None:
     assert sides(compared(source=source)) == ({"source": source}, {"source": source})
 
 

@@ -23,7 +23,7 @@ def done(planned: Planned) -> list[tuple[str, str, str | None]]:
     return [(change.address, change.verb, change.id) for change in planned.plan.changes]
 
 
-def test_a_label_means_the_one_cell_that_bears_it(tmp_path: Path) -> None:
+def test_a_label_means_the_one_cell_that_has_it(tmp_path: Path) -> None:
     on = drafted(tmp_path, [written("Caf\u00e9", "2")], there(1, "Cafe\u0301", "1"), there(2, "Other"))
     assert done(on.plan()) == [("cell.p/Caf\u00e9", "update", static(1))]
 
@@ -70,7 +70,7 @@ def test_an_id_that_changes_is_an_error_that_names_the_static_one(tmp_path: Path
     assert f"write the static id {static(1)}" in planned.errors["cell.p/A"]
 
 
-def test_a_label_that_only_a_chart_bears_is_an_error(tmp_path: Path) -> None:
+def test_a_label_that_only_a_chart_has_is_an_error(tmp_path: Path) -> None:
     planned = drafted(tmp_path, [written("C", "2")], there(3, "C", kind="CHART")).plan()
     assert (planned.addresses, planned.error_codes) == ([], {"cell.p/C": "cell_not_writable"})
     assert f"only a chart cell ({static(3)}) bears the label 'C'" in planned.errors["cell.p/C"]
@@ -142,12 +142,12 @@ def test_of_a_cut_replacement_the_old_cell_is_deleted(tmp_path: Path) -> None:
     ],
     ids=["edited", "of another type", "apart", "the wrong way round", "a duplicate", "three"],
 )
-def test_other_twins_are_no_cut_replacement(tmp_path: Path, cells: tuple[Cell, ...]) -> None:
+def test_other_twins_are_not_cut_replacements(tmp_path: Path, cells: tuple[Cell, ...]) -> None:
     planned = drafted(tmp_path, [written("A", "2")], *cells).plan()
     assert (planned.addresses, planned.error_codes) == ([], {"cell.p/A": "ambiguous"})
 
 
-def test_a_twin_with_an_unknown_connection_is_no_cut_replacement(tmp_path: Path) -> None:
+def test_a_twin_with_an_unknown_connection_is_not_a_cut_replacement(tmp_path: Path) -> None:
     wanted = [written("A", "", "sql", data_connection="nowhere")]
     planned = drafted(tmp_path, wanted, there(1, "A"), there(2, "A", kind="SQL")).plan()
     assert (planned.addresses, planned.error_codes) == ([], {"cell.p/A": "ambiguous"})
@@ -188,7 +188,7 @@ def c(number: int) -> Cell:
     ],
     ids=["forward", "back", "the first", "a duplicate", "not behind", "edited", "the first, apart"],
 )
-def test_a_cut_move_leaves_the_cell_that_stands_where_it_is_wanted(
+def test_a_cut_move_leaves_the_cell_that_is_where_it_is_wanted(
     tmp_path: Path, cells: tuple[Cell, ...], gone: int | None
 ) -> None:
     planned = drafted(tmp_path, LIST, *cells, order="enforce").plan()

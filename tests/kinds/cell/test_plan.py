@@ -192,13 +192,13 @@ def test_an_enforced_order_replaces_a_cell_for_its_place(tmp_path: Path) -> None
     assert planned.warnings() == []
 
 
-def test_a_first_cell_goes_behind_what_stands_before_the_first_that_stays(tmp_path: Path) -> None:
+def test_a_first_cell_goes_behind_what_is_before_the_first_that_stays(tmp_path: Path) -> None:
     live = (there(9, "x", kind="CHART"), there(1, "B"))
     planned = drafted(tmp_path, [written("A"), written("B")], *live, order="enforce").plan()
     assert placed(planned) == [("cell.p/A", static(9), (), ())]
 
 
-def test_a_first_cell_that_moves_says_so(tmp_path: Path) -> None:
+def test_a_first_cell_that_moves_reports_it(tmp_path: Path) -> None:
     live = (there(9, "x"), there(2, "B"), there(3, "C"), there(1, "A"))
     planned = drafted(tmp_path, [written(label) for label in "ABC"], *live, order="enforce").plan()
     assert placed(planned) == [("cell.p/A", static(9), (), ())]
@@ -223,7 +223,7 @@ def test_where_nothing_can_stay_the_first_goes_to_the_end(tmp_path: Path) -> Non
     ],
     ids=["cells with ids", "protected cells", "errors"],
 )
-def test_what_stands_in_the_way_of_an_enforced_order_is_said(
+def test_what_is_in_the_way_of_an_enforced_order_is_reported(
     tmp_path: Path, wanted: list[Any], protected: list[str], why: str
 ) -> None:
     live = (there(8, "x"), there(2, "B"), there(1, "A")) if len(wanted) > 2 else (there(2, "B"), there(1, "A"))

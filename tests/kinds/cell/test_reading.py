@@ -93,7 +93,7 @@ def test_a_long_list_is_read_to_its_end_and_read_back_to_its_end(
     assert applied.outcomes == {"cell.p/C4": "applied", "cell.p/C5": "applied"}
 
 
-def test_only_what_is_spoken_of_is_read(tmp_path: Path) -> None:
+def test_only_what_is_managed_is_read(tmp_path: Path) -> None:
     def looked(on: Any) -> list[str]:
         return operations(on.plan().calls)[1:]
 

@@ -42,7 +42,9 @@ def test_a_line_deletes_the_cell_of_its_static_id(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("fault", "outcome", "left"), [("html after", "applied", 0), ("html", "unknown", 1)], ids=["done", "not done"]
 )
-def test_a_deletion_whose_answer_is_no_answer_is_looked_up(tmp_path: Path, fault: str, outcome: str, left: int) -> None:
+def test_a_deletion_whose_answer_is_not_an_answer_is_looked_up(
+    tmp_path: Path, fault: str, outcome: str, left: int
+) -> None:
     on = drafted(tmp_path, [], there(1, "Old"), removed=["Old"])
     assert on.apply(faults=[f"DELETE /v1/cells/*: {fault}"]).outcomes == {"cell.p/Old": outcome}
     (project,) = on.workspace.projects.values()
@@ -115,7 +117,7 @@ def test_a_target_narrows_what_is_removed_and_reported(tmp_path: Path) -> None:
     assert [notice.address for notice in planned.plan.warnings] == ["cell.p/Gone"]
 
 
-# Policies for cells that nobody speaks of.
+# Policies for cells that nobody refers to.
 
 OTHERS = (there(1, "A", "1"), there(2, "B"), there(3, None), there(4, "B"), there(5, "Chart", kind="CHART"))
 

@@ -72,7 +72,7 @@ def test_the_creator_keeps_manager_and_only_less_is_noted(
     assert applied.planned.warning_codes("collection.c") == (["creator_keeps_access"] if noted else [])
 
 
-def test_a_creator_who_is_no_manager_any_more_is_like_anybody(tmp_path: Path) -> None:
+def test_a_creator_who_is_not_a_manager_any_more_is_like_anybody(tmp_path: Path) -> None:
     on = shared(tmp_path, {"users": {VERA: "MANAGER"}}, {"users": {VERA: "MANAGER"}})
     (row,) = on.workspace.collections.values()
     row.users[row.creator or ""] = "MEMBER"
@@ -172,7 +172,7 @@ def test_what_counts_are_the_members_after_the_plan(
     assert (VERA not in collection(on, "c")["users"]) is goes
 
 
-def test_a_group_that_this_plan_deletes_is_no_manager(tmp_path: Path) -> None:
+def test_a_group_that_this_plan_deletes_is_not_a_manager(tmp_path: Path) -> None:
     on = shared(tmp_path, {}, {"users": {VERA: "MANAGER"}, "groups": {"g": "MANAGER"}}, creator=None)
     wanting(on, {"removed": {"groups": ["g"]}, "collections": {"c": {"sharing": {"users": {}}}}})
     assert carried_out(on).planned.warning_codes("collection.c") == ["last_manager"]

@@ -83,7 +83,7 @@ def test_what_was_read_already_is_not_read_again(tmp_path: Path) -> None:
     assert sorted(calls) == ["ListCollections", "ListGroups", "ListProjects", "ListUsers", "Me"]
 
 
-def test_of_two_groups_of_one_name_the_projects_are_said_as_perhaps(tmp_path: Path) -> None:
+def test_of_two_groups_of_one_name_the_projects_are_reported_as_perhaps(tmp_path: Path) -> None:
     on = office(tmp_path, {"removed": {"groups": [uid(1)]}}, **{**SHARED, "groups": TWINS})
     applied = carried_out(on)
     assert list(on.workspace.groups) == [uid(2)]
@@ -101,7 +101,7 @@ def test_of_two_groups_of_one_name_the_projects_are_said_as_perhaps(tmp_path: Pa
         ("ListProjects", [], "its access to projects could not be read: GET /v1/projects 403: no"),
     ],
 )
-def test_what_cannot_be_read_is_said(tmp_path: Path, operation: str, unsaid: list[str], warning: str) -> None:
+def test_what_cannot_be_read_is_reported(tmp_path: Path, operation: str, unsaid: list[str], warning: str) -> None:
     on = office(tmp_path, REMOVE, **SHARED)
     on.wrap = lambda send: _closed(send, operation)
     change = on.plan().change("group.Old")

@@ -190,7 +190,7 @@ def test_groups_that_cannot_be_listed_are_an_error_of_each_and_the_rest_goes_on(
     assert planned.addresses == ["collection.finance"]
 
 
-def test_what_was_not_written_is_said(tmp_path: Path) -> None:
+def test_what_was_not_written_is_reported(tmp_path: Path) -> None:
     """A server that takes a write and does nothing is found out by reading back."""
     on = office(tmp_path, analysts(members=[ADA, VERA]), groups=[group("analysts", ADA)])
     applied = on.apply(faults=["PATCH /v1/groups/*: 200 body={}"])
@@ -198,7 +198,7 @@ def test_what_was_not_written_is_said(tmp_path: Path) -> None:
     assert applied.warnings == ["did not take effect: members"]
 
 
-def test_only_the_kinds_that_are_spoken_of_are_read(tmp_path: Path) -> None:
+def test_only_the_kinds_that_are_managed_are_read(tmp_path: Path) -> None:
     calls = office(tmp_path, analysts(name="Analysts")).plan().calls
     assert [call for call in calls if call.operation != "Me"] == [
         Call("ListGroups", "GET", "/v1/groups", (("limit", "500"),))

@@ -1,4 +1,4 @@
-"""Guides that are written in a configuration and stand in a workspace, and what the ledger knows of them."""
+"""Guides that are written in a configuration and are in a workspace, and what the ledger knows of them."""
 
 from __future__ import annotations
 

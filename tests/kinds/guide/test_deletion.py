@@ -118,7 +118,7 @@ def test_a_deletion_whose_answer_is_lost_is_looked_up(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("fault", ["html", "html after"])
-def test_a_publish_whose_answer_is_no_answer_is_sent_again(tmp_path: Path, fault: str) -> None:
+def test_a_publish_whose_answer_is_not_an_answer_is_sent_again(tmp_path: Path, fault: str) -> None:
     on = with_two(tmp_path, "a.md")
     assert on.apply(faults=[f"POST /v1/guides/publish#1: {fault}"]).outcomes == {A: "applied"}
     assert (published(on), on.plan().addresses) == ({"b.md": "text"}, [])

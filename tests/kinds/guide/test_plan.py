@@ -238,7 +238,7 @@ def test_what_was_taken_over_once_is_like_any_other(tmp_path: Path, guide_list: 
     assert change["warnings"] == ([HIDDEN] if guide_list == "drafts" else [])
 
 
-def test_taking_over_what_hex_may_not_list_is_said(tmp_path: Path) -> None:
+def test_taking_over_what_hex_may_not_list_is_reported(tmp_path: Path) -> None:
     change = only(library(tmp_path, A, take_over=True))
     assert (change["actions"], change["flags"], change["warnings"]) == (["create"], [], [HIDDEN])
     on = library(tmp_path, {"b.md": "text"}, there("a.md"), take_over=True, sets={})

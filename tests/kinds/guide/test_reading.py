@@ -42,7 +42,7 @@ def test_a_wanted_guide_that_is_listed_takes_one_list(tmp_path: Path) -> None:
     assert on.plan().actual.guides == {OWN: (LiveGuide(uid(1), "a.md"),)}
 
 
-def test_all_guides_are_asked_for_where_one_is_not_found(tmp_path: Path) -> None:
+def test_all_guides_are_requested_where_one_is_not_found(tmp_path: Path) -> None:
     on = library(tmp_path, {**A, "b.md": "text"}, there("b.md", source=OTHERS))
     assert lists(on) == [OWN, EVERYBODY]
     assert set(on.plan().actual.guides) == {OWN, EVERYBODY}
@@ -101,7 +101,7 @@ def test_nothing_is_deleted_on_the_word_of_the_ledger_without_asking_for_all_gui
     assert lists(on) == expected
 
 
-def test_guides_are_read_only_where_the_configuration_speaks_of_them(tmp_path: Path) -> None:
+def test_guides_are_read_only_where_the_configuration_refers_to_them(tmp_path: Path) -> None:
     on = applied(tmp_path, A)
     assert lists(on.configure({})) == []
 

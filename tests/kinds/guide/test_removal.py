@@ -123,7 +123,7 @@ def test_a_target_does_not_empty_a_set(tmp_path: Path, wanted: dict[str, str]) -
 
 
 @pytest.mark.parametrize("policy", ["report", "delete"])
-def test_only_what_is_targeted_is_spoken_of(tmp_path: Path, policy: str) -> None:
+def test_only_what_is_targeted_is_managed(tmp_path: Path, policy: str) -> None:
     planned = with_old(tmp_path, A, policy=policy, removed=("gone.md",)).plan(targets=["guide.a.md"])
     assert (planned.addresses, planned.plan.unmanaged, planned.warnings()) == (["guide.a.md"], (), [])
 

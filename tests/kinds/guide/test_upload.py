@@ -116,7 +116,7 @@ def test_a_commit_that_is_lost_after_the_plan_fails_only_guides_of_a_repository(
     assert (run.why(A), published(on), len(asked)) == ("no commit", {"c.md": "text"}, 2)
 
 
-def test_taking_over_goes_in_a_request_of_its_own(tmp_path: Path) -> None:
+def test_taking_over_goes_in_its_own_request(tmp_path: Path) -> None:
     foreign = there("a.md", "theirs", source=OTHERS)
     run = carried_out(on := library(tmp_path, {**TEXT, "b.md": "text"}, foreign, take_over=True))
     assert [(len(body["files"]), body.get("forceWrite")) for body in bodies(run, "PUT")] == [(1, None), (1, True)]
@@ -150,7 +150,7 @@ def test_a_guide_that_hex_did_not_list_is_taken_over_only_where_that_is_written(
         assert remembered(on) is None
 
 
-def test_a_refusal_without_a_reason_is_said_as_such(tmp_path: Path) -> None:
+def test_a_refusal_without_a_reason_is_reported_as_such(tmp_path: Path) -> None:
     on = library(tmp_path, TEXT)
     answering(on, "PUT", lambda: {"files": [], "warnings": [{"filePath": "a.md"}]})
     run = on.apply()
@@ -270,7 +270,7 @@ def test_what_did_not_take_effect_is_seen(tmp_path: Path) -> None:
     assert [notice.code for notice in run.run.warnings] == ["not_taken_effect"]
 
 
-def test_a_list_that_may_not_be_read_back_is_said(tmp_path: Path) -> None:
+def test_a_list_that_may_not_be_read_back_is_reported(tmp_path: Path) -> None:
     on = library(tmp_path, TEXT)
 
     def close() -> None:

@@ -65,7 +65,7 @@ def test_what_hangs_on_a_title_is_flagged(tmp_path: Path) -> None:
     assert applied.planned.change("project_status.p")["flags"] == ["found_by_title"]
 
 
-def test_a_title_that_two_bear_is_an_error_of_everything_that_hangs_on_it(tmp_path: Path) -> None:
+def test_a_title_that_two_have_is_an_error_of_everything_that_hangs_on_it(tmp_path: Path) -> None:
     config = one(
         status="Certified", sharing={"workspace": "NONE"}, cells=[{"label": "A", "type": "code", "source": "1"}]
     )
@@ -84,7 +84,7 @@ def test_an_id_tells_one_of_two_of_a_title(tmp_path: Path) -> None:
     assert applied.planned.change("project_status.p")["flags"] == []
 
 
-def test_a_title_that_nobody_bears_is_an_error_with_the_nearest(tmp_path: Path) -> None:
+def test_a_title_that_nobody_has_is_an_error_with_the_nearest(tmp_path: Path) -> None:
     on = bench(tmp_path, one(status="Certified"), live("Revenues"))
     why = "no project bears the title 'Revenue': did you mean 'Revenues'? Or write its id, or `create: true` to make it"
     assert on.plan().errors == {"project.p": why, "project_status.p": why}
@@ -116,7 +116,7 @@ def test_a_project_that_is_as_written_has_no_note(tmp_path: Path) -> None:
 # Making one.
 
 
-def test_a_project_is_made_with_its_description_where_none_bears_the_title(tmp_path: Path) -> None:
+def test_a_project_is_made_with_its_description_where_none_has_the_title(tmp_path: Path) -> None:
     on = bench(tmp_path, one(create=True, description="Ours"))
     applied = carried_out(on)
     (made,) = on.workspace.projects.values()
@@ -184,7 +184,7 @@ def test_one_project_by_id_is_read_by_itself(tmp_path: Path) -> None:
     assert looked(bench(tmp_path, config, live())) == ["GetProject {}"]
 
 
-def test_sharing_is_asked_for_where_it_is_written(tmp_path: Path) -> None:
+def test_sharing_is_requested_where_it_is_written(tmp_path: Path) -> None:
     config = {"projects": {"p": {"id": uid(1), "sharing": {"workspace": "NONE"}}}}
     assert looked(bench(tmp_path, config, live())) == ["GetProject {'includeSharing': 'true'}"]
     (call,) = (call for call in bench(tmp_path, one(sharing={"workspace": "NONE"}), live()).plan().calls[1:])

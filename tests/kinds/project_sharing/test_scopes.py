@@ -137,7 +137,7 @@ def by_id(scope: str, number: int, access: str = "CAN_VIEW", more: str = "") -> 
     return f"projects: {{p: {{sharing: {{{scope}: {{{{id: {uid(number)}}}: {access}}}{more}}}}}}}"
 
 
-def test_a_grant_by_a_name_that_two_groups_bear_is_an_error_with_the_ids(tmp_path: Path) -> None:
+def test_a_grant_by_a_name_that_two_groups_have_is_an_error_with_the_ids(tmp_path: Path) -> None:
     texts: tuple[dict[str, Any], ...] = ({"groups": {}}, {"groups": {"g": "CAN_VIEW"}})
     for text in texts:
         on = bench(tmp_path, text, {"groups": {uid(1): "CAN_VIEW"}}, **TWINS)
@@ -164,7 +164,7 @@ def held(on: Bench) -> dict[str, str]:
     return dict(row.sharing.collections)
 
 
-def test_collections_of_one_name_are_told_apart_by_their_projects(tmp_path: Path) -> None:
+def test_collections_of_one_name_are_distinguished_by_their_projects(tmp_path: Path) -> None:
     on = bench(tmp_path, {}, {"collections": {uid(3): "CAN_VIEW"}}, **TWINS)
     applied = carried_out(wanting(on, by_id("collections", 4)))
     assert held(on) == {uid(4): "CAN_VIEW"}

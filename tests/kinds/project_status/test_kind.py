@@ -37,7 +37,7 @@ def test_null_clears(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("status", "there"), [("Certified", "Certified"), (None, None)])
-def test_what_is_so_is_no_change(tmp_path: Path, status: str | None, there: str | None) -> None:
+def test_what_is_so_is_not_a_change(tmp_path: Path, status: str | None, there: str | None) -> None:
     assert carried_out(bench(tmp_path, status, there)).outcomes == {}
 
 
@@ -65,7 +65,7 @@ def test_an_unknown_status_fails_with_those_that_are_named_and_in_use(tmp_path: 
     assert "is there a status 'Certifed'? `statuses` names: Certifed, Certified; in use: Completed" in why
 
 
-def test_where_no_status_is_seen_that_is_said(tmp_path: Path) -> None:
+def test_where_no_status_is_seen_that_is_reported(tmp_path: Path) -> None:
     on = bench(tmp_path, "Certifed")
     for row in on.workspace.projects.values():
         row.status = None

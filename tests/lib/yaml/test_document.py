@@ -60,7 +60,7 @@ def stop(text: str) -> str:
         *("true", "null", "9" * 5000, "59:" * 20000 + "59", "0x" + "f" * 5000),
     ],
 )
-def test_a_plain_scalar_is_the_text_that_stands_there(text: str) -> None:
+def test_a_plain_scalar_is_the_text_that_is_there(text: str) -> None:
     value = read(f"a: {text}\n")["a"]
     assert value == text
     assert isinstance(value, Plain)
@@ -85,7 +85,7 @@ def test_every_key_value_and_item_knows_its_place() -> None:
     assert lines.place(inner["b"][1].value_at("c")) == "3:8"
 
 
-def test_keys_that_stand_twice_are_told_with_both_places() -> None:
+def test_keys_that_occur_twice_are_reported_with_both_places() -> None:
     assert problems("a: 1\nb: {c: 1, d: 2, c: 3}\na: 4\n'a': 5\n") == [
         "2:17: this key stands twice: first at 2:5",
         "3:1: this key stands twice: first at 1:1",
@@ -126,7 +126,7 @@ def test_what_aliases_repeat_has_a_budget() -> None:
     assert stop(ten.format(", ".join(["*a"] * (fits + 1)))).endswith("values: use fewer of them")
 
 
-def test_a_key_that_is_no_text_is_for_the_caller() -> None:
+def test_a_key_that_is_not_text_is_for_the_caller() -> None:
     assert problems("{name: X}: 1\n[a]: 2\n? {}\n: 3\nx: &x {a: b}\n*x : 1\n") == [
         "1:1: a key is a text",
         "2:1: a key is a text",
@@ -159,7 +159,7 @@ def test_depth_is_bounded() -> None:
         ('a: "\\x85"\n', "1:4: holds a control character"),
     ],
 )
-def test_what_is_not_taken_is_told_and_the_rest_is_read(text: str, told: str) -> None:
+def test_what_is_not_taken_is_reported_and_the_rest_is_read(text: str, told: str) -> None:
     (problem,) = problems(text)
     assert problem.startswith(told)
 
@@ -264,7 +264,7 @@ def test_without_libyaml_there_is_a_word_and_no_other_parser(monkeypatch: pytest
     assert stop("a: 1\n") == "1:1: PyYAML is installed without libyaml here: install a build that has it"
 
 
-def test_a_text_that_the_parser_cannot_take_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_that_the_parser_cannot_take_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """Odd characters are refused before; should one come through, it is a mistake and no traceback."""
     assert stop("a: \x01\n") == "1:1: this is no YAML"
     assert sys.getrecursionlimit() > 10 * MAX_DEPTH

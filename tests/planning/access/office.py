@@ -30,7 +30,7 @@ def sharing(**more: Any) -> LiveSharing:
 
 
 def project(key: str, title: str = "", **more: Any) -> LiveProject:
-    """A project; what is no field of it belongs to its sharing."""
+    """A project; what is not a field of it belongs to its sharing."""
     fields = {name: more.pop(name) for name in ("owner", "status", "archived", "trashed", "component") if name in more}
     return LiveProject(key, title or key.title(), sharing=sharing(**more), **fields)
 

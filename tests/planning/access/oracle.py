@@ -46,7 +46,7 @@ class OneWay:
 
 @dataclass
 class State:
-    """A workspace: groups by id (name, members), collections, and projects with grants as they can be told."""
+    """A workspace: groups by id (name, members), collections, and projects with grants as they can be reported."""
 
     humans: list[Human]
     groups: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -355,7 +355,7 @@ def direction(before: tuple[int, int], after: tuple[int, int]) -> str | None:
 
 @dataclass
 class Told:
-    """What is to be told of a person on a project."""
+    """What is to be reported of a person on a project."""
 
     direction: str
     before: Any

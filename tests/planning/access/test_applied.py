@@ -70,12 +70,12 @@ def check(seed: int) -> tuple[int, int]:
     return len(now), changed
 
 
-def test_what_is_said_of_random_plans_comes_true() -> None:
+def test_what_is_reported_of_random_plans_comes_true() -> None:
     found = [check(seed) for seed in range(80)]
     assert sum(compared for compared, _ in found) > 500
     assert sum(changed for _, changed in found) > 10
 
 
 @pytest.mark.slow
-def test_what_is_said_of_many_random_plans_comes_true() -> None:
+def test_what_is_reported_of_many_random_plans_comes_true() -> None:
     assert sum(changed for _, changed in map(check, range(1000))) > 200

@@ -38,7 +38,7 @@ def test_nobody_is_found_beyond_the_bound_in_many_worlds() -> None:
     assert sum(check(seed) for seed in range(5000)) > 4000
 
 
-def test_it_is_told_from_the_rows_where_no_project_was_read() -> None:
+def test_the_rows_tell_it_where_no_project_was_read() -> None:
     people = People((Person("u1", "a@acme.com", "EDITOR"), Person("u2", "b@acme.com", "EDITOR")))
     directory = Directory(people=people, groups=Table((Named("g1", "A"), Named("g2", "B"))))
     world = world_of(directory, {"g1": people.rows}, {}, Naming((), directory))

@@ -61,7 +61,7 @@ def test_the_document_has_every_field_of_the_contract() -> None:
     assert found.addresses == {"lose": ("group.crew",), "gain": (), "outsiders": (), "public": ()}
 
 
-def test_people_and_projects_that_fare_alike_are_one_entry() -> None:
+def test_people_and_projects_with_the_same_change_are_one_entry() -> None:
     live = [project(key, users={"ada": "CAN_VIEW", "bob": "CAN_VIEW"}) for key in ("one", "two", "three")]
     rows = [row("users", f"{name}@acme.com", after=None, before="CAN_VIEW") for name in ("ada", "bob")]
     changes = [planned(f"project_sharing.{key}", *rows) for key in ("one", "two")]
@@ -81,7 +81,7 @@ def test_people_and_projects_that_fare_alike_are_one_entry() -> None:
     )
 
 
-def test_a_way_that_goes_while_the_level_stays_is_told_and_not_counted() -> None:
+def test_a_way_that_goes_while_the_level_stays_is_reported_and_not_counted() -> None:
     live = project("p", users={"ada": "CAN_EDIT"}, groups={"crew": "CAN_EDIT"})
     office = Office(people(ada="EDITOR"), live, groups={"crew": ["ada"]})
     found = told(office, planned("project_sharing.p", row("users", "ada@acme.com", after=None, before="CAN_EDIT")))
@@ -113,7 +113,7 @@ def test_a_level_between_two_that_are_not_none_counts() -> None:
     assert short(found) == ["lose ada@acme.com CAN_EDIT -> CAN_VIEW on P"]
 
 
-def test_each_person_counts_once_and_perhaps_is_told() -> None:
+def test_each_person_counts_once_and_perhaps_is_reported() -> None:
     who = people(ada="EDITOR", gus="GUEST")
     live = [project(key, groups={"crew": "CAN_EDIT"}) for key in ("one", "two")]
     found = told(
@@ -239,7 +239,7 @@ def test_nobody_is_named_for_a_group_that_could_not_be_read() -> None:
     ]
 
 
-def test_what_could_not_be_read_and_does_not_matter_is_not_told() -> None:
+def test_what_could_not_be_read_and_does_not_matter_is_not_reported() -> None:
     office = Office(
         people(ada="EDITOR"),
         project("p", users={"ada": "CAN_EDIT"}),

@@ -53,7 +53,7 @@ def test_a_label_that_means_nothing_is_an_error_of_the_caller() -> None:
         overlay(office.world, [planned("project_sharing.p", row("groups", "Crew", after="CAN_EDIT"))])
 
 
-def test_a_grant_by_name_that_loses_one_of_its_bearers_is_no_more_certain() -> None:
+def test_a_grant_by_name_that_loses_one_of_its_holders_is_not_more_certain() -> None:
     twins = [LiveCollection("one", "Finance"), LiveCollection("two", "Finance")]
     office = Office(people(ada="EDITOR"), project("p", collections={"Finance": "CAN_EDIT"}), collections=twins)
     refs = {"collection": {"Finance#one": "one", "Finance#two": "two"}}
@@ -75,7 +75,7 @@ def test_people_who_are_not_in_the_list_change_nothing() -> None:
     assert not overlay(office.world, changes).touches_existing or overlay(office.world, changes).affected == []
 
 
-def test_status_and_public_web_are_no_access_of_people() -> None:
+def test_status_and_public_web_are_not_access_of_people() -> None:
     office = Office(people(ada="EDITOR"), project("p"))
     changes = [
         planned("project_status.p", row("status", after="Done"), row("other", after="x")),

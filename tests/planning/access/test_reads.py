@@ -22,7 +22,7 @@ Answer = dict[str, Any]
 
 
 def answer(case: Given, old: oracle.State, new: oracle.State, human: oracle.Human) -> Answer:
-    """All that is told of one person, but for what stays."""
+    """All that is reported of one person, but for what stays."""
     found: Answer = {}
     for key in new.projects:
         if key == "new":
@@ -84,7 +84,7 @@ def check(seed: int) -> int:
 
 
 def check_kept(told: Any, true: Any) -> None:
-    """What is told of somebody who keeps their level holds the truth, though not all groups were read."""
+    """What is reported of somebody who keeps their level holds the truth, though not all groups were read."""
     for said, level in ((told.before, true.before), (told.after, true.after)):
         least, greatest = said if isinstance(said, tuple) else (said, said)
         low, high = level if isinstance(level, tuple) else (level, level)
@@ -159,7 +159,7 @@ def test_opening_a_collection_no_further_needs_nothing() -> None:
     assert not wanted(office, planned("collection.c", *rows))
 
 
-def test_a_projects_grants_need_the_lists_that_they_speak_of() -> None:
+def test_a_projects_grants_need_the_lists_that_they_refer_to() -> None:
     change = planned("project_sharing.p", row("workspace", after="NONE", before="CAN_EDIT"))
     grants: dict[str, Any] = {
         "workspace": "CAN_EDIT",
@@ -209,7 +209,7 @@ def test_a_created_project_needs_the_groups_that_may_hold_outsiders() -> None:
     assert wanted(Office(people(gus="GUEST"), groups={"crew": None}), *changes) == Needs(members=frozenset({"crew"}))
 
 
-def test_behind_a_name_that_very_many_groups_bear_all_are_read() -> None:
+def test_behind_a_name_that_very_many_groups_have_all_are_read() -> None:
     office = Office(people(ada="EDITOR"), project("p", groups={"Crew": "CAN_EDIT"}, users={"ada": "APP_ONLY"}))
     rows = tuple(Named(f"g{number}", "Crew") for number in range(9))
     office.directory = replace(office.directory, groups=Table((*rows, Named("x", "Unrelated"))))

@@ -213,7 +213,7 @@ def test_a_selection_limits_projects_and_people() -> None:
     ]
 
 
-def test_what_has_changed_since_stands_in_its_row() -> None:
+def test_what_has_changed_since_is_in_its_row() -> None:
     _, before, _ = office(users=(("dee@acme.com", "APP_ONLY"),))
     _, after, _ = office(
         workspace="NONE", public_web="NONE", users=(("=bob@acme.com", "APP_ONLY"), ("cy@x.org", "NONE"))
@@ -238,7 +238,7 @@ def test_what_has_changed_since_stands_in_its_row() -> None:
     assert report(after, before=found).summary.gone == 0, "a row that is gone is told once"
 
 
-def test_somebody_who_only_keeps_what_everyone_has_is_told_apart() -> None:
+def test_somebody_who_only_keeps_what_everyone_has_is_distinguished() -> None:
     _, before, _ = office(users=(("dee@acme.com", "APP_ONLY"), ("ada@acme.com", "FULL_ACCESS")), groups=())
     _, after, _ = office(groups=())
     assert lines(report(after, before=report(before))) == [

@@ -67,21 +67,21 @@ def test_without_a_previous_report_nothing_has_a_past() -> None:
     assert told(report(MEMBERS))[0][2:] == (None, None)
 
 
-def test_contents_that_cannot_be_read_back_are_no_drift() -> None:
+def test_contents_that_cannot_be_read_back_are_not_drift() -> None:
     unread = change("guide.x.md", {}, {"contents": "x"}, flags=("unread",))
     found = report(unread)
     assert found.drift == ()
     assert not found.has_drift
 
 
-def test_an_empty_plan_is_no_drift_and_errors_are_none() -> None:
+def test_an_empty_plan_is_not_drift_and_errors_are_none() -> None:
     errors = (Notice(code="unreadable", message="403", address="group.x"),)
     found = drift_report(plan(errors=errors), (), DAY)
     assert found.errors == errors
     assert not found.has_drift
 
 
-def test_unmanaged_things_are_drift_where_the_policy_says_so() -> None:
+def test_unmanaged_things_are_drift_by_the_policy() -> None:
     things = (Unmanaged(kind="group", name="x", address="group.x", drift=True), Unmanaged(kind="group", name="y"))
     found = drift_report(plan(unmanaged=things), (), DAY)
     assert found.has_drift
@@ -106,7 +106,7 @@ EVERYTHING = DriftIgnore(address="group.*", until=NEXT)
 STATUSES = DriftIgnore(address="project_status.*", until=DAY, why="migration")
 
 
-def test_what_is_ignored_is_no_drift_until_the_day_is_over() -> None:
+def test_what_is_ignored_is_not_drift_until_the_day_is_over() -> None:
     found = ignoring(STATUSES, EVERYTHING)
     assert found.drift == ()
     assert not found.has_drift
@@ -125,7 +125,7 @@ def test_what_is_ignored_is_listed_with_the_first_entry_that_hides_it() -> None:
     assert ignoring(STATUSES, today=NEXT).ignored == ()
 
 
-def test_what_was_ignored_counts_again_and_that_is_said() -> None:
+def test_what_was_ignored_counts_again_and_that_is_reported() -> None:
     found = ignoring(STATUSES, EVERYTHING, today=NEXT)
     assert [entry.address for entry in found.drift] == ["project_status.p"]
     [warning] = found.warnings
@@ -143,7 +143,7 @@ def test_a_line_that_has_ended_is_one_warning() -> None:
     assert [warning.code for warning in unused.warnings] == ["setting_ended"]
 
 
-def test_a_line_without_use_is_said() -> None:
+def test_a_line_without_use_is_reported() -> None:
     [warning] = ignoring(EVERYTHING, DriftIgnore(address="cell.*", until=NEXT)).warnings
     assert "`drift.ignore` for cell.* matches nothing" in warning.message
 
@@ -198,7 +198,7 @@ def test_one_path_that_is_gone_is_resolved_beside_one_that_goes_on() -> None:
     assert second.has_drift
 
 
-def test_what_is_resolved_is_listed_once_and_is_no_drift() -> None:
+def test_what_is_resolved_is_listed_once_and_is_not_drift() -> None:
     first = report(STATUS, previous=report())
     second = report(today=NEXT, previous=first)
     assert told(second) == [("project_status.p", [("status",)], "resolved", "2026-11-22")]
@@ -232,7 +232,7 @@ def test_what_could_not_be_read_is_not_resolved() -> None:
     assert [one[2] for one in told(everything)] == ["ongoing", "ongoing"]
 
 
-def test_what_is_ignored_or_no_target_is_not_spoken_of() -> None:
+def test_what_is_ignored_or_no_target_is_not_mentioned() -> None:
     first = report(MEMBERS, STATUS, previous=report())
     ignored = drift_report(plan(), (EVERYTHING, STATUSES), DAY, previous=first)
     assert ignored.drift == ()
@@ -246,7 +246,7 @@ def test_a_change_without_rows_has_a_past_too() -> None:
     assert told(report(moved, today=NEXT, previous=first)) == [("cell.p/x", [], "ongoing", "2026-11-22")]
 
 
-def test_a_report_of_another_workspace_is_no_memory() -> None:
+def test_a_report_of_another_workspace_is_not_memory() -> None:
     other = drift_report(plan(workspace=Place(base_url="https://eu.hex.tech")), (), DAY)
     with pytest.raises(
         PlanFileError, match=r"speaks of https://eu\.hex\.tech, this run of https://app\.hex\.tech \(org"

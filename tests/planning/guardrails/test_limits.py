@@ -39,7 +39,7 @@ def test_the_defaults_are_those_of_the_contract() -> None:
     ]  # fmt: skip
 
 
-def test_null_is_no_limit() -> None:
+def test_null_is_not_a_limit() -> None:
     written = limits(**dict.fromkeys(NAMES))
     assert refused({name: Count(None) for name in NAMES}, written) == []
 

@@ -29,7 +29,7 @@ def guardrails(**more: Any) -> dict[str, Guardrail]:
 
 
 def but(*projects: str) -> dict[str, Any]:
-    """`except` is no name in Python."""
+    """`except` is not a name in Python."""
     return {"except": list(projects)}
 
 

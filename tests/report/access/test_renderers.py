@@ -142,7 +142,7 @@ def test_a_page_loads_nothing_and_has_a_row_a_row() -> None:
     assert "<strong>groups:</strong> group.finance" in access_html(WHO, Style())
 
 
-def test_an_embedded_workspace_is_said_first() -> None:
+def test_an_embedded_workspace_is_reported_first() -> None:
     sandbox = REPORT.model_copy(update={"workspace": Place(base_url="sandbox")})
     assert access_text(sandbox, Style()).startswith("SANDBOX")
     assert '<body>\n<p class="sandbox">SANDBOX' in access_html(sandbox, Style())

@@ -116,7 +116,7 @@ def test_junit_has_a_case_a_change_and_fails_what_holds_it_back() -> None:
     assert nothing.get("name") == "matches the configuration"
 
 
-def test_annotations_stand_at_the_lines() -> None:
+def test_annotations_are_at_the_lines() -> None:
     lines = tell(FULL, "github", Style()).splitlines()
     assert lines[0] == "::error file=workspace.yaml,line=9,title=hexform::workspace.yaml:9: group.two: two"
     assert any(line.startswith("::notice file=workspace.yaml,line=7,title=hexform::") for line in lines)

@@ -54,7 +54,7 @@ def test_errors_and_failures_are_counted_apart() -> None:
     assert (suite["tests"], suite["failures"], suite["errors"]) == ("6", "3", "2")
 
 
-def test_what_differs_is_told() -> None:
+def test_what_differs_is_reported() -> None:
     text = junit(REPORT)
     assert "+ members: eve@example.com\n- members: ada@example.com</failure>" in text
     changed = junit(drift(differs("cell.x/y", {"source": "select 1"}, {"source": "select 2", "output_dataframe": "x"})))
@@ -68,7 +68,7 @@ def test_no_drift_is_one_case_that_passes() -> None:
     assert dict(parsed(drift()))["testsuite"]["failures"] == "0"
 
 
-def test_the_sandbox_is_said() -> None:
+def test_the_sandbox_is_reported() -> None:
     assert 'value="SANDBOX https://app.hex.tech' in junit(drift(sandbox=True))
 
 

@@ -15,7 +15,7 @@ def drawn(*changes: Change) -> Graph:
     return picture
 
 
-def test_what_is_needed_stands_on_the_left() -> None:
+def test_what_is_needed_is_on_the_left() -> None:
     picture = drawn(needing("group.a"), needing("project_sharing.p", "group.a", "project.p"), needing("project.p"),
                     needing("cell.p/x", "project_sharing.p"))  # fmt: skip
     at = {node.address: node.x for node in picture.nodes}
@@ -23,7 +23,7 @@ def test_what_is_needed_stands_on_the_left() -> None:
     assert len(picture.edges) == 3
 
 
-def test_no_two_changes_stand_on_each_other() -> None:
+def test_no_two_changes_overlap() -> None:
     picture = drawn(*(needing(f"group.{at}") for at in range(5)), *(needing(f"p.{at}", "group.1") for at in range(5)))
     places = [(node.x, node.y) for node in picture.nodes]
     assert len(set(places)) == len(places)
@@ -31,14 +31,14 @@ def test_no_two_changes_stand_on_each_other() -> None:
     assert all(node.y + picture.node_height <= picture.height for node in picture.nodes)
 
 
-def test_a_change_stands_near_what_it_needs() -> None:
+def test_a_change_is_near_what_it_needs() -> None:
     picture = drawn(needing("group.1"), needing("group.2"), needing("p.2", "group.2"), needing("p.1", "group.1"))
     at = {node.address: node.y for node in picture.nodes}
     assert at["p.1"] == at["group.1"]
     assert at["p.2"] == at["group.2"]
 
 
-def test_changes_that_stand_alone_are_counted() -> None:
+def test_changes_that_are_alone_are_counted() -> None:
     picture = drawn(needing("group.a"), needing("group.b"), needing("p.x", "group.a"))
     assert {node.address for node in picture.nodes} == {"group.a", "p.x"}
     assert picture.alone == 1

@@ -43,7 +43,7 @@ def section(page: str) -> str:
     return found[0]
 
 
-def test_every_name_stands_on_the_page_with_ways_and_causes() -> None:
+def test_every_name_is_on_the_page_with_ways_and_causes() -> None:
     page = plan_page(plan(GROUP, access=ACCESS), Style())
     told = section(page)
     assert all(told.count(email) for email in PEOPLE)

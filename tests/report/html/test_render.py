@@ -65,7 +65,7 @@ def page(document: Plan) -> Page:
     return Page(plan_page(document, Style()))
 
 
-def test_the_summary_stands_in_the_title_the_heading_and_the_tiles() -> None:
+def test_the_summary_is_in_the_title_the_heading_and_the_tiles() -> None:
     made = page(FULL)
     assert made.texts["title"][0] == "hexform plan: Plan: 1 to create, 6 to update, 1 to replace, 1 to delete."
     assert made.text("h1") == "Plan: 1 to create, 6 to update, 1 to replace, 1 to delete."
@@ -132,7 +132,7 @@ def test_each_number_leads_to_its_changes() -> None:
     assert {href.removeprefix("#") for href, _ in leads.values()} <= set(made.values("id"))
 
 
-def test_what_is_dangerous_stands_first_and_links_to_its_change() -> None:
+def test_what_is_dangerous_is_first_and_links_to_its_change() -> None:
     text = plan_page(FULL, Style())
     assert text.index('id="danger"') < text.index('id="errors"') < text.index('id="entries"')
     assert re.search(
@@ -183,7 +183,7 @@ def test_an_empty_plan_has_no_filters() -> None:
     assert "form" not in made.texts
 
 
-def test_drift_speaks_of_configuration_and_hex() -> None:
+def test_drift_refers_to_configuration_and_hex() -> None:
     gone = differs("group.x", {"name": "x"}, None, status="new", first_seen="2026-11-22")
     past = {"status": "resolved", "first_seen": "2026-11-01"}
     old = differs("project_sharing.y", {"workspace": "NONE"}, {"workspace": "CAN_VIEW"}, **past)
@@ -209,7 +209,7 @@ def test_many_changes_are_closed_and_dangerous_ones_open() -> None:
     assert sum(name == "open" for _, name, _ in page(FULL).attributes) == 7
 
 
-def test_the_sandbox_is_said_first() -> None:
+def test_the_sandbox_is_reported_first() -> None:
     text = plan_page(plan(sandbox=True), Style())
     assert text.index('class="sandbox"') < text.index("<h1>")
 

@@ -28,7 +28,7 @@ def test_each_change_has_a_line_as_it_starts_and_as_it_ends() -> None:
     ]
 
 
-def test_requests_have_lines_where_they_are_asked_for() -> None:
+def test_requests_have_lines_where_they_are_requested() -> None:
     sent = RequestSent("PATCH /v1/groups/x", "200", 0.123)
     assert told(sent) == []
     assert told(sent, verbose=True) == ["      PATCH /v1/groups/x 200 (0.12 s)"]

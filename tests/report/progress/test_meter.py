@@ -67,7 +67,7 @@ def test_nothing_is_shown_while_nothing_is_under_way() -> None:
     assert meter.shown is False
 
 
-def test_a_pause_that_hex_asks_for_is_a_part_of_the_time_left() -> None:
+def test_a_pause_that_hex_requests_is_a_part_of_the_time_left() -> None:
     meter = Meter(rate=2)
     update(meter, *[RequestQueued()] * 5, Waiting(300, "Hex asked to wait"))
     assert meter.line(0) == "reading 0 of 5, about 6 min left; waiting 5 min: Hex asked to wait"

@@ -17,7 +17,7 @@ class Clock:
 
 
 def piped(tell_at: Callable[[Callable[..., None]], None]) -> list[str]:
-    """What is written without a terminal; events are told as at(seconds, ...)."""
+    """What is written without a terminal; events are reported as at(seconds, ...)."""
     written: list[str] = []
     clock = Clock()
     listener = without_terminal(written.append, Style(rate=30), clock=clock)

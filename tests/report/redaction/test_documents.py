@@ -125,7 +125,7 @@ def test_people_who_are_not_written_are_counted() -> None:
     assert (told.depends_on, told.warnings, told.reason) == (("group.team",), ("fine",), "removed")
 
 
-def test_levels_of_those_who_are_not_written_are_told_by_their_number() -> None:
+def test_levels_of_those_who_are_not_written_are_reported_by_their_number() -> None:
     sharing = change(
         "project_sharing.revenue",
         {"users": {"eve@x.com": "CAN_EDIT", "zed@x.com": "CAN_EDIT", "ada@x.com": "CAN_VIEW"}, "workspace": "NONE"},
@@ -141,7 +141,7 @@ def test_levels_of_those_who_are_not_written_are_told_by_their_number() -> None:
     ]
 
 
-def test_texts_of_hex_are_told_by_their_lines() -> None:
+def test_texts_of_hex_are_reported_by_their_lines() -> None:
     cell = change("cell.revenue/Load", {"source": "a\nb", "type": "sql"}, {"source": "select 1", "type": "sql"},
                   refs={"project": {"revenue": "p1"}})  # fmt: skip
     status = change("project_status.revenue", {"status": "Secret"}, {"status": "team"}, name="Revenue", id="p1")
@@ -152,7 +152,7 @@ def test_texts_of_hex_are_told_by_their_lines() -> None:
     ]
 
 
-def test_of_an_object_that_only_the_change_names_what_is_written_is_told() -> None:
+def test_of_an_object_that_only_the_change_names_what_is_written_is_reported() -> None:
     sharing = change(
         "project_sharing.payroll",
         {"users": {"eve@x.com": "CAN_EDIT", "ada@x.com": "CAN_VIEW"}, "workspace": "CAN_VIEW"},
@@ -285,7 +285,7 @@ def done(address: str, outcome: Any, why: str | None) -> Done:
     return Done(outcome=outcome, why=why, **{name: getattr(made, name) for name in same})
 
 
-def test_a_run_says_why_where_that_is_no_news() -> None:
+def test_a_run_says_why_where_that_is_not_news() -> None:
     run = Run(
         hexform_version="1", fingerprint="x", workspace=PLACE, started="now",
         changes=(

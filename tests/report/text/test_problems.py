@@ -14,7 +14,7 @@ from tests.report.hostile import acts, hostile_text
 LINE = Excerpt("groups: {a: {membrs: []}}", 13, 6)
 
 
-def test_the_line_stands_below_the_mistake_with_a_caret() -> None:
+def test_the_line_is_below_the_mistake_with_a_caret() -> None:
     problem = Problem("a.yaml:12:14", "unknown key `membrs`: did you mean `members`?", "unknown_key", LINE)
     assert problems_text([problem], Style()).split("\n") == [
         "a.yaml:12:14: unknown key `membrs`: did you mean `members`? [unknown_key]",

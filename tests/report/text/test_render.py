@@ -60,7 +60,7 @@ def test_a_source_is_a_unified_diff_with_the_name_of_its_file() -> None:
     ]
 
 
-def test_what_opens_a_project_to_the_web_is_marked_where_it_stands() -> None:
+def test_what_opens_a_project_to_the_web_is_marked_where_it_is() -> None:
     lines = of(samples.SHARING)
     assert lines[0].startswith("!   ~ project_sharing.revenue")
     assert "      ! opens the project to the public web" in lines
@@ -73,7 +73,7 @@ def test_taking_a_guide_over_says_what_is_lost() -> None:
     assert "! takes over a guide that somebody else owns: its present text will be lost" in lines[1]
 
 
-def test_changes_that_are_alike_stand_together_once() -> None:
+def test_changes_that_are_alike_are_grouped_once() -> None:
     lines = of(samples.STATUSES[0], samples.CELL, *samples.STATUSES[1:])
     assert [line.split("  w")[0].strip() for line in lines[:4]] == [
         "~ project_status.revenue",
@@ -94,7 +94,7 @@ def test_many_that_are_alike_are_one_block_with_a_list() -> None:
     assert len(of(*same, style=Style(whole=True))) == 302
 
 
-def test_people_who_fare_alike_are_one_row() -> None:
+def test_people_with_the_same_change_are_one_row() -> None:
     names = [f"person{at:03}@example.com" for at in range(60)]
     members = change("group.x", {"members": []}, {"members": names})
     assert of(members, style=Style(width=80)) == [
@@ -110,7 +110,7 @@ def test_people_who_fare_alike_are_one_row() -> None:
     assert len(of(three)) == 5
 
 
-def test_of_three_hundred_changes_the_three_that_matter_stand_in_the_first_screen() -> None:
+def test_of_three_hundred_changes_the_three_that_matter_are_in_the_first_screen() -> None:
     dull = [change(f"group.g{at}", {"name": f"{at}"}, {"name": f"Team {at}"}) for at in range(300)]
     lines = text(plan(*dull, samples.GUIDE, samples.SHARING, samples.DELETED), Style(width=80)).splitlines()
     screen = "\n".join(lines[:24])
@@ -146,7 +146,7 @@ def test_a_deletion_says_why() -> None:
     assert "        because: removed" in of(samples.DELETED.model_copy(update={"reason": "removed"}))
 
 
-def test_what_is_to_be_said_of_several_is_said_once() -> None:
+def test_what_is_to_be_reported_of_several_is_reported_once() -> None:
     hands = tuple(ByHand(address=f"project.p{at}", what="publish the project") for at in range(40))
     told = text(plan(by_hand=hands))
     assert "  - project.p0, project.p1, project.p2 and 37 more: publish the project\n" in told
@@ -173,11 +173,11 @@ def test_past_the_limit_the_cost_is_in_minutes() -> None:
     assert "100 requests, about 25 s" in text(large, Style(rate=0))
 
 
-def test_an_empty_plan_says_so() -> None:
+def test_an_empty_plan_reports_it() -> None:
     assert text(plan()).split("\n")[2:] == ["No changes. The workspace matches the configuration.", ""]
 
 
-def test_what_could_not_be_read_is_no_match() -> None:
+def test_what_could_not_be_read_is_not_a_match() -> None:
     told = text(plan(errors=(Notice(code="unreadable", message="403", address="group.x"),)))
     assert "! group.x: 403" in told
     assert "No changes where Hex could be read; 1 error." in told
@@ -199,7 +199,7 @@ def test_a_refused_change_is_marked() -> None:
     assert "      ! REFUSED by the limit 'public'" in text(samples.FULL)
 
 
-def test_origins_are_told_apart_and_counted() -> None:
+def test_origins_are_distinguished_and_counted() -> None:
     mine = change("group.a", {"name": "a"}, {"name": "b"}, origin="yours")
     theirs = change("group.b", {"name": "a"}, {"name": "b"}, origin="drift")
     unknown = change("group.c", {"name": "a"}, {"name": "b"})
@@ -209,7 +209,7 @@ def test_origins_are_told_apart_and_counted() -> None:
     assert "\n1 yours, 1 drift\n" in told
 
 
-def test_the_sandbox_is_said_first() -> None:
+def test_the_sandbox_is_reported_first() -> None:
     assert text(plan(sandbox=True)).startswith("SANDBOX")
     assert report_text(run_report(samples.run(sandbox=True)), PLAIN).startswith("SANDBOX")
     assert report_text(drift_view(samples.drift(sandbox=True)), PLAIN).startswith("SANDBOX")
@@ -237,7 +237,7 @@ def test_notes_wrap_at_the_width() -> None:
     assert any("found by its title" in line for line in lines)
 
 
-def test_nothing_is_said_twice() -> None:
+def test_nothing_is_repeated() -> None:
     taken = samples.GUIDE.model_copy(update={"warnings": ("its present text will be lost", "is not listed")})
     told = text(plan(taken, by_hand=samples.FULL.by_hand))
     assert told.count("its present text will be lost") == 1
@@ -281,7 +281,7 @@ def test_a_good_run_needs_nothing_more() -> None:
     assert "again" not in told
 
 
-def test_an_interrupted_run_says_so() -> None:
+def test_an_interrupted_run_reports_it() -> None:
     told = report_text(run_report(samples.run(interrupted=True, outcome="failed")), PLAIN)
     assert "Interrupted: 0 applied" in told
     assert "Running it again goes on" in told
@@ -293,7 +293,7 @@ def test_nothing_in_a_plan_acts_on_a_terminal_or_a_log(document: Plan) -> None:
     assert acts(text(document)) == []
 
 
-def test_a_change_of_two_origins_stands_in_both_sections_with_its_rows() -> None:
+def test_a_change_of_two_origins_is_in_both_sections_with_its_rows() -> None:
     mixed = change("group.x", {"name": "a", "members": ["b@example.com"]}, {"name": "c", "members": ["d@example.com"]})
     rows = tuple(row.model_copy(update={"origin": "drift" if row.path == ("name",) else "yours"}) for row in mixed.diff)
     told = text(plan(mixed.model_copy(update={"origin": "mixed", "diff": rows})))

@@ -45,7 +45,7 @@ def test_the_public_web_is_opened_only_by_raising_it() -> None:
     assert not opens_to_public("project_sharing", row("workspace", before="NONE", after="CAN_VIEW"))
 
 
-def test_the_rows_of_a_whole_map_are_told_one_by_one() -> None:
+def test_the_rows_of_a_whole_map_are_reported_one_by_one() -> None:
     rows = change("project_sharing.p", {"users": {"a@b.c": "CAN_VIEW", "d@e.f": "CAN_EDIT"}}, {"users": {}}).diff
     assert [(effect("project_sharing", one), principal("project_sharing", one)) for one in rows] == [
         ("lost", "a@b.c"),

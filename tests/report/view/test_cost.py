@@ -27,7 +27,7 @@ def test_cost_is_what_the_window_leaves(read: int, write: int, verify: int, rate
     assert cost(Requests(read=read, write=write, verify=verify), rate) == told
 
 
-def test_reads_for_access_are_told_apart() -> None:
+def test_reads_for_access_are_distinguished() -> None:
     assert reads(Requests(read=34, access=32)) == ("34 reads, 32 of them for access",)
     assert reads(Requests(read=1, access=1)) == ("1 read, 1 of them for access",)
     assert reads(Requests(read=34)) == ()

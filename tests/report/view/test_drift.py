@@ -38,7 +38,7 @@ def test_each_entry_has_its_place_and_what_can_be_done() -> None:
     assert "what Hex has of a guide cannot be read" in told
 
 
-def test_what_somebody_opened_to_the_web_stands_first() -> None:
+def test_what_somebody_opened_to_the_web_is_first() -> None:
     shut, opened = {"public_web": "NONE"}, {"public_web": "CAN_VIEW"}
     told = text(drift(CHANGED, differs("project_sharing.x", shut, opened, source="workspace.yaml:9")))
     assert "│ Open to the public web in Hex:\n│   ! project_sharing.x (workspace.yaml:9)\n" in told
@@ -62,13 +62,13 @@ def test_missing_and_extra_objects() -> None:
     assert "    + group.extra  only in Hex" in told
 
 
-def test_alike_entries_stand_together_but_not_a_missing_one_with_an_extra_one() -> None:
+def test_alike_entries_are_grouped_but_not_a_missing_one_with_an_extra_one() -> None:
     same = [differs(f"project_status.{key}", {"status": "a"}, {"status": "b"}) for key in "xyz"]
     assert text(drift(*same)).count("~ status: a -> b") == 1
     assert "alike" not in text(drift(differs("group.x", {}, None), differs("group.y", {}, None)))
 
 
-def test_memory_is_told() -> None:
+def test_memory_is_reported() -> None:
     remembered = [
         CHANGED.model_copy(update={"status": "new", "first_seen": "2026-11-22"}),
         differs("group.b", {"name": "a"}, {"name": "b"}, status="ongoing", first_seen="2026-11-01"),
@@ -98,7 +98,7 @@ def test_errors_never_look_like_drift_nor_like_none() -> None:
     assert "matches" not in told
 
 
-def test_only_resolved_is_no_drift() -> None:
+def test_only_resolved_is_not_drift() -> None:
     gone = differs("group.c", {"name": "a"}, {"name": "b"}, status="resolved", first_seen="2026-10-01")
     report = drift(gone, summary=DriftSummary(resolved=1))
     assert not report.has_drift

@@ -32,7 +32,7 @@ def patched(before: str, found: tuple[Hunk, ...]) -> str:
     return "\n".join(new + old[at:])
 
 
-def test_a_change_stands_with_three_lines_around_it() -> None:
+def test_a_change_is_with_three_lines_around_it() -> None:
     lines = [str(number) for number in range(1, 21)]
     other = [*lines[:9], "ten", *lines[10:]]
     assert told(hunks("\n".join(lines), "\n".join(other))) == [
@@ -52,7 +52,7 @@ def test_a_text_that_comes_or_goes() -> None:
     assert told(hunks("a", "")) == ["@@ -1 +0,0 @@", "-a"]
 
 
-def test_a_final_newline_is_no_difference() -> None:
+def test_a_final_newline_is_not_a_difference() -> None:
     assert hunks("a\n", "a") == ()
     assert hunks("", "") == ()
 

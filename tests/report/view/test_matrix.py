@@ -46,7 +46,7 @@ def test_collections_and_objects_that_come_or_go() -> None:
     assert told(made)["collection.old", "G"] == ("MANAGER", "NONE", "lost")
 
 
-def test_principals_stand_in_a_steady_order() -> None:
+def test_principals_are_in_a_steady_order() -> None:
     after = {
         "users": {"b@x.y": "CAN_VIEW", "a@x.y": "CAN_VIEW"},
         "collections": {"C": "CAN_VIEW"},

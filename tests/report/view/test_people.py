@@ -113,7 +113,7 @@ def test_projects_that_open_alike_are_one_line() -> None:
     ]
 
 
-def test_nothing_is_said_where_nothing_happens() -> None:
+def test_nothing_is_reported_where_nothing_happens() -> None:
     assert (access(None), access(PlanAccess()), guardrails(())) == ((), (), ())
 
 

@@ -9,7 +9,7 @@ def beside(before: str, after: str) -> list[Pair]:
     return [pair for hunk in hunks(before, after) for pair in pairs(hunk)]
 
 
-def test_changed_lines_stand_opposite_each_other() -> None:
+def test_changed_lines_are_opposite_each_other() -> None:
     assert beside("a\nb\nc", "a\nx\ny\nc") == [
         Pair(Side(1, "a"), Side(1, "a"), same=True),
         Pair(Side(2, "b"), Side(2, "x")),
@@ -30,7 +30,7 @@ TEXTS = st.lists(st.sampled_from("abc"), max_size=20).map("\n".join)
 
 
 @given(TEXTS, TEXTS)
-def test_every_line_bears_its_number(before: str, after: str) -> None:
+def test_every_line_has_its_number(before: str, after: str) -> None:
     old, new = before.split("\n"), after.split("\n")
     for pair in beside(before, after):
         assert pair.left is None or old[pair.left.number - 1] == pair.left.text

@@ -29,7 +29,7 @@ def test_it_says_how_old_the_snapshot_is_where_that_is_known(taken: str | None, 
     assert snapshot_line(taken, now) == line
 
 
-def test_it_stands_in_every_format() -> None:
+def test_it_is_in_every_format() -> None:
     report = samples.drift(from_snapshot=TAKEN)
     assert "SNAPSHOT" in report_markdown(drift_view(report, NOON)).splitlines()[2]
     assert f"SNAPSHOT of {TAKEN}:" in junit(report)

@@ -51,7 +51,7 @@ def test_a_project_is_needed() -> None:
     assert new(talk, projectId=NOBODY).status_code == 403
 
 
-def test_a_new_cell_goes_last_unless_told_otherwise() -> None:
+def test_a_new_cell_goes_last_by_default() -> None:
     talk = Talk()
     assert new(talk).status_code == 200
     assert labels(talk) == [*LABELS, "New"]
@@ -113,7 +113,7 @@ def test_sections_hold_cells(location: dict[str, str], order: list[str]) -> None
     assert labels(talk) == order
 
 
-def test_a_deleted_section_leaves_its_cells_where_it_stood() -> None:
+def test_a_deleted_section_leaves_its_cells_where_it_was() -> None:
     talk = Talk(SECTIONED)
     talk("DELETE", f"/v1/cells/{cell(talk, 'Section')['id']}")
     assert labels(talk) == ["In", "After"]

@@ -117,7 +117,7 @@ def test_a_revoked_group_may_stay_as_none() -> None:
     assert [row["access"] for row in after["sharing"]["groups"]] == ["NONE"]
 
 
-def test_true_is_no_number() -> None:
+def test_true_is_not_a_number() -> None:
     details = {"trino": TRINO | {"port": True}}
     assert Talk().status("POST", "/v1/data-connections", NEW | {"type": "trino", "connectionDetails": details}) == 400
 

@@ -58,7 +58,7 @@ def test_a_list_shows_the_tree_or_what_is_not_published(switch: str, listed: lis
     assert paths(talk) == listed
 
 
-def test_the_page_is_100_guides_unless_told() -> None:
+def test_the_page_is_100_guides_by_default() -> None:
     talk = Talk({"guides": [{"path": f"{number:03}.md", "published": ""} for number in range(120)]})
     assert len(talk.get("/v1/guides/draft/list")["values"]) == 100
 

@@ -12,7 +12,7 @@ def titles(rows: list[dict[str, Any]]) -> list[str]:
     return [row["title"] for row in rows]
 
 
-def test_archived_trashed_and_components_are_listed_when_asked_for() -> None:
+def test_archived_trashed_and_components_are_listed_when_requested() -> None:
     talk = Talk(
         {
             "projects": [
@@ -63,7 +63,7 @@ def test_lists_sort_by_their_times(by: str) -> None:
     assert titles(talk.everything("/v1/projects", sortBy=by, limit=1)) == rising[::-1]
 
 
-def test_sharing_is_shown_when_asked_for_by_email_and_name() -> None:
+def test_sharing_is_shown_when_requested_by_email_and_name() -> None:
     talk = Talk()
     project = talk.id("projects", REVENUE)
     assert "sharing" not in talk.get(f"/v1/projects/{project}")

@@ -165,7 +165,7 @@ def test_a_missing_project_is_a_404(scope: str) -> None:
 
 @pytest.mark.parametrize(("switch", "status"), [("missing", 200), ("400", 400)])
 @pytest.mark.parametrize("scope", ["users", "groups"])
-def test_an_id_that_is_no_uuid_is_nobody_or_refused(scope: str, switch: str, status: int) -> None:
+def test_an_id_that_is_not_a_uuid_is_nobody_or_refused(scope: str, switch: str, status: int) -> None:
     talk = Talk(behaviours={"malformed_id": switch})
     path = f"/v1/projects/{talk.id('projects', REVENUE)}/sharing/{scope}"
     response = talk("PATCH", path, upsert(scope, {"17": "CAN_VIEW"}))

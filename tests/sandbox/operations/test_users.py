@@ -46,7 +46,7 @@ def test_an_unknown_group_is_not_an_empty_one() -> None:
 
 
 @pytest.mark.parametrize(("switch", "listed"), [("hidden", False), ("listed", True)])
-def test_deactivation_is_one_way_and_hides_unless_told_otherwise(switch: str, listed: bool) -> None:
+def test_deactivation_is_one_way_and_hides_by_default(switch: str, listed: bool) -> None:
     talk = Talk(behaviours={"deactivated_users": switch})
     sam = talk.id("users", "sam@example.com")
     response = talk("POST", f"/v1/users/{sam}/deactivate")
@@ -75,7 +75,7 @@ def test_nobody_is_left_when_all_are_deactivated() -> None:
     assert talk.status("GET", "/v1/groups") == 401
 
 
-def test_the_page_is_25_users_unless_told_and_500_at_most() -> None:
+def test_the_page_is_25_users_by_default_and_500_at_most() -> None:
     talk = Talk({"users": [{"email": f"p{number}@example.com"} for number in range(600)]})
     assert len(talk.get("/v1/users")["values"]) == 25
     assert len(talk.get("/v1/users", limit=500)["values"]) == 500

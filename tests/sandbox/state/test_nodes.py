@@ -268,7 +268,7 @@ def test_rows_that_pydantic_made_are_noted_too() -> None:
     ]
 
 
-def test_a_copy_stands_in_no_tree() -> None:
+def test_a_copy_is_in_no_tree() -> None:
     tree, patches = grown(), list[Patch]()
     with tree.changing(patches.append):
         copied = copy.deepcopy(tree)

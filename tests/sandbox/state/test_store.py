@@ -97,7 +97,7 @@ def test_the_next_process_can_be_killed_too(path: Path) -> None:
     assert loaded(path) == after
 
 
-def test_a_line_that_was_not_written_to_its_end_is_no_write(path: Path) -> None:
+def test_a_line_that_was_not_written_to_its_end_is_not_a_write(path: Path) -> None:
     crash(path, fresh, group("A"))
     journal = path.with_name("state.json.journal")
     whole = journal.read_bytes()
@@ -186,7 +186,7 @@ def test_a_journal_that_is_damaged_within_says_where(path: Path, line: bytes, wh
     ],
 )
 @pytest.mark.parametrize("journaled", [False, True])
-def test_a_file_that_is_no_state_says_so_and_stays(path: Path, content: str, words: str, journaled: bool) -> None:
+def test_a_file_that_is_not_a_state_reports_it_and_stays(path: Path, content: str, words: str, journaled: bool) -> None:
     if journaled:
         crash(path, fresh, group("A"))
     path.write_text(content)
@@ -442,7 +442,7 @@ def test_a_second_owner_is_refused_and_the_first_loses_nothing(path: Path) -> No
     assert loaded(path) == after
 
 
-def test_a_served_state_says_so(path: Path) -> None:
+def test_a_served_state_reports_it(path: Path) -> None:
     with open_state(path, fresh, served=True):
         with pytest.raises(
             StateInUse, match=r"in use by `hexform sandbox` \(process \d+\): stop it, or talk to"
@@ -452,7 +452,7 @@ def test_a_served_state_says_so(path: Path) -> None:
 
 
 @pytest.mark.parametrize("header", ["", "[]", "\x1b[2J", '{"process": "\\u001b[2J", "served": "yes"}', '{"process":'])
-def test_what_stands_in_the_lock_is_not_believed(path: Path, header: str) -> None:
+def test_what_is_in_the_lock_is_not_believed(path: Path, header: str) -> None:
     with open_state(path, fresh):
         path.with_name("state.json.journal").write_text(header)
         with pytest.raises(StateInUse) as caught:
