@@ -53,7 +53,7 @@ def run(command: Sequence[str], folder: Path, *, settings: Mapping[str, str] | N
     out, err, used = folder / "stdout", folder / "stderr", folder / "used"
     with out.open("wb") as to_out, err.open("wb") as to_err:
         launch = [PYTHON, "-S", "-c", LAUNCHER, str(used), *command]
-        subprocess.run(launch, cwd=folder, env=_environment(settings or {}), stdout=to_out, stderr=to_err, check=True)
+        subprocess.run(launch, cwd=folder, env=environment(settings or {}), stdout=to_out, stderr=to_err, check=True)
     cpu, memory, code = used.read_text(encoding="utf-8").split()
     return Took(float(cpu), float(memory), int(code), out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
 
@@ -84,7 +84,7 @@ def served(folder: Path, workload: Workload) -> Iterator[dict[str, str]]:
     seed = write(folder, "seed.yaml", workload.seed)
     command = [*HEXFORM, "sandbox", "--seed", str(seed), "--port", "0", "--rate-limit", "0"]
     with subprocess.Popen(
-        command, cwd=folder, env=_environment({}), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command, cwd=folder, env=environment({}), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as server:
         try:
             assert server.stdout is not None
@@ -95,7 +95,7 @@ def served(folder: Path, workload: Workload) -> Iterator[dict[str, str]]:
             server.kill()
 
 
-def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
     """No settings of this machine; what Python compiled is kept, for the compiling is not what is measured."""
     kept = {n: v for n, v in os.environ.items() if not n.startswith(("HEX", "PYTHON")) and n not in _COLOURS}
     return {**kept, "PYTHONPATH": str(ROOT), **settings}
