@@ -167,7 +167,7 @@ async def apply(
     record: Callable[[Callable[[], Run]], object] = lambda _: None,
     notes: Mapping[str, str] | None = None,
     stop: Stop | None = None,
-    parallelism: int = 8,
+    parallelism: int = 16,
 ) -> Run:
     """5. Carry out exactly this plan, then read back what was written; the run says what became of each change.
 

@@ -169,7 +169,7 @@ class Bench:
         between: Callable[[], None] | None = None,
         stop: Stop | None = None,
         tell: Callable[[Event], None] | None = None,
-        parallelism: int = 8,
+        parallelism: int = 16,
     ) -> Applied:
         """Plan and apply in one go. `faults` hit the apply alone; `between` happens after the plan."""
 

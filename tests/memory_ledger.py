@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hexform.model.ledger import GuideEntry
+from hexform.model.ledger import GuideEntry, Line, record_in
 
 
 class MemoryLedger:
@@ -20,9 +20,5 @@ class MemoryLedger:
     def entries(self, owner: str) -> Mapping[str, GuideEntry]:
         return self._owners.get(owner, {})
 
-    def record(self, owner: str, path: str, entry: GuideEntry | None) -> None:
-        entries = self._owners.setdefault(owner, {})
-        if entry is None:
-            entries.pop(path, None)
-        else:
-            entries[path] = entry
+    def record(self, *lines: Line) -> None:
+        record_in(self._owners, lines)

@@ -47,7 +47,7 @@ class ApplyContext:
     stop: Stop = field(default_factory=Stop)
     sleep: Sleep = asyncio.sleep
     now: Callable[[], datetime] = _now
-    parallelism: int = 8
+    parallelism: int = 16
 
 
 async def apply(

@@ -50,7 +50,7 @@ class Execution:
     tell: Listener
     stop: Stop = field(default_factory=Stop)
     sleep: Sleep = asyncio.sleep
-    parallelism: int = 8
+    parallelism: int = 16
 
     def __post_init__(self) -> None:
         self._outcomes: dict[str, Done] = {}
@@ -58,13 +58,16 @@ class Execution:
         self._positions = {change.address: place for place, change in enumerate(self.changes)}
         self._gate = Gate(self.parallelism)
         self._kept = [change.address for change in self.changes if change.verb != "delete"]
+        self._left: dict[str, int] = {}
         self._earlier: dict[int, asyncio.Task[None]] = {}
 
     async def run(self) -> list[Done]:
         """The outcome of every change, in the plan's order."""
         lanes: dict[str, list[list[Change]]] = defaultdict(list)
-        for batch in self._batches():
+        batches = self._batches()
+        for batch in batches:
             lanes[KINDS[batch[0].kind].lane(batch[0])].append(batch)
+        self._left = _left(batches)
         await asyncio.gather(*(self._lane(batches) for batches in lanes.values()))
         return [self._outcomes[change.address] for change in self.changes]
 
@@ -80,11 +83,10 @@ class Execution:
         return list(batches.values())
 
     async def _lane(self, batches: list[list[Change]]) -> None:
-        """One batch after another. The lane with the most left to send is the last to be done, so it goes first."""
-        left = _requests(batches)
+        """One batch after another. What has the most to be sent behind it goes first: it would be the last to end."""
         for batch in batches:
-            await self._batch(batch, (-left, self._positions[batch[0].address]))
-            left -= _requests([batch])
+            first = batch[0].address
+            await self._batch(batch, (-self._left[first], self._positions[first]))
 
     async def _batch(self, batch: list[Change], rank: tuple[int, int]) -> None:
         if all(change.verb == "delete" for change in batch):
@@ -215,8 +217,21 @@ def as_done(change: Change, outcome: Outcome, why: str = "") -> Done:
     )
 
 
-def _requests(batches: Sequence[Sequence[Change]]) -> int:
-    return sum(change.requests for batch in batches for change in batch)
+def _left(batches: Sequence[Sequence[Change]]) -> dict[str, int]:
+    """By the address of each change: how many requests follow each other from its batch to the end of the run.
+
+    A batch is followed by the next of its lane, and by what depends on it; both come later in the plan.
+    """
+    left: dict[str, int] = {}
+    behind: dict[str, int] = {}  # a lane, or an address that others depend on, to the most that follows it
+    for batch in reversed(batches):
+        lane = f"lane {KINDS[batch[0].kind].lane(batch[0])}"
+        most = max(behind.get(key, 0) for key in (lane, *(change.address for change in batch)))
+        count = most + sum(change.requests for change in batch)
+        for key in (lane, *(need for change in batch for need in change.depends_on)):
+            behind[key] = max(count, behind.get(key, 0))
+        left.update({change.address: count for change in batch})
+    return left
 
 
 def _succeeded(done: Done) -> bool:

@@ -48,7 +48,7 @@ class ApplyOptions:
     max_age: timedelta = MAX_AGE
     record: Path | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
-    parallelism: int = 8
+    parallelism: int = 16
     form: str = "text"
 
 

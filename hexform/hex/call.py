@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from hexform.errors import Rejected
-from hexform.model.ledger import GuideEntry
+from hexform.errors import HexformError, Rejected
+from hexform.model.ledger import Line
 
 T = TypeVar("T")
 
@@ -58,11 +58,9 @@ class Together:
 
 @dataclass(frozen=True)
 class Remember:
-    """Record the state of a guide in Hex in the ledger before the next step; `None` removes the path."""
+    """Record the state of guides in Hex in the ledger, all in one write, before the next step."""
 
-    owner: str
-    path: str
-    entry: GuideEntry | None
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -88,6 +86,21 @@ def path(template: str, *ids: str) -> str:
         if not is_id(text):
             raise Rejected(f"{text[:80]!r} cannot be an id of the API; nothing was sent", where=template)
     return template.format(*ids)
+
+
+def finished(*steps: Steps[None]) -> Steps[None]:
+    """Run independent writes side by side, all of them to their end. The first error is raised after that."""
+
+    def to_the_end(each: Steps[None]) -> Steps[HexformError | None]:
+        try:
+            yield from each
+        except HexformError as error:
+            return error
+        return None
+
+    for error in (yield from together(*map(to_the_end, steps))):
+        if error is not None:
+            raise error
 
 
 def together(*steps: Steps[T]) -> Steps[list[T]]:

@@ -46,7 +46,7 @@ async def run_steps(steps: Steps[T], handlers: EffectHandlers) -> T:
                     await handlers.sleep(seconds)
                 case _:
                     if handlers.ledger is not None:
-                        handlers.ledger.record(effect.owner, effect.path, effect.entry)
+                        handlers.ledger.record(*effect.lines)
         except HexformError as problem:
             error = problem
 

@@ -5,8 +5,8 @@ Losing it costs an upload, nothing else. It is evidence, never authority: what i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, Protocol
 
 from hexform.model.row import Frozen
 
@@ -23,6 +23,14 @@ class GuideEntry(Frozen):
     text: str
     published: bool = False
     deleting: bool = False
+
+
+class Line(NamedTuple):
+    """What is kept of a guide, by its owner and its path in Hex; None forgets the path."""
+
+    owner: str
+    path: str
+    entry: GuideEntry | None
 
 
 # The owner of guides of which it is not known who owns them.
@@ -45,11 +53,21 @@ class Ledger(Protocol):
         """Path in Hex to entry, for the guides of one owner."""
         ...
 
-    def record(self, owner: str, path: str, entry: GuideEntry | None) -> None:
-        """Keep an entry, durably, before this returns; None forgets the path."""
+    def record(self, *lines: Line) -> None:
+        """Keep all of these lines in one write, durably, before this returns."""
         ...
 
 
 def entries_of(ledger: Ledger) -> Entries:
     """Everything that a ledger knows."""
     return {owner: ledger.entries(owner) for owner in ledger.owners()}
+
+
+def record_in(owners: dict[str, dict[str, GuideEntry]], lines: Iterable[Line]) -> None:
+    """Record each entry under its owner and path, or remove the path."""
+    for line in lines:
+        entries = owners.setdefault(line.owner, {})
+        if line.entry is None:
+            entries.pop(line.path, None)
+        else:
+            entries[line.path] = line.entry

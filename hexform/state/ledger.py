@@ -12,7 +12,7 @@ from hexform.errors import NotWritten
 from hexform.lib.atomic import remove_temporaries, replace_in
 from hexform.lib.files import read_regular
 from hexform.lib.refused import Missing, Refused
-from hexform.model.ledger import GuideEntry
+from hexform.model.ledger import GuideEntry, Line, record_in
 from hexform.state import folder
 
 NAME = "ledger.json"
@@ -75,12 +75,8 @@ class FileLedger:
     def entries(self, owner: str) -> Mapping[str, GuideEntry]:
         return self._owners.get(owner, {})
 
-    def record(self, owner: str, path: str, entry: GuideEntry | None) -> None:
-        entries = self._owners.setdefault(owner, {})
-        if entry is None:
-            entries.pop(path, None)
-        else:
-            entries[path] = entry
+    def record(self, *lines: Line) -> None:
+        record_in(self._owners, lines)
         content = self._document.model_dump_json(indent=1).encode()
         try:
             with folder.opened(self._root, make=True) as descriptor:

@@ -53,12 +53,16 @@ def test_it_is_not_waited_for_without_end(tmp_path: Path) -> None:
     assert took == 12
 
 
-@pytest.mark.parametrize("fault", ["POST /v1/cells#1: 404", "GET /v1/cells#1: 404"])
-def test_calls_that_name_it_in_their_query_or_body_wait_too(tmp_path: Path, fault: str) -> None:
+@pytest.mark.parametrize(
+    ("faults", "seconds"),
+    [(["POST /v1/cells#1: 404"], 1), (["POST /v1/cells#1: drop-after", "GET /v1/cells#1: 404"], 2)],
+    ids=["the create", "the list that shows what became of a create"],
+)
+def test_calls_that_name_it_in_their_query_or_body_wait_too(tmp_path: Path, faults: list[str], seconds: int) -> None:
     on = office(tmp_path, {"projects": {"p": {"title": "P", **cells("A")}}})
-    applied, took = timed(on, fault)
+    applied, took = timed(on, *faults)
     assert applied.outcomes == {"project.p": "applied", "cell.p/A": "applied"}
-    assert took == 1
+    assert took == seconds
 
 
 def test_what_was_there_before_is_not_waited_for(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from hexform.applying.execute import Stop
 from hexform.errors import HexformError, Interrupted, OutcomeUnknown
 from hexform.hex.call import Call, Json, Send
-from hexform.model.ledger import GuideEntry
+from hexform.model.ledger import Line
 from tests.bench import Applied, Bench, writes
 from tests.memory_ledger import MemoryLedger
 
@@ -86,7 +86,7 @@ def test_guides_that_were_uploaded_and_not_published_have_failed_and_the_next_ru
 
 def test_a_ledger_that_cannot_be_written_fails_the_guides_alone_and_costs_an_upload(tmp_path: Path) -> None:
     class Full(MemoryLedger):
-        def record(self, set_name: str, path: str, entry: GuideEntry | None) -> None:
+        def record(self, *lines: Line) -> None:
             raise HexformError("the ledger cannot be written: the disk is full")
 
     bench = Bench.of(tmp_path, {}, ledger=Full()).configure({**GUIDES, "groups": {"g": {}}})

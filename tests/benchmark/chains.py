@@ -7,8 +7,7 @@ the members of a group need the list of groups, to its end, for a name may stand
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import product
 from math import ceil
 from typing import Any
@@ -134,7 +133,9 @@ def needs_of_writes(exchanges: Sequence[Exchange], phase: Sequence[Exchange]) ->
 
 def _made_of(exchanges: Sequence[Exchange]) -> Needs:
     """The answers that first showed the ids and cursors of each request."""
-    ends, shown, cursors = _last_pages(exchanges), {}, {}
+    ends = _last_pages(exchanges)
+    shown: dict[str, int] = {}
+    cursors: dict[tuple[tuple[str, str], str], int] = {}
     for at, each in sorted(enumerate(exchanges), key=lambda pair: pair[1].ended):
         if each.after is not None:
             cursors.setdefault((_list(each), each.after), at)

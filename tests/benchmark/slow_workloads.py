@@ -67,9 +67,7 @@ def mixed_apply() -> Case:
             {"title": f"Project {n}", "owner": "admin@example.com", "status": "Draft", "cells": _cells(n)}
             for n in range(20)
         ],
-        "guides": [
-            {"path": f"old{n}.md", "published": "x\n", "draft": "x\n", "source": OURS} for n in range(5)
-        ],
+        "guides": [{"path": f"old{n}.md", "published": "x\n", "draft": "x\n", "source": OURS} for n in range(5)],
     }
     config = {
         **SETTINGS,

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from hexform.kinds.guide.spec import GithubSource, GuideSource
-from hexform.model.ledger import NO_OWNER, GuideEntry
+from hexform.model.ledger import NO_OWNER, GuideEntry, Line
 from hexform.model.plan import digest
 from hexform.sandbox import Workspace, counted_ids, ticking_clock
 from hexform.state.ledger import FileLedger
@@ -90,7 +90,7 @@ def lost(root: Path, config: dict[str, Any], path: str, entry: dict[str, Any], o
 def forge(made: Machine, path: str, entry: dict[str, Any], owner: str) -> None:
     ledger = FileLedger(made.root, "sandbox", made.hex.workspace.org_id)
     whole = {"id": IDS["theirs"], "digest": digest(TEXT), "text": TEXT, "published": True, **entry}
-    ledger.record(owner, path, GuideEntry.model_validate(whole))
+    ledger.record(Line(owner, path, GuideEntry.model_validate(whole)))
 
 
 def entries(root: Path, step: int) -> Iterator[tuple[Path, dict[str, Any], str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hexform.errors import HexformError
-from hexform.model.ledger import GuideEntry
+from hexform.model.ledger import Line
 from hexform.state.ledger import FileLedger
 from tests.faults.everything import machine
 from tests.faults.machine import Trip
@@ -92,11 +92,11 @@ class _Full:
         self.left = number
         self.record = FileLedger.record
 
-    def __call__(self, ledger: FileLedger, set_name: str, path: str, entry: GuideEntry | None) -> None:
+    def __call__(self, ledger: FileLedger, *lines: Line) -> None:
         self.left -= 1
         if self.left <= 0:
             raise HexformError("the ledger could not be written (No space left on device)")
-        self.record(ledger, set_name, path, entry)
+        self.record(ledger, *lines)
 
 
 def test_37_a_full_disk_at_any_write_of_the_ledger_loses_nothing(

@@ -10,7 +10,7 @@ import pytest
 from hexform.errors import HexformError, NotPermitted
 from hexform.hex.call import Call, Json, Pause, Remember, Steps, Together, together
 from hexform.hex.runner import EffectHandlers, run_steps
-from hexform.model.ledger import GuideEntry
+from hexform.model.ledger import GuideEntry, Line
 from tests.http.virtual_time import run
 from tests.memory_ledger import MemoryLedger
 
@@ -130,7 +130,7 @@ def test_the_ledger_is_written_before_the_next_step() -> None:
     def steps() -> Steps[list[int]]:
         sizes: list[int] = []
         for entry in (ENTRY, None):
-            yield Remember("terms", "a.md", entry)
+            yield Remember((Line("terms", "a.md", entry),))
             sizes.append(len(ledger.entries("terms")))
         return sizes
 
@@ -141,11 +141,11 @@ def test_the_ledger_is_written_before_the_next_step() -> None:
 
 def test_a_ledger_that_cannot_be_written_is_a_failure_of_the_step() -> None:
     class Full(MemoryLedger):
-        def record(self, set_name: str, path: str, entry: GuideEntry | None) -> None:
+        def record(self, *lines: Line) -> None:
             raise HexformError(".hexform/ledger.json: the disk is full")
 
     def steps() -> Steps[None]:
-        yield Remember("terms", "a.md", ENTRY)
+        yield Remember((Line("terms", "a.md", ENTRY),))
 
     with pytest.raises(HexformError, match="disk is full"):
         driven(steps(), ledger=Full())

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from hexform.errors import HexformError
-from hexform.model.ledger import GuideEntry, Ledger
+from hexform.model.ledger import GuideEntry, Ledger, Line
 from hexform.state import ledger as file_ledger
 from hexform.state.ledger import FileLedger
 from tests.memory_ledger import MemoryLedger
@@ -34,7 +34,7 @@ def names(folder: Path) -> list[str]:
 
 
 def written(root: Path) -> Path:
-    opened(root).record("main", "a.md", entry())
+    opened(root).record(Line("main", "a.md", entry()))
     return root / ".hexform" / "ledger.json"
 
 
@@ -46,19 +46,19 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Ledger:
 def test_what_is_recorded_is_there(ledger: Ledger) -> None:
     assert ledger.entries("main") == {}
     assert ledger.problem == ""
-    ledger.record("main", "a.md", entry())
-    ledger.record("main", "b.md", entry())
-    ledger.record("other", "a.md", entry("Other"))
-    ledger.record("main", "a.md", entry("Changed", published=True))
-    ledger.record("main", "b.md", None)
-    ledger.record("main", "never there.md", None)
+    ledger.record(Line("main", "a.md", entry()))
+    ledger.record(Line("main", "b.md", entry()))
+    ledger.record(Line("other", "a.md", entry("Other")))
+    ledger.record(Line("main", "a.md", entry("Changed", published=True)))
+    ledger.record(Line("main", "b.md", None))
+    ledger.record(Line("main", "never there.md", None))
     assert ledger.entries("main") == {"a.md": entry("Changed", published=True)}
     assert ledger.entries("other") == {"a.md": entry("Other")}
 
 
 def test_it_is_there_for_the_next_process_exactly(tmp_path: Path) -> None:
     text = 'Zeile\n\t"quoted" \\ \U0001f600 \u2028 {{ref}}\r\n\x01'
-    opened(tmp_path).record("main", "a/ü.md", entry(text, published=True, deleting=True))
+    opened(tmp_path).record(Line("main", "a/ü.md", entry(text, published=True, deleting=True)))
     again = opened(tmp_path)
     assert again.problem == ""
     assert again.entries("main") == {"a/ü.md": entry(text, published=True, deleting=True)}
@@ -67,7 +67,7 @@ def test_it_is_there_for_the_next_process_exactly(tmp_path: Path) -> None:
 def test_hosts_and_orgs_do_not_see_each_other_and_keep_each_other(tmp_path: Path) -> None:
     workspaces = [(HOST, ORG), (HOST, "another"), ("https://eu.hex.tech", ORG)]
     for host, org_id in workspaces:
-        opened(tmp_path, host, org_id).record("main", "a.md", entry(host + org_id))
+        opened(tmp_path, host, org_id).record(Line("main", "a.md", entry(host + org_id)))
     for host, org_id in workspaces:
         assert opened(tmp_path, host, org_id).entries("main") == {"a.md": entry(host + org_id)}
 
@@ -113,8 +113,8 @@ def test_one_that_cannot_be_read_counts_as_empty_and_is_kept_aside(tmp_path: Pat
     assert "uploaded again" in ledger.problem
     assert ledger.entries("main") == {}
     assert path.read_bytes() == content
-    ledger.record("main", "b.md", entry())
-    ledger.record("main", "c.md", entry())
+    ledger.record(Line("main", "b.md", entry()))
+    ledger.record(Line("main", "c.md", entry()))
     assert (path.parent / "ledger.json.damaged").read_bytes() == content
     again = opened(tmp_path)
     assert again.problem == ""
@@ -150,7 +150,7 @@ def test_what_is_not_a_regular_file_is_neither_followed_nor_waited_for(tmp_path:
     ledger = opened(tmp_path)
     assert ledger.problem
     assert ledger.entries("main") == {}
-    ledger.record("main", "b.md", entry())
+    ledger.record(Line("main", "b.md", entry()))
     assert (tmp_path / "elsewhere.json").read_bytes() == before
     assert stat.S_ISREG(path.lstat().st_mode)
     assert opened(tmp_path).entries("main") == {"b.md": entry()}
@@ -168,7 +168,7 @@ def test_the_folder_is_neither_a_link_nor_a_file(tmp_path: Path, kind: str) -> N
     ledger = opened(root)
     assert ledger.problem
     with pytest.raises(HexformError, match="a folder of its own and no symbolic link"):
-        ledger.record("main", "a.md", entry())
+        ledger.record(Line("main", "a.md", entry()))
     assert list(elsewhere.iterdir()) == []
 
 
@@ -185,10 +185,10 @@ def test_row_37_a_full_disk_leaves_the_old_ledger_and_the_next_record_writes_all
     with monkeypatch.context() as patch:
         patch.setattr(os, "write", full)
         with pytest.raises(HexformError, match=r"ledger\.json could not be written \(No space left on device\)"):
-            ledger.record("main", "b.md", entry())
+            ledger.record(Line("main", "b.md", entry()))
     assert path.read_bytes() == before
     assert names(path.parent) == ["ledger.json"]
-    ledger.record("main", "c.md", entry())
+    ledger.record(Line("main", "c.md", entry()))
     assert sorted(opened(tmp_path).entries("main")) == ["a.md", "b.md", "c.md"]
 
 
@@ -196,20 +196,20 @@ def test_what_a_killed_process_left_behind_is_removed(tmp_path: Path) -> None:
     path = written(tmp_path)
     (path.parent / ".ledger.json.tmp-0123").write_text("half")
     (path.parent / "notes.txt").write_text("somebody's")
-    opened(tmp_path).record("main", "b.md", entry())
+    opened(tmp_path).record(Line("main", "b.md", entry()))
     assert names(path.parent) == ["ledger.json", "notes.txt"]
 
 
 _WRITER = """
 import sys
 from pathlib import Path
-from hexform.model.ledger import GuideEntry
+from hexform.model.ledger import GuideEntry, Line
 from hexform.state.ledger import FileLedger
 
 ledger = FileLedger(Path(sys.argv[1]), "host", "org")
 number = 0
 while True:
-    ledger.record("main", f"{number % 20}.md", GuideEntry(id="1", digest="d", text=str(number) * 5000))
+    ledger.record(Line("main", f"{number % 20}.md", GuideEntry(id="1", digest="d", text=str(number) * 5000)))
     print(number, flush=True)
     number += 1
 """

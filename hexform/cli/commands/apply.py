@@ -20,7 +20,7 @@ from hexform.cli.options import FORMATS, Age, Allowance, Common, Note, guarded, 
 @click.option("--max-age", type=Age(), default="7d", show_default=True, help="How old a saved plan may be: 12h, 7d.")
 @click.option("--record", type=click.Path(path_type=Path), metavar="FILE", help="Save the run as a document.")
 @click.option("--note", "notes", type=Note(), multiple=True, help="Write something down in the record; repeatable.")
-@click.option("--parallelism", type=click.IntRange(1, 64), default=8, show_default=True, help="Changes at once.")
+@click.option("--parallelism", type=click.IntRange(1, 64), default=16, show_default=True, help="Changes at once.")
 def command(common: Common, form: str, **given: Any) -> int:
     """Plan, ask, and carry out exactly that plan; then read back what was written.
 

@@ -20,7 +20,7 @@ from hexform.cli.options import FORMATS, Allowance, Common, Note, guarded, noted
 @click.option("--approved", metavar="FINGERPRINT", help="Undo this very run alone, without being asked.")
 @click.option("--record", type=click.Path(path_type=Path), metavar="FILE", help="Save the run as a document.")
 @click.option("--note", "notes", type=Note(), multiple=True, help="Write something down in the record; repeatable.")
-@click.option("--parallelism", type=click.IntRange(1, 64), default=8, show_default=True, help="Changes at once.")
+@click.option("--parallelism", type=click.IntRange(1, 64), default=16, show_default=True, help="Changes at once.")
 def command(common: Common, form: str, file: Path, **given: Any) -> int:
     """Take back what a run wrote, as far as Hex still has it. RUN is its document, made by `apply --record RUN`.
 

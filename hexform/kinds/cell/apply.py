@@ -26,8 +26,7 @@ def write(change: Change, work: ApplyState) -> Steps[str | None]:
     """Carry out one change and give the static id of the cell."""
     key = Address(change.address).key.partition("/")[0]
     writing = Writing(change, work, work.id_of(change, "project", key))
-    if writing.project_id not in work.ids:
-        yield from writing.begin()
+    writing.begin()
     if change.verb == "update":
         yield from writing.update()
     elif change.verb == "delete":
@@ -51,13 +50,10 @@ class Writing:
     def ids(self) -> dict[str, str]:
         return self.work.ids[self.project_id]
 
-    def begin(self) -> Steps[None]:
-        """What was observed holds until something is written; a project that this run created is listed."""
-        cells = self.work.actual.cells.get(self.project_id)
-        if cells is None:
-            yield from self._list_again()
-        else:
-            self.work.ids[self.project_id] = {cell.static_id: cell.id for cell in cells}
+    def begin(self) -> None:
+        """What was observed holds until something is written; of a project that this run created nothing was."""
+        cells = self.work.actual.cells.get(self.project_id, ())
+        self.work.ids.setdefault(self.project_id, {cell.static_id: cell.id for cell in cells})
 
     def make(self) -> Steps[str]:
         """Create the cell behind its predecessor or at the end; in a replacement the old one goes after that."""

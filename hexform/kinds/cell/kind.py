@@ -89,16 +89,16 @@ class CellKind(Kind):
         return 2 if change.verb == "replace" else 1
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
-        """One listing for each project; one that this plan creates is listed once more, before its first cell."""
+        """One listing for each project."""
         by_project: dict[str, list[Change]] = defaultdict(list)
         for change in changes:
             by_project[_project_key(change)].append(change)
         readings: dict[str, Reading] = {}
         for key, own in by_project.items():
             project_id = own[0].ref("project", key)
-            cells = actual.cells.get(project_id or "")
-            count = len(cells or ()) + sum({"create": 1, "delete": -1}.get(change.verb, 0) for change in own)
-            requests = max(1, math.ceil(count / tables.PAGE["cells"])) + (cells is None)
+            cells = actual.cells.get(project_id or "", ())
+            count = len(cells) + sum({"create": 1, "delete": -1}.get(change.verb, 0) for change in own)
+            requests = max(1, math.ceil(count / tables.PAGE["cells"]))
             reading = Reading(requests, partial(read_cells, project_id or ""))
             readings[f"cells:{project_id or f'project.{key}'}"] = reading
         return readings

@@ -1,4 +1,4 @@
-"""Deleting guides: out of the draft tree one by one, then one publish that makes it count.
+"""Deleting guides: out of the draft tree each by itself, then one publish that makes it count.
 
 Facts: API operation DeleteGuideDraft answers 204, and 403 for an id that is not there.
 """
@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from hexform.errors import OutcomeUnknown, Rejected
-from hexform.hex.call import Call, Steps, path
+from hexform.hex.call import Call, Steps, finished, path
 from hexform.hex.idempotent import delete, is_deleted
 from hexform.kinds.guide.batches import Batch, publishes
 from hexform.kinds.guide.evidence import EVERYBODY
-from hexform.kinds.guide.ledger import put_back, remember, standing
+from hexform.kinds.guide.ledger import as_before, kept, remember, standing
 from hexform.kinds.guide.reading import list_guides
 from hexform.kinds.guide.requests import NOTHING_DONE, attempt, publish_call
 from hexform.kinds.state import ApplyState
@@ -31,8 +31,7 @@ class Deletions:
 
     def run(self, changes: Sequence[Change]) -> Steps[None]:
         """Delete each, then publish those that are out of the draft tree."""
-        for change in changes:
-            yield from attempt(self._work, self._delete, (change,))
+        yield from finished(*(attempt(self._work, self._delete, (change,)) for change in changes))
         for batch in publishes(change for change in changes if change.address not in self._work.results):
             yield from attempt(self._work, self._publish, batch, alone=_GONE)
 
@@ -43,12 +42,12 @@ class Deletions:
         before = standing(change, self._work)
         known = next((entry for _, entry in before if entry is not None and entry.id == guide_id), None)
         entry = known or GuideEntry(id=guide_id, digest="", text="")
-        yield from remember(change, entry.model_copy(update={"deleting": True}), self._work)
+        yield from remember(kept(change, entry.model_copy(update={"deleting": True}), self._work))
         try:
             # An earlier run or a person may have deleted it: the API says 400, 403 or 404 of what is gone.
             yield from delete(call, partial(self._is_listed, guide_id))
         except NOTHING_DONE:
-            yield from put_back(change, before)
+            yield from remember(as_before(change, before))
             raise
 
     def _is_listed(self, guide_id: str) -> Steps[bool]:
@@ -65,9 +64,8 @@ class Deletions:
             absent = len(batch) == 1 and error.status in _GONE
             if not absent or not (yield from is_deleted(partial(self._is_listed, batch[0].id or ""), error)):
                 raise
-        for change in batch:
-            yield from remember(change, None, self._work)
-            self._work.results[change.address] = change.id
+        yield from remember(line for change in batch for line in kept(change, None, self._work))
+        self._work.results.update({change.address: change.id for change in batch})
 
 
 def _twice(call: Call) -> Steps[None]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from hexform.hex.call import Remember, Steps
 from hexform.kinds.guide.spec import Guide
 from hexform.kinds.state import ApplyState
 from hexform.model.change import Change
-from hexform.model.ledger import NO_OWNER, GuideEntry
+from hexform.model.ledger import NO_OWNER, GuideEntry, Line
 from hexform.model.plan import digest
 from hexform.model.spec import Block
 
@@ -45,21 +47,26 @@ def standing(change: Change, work: ApplyState) -> Standing:
     return [(own, work.ledger.entries(own).get(change.name)), *others]
 
 
-def doubt(change: Change, before: Standing) -> Steps[None]:
+def doubted(change: Change, before: Standing) -> Iterator[Line]:
     """From here on it is not known which text is there: an entry without its digest is uploaded anew."""
     for owner, entry in before:
         if entry is not None:
-            yield Remember(owner, change.name, entry.model_copy(update={"digest": ""}))
+            yield Line(owner, change.name, entry.model_copy(update={"digest": ""}))
 
 
-def put_back(change: Change, before: Standing) -> Steps[None]:
+def as_before(change: Change, before: Standing) -> Iterator[Line]:
     """Nothing was done: the ledger holds what it held."""
-    for owner, entry in before:
-        yield Remember(owner, change.name, entry)
+    return (Line(owner, change.name, entry) for owner, entry in before)
 
 
-def remember(change: Change, entry: GuideEntry | None, work: ApplyState) -> Steps[None]:
-    """Keep an entry, then forget the path wherever else it was known."""
-    yield Remember(keeper(change), change.name, entry)
+def kept(change: Change, entry: GuideEntry | None, work: ApplyState) -> Iterator[Line]:
+    """Keep an entry, and forget the path wherever else it was known."""
+    yield Line(keeper(change), change.name, entry)
     for owner in forgetting(change, work):
-        yield Remember(owner, change.name, None)
+        yield Line(owner, change.name, None)
+
+
+def remember(lines: Iterable[Line]) -> Steps[None]:
+    """Write lines to the ledger, if there are any."""
+    if found := tuple(lines):
+        yield Remember(found)

@@ -7,14 +7,14 @@ from functools import partial
 
 from hexform.errors import HexformError, Rejected
 from hexform.hex import answers
-from hexform.hex.call import Call, Json, Steps
+from hexform.hex.call import Call, Json, Steps, finished
 from hexform.kinds.guide.batches import Batch, is_forced, is_published, is_uploaded, publishes, uploads
-from hexform.kinds.guide.ledger import doubt, entry_of, guide_of, put_back, remember, standing
+from hexform.kinds.guide.ledger import as_before, doubted, entry_of, guide_of, kept, remember, standing
 from hexform.kinds.guide.requests import NOTHING_DONE, attempt, publish_call
 from hexform.kinds.state import ApplyState, Provenance
 from hexform.lib.visible import quoted
 from hexform.model.change import Change
-from hexform.model.ledger import GuideEntry
+from hexform.model.ledger import GuideEntry, Line
 
 
 class Uploads:
@@ -26,14 +26,21 @@ class Uploads:
         self._drafts: dict[str, GuideEntry] = {}
 
     def run(self, changes: Sequence[Change]) -> Steps[None]:
-        """Upload, then publish what was uploaded and what only has to be published."""
+        """Upload side by side, then publish what was uploaded and what only has to be published.
+
+        What is published is the guides of everybody, so that one publish follows another.
+        """
         self._sources = _sources([change for change in changes if is_uploaded(change)], self._work)
-        for batch in uploads([change for change in changes if change.address in self._sources]):
-            yield from attempt(self._work, partial(self._upload, force=is_forced(batch[0])), batch, alone=(400,))
-        for change in changes:
-            if self._may_force(change):
-                del self._work.results[change.address]
-                yield from attempt(self._work, partial(self._upload, force=True), (change,))
+        yield from finished(
+            *(
+                attempt(self._work, partial(self._upload, force=is_forced(batch[0])), batch, alone=(400,))
+                for batch in uploads([change for change in changes if change.address in self._sources])
+            )
+        )
+        again = [change for change in changes if self._may_force(change)]
+        for change in again:
+            del self._work.results[change.address]
+        yield from finished(*(attempt(self._work, partial(self._upload, force=True), (change,)) for change in again))
         for change in changes:
             if is_published(change) and not is_uploaded(change):
                 self._drafts[change.address] = entry_of(change, change.id or "")
@@ -51,42 +58,39 @@ class Uploads:
         files = [_file(change, self._sources[change.address]) for change in batch]
         body = {"files": files, **({"forceWrite": True} if force else {})}
         call = Call("UpsertGuideDraft", "PUT", "/v1/guides/draft", body=body)
-        for change in batch:
-            yield from doubt(change, before[change.address])
+        yield from remember(line for change in batch for line in doubted(change, before[change.address]))
         try:
             reply: answers.Upserted = yield call
         except NOTHING_DONE:
-            for change in batch:
-                yield from put_back(change, before[change.address])
+            yield from remember(line for change in batch for line in as_before(change, before[change.address]))
             raise
-        written = {row["filePath"]: row["id"] for row in reply["files"]}
+        ids = {row["filePath"]: row["id"] for row in reply["files"]}
+        written = {change.address: entry_of(change, ids[change.name]) for change in batch if change.name in ids}
+        lines: list[Line] = []
         for change in batch:
-            guide_id = written.get(change.name)
-            if guide_id is not None:
-                yield from self._uploaded(change, entry_of(change, guide_id))
-            else:
-                yield from put_back(change, before[change.address])
+            entry = written.get(change.address)
+            lines += kept(change, entry, self._work) if entry else as_before(change, before[change.address])
+        yield from remember(lines)
+        for change in batch:
+            if change.address not in written:
                 self._work.results[change.address] = Rejected(_warning(reply, change.name), where=call.where)
-
-    def _uploaded(self, change: Change, entry: GuideEntry) -> Steps[None]:
-        yield from remember(change, entry, self._work)
-        if is_published(change):
-            self._drafts[change.address] = entry
-        else:
-            self._work.results[change.address] = entry.id
+            elif is_published(change):
+                self._drafts[change.address] = written[change.address]
+            else:
+                self._work.results[change.address] = ids[change.name]
 
     def _publish(self, batch: Batch) -> Steps[None]:
         call = publish_call([self._drafts[change.address].id for change in batch])
         reply: answers.Published = yield call
         published = {row["id"] for row in reply["publishedGuides"]}
-        for change in batch:
-            entry = self._drafts[change.address]
-            if entry.id in published:
-                yield from remember(change, entry.model_copy(update={"published": True}), self._work)
-                self._work.results[change.address] = entry.id
-            else:
-                why = "Hex did not publish it, it is a draft still: run it again"
-                self._work.results[change.address] = Rejected(why, where=call.where)
+        drafts = [(change, self._drafts[change.address]) for change in batch]
+        live = [
+            (change, entry.model_copy(update={"published": True})) for change, entry in drafts if entry.id in published
+        ]
+        yield from remember(line for change, entry in live for line in kept(change, entry, self._work))
+        for change, entry in drafts:
+            why = Rejected("Hex did not publish it, it is a draft still: run it again", where=call.where)
+            self._work.results[change.address] = entry.id if entry.id in published else why
 
 
 def _file(change: Change, source: Json) -> Json:

@@ -9,7 +9,7 @@ from typing import Any
 
 from hexform.errors import NotPermitted
 from hexform.hex.call import Call, Json, Send
-from hexform.model.ledger import GuideEntry
+from hexform.model.ledger import GuideEntry, Line
 from hexform.model.plan import digest
 from hexform.sandbox.records import Guide
 from tests.bench import Bench
@@ -69,7 +69,7 @@ def guide_set(on: Bench, wanted: Mapping[str, str], source: Source | None = OURS
 def remember(on: Bench, path: str, text: str = "text", number: int = 1, source: Source = OURS, **more: Any) -> None:
     """Let the ledger hold a guide as last applied, and published unless `more` says otherwise."""
     values = {"id": uid(number), "digest": digest(text), "text": text, "published": True, **more}
-    on.ledger.record(owner(source), path, GuideEntry.model_validate(values))
+    on.ledger.record(Line(owner(source), path, GuideEntry.model_validate(values)))
 
 
 def remembered(on: Bench, path: str = "a.md", source: Source = OURS) -> GuideEntry | None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from hexform.errors import Interrupted, OutcomeUnknown
 from hexform.hex.call import Call, Json, Send
-from hexform.model.ledger import GuideEntry
+from hexform.model.ledger import Line
 from hexform.sandbox.records import Guide
 from tests.bench import Bench
 from tests.kinds.guide.library import OTHERS, OURS, REPOSITORY, SECOND, drafts, guide_set, owner, rows
@@ -124,10 +124,10 @@ class CutLedger(MemoryLedger):
         self._owners = ledger._owners
         self._next_step = next_step
 
-    def record(self, owner: str, path: str, entry: GuideEntry | None) -> None:
+    def record(self, *lines: Line) -> None:
         if self._next_step():
             raise Killed
-        super().record(owner, path, entry)
+        super().record(*lines)
 
 
 def cut_run(on: Bench, at: int, way: Way) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from hexform.errors import UsageError
 from hexform.kinds.state import Provenance
-from hexform.model.ledger import GuideEntry
+from hexform.model.ledger import GuideEntry, Line
 from hexform.model.plan import digest
 from tests.bench import Bench
 from tests.kinds.guide import library as of
@@ -183,7 +183,7 @@ def test_a_guide_of_another_source_whose_deletion_was_begun_is_still_its(tmp_pat
 def test_a_guide_of_nobody_known_whose_deletion_was_begun(tmp_path: Path) -> None:
     entry = {"id": uid(7), "digest": "", "text": "", "deleting": True}
     on = library(tmp_path, A)
-    on.ledger.record("", "a.md", GuideEntry.model_validate(entry))
+    on.ledger.record(Line("", "a.md", GuideEntry.model_validate(entry)))
     planned = on.plan()
     assert planned.error_codes == {ADDRESS: "guide_foreign"}
     assert "keep it under `removed` for one more run" in planned.errors[ADDRESS]
