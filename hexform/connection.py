@@ -120,8 +120,8 @@ async def open_connection(
     if options.embedded:
         with ExitStack() as stack:
             app = await _sandbox(stack, options.sandbox_state or root / ".hexform" / "sandbox.json", root, people, tell)
-            async with embedded(app, tell, DoorOptions(rate_limit=0)) as door:
-                yield Connection(door, SANDBOX, SANDBOX, root, sandbox=True)
+            door = embedded(app, tell, DoorOptions(rate_limit=0))
+            yield Connection(door, SANDBOX, SANDBOX, root, sandbox=True)
         return
     url = base_url(options.base_url, os.environ)
     token = read_token(os.environ, writes=writes, warn=lambda text: tell(Said(f"Warning: {text}")))

@@ -10,10 +10,11 @@ from typing import Any
 from hexform.errors import HexformError
 from hexform.hex.call import Send
 from hexform.http.counting import Tally, announcing, counting
+from hexform.http.in_process import in_process
 from hexform.http.limits import Window, limited
 from hexform.http.retry import MAX_WAIT, retrying
+from hexform.http.sending import BOUNDS, Bounds
 from hexform.http.token import Token
-from hexform.http.transport import BOUNDS, Bounds, http, in_process
 from hexform.model.event import Listener
 
 PER_MINUTE = 30
@@ -45,15 +46,16 @@ class Door:
 @asynccontextmanager
 async def network(base_url: str, token: Token, tell: Listener, options: Options) -> AsyncIterator[Door]:
     """The door to a workspace of Hex."""
+    # This loads the HTTP library, which a workspace in this process does without.
+    from hexform.http.transport import http
+
     async with http(base_url, token, tell, bounds=options.bounds) as send:
         yield compose(send, tell, options)
 
 
-@asynccontextmanager
-async def embedded(app: Any, tell: Listener, options: Options) -> AsyncIterator[Door]:
+def embedded(app: Any, tell: Listener, options: Options) -> Door:
     """The door to an ASGI application in this process."""
-    async with in_process(app, tell, bounds=options.bounds) as send:
-        yield compose(send, tell, options)
+    return compose(in_process(app, tell, bounds=options.bounds), tell, options)
 
 
 def compose(send: Send, tell: Listener, options: Options) -> Door:

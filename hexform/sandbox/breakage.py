@@ -7,9 +7,8 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any
 
-from starlette.responses import Response
-
 from hexform.sandbox import delivery
+from hexform.sandbox.asgi import Response
 from hexform.sandbox.delivery import Drop
 from hexform.sandbox.faults import Fault
 from hexform.sandbox.messages import Family, Refusal
@@ -58,7 +57,7 @@ def _type(response: Response, arguments: Arguments) -> Response:
 
 def _header(response: Response, arguments: Arguments) -> Response:
     for name, value in _pairs(arguments).items():
-        response.headers[name] = value
+        response.headers[name.lower()] = value
     return response
 
 
@@ -70,7 +69,7 @@ def _bomb() -> bytes:
 
 
 def _gzip(response: Response, arguments: Arguments) -> Response:
-    packed = zlib.compress(bytes(response.body), wbits=31)
+    packed = zlib.compress(response.body, wbits=31)
     body = _bomb() if arguments[0] == "bomb" else packed[:10] + b"\x00" * 10 + packed[20:]
     return Response(body, response.status_code, {"content-encoding": "gzip"}, "application/json")
 
@@ -79,7 +78,7 @@ def _rewritten(response: Response, change: Callable[[dict[str, Any]], None]) -> 
     """The response with another body, where it has one."""
     if not response.body:
         return response
-    body = json.loads(bytes(response.body))
+    body = json.loads(response.body)
     change(body)
     return Response(json.dumps(body), response.status_code, media_type="application/json")
 

@@ -8,8 +8,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
-from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from hexform.sandbox.asgi import Receive, Response, Scope, Send
 
 Drop = Callable[[str], Exception]
 SOCKET = "hexform.sandbox.socket"
@@ -22,14 +21,14 @@ class Broken(Response):
 
     def __init__(self, response: Response, arguments: Sequence[str], drop: Drop) -> None:
         super().__init__(response.body, response.status_code)
-        self.raw_headers = list(response.raw_headers)
+        self.headers = dict(response.headers)
         self.arguments = arguments
         self.drop = drop
 
     @property
     def half(self) -> bytes:
         """The first half of the body."""
-        return bytes(self.body)[: len(self.body) // 2]
+        return self.body[: len(self.body) // 2]
 
     async def start(self, send: Send, *, without: bytes = b"") -> None:
         headers = [(name, value) for name, value in self.raw_headers if name != without]
@@ -124,7 +123,7 @@ class Odd(Raw):
             "informational": b"HTTP/1.1 103 Early Hints\r\nlink: </>; rel=preload\r\n\r\nHTTP/1.1 " + self.status_line,
             "http-1.0": b"HTTP/1.0 " + self.status_line,
         }[self.arguments[0]]
-        await self.write(scope, send, head, bytes(self.body))
+        await self.write(scope, send, head, self.body)
 
 
 class Delayed(Broken):
@@ -140,7 +139,7 @@ class Dripping(Broken):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.start(send)
-        for byte in bytes(self.body):
+        for byte in self.body:
             await send({"type": "http.response.body", "body": bytes([byte]), "more_body": True})
             await asyncio.sleep(float(self.arguments[0]))
         await send({"type": "http.response.body", "body": b""})

@@ -3,8 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from starlette.responses import Response
-
+from hexform.sandbox.asgi import Response
 from hexform.sandbox.envelopes import envelope
 from hexform.sandbox.messages import Family, Json, Refusal
 

@@ -4,10 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from email.utils import formatdate
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
-
+from hexform.sandbox.asgi import Request, Response
 from hexform.sandbox.breakage import broken
 from hexform.sandbox.delivery import Drop
 from hexform.sandbox.errors import StateError
@@ -45,9 +42,9 @@ class Service:
         self.history = History(workspace, clock, float(behaviours["read_delay"]))
         self.requests: list[tuple[str, str, int]] = []
 
-    def answer(self, operation: Operation, request: Request, content: bytes) -> Response:
-        """The response to a request for one row of the table."""
-        return self._logged(request, self._admitted(operation, request, content))
+    def answer(self, operation: Operation, request: Request, parameters: Mapping[str, str]) -> Response:
+        """The response to a request for one row of the table, whose path holds these parameters."""
+        return self._logged(request, self._admitted(operation, request, parameters))
 
     def unknown(self, request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
         """The response to another path or another method, in the newer envelope."""
@@ -56,11 +53,11 @@ class Service:
 
     def _logged(self, request: Request, response: Response) -> Response:
         """Note a request and its response."""
-        self.requests.append((request.method, request.url.path.removeprefix(PREFIX), response.status_code))
+        self.requests.append((request.method, request.path.removeprefix(PREFIX), response.status_code))
         response.headers.setdefault("date", formatdate(usegmt=True))
         return response
 
-    def _admitted(self, operation: Operation, request: Request, content: bytes) -> Response:
+    def _admitted(self, operation: Operation, request: Request, parameters: Mapping[str, str]) -> Response:
         """Past the token and the limit."""
         trace = f"sandbox-{len(self.requests) + 1:06d}"
         family = operation.family_under(self.behaviours)
@@ -78,14 +75,14 @@ class Service:
             operation,
             self.workspace,
             self.behaviours,
-            path=request.path_params,
-            query=request.url.query,
-            content=content,
+            path=parameters,
+            query=request.query,
+            content=request.content,
             media_type=request.headers.get("content-type", "").partition(";")[0].strip().lower(),
             token=token,
             user_id=user_id,
             trace=trace,
-            origin=str(request.base_url).rstrip("/"),
+            origin=request.origin,
         )
         return self._met(exchange, request, headers)
 
@@ -99,7 +96,7 @@ class Service:
 
     def _met(self, exchange: Exchange, request: Request, headers: Mapping[str, str]) -> Response:
         """Past the faults: the first that fires is the one that hits."""
-        path = request.url.path.removeprefix(PREFIX)
+        path = request.path.removeprefix(PREFIX)
         firing = [fault for fault in self.faults if fault.fires(request.method, path)]
         family, trace = exchange.family, exchange.trace
         if not firing:
@@ -126,20 +123,3 @@ class Service:
         except Refusal as refusal:
             return refused(exchange.family, refusal, exchange.trace, headers)
         return replied(operation.status, body, headers)
-
-
-class Resource:
-    """One path: what answers its methods. A HEAD is a GET whose body stays behind."""
-
-    def __init__(self, service: Service, rows: Mapping[str, Operation]) -> None:
-        self.service = service
-        self.rows = rows
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
-        operation = self.rows.get("GET" if request.method == "HEAD" else request.method)
-        if operation is None:
-            response = self.service.unknown(request, 405, {"Allow": ", ".join(self.rows)})
-        else:
-            response = self.service.answer(operation, request, await request.body())
-        await response(scope, receive, send)

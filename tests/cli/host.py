@@ -43,7 +43,7 @@ class Host:
         self.held = ""
         self.tokens: list[str] = []
         self.workspace = Workspace.from_seed(seed)
-        self.app = create_app(self.workspace, rate_limit=0)
+        self.app: Any = create_app(self.workspace, rate_limit=0)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         headers = dict(scope.get("headers", ()))

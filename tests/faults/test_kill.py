@@ -68,8 +68,7 @@ def _killed(root: Path, reference: Reference, deed: Deed, monkeypatch: pytest.Mo
     words = ["apply", "-y", *ALLOWED, "-q", "-f", str(root / "workspace.yaml"), "--rate-limit", "0"]
     with hosted() as host, monkeypatch.context() as environment:
         host.workspace = machine(root).hex.workspace
-        host.app = create_app(host.workspace, rate_limit=0)
-        host.app.add_middleware(Assassin, deed=deed)
+        host.app = Assassin(create_app(host.workspace, rate_limit=0), deed)
         environment.setenv("HEX_API_TOKEN", "hxtw_token")
         environment.setenv("HEX_BASE_URL", host.url)
         record, left = root / "run.json", root / "left.json"

@@ -14,7 +14,8 @@ from starlette.routing import Route
 
 from hexform.errors import OutcomeUnknown
 from hexform.hex.call import Call
-from hexform.http.transport import AT_ONCE, Bounds, in_process
+from hexform.http.in_process import in_process
+from hexform.http.sending import AT_ONCE, Bounds
 from hexform.model.event import Event, RequestSent
 from tests.http.calls import GET, LIST, PAGE
 from tests.http.virtual_time import run
@@ -43,8 +44,8 @@ def ask(host: Host, calls: Sequence[Call], bounds: Bounds) -> list[RequestSent]:
     heard: list[Event] = []
 
     async def work() -> None:
-        async with in_process(app, heard.append, bounds=bounds) as send:
-            await asyncio.gather(*(send(call) for call in calls))
+        send = in_process(app, heard.append, bounds=bounds)
+        await asyncio.gather(*(send(call) for call in calls))
 
     run(work())
     return [event for event in heard if isinstance(event, RequestSent)]

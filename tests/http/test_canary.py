@@ -12,7 +12,7 @@ import pytest
 from hexform.errors import HexformError, RemoteError
 from hexform.hex.call import Call
 from hexform.http.door import Options, network
-from hexform.http.transport import Bounds
+from hexform.http.sending import Bounds
 from hexform.model.event import Event
 from tests.http.calls import CANARY, CREATE, DELETE, LIST, PAGE, TOKEN
 from tests.http.fault_server import JSON, Exchange, Fault, answer, serving

@@ -45,8 +45,8 @@ def through(workspace: Workspace, *calls: Call, rate_limit: int = 30) -> tuple[l
     heard: list[Event] = []
 
     async def work() -> tuple[list[Json], Door]:
-        async with embedded(workspace.app, heard.append, Options(rate_limit=rate_limit)) as door:
-            return [await door.send(call) for call in calls], door
+        door = embedded(workspace.app, heard.append, Options(rate_limit=rate_limit))
+        return [await door.send(call) for call in calls], door
 
     answers, door = run(work())
     return answers, door, heard
@@ -80,11 +80,11 @@ def test_row_27_401_ends_the_run() -> None:
     workspace = Workspace(401)
 
     async def work() -> Door:
-        async with embedded(workspace.app, quiet, Options()) as door:
-            for _ in range(3):
-                with pytest.raises(Unauthorized, match="does not accept the token"):
-                    await door.send(LIST)
-            return door
+        door = embedded(workspace.app, quiet, Options())
+        for _ in range(3):
+            with pytest.raises(Unauthorized, match="does not accept the token"):
+                await door.send(LIST)
+        return door
 
     assert run(work()).attempts.total == 1
 
@@ -113,9 +113,9 @@ def test_a_workspace_that_allows_more_refuses_nothing(windows: str) -> None:
         clock = asyncio.get_running_loop().time
         behaviours = {"rate_limit_windows": windows}
         app = create_app(SandboxWorkspace(), rate_limit=60, clock=clock, behaviours=behaviours)
-        async with embedded(app, quiet, Options(rate_limit=60)) as door:
-            users = Call("ListUsers", "GET", "/v1/users")
-            await asyncio.gather(*(door.send(call) for call in (users, LIST) for _ in range(100)))
+        door = embedded(app, quiet, Options(rate_limit=60))
+        users = Call("ListUsers", "GET", "/v1/users")
+        await asyncio.gather(*(door.send(call) for call in (users, LIST) for _ in range(100)))
         requests: list[tuple[str, str, int]] = app.state.requests
         return requests
 

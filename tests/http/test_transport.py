@@ -18,7 +18,9 @@ from hexform import __version__
 from hexform.errors import BadAnswer, NotPermitted, NotSent, OutcomeUnknown, Rejected, RemoteError, UsageError
 from hexform.hex.call import Call, Json
 from hexform.http.auth import OriginAuth
-from hexform.http.transport import Bounds, http, in_process, shown_query
+from hexform.http.in_process import in_process
+from hexform.http.sending import Bounds, shown_query
+from hexform.http.transport import http
 from hexform.model.event import Event, RequestSent
 from tests.http.calls import CANARY, CREATE, DELETE, GET, LIST, PAGE, TOKEN, quiet
 
@@ -239,8 +241,7 @@ def app(answer: Callable[[Request], Awaitable[JSONResponse | PlainTextResponse]]
 
 def in_the_process(application: Starlette, call: Call) -> Json:
     async def work() -> Json:
-        async with in_process(application, quiet) as way:
-            return await way(call)
+        return await in_process(application, quiet)(call)
 
     return asyncio.run(work())
 

@@ -14,7 +14,8 @@ from hexform.errors import BadAnswer, OutcomeUnknown, RemoteError
 from hexform.hex.call import Call, Json
 from hexform.hex.paging import pages
 from hexform.hex.runner import EffectHandlers, run_steps
-from hexform.http.transport import Bounds, http
+from hexform.http.sending import Bounds
+from hexform.http.transport import http
 from tests.http.calls import CREATE, GET, TOKEN, quiet
 from tests.http.fault_server import JSON, Exchange, Fault, Server, answer, serving
 from tests.http.time_ahead import pass_time, run

@@ -12,8 +12,8 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from starlette.responses import Response
 
+from hexform.sandbox.asgi import Response
 from hexform.sandbox.exchange import Exchange, Operation
 from hexform.sandbox.service import Service
 from tests.sandbox import document
@@ -96,6 +96,5 @@ def deviates(behaviours: Mapping[str, str]) -> bool:
 
 
 def _findings(operation: Operation, response: Response) -> list[str]:
-    body = bytes(response.body)
-    wrong = the_document().wrong(operation.method, operation.path, response.status_code, body)
+    wrong = the_document().wrong(operation.method, operation.path, response.status_code, response.body)
     return [f"{operation.name} -> {response.status_code}: {what}" for what in wrong]

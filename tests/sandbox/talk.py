@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import httpx
-from starlette.applications import Starlette
 
 from hexform.sandbox import Workspace, counted_ids, create_app, demo_seed, ticking_clock
+from hexform.sandbox.app import App
 from tests.sandbox import document
 from tests.sandbox.contract import the_document
 
@@ -33,7 +33,7 @@ class Talk:
             demo_seed() if seed is None else seed, ids=counted_ids(), now=ticking_clock()
         )
         options = {"rate_limit": 0} | options
-        self.app: Starlette = create_app(self.workspace, behaviours=behaviours, faults=faults, **options)
+        self.app: App = create_app(self.workspace, behaviours=behaviours, faults=faults, **options)
         self.bearer = bearer
         self.strict = strict and document.known()
 

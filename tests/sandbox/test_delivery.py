@@ -5,10 +5,10 @@ import json
 from typing import Any
 
 import pytest
-from starlette.applications import Starlette
-from starlette.responses import Response
 
 from hexform.sandbox import ConnectionDropped
+from hexform.sandbox.app import App
+from hexform.sandbox.asgi import Response
 from hexform.sandbox.delivery import SOCKET, Cut
 from tests.sandbox.talk import Talk
 
@@ -26,7 +26,7 @@ class Wire:
     def close(self, *, reset: bool) -> None:
         self.closed = not reset
 
-    async def post(self, app: Starlette, path: str, body: object) -> None:
+    async def post(self, app: App, path: str, body: object) -> None:
         headers = [(b"host", b"hex.test"), (b"authorization", b"Bearer x"), (b"content-type", b"application/json")]
         scope = {"type": "http", "method": "POST", "path": path, "headers": headers, "query_string": b""}
 
