@@ -28,13 +28,11 @@ from hexform.model.options import Options
 from hexform.model.plan import Place
 from hexform.planning.observe import Me, check_host, check_organisation, who_am_i
 from hexform.planning.once import once
-from hexform.snapshot.answer import answering
-from hexform.snapshot.document import Snapshot
-from hexform.snapshot.file import OLD, age_of, read_snapshot
 from hexform.state.ledger import FileLedger
 
 if TYPE_CHECKING:
     from hexform.http.door import Door
+    from hexform.snapshot.document import Snapshot
 
 WAIT = 30.0  # seconds that a command waits for another one that owns the state of the sandbox
 _EVERY = 0.1
@@ -132,6 +130,8 @@ async def open_connection(
 def _from_snapshot(options: Options, path: Path, root: Path, tell: Listener) -> Connection:
     """No request, no token, nothing to count."""
     from hexform.http.door import Door
+    from hexform.snapshot.answer import answering
+    from hexform.snapshot.file import OLD, age_of, read_snapshot
 
     if options.embedded:
         raise UsageError("--from reads a file, and --sandbox a workspace: give one of them")

@@ -19,11 +19,11 @@ from hexform.errors import NotWritten, PlanFileError, Problem, UsageError
 from hexform.lib.atomic import atomic_write
 from hexform.lib.files import read_open
 from hexform.lib.refused import Refused
-from hexform.model.event import Listener
 from hexform.report.style import Style
 from hexform.report.text.style import colour_wanted
 
 if TYPE_CHECKING:
+    from hexform.model.event import Listener
     from hexform.report.reading import Document
     from hexform.report.redaction.known import Known
 

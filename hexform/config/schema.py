@@ -80,7 +80,14 @@ FirstFile = _fields(
     "FirstFile",
     "The settings of the first file.",
     Settings,
-    {"unmanaged": (UnmanagedPolicies, UnmanagedPolicies(), "What Hex has and this has not.", {"groups": "delete"})},
+    {
+        "unmanaged": (
+            UnmanagedPolicies,
+            UnmanagedPolicies.model_construct(),
+            "What Hex has and this has not.",
+            {"groups": "delete"},
+        )
+    },
 )
 
 
@@ -94,7 +101,12 @@ Workspace = _fields(
     FirstFile,
     {
         **{block: _block(KINDS[name]) for block, name in RESOURCES.items()},
-        "removed": (Removals, Removals(), "Deleted wherever found while the line stands.", {"groups": ["Old team"]}),
+        "removed": (
+            Removals,
+            Removals.model_construct(),
+            "Deleted wherever found while the line stands.",
+            {"groups": ["Old team"]},
+        ),
     },
 )
 

@@ -35,8 +35,7 @@ def read_settings(entry: Entry, mistakes: Diagnostics, version: str) -> Settings
         for item, at in items(lines):
             _check_pattern(item.get("address") if isinstance(item, Map) else item, entry.source, at, mistakes)
     try:
-        FirstFile.model_validate(node)
-        return Settings.model_validate(node)
+        return FirstFile.model_validate(node)
     except ValidationError as error:
         explain(mistakes, Block(FirstFile, entry), error)
         wrong = {str(item["loc"][0]) for item in error.errors()}

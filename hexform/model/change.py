@@ -102,7 +102,7 @@ class Change(Sided):
     after: Side = None
     diff: tuple[Diff, ...] = ()
     reason: str | None = None
-    refs: dict[str, dict[str, str]] = Field(default_factory=dict)
+    refs: dict[str, dict[str, str]] = Field({})
     depends_on: tuple[str, ...] = ()
     requests: int = 0
     flags: tuple[str, ...] = ()

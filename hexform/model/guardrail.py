@@ -63,14 +63,20 @@ def _as_selection(value: Any) -> Any:
 
 
 Selection = Annotated[tuple[Text, ...] | InCollection | WithStatus, BeforeValidator(_as_selection)]
-_SELECTION = {
-    "anyOf": [
-        {"const": EVERY},
-        {"type": "array", "minItems": 1, "items": {"type": "string", "minLength": 1}},
-        InCollection.model_json_schema(),
-        WithStatus.model_json_schema(),
-    ]
-}
+
+
+class _SelectionSchema:
+    """The JSON Schema of a selection, made when a schema is asked for."""
+
+    def __get_pydantic_json_schema__(self, *_: Any) -> dict[str, Any]:
+        return {
+            "anyOf": [
+                {"const": EVERY},
+                {"type": "array", "minItems": 1, "items": {"type": "string", "minLength": 1}},
+                InCollection.model_json_schema(),
+                WithStatus.model_json_schema(),
+            ]
+        }
 
 
 class Guardrail(Written):
@@ -78,7 +84,7 @@ class Guardrail(Written):
 
     model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": [condition]} for condition in CONDITIONS]})
 
-    projects: Annotated[Selection, WithJsonSchema(_SELECTION)] = Field(
+    projects: Annotated[Selection, _SelectionSchema()] = Field(
         description='"*", a list of addresses and titles with *, {collection: REF} or {status: NAME}.', examples=["*"]
     )
     public_web: PublicAccess | None = Field(

@@ -26,7 +26,7 @@ class Done(Sided):
     before: Side = None
     after: Side = None
     diff: tuple[Diff, ...] = ()
-    refs: dict[str, dict[str, str]] = Field(default_factory=dict)
+    refs: dict[str, dict[str, str]] = Field({})
     outcome: Outcome
     why: str | None = None
     trace_ids: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ class Run(Frozen):
     workspace: Place
     started: str
     ended: str | None = None
-    notes: dict[str, str] = Field(default_factory=dict)
+    notes: dict[str, str] = Field({})
     changes: tuple[Done, ...] = ()
     ending: tuple[Ending, ...] = ()
     warnings: tuple[Notice, ...] = ()

@@ -77,7 +77,9 @@ class Settings(Written):
         None, description='The hexform versions that may read this, for example ">=0.1".', examples=[">=0.1"]
     )
     workspace: WorkspaceGuard = Field(
-        WorkspaceGuard(), description="Refused anywhere else; never a destination.", examples=[{"host": "app.hex.tech"}]
+        WorkspaceGuard.model_construct(),
+        description="Refused anywhere else; never a destination.",
+        examples=[{"host": "app.hex.tech"}],
     )
     include: tuple[Text, ...] = Field(
         (), description="More files, as patterns relative to this file.", examples=[["teams/*.yaml"]]
@@ -89,10 +91,12 @@ class Settings(Written):
         "pending", description="People whom the workspace does not have.", examples=["error"]
     )
     unmanaged: Unmanaged = Field(
-        Unmanaged(), description="What Hex has and this has not.", examples=[{"groups": "delete"}]
+        Unmanaged.model_construct(), description="What Hex has and this has not.", examples=[{"groups": "delete"}]
     )
     limits: Limits = Field(
-        Limits(), description="How much danger apply accepts without --allow.", examples=[{"deletes": 5}]
+        Limits.model_construct(),
+        description="How much danger apply accepts without --allow.",
+        examples=[{"deletes": 5}],
     )
     domains: tuple[Domain, ...] | None = Field(
         None,
@@ -108,7 +112,7 @@ class Settings(Written):
         examples=[{"nothing-public": {"projects": "*", "public_web": "NONE", "then": "refuse"}}],
     )
     drift: DriftSettings = Field(
-        DriftSettings(),
+        DriftSettings.model_construct(),
         description="How drift is counted.",
         examples=[{"ignore": [{"address": "*.legacy-*", "until": "2027-01-31"}]}],
     )

@@ -55,7 +55,7 @@ class CellCreate(BodyModel):
     type: Annotated[Literal["CODE", "SQL", "MARKDOWN"], Field(alias="cellType")]
     label: str = ""
     contents: NewContents
-    location: Location = Location()
+    location: Location = Location.model_construct()
     stray_connection: Annotated[AnyId, Field(alias="dataConnectionId")] = ""
 
 
@@ -63,4 +63,4 @@ class CellEdit(BodyModel):
     """The body of UpdateCell."""
 
     data_connection: Annotated[AnyId | None, Field(alias="dataConnectionId")] = None
-    contents: Contents = Contents()
+    contents: Contents = Contents.model_construct()

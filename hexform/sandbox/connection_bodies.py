@@ -150,7 +150,7 @@ class ConnectionEdit(Settings):
     """The body of EditDataConnection; a schedule of null is taken away."""
 
     name: str = ""
-    details: Annotated[dict[str, Any], Field(alias="connectionDetails", default_factory=dict)]
+    details: dict[str, Any] = Field({}, alias="connectionDetails")
     schedule: Annotated[Schedule | None, Field(alias="schemaRefreshSchedule")] = None
     sharing: SharingEdit = SharingEdit()
 

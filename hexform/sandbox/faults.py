@@ -8,7 +8,6 @@ seed); without it, every one. ACT is one of `ACTS`, or a status.
 """
 
 import re
-import shlex
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from hashlib import sha256
@@ -69,6 +68,8 @@ def parse_fault(text: str) -> Fault:
     form = _FORM.fullmatch(text.strip())
     if not form or form["method"] not in _METHODS:
         raise FaultError(f"{text!r} is no fault; write METHOD PATH[#N]: ACT, such as {EXAMPLE}")
+    import shlex
+
     try:
         name, *arguments = shlex.split(form["act"])
     except ValueError as error:

@@ -1,5 +1,6 @@
 """A seed from text: YAML in which a plain scalar is text, and mistakes are reported with their lines."""
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,6 @@ from hexform.sandbox.identity import counted_ids, ticking_clock
 from hexform.sandbox.planting import plant
 from hexform.sandbox.seed_models import Seed
 from hexform.sandbox.seed_yaml import line_of, read_yaml
-from hexform.sandbox.snapshot import is_snapshot, seed_of
 
 MAX_SEED = 2 << 20  # bytes of a seed that is beside a configuration
 LARGEST = 256 << 20  # bytes of any seed
@@ -48,11 +48,18 @@ def seed_beside(folder: Path, name: str = "sandbox.yaml") -> dict[str, Any] | No
 
 def read_seed_or_snapshot(text: str, *, source: str, most: int = LARGEST) -> dict[str, Any]:
     """What a file holds: a snapshot, else a seed of at most so many bytes. Raises SeedError."""
-    if is_snapshot(text):
+    if _is_snapshot(text):
+        from hexform.sandbox.snapshot import seed_of
+
         return seed_of(text, source)
     if len(text.encode()) > most:
         raise SeedError([Problem((), f"is larger than {most >> 20} MiB, as only a snapshot may be", source)])
     return read_seed(text, source=source)
+
+
+def _is_snapshot(text: str) -> bool:
+    """Whether a text is meant as a snapshot, be it whole or cut."""
+    return text.lstrip().startswith("{") and re.search(r'"format_version"\s*:', text) is not None
 
 
 def _located(problem: Problem, text: str, source: str) -> Problem:

@@ -57,7 +57,7 @@ class CollectionSeed(SeedModel):
     name: str
     description: str | None = None
     creator: str | None = Field(None, description="an email; default: nobody")
-    sharing: CollectionSharingSeed = CollectionSharingSeed()
+    sharing: CollectionSharingSeed = CollectionSharingSeed.model_construct()
 
 
 class ConnectionSharingSeed(SeedModel):
@@ -76,7 +76,7 @@ class ConnectionSeed(SeedModel):
     description: str | None = None
     details: FreeForm = Field({}, description="what the API shows under connectionDetails, without secrets")
     settings: FreeForm = Field({}, description="further fields, spelled as in the API: connectViaSsh, schemaFilters")
-    sharing: ConnectionSharingSeed = ConnectionSharingSeed()
+    sharing: ConnectionSharingSeed = ConnectionSharingSeed.model_construct()
     databases: dict[str, str | None] = Field({}, description="names and statuses; none listed: any name is taken")
     schemas: dict[str, str | None] = {}
     tables: dict[str, str | None] = {}
@@ -120,7 +120,7 @@ class ProjectSeed(SeedModel):
     published: bool = Field(False, description="true: the present draft is also the published version")
     archived: bool = False
     trashed: bool = False
-    sharing: ProjectSharingSeed = ProjectSharingSeed()
+    sharing: ProjectSharingSeed = ProjectSharingSeed.model_construct()
     cells: list[CellSeed] = []
 
 

@@ -5,7 +5,6 @@ in no list are deactivated, and of two groups of one name the first has the firs
 """
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeVar, get_args
@@ -22,7 +21,6 @@ Row = dict[str, Any]
 Levels = Access | list[Access]
 Level = TypeVar("Level")
 FORMAT_VERSION = "1.0"
-_KEY = re.compile(r'"format_version"\s*:')
 _SOME_TYPE = "snowflake"
 
 
@@ -109,11 +107,6 @@ class Snapshot(SeedModel):
     projects: list[Project] = Field([])
     guides: list[Guide] = Field([])
     statuses: list[Name] = Field([])
-
-
-def is_snapshot(text: str) -> bool:
-    """Whether a text is meant as a snapshot, be it whole or cut."""
-    return text.lstrip().startswith("{") and _KEY.search(text) is not None
 
 
 def seed_of(text: str, source: str) -> Row:

@@ -35,7 +35,7 @@ class Document(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     format_version: str = FORMAT_VERSION
-    workspaces: dict[str, dict[str, Owners]] = Field(default_factory=dict)
+    workspaces: dict[str, dict[str, Owners]] = Field({})
 
     def owners(self, host: str, org_id: str) -> Owners:
         return self.workspaces.setdefault(host, {}).setdefault(org_id, {})

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
+from hexform.config.schema import FirstFile
 from hexform.kinds.registry import KINDS
-from hexform.model.settings import Settings
 from tests.config.folder import Folder
 
 
 def test_what_is_not_written_has_its_default(folder: Folder) -> None:
     settings = folder.first("").load().settings
-    assert settings == Settings(version=1)
+    assert settings == FirstFile(version=1)
     assert (settings.limits.deletes, settings.limits.lose, settings.limits.public) == (5, 25, 0)
     assert settings.unmanaged.model_fields_set == set()
 

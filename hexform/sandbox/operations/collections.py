@@ -38,7 +38,7 @@ class CollectionSharing(BodyModel):
 
     users: tuple[Grant, ...] = ()
     groups: tuple[Grant, ...] = ()
-    workspace: WorkspaceGrant = WorkspaceGrant()
+    workspace: WorkspaceGrant = WorkspaceGrant.model_construct()
 
 
 class CollectionCreate(BodyModel):
@@ -46,13 +46,13 @@ class CollectionCreate(BodyModel):
 
     name: str
     description: str = ""
-    sharing: CollectionSharing = CollectionSharing()
+    sharing: CollectionSharing = CollectionSharing.model_construct()
 
 
 class CollectionUpsert(BodyModel):
     """The wrapper that only an edit has."""
 
-    upsert: CollectionSharing = CollectionSharing()
+    upsert: CollectionSharing = CollectionSharing.model_construct()
 
 
 class CollectionEdit(BodyModel):
@@ -60,7 +60,7 @@ class CollectionEdit(BodyModel):
 
     name: Name = ""
     description: str = ""
-    sharing: CollectionUpsert = CollectionUpsert()
+    sharing: CollectionUpsert = CollectionUpsert.model_construct()
 
 
 def show_collection(exchange: Exchange, collection: Collection) -> Json:

@@ -1,17 +1,21 @@
-"""Data connections: secrets go in and never come out."""
+"""Data connections: secrets go in and never come out.
 
-from typing import Annotated, Literal
+The bodies of writes are many models, which are loaded when something is written.
+"""
+
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from hexform.sandbox.connection_bodies import ConnectionCreate, ConnectionEdit, GroupGrant, WorkspaceGrants
-from hexform.sandbox.connection_details import split_details
 from hexform.sandbox.connection_view import show_connection
 from hexform.sandbox.exchange import Exchange, Operation
 from hexform.sandbox.limits import DEFAULT
 from hexform.sandbox.messages import Json
 from hexform.sandbox.pages import Direction, Page, paged
 from hexform.sandbox.records import Connection
+
+if TYPE_CHECKING:
+    from hexform.sandbox.connection_bodies import GroupGrant, WorkspaceGrants
 
 
 class ConnectionList(Page):
@@ -47,6 +51,9 @@ def get_connection(exchange: Exchange) -> Json:
 
 def create_connection(exchange: Exchange) -> Json:
     """Creates a connection of any type but ClickHouse."""
+    from hexform.sandbox.connection_bodies import ConnectionCreate
+    from hexform.sandbox.connection_details import split_details
+
     body, workspace = exchange.body(ConnectionCreate), exchange.workspace
     details, secrets = split_details(body.type, body.details, whole=True)
     _check_groups(exchange, body.sharing.groups)
@@ -60,6 +67,9 @@ def create_connection(exchange: Exchange) -> Json:
 
 def edit_connection(exchange: Exchange) -> Json:
     """Changes what the request names, secrets too; the status is 201 all the same."""
+    from hexform.sandbox.connection_bodies import ConnectionEdit
+    from hexform.sandbox.connection_details import split_details
+
     body, connection = exchange.body(ConnectionEdit), _connection(exchange)
     _check_groups(exchange, body.sharing.groups.upsert)
     if body.has("details"):
@@ -83,12 +93,12 @@ def _merged(exchange: Exchange, present: Json, told: Json) -> Json:
     return {key: value for key, value in (present | told).items() if value is not None}
 
 
-def _check_groups(exchange: Exchange, grants: tuple[GroupGrant, ...]) -> None:
+def _check_groups(exchange: Exchange, grants: "tuple[GroupGrant, ...]") -> None:
     exchange.check_known("Group", (grant.id for grant in grants), exchange.workspace.groups)
 
 
 def _share(
-    exchange: Exchange, connection: Connection, workspace: WorkspaceGrants, groups: tuple[GroupGrant, ...]
+    exchange: Exchange, connection: Connection, workspace: "WorkspaceGrants", groups: "tuple[GroupGrant, ...]"
 ) -> None:
     connection.workspace |= workspace.model_dump(exclude_unset=True)
     connection.groups |= {grant.id: grant.access for grant in groups}

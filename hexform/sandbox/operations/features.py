@@ -23,11 +23,11 @@ class Display(BodyModel):
 class Embedding(BodyModel):
     """The body of CreatePresignedUrl."""
 
-    attributes: Annotated[dict[str, str], Field(alias="hexUserAttributes", default_factory=dict)]
+    attributes: dict[str, str] = Field({}, alias="hexUserAttributes")
     scope: tuple[str, ...] = ()
-    inputs: Annotated[dict[str, Any], Field(alias="inputParameters", default_factory=dict)]
+    inputs: dict[str, Any] = Field({}, alias="inputParameters")
     expires: Annotated[float, Field(alias="expiresIn")] = 15_000
-    display: Annotated[Display, Field(alias="displayOptions")] = Display()
+    display: Annotated[Display, Field(alias="displayOptions")] = Display.model_construct()
     test: Annotated[bool, Field(alias="testMode")] = False
 
 

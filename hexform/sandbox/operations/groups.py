@@ -28,22 +28,22 @@ class Members(BodyModel):
 class MembersEdit(BodyModel):
     """Who comes and who goes."""
 
-    add: Members = Members()
-    remove: Members = Members()
+    add: Members = Members.model_construct()
+    remove: Members = Members.model_construct()
 
 
 class GroupCreate(BodyModel):
     """The body of CreateGroup."""
 
     name: Name
-    members: Members = Members()
+    members: Members = Members.model_construct()
 
 
 class GroupEdit(BodyModel):
     """The body of EditGroup."""
 
     name: Name = ""
-    members: MembersEdit = MembersEdit()
+    members: MembersEdit = MembersEdit.model_construct()
 
 
 def show_group(group: Group) -> Json:

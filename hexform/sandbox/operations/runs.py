@@ -31,7 +31,7 @@ class Notification(BodyModel):
 class RunRequest(BodyModel):
     """The body of RunProject."""
 
-    inputs: Annotated[dict[str, Any], Field(alias="inputParams", default_factory=dict)]
+    inputs: dict[str, Any] = Field({}, alias="inputParams")
     dry: Annotated[bool, Field(alias="dryRun")] = False
     update_cache: Annotated[bool, Field(alias="updateCache")] = False
     notifications: tuple[Notification, ...] = ()

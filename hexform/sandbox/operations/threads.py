@@ -40,7 +40,7 @@ class FollowUp(BodyModel):
     """The body of ContinueThread."""
 
     prompt: Annotated[str, Field(min_length=1)]
-    attachments: Attachments = Attachments()
+    attachments: Attachments = Attachments.model_construct()
 
 
 class Start(FollowUp):
