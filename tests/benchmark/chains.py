@@ -12,7 +12,7 @@ from itertools import product
 from math import ceil
 from typing import Any
 
-from hexform.http.transport import AT_ONCE
+from hexform.http.sending import AT_ONCE
 from tests.benchmark.journal import Exchange
 
 Needs = list[set[int]]
