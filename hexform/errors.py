@@ -21,14 +21,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 
 class HexformError(Exception):
     """A failure whose text is written for the person who reads it."""
 
 
-@dataclass(frozen=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """The part of a source line that a mistake is about: `column` counts from 0, `length` in characters."""
 
     line: str

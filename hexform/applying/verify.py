@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from hexform.errors import HexformError, OutcomeUnknown
 from hexform.hex.call import Send, together
@@ -26,8 +27,7 @@ from hexform.planning.planner import compare, readings
 _PATIENCE = (1.0, 3.0, 8.0)
 
 
-@dataclass(frozen=True)
-class Verification:
+class Verification(NamedTuple):
     """`missing` tells what did not take effect, `notes` what there is to know about what did."""
 
     missing: tuple[Notice, ...] = ()

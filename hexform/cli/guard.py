@@ -63,7 +63,7 @@ def held(desired: Desired, guard: Guard | None, allow: Mapping[str, int] | None 
     found = stricter(desired.settings, guard.desired.settings)
     elsewhere = bool(guard.desired.settings.protected)
     desired = replace(desired, settings=found.settings, protected_elsewhere=elsewhere)
-    return _permitting(desired, allow or {}), replace(guard, guarded=found.guarded)
+    return _permitting(desired, allow or {}), guard._replace(guarded=found.guarded)
 
 
 def _permitting(desired: Desired, allow: Mapping[str, int]) -> Desired:

@@ -7,7 +7,6 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
@@ -108,7 +107,7 @@ def show(
     `known`: what the readers of a repository know; `whole`: with everything that text folds elsewhere.
     """
     told = readable(document, known) if form in _FOR_READERS or (form == "text" and in_ci()) else document
-    wanted = replace(style(sys.stdout, common), whole=whole, stamp=stamp(os.environ, datetime.now(UTC)))
+    wanted = style(sys.stdout, common)._replace(whole=whole, stamp=stamp(os.environ, datetime.now(UTC)))
     give(_told(told, form, wanted))
 
 

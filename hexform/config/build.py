@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
 
@@ -57,7 +57,7 @@ class Build:
         address, node, model = Address.of(kind, key), entry.node, entry_of(kind)
         parts = [part for part in parts_of(kind) if isinstance(node, Map) and part.part in node]
         own = without(node, *(part.part for part in parts)) if parts else node
-        written = self.check(model, replace(entry, node=own))
+        written = self.check(model, entry._replace(node=own))
         if written is not None:
             wish = KINDS[kind].wish
             spec = written if type(written) is wish else _only(wish, written)
@@ -120,7 +120,7 @@ class Build:
                 what += f": write the name in Hex as `{kind.naming}`" if kind.referable else ""
                 self.mistakes.at(entry.source, entry.at, Mistake.BAD_KEY, what)
             else:
-                found.append(replace(entry, node=empty_map()) if entry.node == "" else entry)
+                found.append(entry._replace(node=empty_map()) if entry.node == "" else entry)
         return found
 
     def remove(self, line: Removed, source: Source, at: int, path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hexform.config.build import Build
 from hexform.config.schema import Removals
 from hexform.kinds.loading import Source
@@ -23,7 +21,7 @@ def read_removed(build: Build) -> None:
     """The lines under `removed` of all files; each list is checked by itself."""
     for entry in build.documents.removed:
         for node in only_each(entry.node) if isinstance(entry.node, Map) else [entry.node]:
-            removals = build.check(Removals, replace(entry, node=node))
+            removals = build.check(Removals, entry._replace(node=node))
             if removals is not None:
                 for name in removals.model_fields_set:
                     _remove(build, name, getattr(removals, name), node, entry.source)

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Generator
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from hexform.errors import HexformError, Rejected
 from hexform.model.ledger import Line
@@ -24,8 +23,7 @@ ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 _REPEATABLE_POSTS = frozenset({"PublishGuideDrafts"})
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """One request: `path` begins with /v1, `query` is in the order sent, `body` is JSON or nothing."""
 
     operation: str
@@ -49,22 +47,19 @@ class Call:
         return self.method != "POST" or self.operation in _REPEATABLE_POSTS
 
 
-@dataclass(frozen=True)
-class Together:
+class Together(NamedTuple):
     """Independent steps that may run concurrently; the result is the list of their results, in order."""
 
     steps: tuple[Steps[Any], ...]
 
 
-@dataclass(frozen=True)
-class Remember:
+class Remember(NamedTuple):
     """Record the state of guides in Hex in the ledger, all in one write, before the next step."""
 
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True)
-class Pause:
+class Pause(NamedTuple):
     """Wait this many seconds until a write becomes readable."""
 
     seconds: float

@@ -6,11 +6,10 @@ projects are inferred from these. A token without them is answered 403.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(NamedTuple):
     """`scope`: its name in the settings of the token; `role`: a phrase for messages, after "needs"."""
 
     scope: str

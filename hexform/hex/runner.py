@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from hexform.errors import HexformError
 from hexform.hex.call import Call, Pause, Send, Steps, Together
@@ -16,8 +15,7 @@ T = TypeVar("T")
 Sleep = Callable[[float], Awaitable[None]]
 
 
-@dataclass(frozen=True)
-class EffectHandlers:
+class EffectHandlers(NamedTuple):
     """What carries out the effects: calls, pauses, and the guide ledger."""
 
     send: Send

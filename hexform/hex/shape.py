@@ -8,9 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import UnionType
-from typing import Annotated, Any, NotRequired, TypeVar, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import (
+    Annotated,
+    Any,
+    NamedTuple,
+    NotRequired,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
 
 Check = Callable[[Any], None]
 
@@ -38,8 +48,7 @@ class WrongShape(Exception):
         return "".join(keys).removeprefix(".")
 
 
-@dataclass(frozen=True)
-class Length:
+class Length(NamedTuple):
     """The least and greatest number of characters of a text."""
 
     least: int
@@ -54,8 +63,7 @@ class Length:
             raise WrongShape("text that is not empty", value)
 
 
-@dataclass(frozen=True)
-class Pattern:
+class Pattern(NamedTuple):
     """The pattern that a text matches, and its name for messages."""
 
     pattern: re.Pattern[str]

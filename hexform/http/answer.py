@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from hexform.errors import BadAnswer, NotPermitted, OutcomeUnknown, RateLimited, Rejected, RemoteError, Unauthorized
@@ -24,8 +23,7 @@ _SHORTEST_SECRET = 20
 _PROXY = "is this a proxy's or a single sign-on's login page?"
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """A whole answer; header names are in lower case, the body is decoded and within its bounds."""
 
     status: int
@@ -41,8 +39,7 @@ class Answer:
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(NamedTuple):
     """Reads the answers of one host. It knows the token to keep it out of every text, and to name its kind."""
 
     host: str

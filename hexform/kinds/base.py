@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, cast
+from typing import Any, ClassVar, Literal, NamedTuple, cast
 
 from hexform.errors import HexformError
 from hexform.hex.call import Steps
@@ -28,16 +27,14 @@ from hexform.model.spec import Block, fields_of
 ActualUpdate = Callable[[Actual], Actual]
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """A read after the writes: how many requests it takes, and the steps; their result brings `Actual` up to date."""
 
     requests: int
     steps: Callable[[], Steps[ActualUpdate]]
 
 
-@dataclass(frozen=True)
-class Observation:
+class Observation(NamedTuple):
     """Reads beyond the shared tables: side by side, as soon as the tables are there that decide what is read.
 
     `tables` are names of shared tables, and "ledger"; the context that `reads` is given knows these alone.

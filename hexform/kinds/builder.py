@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from hexform.model.address import Address
 from hexform.model.change import Change
@@ -18,8 +18,7 @@ from hexform.model.spec import Block
 Uses = Mapping[str, Mapping[str, str | None]]
 
 
-@dataclass(frozen=True)
-class Missing:
+class Missing(NamedTuple):
     """An entry that names somebody whom the workspace does not have. `left`: Hex still shows the grant."""
 
     email: str

@@ -27,8 +27,7 @@ class Issue(NamedTuple):
         return self.message
 
 
-@dataclass(frozen=True)
-class Identifier:
+class Identifier(NamedTuple):
     """What the configuration says about the identity of an address."""
 
     address: Address

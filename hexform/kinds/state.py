@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from hexform.errors import HexformError, Rejected
 from hexform.model.address import Address
@@ -13,8 +14,7 @@ from hexform.model.live import Actual
 from hexform.model.sides import targets
 
 
-@dataclass(frozen=True)
-class Provenance:
+class Provenance(NamedTuple):
     """Where guides come from, for sources on GitHub: the commit, its branch, and the root's path in the repository."""
 
     branch: str

@@ -23,9 +23,8 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 SECONDS = 120.0
 MOST = 256 * 1024 * 1024
@@ -66,8 +65,7 @@ class AmbiguousRevision(GitError):
     """A revision that means several things: a branch and a tag, say."""
 
 
-@dataclass(frozen=True)
-class Blob:
+class Blob(NamedTuple):
     """A file of a revision: its path from the top of the work tree, its object, and its size in bytes."""
 
     path: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from hexform.model.address import Address
 from hexform.model.fields import Written
@@ -16,8 +17,7 @@ def _nowhere(_address: Address, _written: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True)
-class Removed:
+class Removed(NamedTuple):
     """A line under `removed`: `ref` is a name, id, label or path; `project` is the key of a cell's project.
 
     The id of a cell is as in its address, `#STATICID`. `source` is where the line is, file:line.
@@ -33,8 +33,7 @@ class Removed:
         return Address.of(self.kind, f"{self.project}/{self.ref}" if self.project else self.ref)
 
 
-@dataclass(frozen=True)
-class Location:
+class Location(NamedTuple):
     """Where something is written: a file, as parts below the root joined by `/`, and the keys and indexes in it.
 
     `pattern`: a line there takes it among others.
@@ -83,8 +82,7 @@ class Desired:
     protected_elsewhere: bool = False
 
 
-@dataclass(frozen=True)
-class GuideOwner:
+class GuideOwner(NamedTuple):
     """The owner of a set of guides as the API names it (see GuideSource.locator)."""
 
     locator: Mapping[str, str]

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hexform.model.change import Change
 
 
-@dataclass(frozen=True)
-class ChangeStarted:
+class ChangeStarted(NamedTuple):
     change: Change
 
 
-@dataclass(frozen=True)
-class ChangeEnded:
+class ChangeEnded(NamedTuple):
     """`outcome` as in the run: applied, already, failed, skipped or unknown; `why` where it is not applied."""
 
     change: Change
@@ -22,8 +21,7 @@ class ChangeEnded:
     why: str = ""
 
 
-@dataclass(frozen=True)
-class PhaseStarted:
+class PhaseStarted(NamedTuple):
     """A part of a run begins: "reading", "applying" or "reading back"; empty: nothing is under way.
 
     `requests`: how many it will take, as far as that is known; `later`: how many the parts after it take.
@@ -44,8 +42,7 @@ class RequestDone:
     """A request has its answer, or has failed for good."""
 
 
-@dataclass(frozen=True)
-class RequestSent:
+class RequestSent(NamedTuple):
     """One attempt on the wire, in words: method, path and status, or what went wrong."""
 
     where: str
@@ -53,8 +50,7 @@ class RequestSent:
     seconds: float
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(NamedTuple):
     """The run waits for about `seconds`. `expected`: for its own rate limit, which every estimate counts on."""
 
     seconds: float
@@ -62,8 +58,7 @@ class Waiting:
     expected: bool = False
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """A sentence for the person, not tied to a change."""
 
     text: str

@@ -7,11 +7,10 @@ A `Spec` holds what people write, what Hex has, or what a plan wants, in the sam
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, ClassVar, Self, Union, cast, get_args, get_origin
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, Union, cast, get_args, get_origin
 
 from pydantic import Field
 from pydantic.fields import FieldInfo
@@ -34,8 +33,7 @@ class Role(Enum):
     IDENTITY = "identity"
 
 
-@dataclass(frozen=True)
-class Refers:
+class Refers(NamedTuple):
     """The kind of object that a field (or the keys of a map) refers to."""
 
     kind: str
@@ -65,8 +63,7 @@ class Access(Enum):
     PUBLIC = "public"
 
 
-@dataclass(frozen=True)
-class SpecField:
+class SpecField(NamedTuple):
     """A field of a block with its declarations: the classes of its value and of a map's values among them."""
 
     name: str

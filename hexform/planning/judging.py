@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
+from typing import NamedTuple
 
 from hexform.hex.call import Send
 from hexform.kinds.registry import KINDS
@@ -42,8 +43,7 @@ from hexform.planning.planner import replanned
 _PEOPLE = ("lose", "gain", "outsiders")
 
 
-@dataclass(frozen=True)
-class Guard:
+class Guard(NamedTuple):
     """A configuration that a change cannot edit; `guarded`: the settings that it makes stricter, by dotted path."""
 
     desired: Desired
@@ -65,8 +65,7 @@ class Look:
     allow: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class _Judged:
+class _Judged(NamedTuple):
     analysis: Analysis | None = None
     findings: tuple[GuardrailFinding, ...] = ()
     held: tuple[Refusal, ...] = ()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from hexform.errors import Declined
 from hexform.hex import answers, tables
@@ -22,8 +21,7 @@ from hexform.model.ledger import Entries
 from hexform.model.live import Actual
 
 
-@dataclass(frozen=True)
-class Me:
+class Me(NamedTuple):
     """Whose token it is: `personal` where it is a person's own, `email` then; `expires` as Hex tells it, or never."""
 
     org_id: str
@@ -68,8 +66,7 @@ def _line(desired: Desired) -> str:
     return desired.lines.get("workspace", "the configuration")
 
 
-@dataclass(frozen=True)
-class Identified:
+class Identified(NamedTuple):
     """Whose token it is, and what the ledger of that organisation knows."""
 
     me: Me

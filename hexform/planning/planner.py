@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from hexform import __version__
 from hexform.kinds.base import Reading
@@ -32,8 +31,7 @@ _RANKS = {name: rank for rank, name in enumerate(KINDS)}
 _SUGGESTED = 20
 
 
-@dataclass(frozen=True)
-class PlanOptions:
+class PlanOptions(NamedTuple):
     """What a plan depends on beside the configuration and the workspace.
 
     `from_snapshot`: when the workspace was read, where it was not read now. `reads`: the requests sent to make it.
@@ -54,8 +52,7 @@ class PlanOptions:
     compared: bool = False
 
 
-@dataclass(frozen=True)
-class PlanResult:
+class PlanResult(NamedTuple):
     """A plan, and by address what was compared where nothing changes (see `PlanOptions.compared`)."""
 
     plan: Plan

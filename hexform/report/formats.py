@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from hexform.errors import Problem
@@ -40,7 +39,7 @@ def _page(document: Saved, style: Style) -> str:
 
     match document:
         case Plan():
-            return pages.plan_page(document, replace(style, stamp=_stamp(document, style)))
+            return pages.plan_page(document, style._replace(stamp=_stamp(document, style)))
         case Run():
             return pages.run_page(document, style)
         case _:
@@ -49,7 +48,7 @@ def _page(document: Saved, style: Style) -> str:
 
 def _stamp(plan: Plan, style: Style) -> Stamp:
     """The stamp, with the time of the seal for a saved plan."""
-    return replace(style.stamp, made=plan.seal.made) if plan.seal else style.stamp
+    return style.stamp._replace(made=plan.seal.made) if plan.seal else style.stamp
 
 
 PLAN_FORMATS: Formats[Plan] = {

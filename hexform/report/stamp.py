@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Stamp:
+class Stamp(NamedTuple):
     """`made`: a time in UTC; `commit`: its full id; `page`: the address of the full page. Each may be ""."""
 
     made: str = ""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from hexform.report.stamp import NOTHING, Stamp
 
 Tone = Literal["plain", "good", "change", "bad", "danger", "faint", "strong", "place"]
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(NamedTuple):
     """`rate`: requests a minute, 0 without a limit; `lines`: the lines of one text diff that are shown.
 
     `whole`: show everything, however long it is. `stamp`: the time and commit in Markdown and HTML.

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _HEADER = r"[A-Za-z0-9-]+=.*"
 
 
-@dataclass(frozen=True)
-class Act:
+class Act(NamedTuple):
     """One way to break: `argument` is the form of each argument, `least` and `most` how many there are.
 
     `works` says whether the request does its work; `may_come_after` that the word `after` makes it so. A `trick` is

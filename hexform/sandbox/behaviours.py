@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from hexform.sandbox.errors import BehaviourError
 
 
-@dataclass(frozen=True)
-class Behaviour:
+class Behaviour(NamedTuple):
     """A switch: the first of its values is the default; `free` describes further values, which match `pattern`."""
 
     name: str

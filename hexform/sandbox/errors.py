@@ -9,7 +9,7 @@ ConnectionDropped (ConnectionError)   a fault closed the connection, and there i
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SeedPath = tuple[str | int, ...]
 
@@ -18,8 +18,7 @@ class SandboxError(ValueError):
     """Whatever a person gave the sandbox that it cannot use."""
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """One mistake in a seed: the path to it, what is wrong, and the place in the file where that is known."""
 
     path: SeedPath

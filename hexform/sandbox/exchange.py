@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 from urllib.parse import parse_qs
 
 from pydantic import ValidationError
@@ -18,16 +18,14 @@ Body = TypeVar("Body", bound=BodyModel)
 Parameters = TypeVar("Parameters", bound=ParametersModel)
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(NamedTuple):
     """So many requests in so many seconds."""
 
     requests: int
     seconds: int
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(NamedTuple):
     """A row of the API's table.
 
     `missing` is the status that the document has for an id that does not exist. An operation that `moved` answered

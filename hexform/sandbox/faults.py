@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from hashlib import sha256
+from typing import NamedTuple
 
 from hexform.sandbox.acts import ACTS, Act
 from hexform.sandbox.errors import FaultError
@@ -22,8 +23,7 @@ _COUNT = re.compile(r"#(?P<first>[1-9]\d*)(?:(?P<on>\+)|-(?P<last>[1-9]\d*))?")
 _SHARE = re.compile(r"~(?P<share>\d+(?:\.\d+)?)%(?:@(?P<seed>\d+))?")
 
 
-@dataclass(frozen=True)
-class When:
+class When(NamedTuple):
     """The requests that a fault hits, counted from 1 among those that it fits."""
 
     first: int = 1

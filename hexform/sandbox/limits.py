@@ -7,6 +7,7 @@ operations of `CAPPED` and `CHARTS` have a fixed limit a minute; of `KERNELS` it
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
 from hexform.sandbox.exchange import Limit, Operation
 
@@ -39,8 +40,7 @@ class Window:
         return max(1, ceil(self.began + self.limit.seconds - now))
 
 
-@dataclass(frozen=True)
-class Allowance:
+class Allowance(NamedTuple):
     """What a limit says about one request."""
 
     granted: bool

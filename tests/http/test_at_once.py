@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 from starlette.applications import Starlette
@@ -69,6 +69,6 @@ def test_the_deadline_holds_for_each() -> None:
 
 
 def test_a_list_that_is_being_read_goes_on_before_others_begin() -> None:
-    host, follows = Host(), replace(LIST, query=(("after", "x"),))
+    host, follows = Host(), LIST._replace(query=(("after", "x"),))
     ask(host, [GET, GET, GET, GET, follows], Bounds(at_once=2))
     assert host.queries.index("after=x") == 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hexform.hex.call import Call, Json
 from hexform.http.list_sizes import ListSizes
 from tests.http.calls import EDIT, LIST
@@ -14,7 +12,7 @@ def page(after: str | None) -> Json:
 
 
 def at(after: str, call: Call = LIST) -> Call:
-    return replace(call, query=(*call.query, ("after", after)))
+    return call._replace(query=(*call.query, ("after", after)))
 
 
 def test_a_page_comes_after_all_before_it() -> None:
@@ -39,5 +37,5 @@ def test_another_filter_is_another_list_and_an_object_is_none() -> None:
     sizes = ListSizes()
     sizes.note(LIST, 10, page("a"))
     sizes.note(EDIT, 10, {"pagination": 5})
-    other = replace(LIST, query=(("groupId", "g1"),))
+    other = LIST._replace(query=(("groupId", "g1"),))
     assert sizes.before(at("a", other)) == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
@@ -36,7 +35,7 @@ async def all_at_once(send: Send, *calls: Call) -> list[Json | BaseException]:
 def test_equal_reads_share_one_request_together_and_later() -> None:
     async def work() -> list[Json | BaseException]:
         send = once(api.send)
-        return [*await all_at_once(send, GET, GET, replace(GET, operation="Other")), await send(GET)]
+        return [*await all_at_once(send, GET, GET, GET._replace(operation="Other")), await send(GET)]
 
     api = Slow()
     assert run(work()) == [{"times": 1}] * 4
@@ -44,7 +43,7 @@ def test_equal_reads_share_one_request_together_and_later() -> None:
 
 def test_another_path_or_query_is_another_request() -> None:
     api = Slow()
-    calls = (LIST, replace(LIST, query=(("limit", "100"),)), replace(LIST, query=()), GET)
+    calls = (LIST, LIST._replace(query=(("limit", "100"),)), LIST._replace(query=()), GET)
     run(all_at_once(once(api.send), *calls))
     assert api.calls == list(calls)
 

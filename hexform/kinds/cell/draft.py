@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.cell.fields import connections
@@ -24,8 +25,7 @@ from hexform.model.live import LiveCell
 from hexform.model.notice import Code
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """`wanted` is in the order of the list; below, a number is a place in it.
 
     `staying`, where the order is enforced, are the numbers of the cells that keep their place in the notebook.
@@ -146,7 +146,7 @@ def _ordered(context: PlanningContext, builder: PlanBuilder, draft: Draft) -> Dr
         there = ", ".join(_name(draft.wanted[cell.wanted]) for cell in sorted(standing, key=lambda cell: cell.live))
         message = f"its cells are in another order in Hex ({there}) and are not moved: {why}"
         builder.warn(draft.project, Code.CELL_ORDER, message, context.source(draft.project))
-    return replace(draft, staying=stays)
+    return draft._replace(staying=stays)
 
 
 def _name(wanted: Wanted) -> str:

@@ -6,8 +6,8 @@ The API moves no cell and puts none before another: a new cell goes right behind
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from hexform.model.live import LiveCell
 
@@ -15,8 +15,7 @@ from hexform.model.live import LiveCell
 _HOLDERS = frozenset({"cell_group", "collapsible", "block"})
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """A wanted cell in a notebook: its place in the list, and its place among all live cells.
 
     `held`: it is never replaced. `retyped`: it is replaced in any case, so that moving it costs nothing more.
@@ -39,8 +38,7 @@ def may_precede(cells: Sequence[LiveCell], place: int) -> bool:
     return place > 0 and cells[place - 1].type not in _HOLDERS
 
 
-@dataclass(frozen=True)
-class _Chain:
+class _Chain(NamedTuple):
     """Cells that may stay together: how many stay, how many of the retyped ones do, and which they are."""
 
     kept: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.cell.draft import Draft, lines_of
@@ -19,8 +19,7 @@ from hexform.model.notice import Code
 from hexform.model.plan import Unmanaged
 
 
-@dataclass(frozen=True)
-class _Doomed:
+class _Doomed(NamedTuple):
     """Why a cell is deleted: the line that says so, if there is one, the reason, and the address that replaced it."""
 
     reason: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from hexform.hex.call import Steps
 from hexform.kinds.base import ActualUpdate
@@ -141,8 +140,7 @@ def _propose(context: PlanningContext, builder: PlanBuilder, group_id: str, line
     )
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(NamedTuple):
     """The access that a group gives to its members; `warnings` say what is not certain."""
 
     collections: dict[Target, CollectionGrant]

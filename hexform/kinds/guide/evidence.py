@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.guide.spec import Guide
@@ -29,8 +29,7 @@ def owner_text(locator: Mapping[str, str]) -> str:
     return canonical(dict(locator))
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """What is there of a path: several `ids` are several guides of that path, `listed` says whether a list shows them.
 
     `owner` is None where it is not known who owns it. `known` is the ledger's entry where it tells the present text.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
@@ -21,8 +20,7 @@ from hexform.model.notice import Code
 from hexform.model.plan import Unmanaged
 
 
-@dataclass(frozen=True)
-class Leftover:
+class Leftover(NamedTuple):
     """A guide of the owner of `sets` that is not wanted; `deletes`: the policy is to delete it."""
 
     path: str

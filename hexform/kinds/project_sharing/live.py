@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.project_sharing.spec import ProjectSharing
@@ -14,8 +13,7 @@ from hexform.model.directory import LiveProject, LiveSharing, Named
 from hexform.model.grants import CollectionOnProject, ProjectGrant, grant
 
 
-@dataclass(frozen=True)
-class Unclear:
+class Unclear(NamedTuple):
     """A grant under a name that nobody has, or that several have: it has no place in a map by id."""
 
     scope: str
@@ -24,8 +22,7 @@ class Unclear:
     rows: tuple[Named, ...] = ()
 
 
-@dataclass(frozen=True)
-class Live:
+class Live(NamedTuple):
     """The sharing of a live project, and the grants that no name tells. Levels are as Hex shows them, NONE included."""
 
     spec: ProjectSharing

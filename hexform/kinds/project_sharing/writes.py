@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from hexform.errors import Rejected
 from hexform.hex import answers
@@ -26,8 +25,7 @@ from hexform.model.sides import PERSON
 _MOST = 25
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(NamedTuple):
     """A scope of grants: the kind of its principals, the API's word for one, for their ids, and its operation."""
 
     kind: str

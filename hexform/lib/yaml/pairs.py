@@ -7,15 +7,14 @@ in the text stays the same, and the values of its scalars are mended afterwards.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\(u[dD][89abAB][0-9a-fA-F]{2})\\(u[dD][c-fC-F][0-9a-fA-F]{2})")
 # Noncharacters: libyaml takes them, and no text has a use for them.
 _MARKS = tuple(map(chr, range(0xFDD0, 0xFDF0)))
 
 
-@dataclass(frozen=True)
-class Masked:
+class Masked(NamedTuple):
     """A text whose pairs have `mark` in place of their backslashes."""
 
     text: str

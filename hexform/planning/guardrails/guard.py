@@ -6,8 +6,7 @@ What the guard's settings name is found by its own keys, names and ids and then 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from hexform.kinds.policy import Policy
 from hexform.kinds.registry import KINDS
@@ -20,8 +19,7 @@ from hexform.planning.guardrails.rules import Rule
 T = TypeVar("T", bound=str)
 
 
-@dataclass(frozen=True)
-class Guarded:
+class Guarded(NamedTuple):
     """`settings`: the present ones, made stricter. All `workspaces` and `requires` must hold.
 
     `guarded`: what became stricter, by dotted path. Of `protected` and `guardrails` all of both count: a pattern or
@@ -96,8 +94,7 @@ def _alike(one: Rule, other: Rule, projects: Sequence[Project]) -> bool:
     return one == other and all(one.takes(project) == other.takes(project) for project in projects)
 
 
-@dataclass(frozen=True)
-class Protection:
+class Protection(NamedTuple):
     """The patterns of `protected` of one configuration, with the names that it has for things."""
 
     patterns: tuple[str, ...]

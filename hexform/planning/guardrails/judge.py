@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from hexform.model import access_change
 from hexform.model.access import LEVELS
@@ -20,8 +20,7 @@ from hexform.planning.access.ways import Reach, reach
 from hexform.planning.guardrails.rules import Rule
 
 
-@dataclass(frozen=True)
-class Fix:
+class Fix(NamedTuple):
     """A public link that a rule with `then: fix` closes: from the live level to the highest that is allowed."""
 
     project: ProjectName
@@ -40,8 +39,7 @@ class Fix:
         return f"project_sharing.{self.project.address.partition('.')[2]}"
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """What breaks guardrails, each once, and the public links that are to be closed."""
 
     findings: tuple[GuardrailFinding, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hexform.model.access import WORDS, rank
 from hexform.model.address import Address, Pattern
@@ -18,8 +18,7 @@ from hexform.planning.guardrails.rules import Mistake, Rule
 _SCOPES: tuple[Condition, ...] = ("public_web", "workspace")
 
 
-@dataclass(frozen=True)
-class WrittenProject:
+class WrittenProject(NamedTuple):
     """What a configuration writes of a project; `status` if it names exactly one."""
 
     key: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TypeVar, cast
 
 from hexform.model.address import Address
@@ -38,8 +37,8 @@ def redact_event(event: Event, known: Known) -> Event:
         return ChangeStarted(_one_change(event.change, known))
     if isinstance(event, ChangeEnded):
         hide = not known.trusts(event.change) or known.reveals(event.why)
-        return replace(
-            event, change=_one_change(event.change, known), why=_ELSEWHERE if event.why and hide else event.why
+        return event._replace(
+            change=_one_change(event.change, known), why=_ELSEWHERE if event.why and hide else event.why
         )
     return event
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from hexform.report.style import Style, Tone
 from hexform.report.text.style import Line, Span
@@ -83,7 +82,7 @@ def _row(row: Row, style: Style) -> Iterator[Line]:
         levels = f"{values} for " if values else ""
         names = abbreviated(row.people, (style.width - 12) * _LINES - 40, whole=style.whole)
         values = f"{row.field}: {levels}{len(row.people)} people: {names}"
-        first, *more = wrap_spans("", values, replace(style, width=style.width - 12))
+        first, *more = wrap_spans("", values, style._replace(width=style.width - 12))
         yield warning, mark, *first
         yield from ((Span(" " * 12), *line) for line in more)
     elif 12 + width(row.field) + width(values) <= style.width or len(sides) < 2:

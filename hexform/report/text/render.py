@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from hexform.report.style import Style
 from hexform.report.text.changes import entry_lines, rest_lines
@@ -51,7 +50,7 @@ def _box(report: Report, style: Style) -> Iterator[Line]:
     lists = [*report.dangers, *(listing for listing in report.listings if listing.urgent)]
     if not lists:
         return
-    inside = replace(style, width=style.width - 2)
+    inside = style._replace(width=style.width - 2)
     yield (Span("╷", "danger"),)
     for at, listing in enumerate(lists):
         if at:
@@ -67,7 +66,7 @@ def _section(section: Section, report: Report, style: Style, remaining: int) -> 
         yield (Span(f"{section.title}:", "strong"),)
     if report.document == "run":
         for entry in section.entries:
-            yield from entry_lines(replace(entry, rows=(), texts=(), state=""), style)
+            yield from entry_lines(entry._replace(rows=(), texts=(), state=""), style)
         yield ()
         return
     shown = section.entries if style.whole else section.entries[:remaining]

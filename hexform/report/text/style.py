@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hexform.lib.visible import visible
 from hexform.report.safe import inert
@@ -20,8 +20,7 @@ _CODES: Mapping[Tone, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A piece of a line. Invisible characters are escaped when it is rendered.
 
     `source`: a line of a source, in which tabs are kept.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hexform.report.view.matching import equal_runs
 
@@ -13,8 +13,7 @@ CONTEXT = 3
 Opcode = tuple[bool, int, int, int, int]
 
 
-@dataclass(frozen=True)
-class Hunk:
+class Hunk(NamedTuple):
     """`before`, `after`: start and count as in unified diffs; `lines`: marker (" ", "-" or "+") and text."""
 
     before: tuple[int, int]

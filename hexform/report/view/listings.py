@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from hexform.model.drift import IgnoredDrift
 from hexform.model.notice import Notice
@@ -20,7 +19,7 @@ def _listing(title: str, items: Iterable[Item], tone: Tone = "plain", hint: str 
     for item in items:
         groups.setdefault(item.text or item.head.partition(".")[0], []).append(item)
     merged = tuple(
-        replace(first, also=tuple((item.head, item.where) for item in rest)) for first, *rest in groups.values()
+        first._replace(also=tuple((item.head, item.where) for item in rest)) for first, *rest in groups.values()
     )
     return (Listing(title, merged, tone, hint, anchor=anchor),) if merged else ()
 

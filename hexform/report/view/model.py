@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from hexform.lib.age import in_words
 from hexform.model.change import Action
@@ -24,8 +24,7 @@ MARKS = {"add": "+", "replace": "~", "remove": "-"}
 TONES: dict[str, Tone] = {"create": "good", "update": "change", "replace": "change", "delete": "bad"}
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(NamedTuple):
     """One address; `source` is its place in the files."""
 
     address: str
@@ -51,8 +50,7 @@ class Row:
     people: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class TextDiff:
+class TextDiff(NamedTuple):
     """A text that differs. `before` and `after` name the two sides."""
 
     field: str
@@ -61,8 +59,7 @@ class TextDiff:
     hunks: tuple[Hunk, ...]
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One change, or several equal ones. `state`: the outcome in a run or the status of drift, own words.
 
     `destroys`: something is deleted for good. `steps`: possible next steps, own words and addresses.
@@ -97,16 +94,14 @@ class Entry:
         return sum(len(row.people) or 1 for row in self.rows if row.effect == effect)
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A group of entries; the title is own words, and empty for a single section."""
 
     title: str
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """A line of a list: its subject, its text, and its place in the files.
 
     `also`: other subjects with the same text, each with its place.
@@ -125,8 +120,7 @@ class Item:
         return found if not most or len(found) <= most else [*found[:most], f"{len(found) - most} more"]
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(NamedTuple):
     """A list beside the changes; title, hint and anchor are own words. `anchor`: the label of the tile that counts it.
 
     `most`: the most lines in text and Markdown, title and hint included; 0: no limit.
@@ -144,8 +138,7 @@ class Listing:
         return self.tone in {"danger", "bad"}
 
 
-@dataclass(frozen=True)
-class Tile:
+class Tile(NamedTuple):
     """A number with a label, own words."""
 
     label: str
@@ -153,8 +146,7 @@ class Tile:
     tone: Tone = "plain"
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """The view of a document. `headline` and `remarks` are own words; `place` is the workspace.
 
     `dangers`: lists to show first. `targets`: the patterns that the document is limited to. `snapshot`: a line about

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hexform.model.access import WORDS, lower
 from hexform.model.access_change import (
@@ -42,8 +42,7 @@ def access(found: PlanAccess | None) -> tuple[Listing, ...]:
     return (Listing(summary(found), items, "danger" if dangerous else "plain", _NOTE, most=_LINES, anchor=ANCHOR),)
 
 
-@dataclass(frozen=True)
-class PeopleEntry:
+class PeopleEntry(NamedTuple):
     """People with the same access change, with all names, as text."""
 
     direction: Direction
@@ -58,8 +57,7 @@ class PeopleEntry:
     unsure: str | None
 
 
-@dataclass(frozen=True)
-class PeopleView:
+class PeopleView(NamedTuple):
     """All access changes of a document. `directions`: each that occurs, with its number of entries."""
 
     summary: str
