@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from hexform.lib.canonical import digest
 from hexform.model.address import Address
 from hexform.model.desired import Removed
 from hexform.model.fields import Ref, Written
-from hexform.model.plan import digest
 from hexform.model.settings import Settings
 
 # Which file holds what, and what is only carried, says nothing about what is wanted.

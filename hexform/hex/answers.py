@@ -12,6 +12,7 @@ from functools import cache
 from typing import Annotated, Any, Generic, NotRequired, TypedDict, TypeVar
 
 from hexform.hex.call import ID
+from hexform.hex.declared import DECLARED
 from hexform.hex.shape import Check, Length, Pattern, check_of
 
 T = TypeVar("T")
@@ -261,4 +262,4 @@ def check(operation: str, answer: Any) -> None:
 
 @cache
 def _check_of(operation: str) -> Check:
-    return check_of(ANSWERS.get(operation, dict))
+    return check_of(ANSWERS.get(operation) or DECLARED.get(operation, dict))

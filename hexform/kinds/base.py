@@ -1,30 +1,35 @@
-"""What every kind declares and answers. A kind is one package and one line in `KINDS`; nothing else knows its name."""
+"""What every kind declares and answers. A kind is one package and one line in `KINDS`; nothing else knows its name.
+
+Whatever reads a configuration loads all kinds. What a kind plans, applies and reads with is imported where it does so.
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, ClassVar, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, cast
 
 from hexform.errors import HexformError
-from hexform.hex.call import Steps
-from hexform.kinds.builder import PlanBuilder
-from hexform.kinds.context import PlanningContext
 from hexform.kinds.loading import Entry, Loader
 from hexform.kinds.policy import Policy, Removal
-from hexform.kinds.resolver import Resolver
-from hexform.kinds.state import ApplyState
 from hexform.model.address import PARTS, Address
-from hexform.model.change import Change
 from hexform.model.desired import Desired, GuideOwner
-from hexform.model.directory import Table
 from hexform.model.fields import Written
-from hexform.model.live import Actual
 from hexform.model.settings import Settings
 from hexform.model.spec import Block, fields_of
 
+if TYPE_CHECKING:
+    from hexform.hex.call import Steps
+    from hexform.kinds.builder import PlanBuilder
+    from hexform.kinds.context import PlanningContext
+    from hexform.kinds.resolver import Resolver
+    from hexform.kinds.state import ApplyState
+    from hexform.model.change import Change
+    from hexform.model.directory import Table
+    from hexform.model.live import Actual
+
 # What a read adds to what is known.
-ActualUpdate = Callable[[Actual], Actual]
+ActualUpdate = Callable[["Actual"], "Actual"]
 
 
 class Reading(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hexform.hex.answers import ANSWERS
+from hexform.hex.declared import DECLARED
 from hexform.kinds.base import Kind
 from hexform.kinds.cell.kind import CellKind
 from hexform.kinds.collection.kind import CollectionKind
@@ -26,4 +26,4 @@ KINDS: dict[str, Kind] = {
 }
 
 for _kind in KINDS.values():
-    ANSWERS.update(_kind.answers)
+    DECLARED.update(_kind.answers)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from typing import Any
 
+from hexform.lib.canonical import canonical, digest
 from hexform.model.directory import Directory, Person
-from hexform.model.plan import canonical, digest
 
 # The cell types that can be written; the API lists many more.
 WRITABLE_CELLS = ("sql", "code", "markdown")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Any, Literal
 
 from pydantic import Field
 
+from hexform.lib.canonical import canonical
 from hexform.model.access_change import PlanAccess
 from hexform.model.change import Change
 from hexform.model.guardrail_finding import GuardrailFinding
@@ -161,16 +161,3 @@ def _without_remembered(change: Change, fields: dict[str, Any]) -> dict[str, Any
     before = {name: value for name, value in (fields["before"] or {}).items() if name not in names}
     rows = [{**row, "before": None} if row["path"][0] in names else row for row in fields["diff"]]
     return {**fields, "before": before, "diff": rows}
-
-
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def canonical(value: Any) -> str:
-    """The one spelling of a JSON value that digests are taken of."""
-    return _CANONICAL.encode(value)
-
-
-def digest(value: Any) -> str:
-    """`sha256:` and the digest of a JSON value in its canonical spelling."""
-    return "sha256:" + hashlib.sha256(canonical(value).encode()).hexdigest()

@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 
 from hexform.errors import PlanFileError
 from hexform.lib.age import in_words
-from hexform.model.plan import Place, Plan, Seal, canonical, fingerprint
+from hexform.lib.canonical import canonical
+from hexform.model.plan import Place, Plan, Seal, fingerprint
 
 MAX_AGE = timedelta(days=7)
 # Clocks may differ by this much.

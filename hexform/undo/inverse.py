@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from hexform.lib.canonical import canonical, digest
 from hexform.model.address import Address
 from hexform.model.change import Change
 from hexform.model.notice import Code, Notice
-from hexform.model.plan import ByHand, canonical, digest
+from hexform.model.plan import ByHand
 from hexform.model.run import Run
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from hexform.kinds.guide.spec import GithubSource, GuideSource
+from hexform.lib.canonical import digest
 from hexform.model.ledger import NO_OWNER, GuideEntry, Line
-from hexform.model.plan import digest
 from hexform.sandbox import Workspace, counted_ids, ticking_clock
 from hexform.state.ledger import FileLedger
 from tests.faults.machine import Hex, Machine

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from hexform.kinds.group.spec import Group
 from hexform.kinds.guide.spec import Guide
+from hexform.lib.canonical import canonical, digest
 from hexform.model.change import DELETE, UPDATE, Change
 from hexform.model.grants import member
-from hexform.model.plan import Place, Plan, canonical, digest, fingerprint
+from hexform.model.plan import Place, Plan, fingerprint
 from hexform.model.row import Diff
 
 PLACE = Place(base_url="https://app.hex.tech", org_id="o1")

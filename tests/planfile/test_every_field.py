@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from hexform.kinds.registry import KINDS
-from hexform.model.plan import canonical
+from hexform.lib.canonical import canonical
 from hexform.sandbox import Workspace, counted_ids, ticking_clock
 from tests.faults.console import Console, Ended
 from tests.faults.machine import Hex

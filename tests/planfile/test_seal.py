@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from hexform.errors import PlanFileError
-from hexform.model.plan import Place, Plan, Seal, digest
+from hexform.lib.canonical import digest
+from hexform.model.plan import Place, Plan, Seal
 from hexform.planfile.seal import check_place, check_seal, sealed
 from tests.report.samples import GROUP, PLACE, STATUSES, plan
 

@@ -6,28 +6,23 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from hexform.hex import tables
-from hexform.hex.call import Steps
 from hexform.kinds.base import ActualUpdate, Kind, Observation, Reading
-from hexform.kinds.builder import PlanBuilder
-from hexform.kinds.cell.apply import write
-from hexform.kinds.cell.draft import drafts_of, projects_of
 from hexform.kinds.cell.loading import load_cells
-from hexform.kinds.cell.plan import plan_cells
-from hexform.kinds.cell.reading import read_cells
-from hexform.kinds.cell.removal import plan_deletions
 from hexform.kinds.cell.spec import UNMANAGED, Cell, CellEntry, RemovedCell
-from hexform.kinds.context import PlanningContext
 from hexform.kinds.loading import Entry, Loader
 from hexform.kinds.policy import Removal
-from hexform.kinds.project.owner import project_of
-from hexform.kinds.state import ApplyState
 from hexform.model.address import Address
-from hexform.model.change import Change
 from hexform.model.desired import Desired
-from hexform.model.live import Actual
+
+if TYPE_CHECKING:
+    from hexform.hex.call import Steps
+    from hexform.kinds.builder import PlanBuilder
+    from hexform.kinds.context import PlanningContext
+    from hexform.kinds.state import ApplyState
+    from hexform.model.change import Change
+    from hexform.model.live import Actual
 
 
 class CellKind(Kind):
@@ -57,6 +52,8 @@ class CellKind(Kind):
         return ((name, spec.project) for name in (spec.label, spec.id and f"#{spec.id}") if name)
 
     def needs(self, desired: Desired) -> Iterable[str]:
+        from hexform.kinds.cell.draft import projects_of
+
         cells = [spec for spec in desired.specs.values() if isinstance(spec, Cell)]
         referring = any(spec.data_connection is not None for spec in cells)
         return ("projects",) * bool(projects_of(desired)) + ("connections",) * referring
@@ -65,6 +62,10 @@ class CellKind(Kind):
         return [Observation(frozenset({"projects"}), self._reads)]
 
     def _reads(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+        from hexform.kinds.cell.draft import projects_of
+        from hexform.kinds.cell.reading import read_cells
+        from hexform.kinds.project.owner import project_of
+
         labels: dict[str, set[str]] = defaultdict(set)
         for _, spec in context.specs(self.name, Cell):
             if spec.id is None and spec.label is not None:
@@ -75,11 +76,17 @@ class CellKind(Kind):
                 yield read_cells(live.id, labels[key])
 
     def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
+        from hexform.kinds.cell.draft import drafts_of
+        from hexform.kinds.cell.plan import plan_cells
+        from hexform.kinds.cell.removal import plan_deletions
+
         for draft in drafts_of(context, builder):
             plan_cells(context, builder, draft)
             plan_deletions(context, builder, draft)
 
     def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
+        from hexform.kinds.cell.apply import write
+
         return (yield from write(change, work))
 
     def lane(self, change: Change) -> str:
@@ -90,6 +97,9 @@ class CellKind(Kind):
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         """One listing for each project."""
+        from hexform.hex import tables
+        from hexform.kinds.cell.reading import read_cells
+
         by_project: dict[str, list[Change]] = defaultdict(list)
         for change in changes:
             by_project[_project_key(change)].append(change)

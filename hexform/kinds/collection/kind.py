@@ -6,27 +6,23 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from hexform.hex import tables
-from hexform.hex.call import Call, Steps, path
 from hexform.kinds.base import ActualUpdate, NamedKind, Observation, Reading
-from hexform.kinds.builder import PlanBuilder
-from hexform.kinds.collection.apply import requests, write
-from hexform.kinds.collection.sharing import Shared, compare_sharing, doubtful_managers
 from hexform.kinds.collection.spec import Collection, CollectionSharing
-from hexform.kinds.context import PlanningContext
-from hexform.kinds.group.reading import read_members
 from hexform.kinds.policy import Policy
-from hexform.kinds.reading import read_collections, with_collections
-from hexform.kinds.removal import report_unmanaged
-from hexform.kinds.resolver import Identifier, Identity, Resolver
-from hexform.kinds.state import ApplyState
-from hexform.model.change import CREATE, UPDATE, Change
 from hexform.model.desired import Desired
-from hexform.model.directory import LiveCollection, Table
-from hexform.model.live import Actual
 from hexform.model.sides import PERSON
+
+if TYPE_CHECKING:
+    from hexform.hex.call import Steps
+    from hexform.kinds.builder import PlanBuilder
+    from hexform.kinds.context import PlanningContext
+    from hexform.kinds.resolver import Identity, Resolver
+    from hexform.kinds.state import ApplyState
+    from hexform.model.change import Change
+    from hexform.model.directory import LiveCollection, Table
+    from hexform.model.live import Actual
 
 
 class CollectionKind(NamedKind):
@@ -45,6 +41,8 @@ class CollectionKind(NamedKind):
     naming = "name"
 
     def resolver(self, context: PlanningContext) -> Resolver[LiveCollection]:
+        from hexform.kinds.resolver import Identifier, Resolver
+
         identifiers = (
             Identifier(address, spec.name or address.key, spec.name is not None, spec.id, spec.renamed_from)
             for address, spec in context.written(self.name, Collection)
@@ -52,6 +50,8 @@ class CollectionKind(NamedKind):
         return Resolver(self.name, self.noun, identifiers, context.actual.directory.collections)
 
     def read_table(self, desired: Desired, needs: set[str]) -> Steps[Table[LiveCollection]]:
+        from hexform.hex import tables
+
         return tables.collections(self.created_names(desired))
 
     def needs(self, desired: Desired) -> Iterable[str]:
@@ -68,6 +68,9 @@ class CollectionKind(NamedKind):
 
     def _reads(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
         """Whether a group that would manage a collection alone has members."""
+        from hexform.kinds.collection.sharing import doubtful_managers
+        from hexform.kinds.group.reading import read_members
+
         found: set[str] = set()
         for address, spec in context.specs(self.name, Collection):
             live = context.collections.identities[address].live
@@ -78,6 +81,9 @@ class CollectionKind(NamedKind):
     def compare(
         self, context: PlanningContext, builder: PlanBuilder, wish: Collection, identity: Identity[LiveCollection]
     ) -> None:
+        from hexform.kinds.collection.sharing import Shared, compare_sharing
+        from hexform.model.change import CREATE, UPDATE
+
         live, address = identity.live, identity.address
         before: dict[str, Any] = {}
         after: dict[str, Any] = {}
@@ -108,16 +114,25 @@ class CollectionKind(NamedKind):
         )
 
     def remove(self, context: PlanningContext, builder: PlanBuilder) -> None:
+        from hexform.kinds.removal import report_unmanaged
+
         policy = self.policy_in(context.desired.settings)
         report_unmanaged(context, builder, context.collections, policy, set())
 
     def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
+        from hexform.kinds.collection.apply import write
+
         return (yield from write(change, work))
 
     def cost(self, change: Change) -> int:
+        from hexform.kinds.collection.apply import requests
+
         return requests(change)
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
+        from hexform.hex import tables
+        from hexform.kinds.reading import read_collections
+
         total = len(actual.directory.collections.rows) + sum(change.verb == "create" for change in changes)
         pages_needed = math.ceil(total / tables.PAGE["collections"])
         if len(changes) >= pages_needed:
@@ -126,6 +141,10 @@ class CollectionKind(NamedKind):
 
 
 def _read_one(collection_id: str) -> Steps[ActualUpdate]:
+    from hexform.hex import tables
+    from hexform.hex.call import Call, path
+    from hexform.kinds.reading import with_collections
+
     call = Call("GetCollection", "GET", path("/v1/collections/{}", collection_id))
     row = tables.live_collection((yield call))
 

@@ -7,33 +7,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from hexform.hex import tables
-from hexform.hex.call import Steps
 from hexform.kinds.base import ActualUpdate, NamedKind, Observation, Reading
-from hexform.kinds.builder import PlanBuilder
-from hexform.kinds.compare import Entries, compare, emails_of
-from hexform.kinds.context import PlanningContext
-from hexform.kinds.group.access import empties, held_back, read_access_of_emptied
-from hexform.kinds.group.apply import edits, new_name, write
-from hexform.kinds.group.deletion import plan_deletions, reads_of_deletions
-from hexform.kinds.group.reading import read_groups, read_members, read_wanted
 from hexform.kinds.group.spec import UNMANAGED, Group, GroupEntry
 from hexform.kinds.loading import Entry, Loader
 from hexform.kinds.policy import Removal
-from hexform.kinds.removal import report_unmanaged
-from hexform.kinds.resolver import Identifier, Identity, Resolver
-from hexform.kinds.state import ApplyState
-from hexform.model.change import CREATE, UPDATE, Change
 from hexform.model.desired import Desired
-from hexform.model.directory import Named, Person, Table
 from hexform.model.fields import Name
 from hexform.model.grants import member
-from hexform.model.live import Actual
 from hexform.model.mistake import Mistake
 from hexform.model.notice import Code
 from hexform.model.sides import PERSON
+
+if TYPE_CHECKING:
+    from hexform.hex.call import Steps
+    from hexform.kinds.builder import PlanBuilder
+    from hexform.kinds.context import PlanningContext
+    from hexform.kinds.resolver import Identity, Resolver
+    from hexform.kinds.state import ApplyState
+    from hexform.model.change import Change
+    from hexform.model.directory import Named, Person, Table
+    from hexform.model.live import Actual
 
 
 class GroupKind(NamedKind):
@@ -62,6 +57,8 @@ class GroupKind(NamedKind):
                     loader.mistakes.at(entry.source, entry.node.key_at(name), Mistake.CONTRADICTION, what)
 
     def resolver(self, context: PlanningContext) -> Resolver[Named]:
+        from hexform.kinds.resolver import Identifier, Resolver
+
         identifiers = (
             # External groups are never renamed.
             Identifier(
@@ -76,12 +73,16 @@ class GroupKind(NamedKind):
         return Resolver(self.name, self.noun, identifiers, context.actual.directory.groups)
 
     def read_table(self, desired: Desired, needs: set[str]) -> Steps[Table[Named]]:
+        from hexform.hex import tables
+
         return tables.groups(self.created_names(desired))
 
     def needs(self, desired: Desired) -> Iterable[str]:
         return ("groups",) * (self.name in desired.spoken)
 
     def observations(self) -> Iterable[Observation]:
+        from hexform.kinds.group.deletion import reads_of_deletions
+
         return [
             Observation(frozenset({"groups"}), self._reads_of_members),
             Observation(frozenset({"groups", "collections", "projects"}), reads_of_deletions),
@@ -89,6 +90,8 @@ class GroupKind(NamedKind):
         ]
 
     def _reads_of_members(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+        from hexform.kinds.group.reading import read_wanted
+
         wanted: dict[str, set[str]] = {}
         new: set[str] = set()
         for address, spec in context.specs(self.name, GroupEntry):
@@ -105,6 +108,8 @@ class GroupKind(NamedKind):
 
     def _reads_of_access(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
         """What a group that loses its last member gives access to, where some of it may be protected."""
+        from hexform.kinds.group.access import read_access_of_emptied
+
         for address, spec in context.specs(self.name, GroupEntry) if context.protects_access else ():
             live = context.groups.identities[address].live
             if live is not None and spec.members is not None and not spec.external:
@@ -113,6 +118,10 @@ class GroupKind(NamedKind):
     def compare(
         self, context: PlanningContext, builder: PlanBuilder, wish: GroupEntry, identity: Identity[Named]
     ) -> None:
+        from hexform.kinds.compare import Entries, compare
+        from hexform.kinds.group.access import empties, held_back
+        from hexform.model.change import CREATE, UPDATE
+
         live, address = identity.live, identity.address
         if wish.external:
             if live is None:
@@ -154,16 +163,26 @@ class GroupKind(NamedKind):
         )
 
     def remove(self, context: PlanningContext, builder: PlanBuilder) -> None:
+        from hexform.kinds.group.deletion import plan_deletions
+        from hexform.kinds.removal import report_unmanaged
+
         gone = plan_deletions(context, builder)
         report_unmanaged(context, builder, context.groups, self.policy_in(context.desired.settings), gone)
 
     def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
+        from hexform.kinds.group.apply import write
+
         return (yield from write(change, work))
 
     def cost(self, change: Change) -> int:
+        from hexform.kinds.group.apply import edits
+
         return 1 if change.verb == "delete" else max(edits(change), 1)
 
     def settled(self, change: Change, actual: Actual) -> Actual:
+        from hexform.kinds.group.apply import new_name
+        from hexform.model.directory import Named
+
         table = actual.directory.groups
         rows = {row.id: row for row in table.rows}
         if change.verb == "delete":
@@ -176,6 +195,9 @@ class GroupKind(NamedKind):
         return replace(actual, directory=replace(actual.directory, groups=groups), members=members)
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
+        from hexform.kinds.group.apply import edits, new_name
+        from hexform.kinds.group.reading import read_groups, read_members
+
         readings: dict[str, Reading] = {}
         grown = sum({"create": 1, "delete": -1}.get(change.verb, 0) for change in changes)
         listed = Reading(_requests(len(actual.directory.groups.rows) + grown, "groups"), read_groups)
@@ -209,10 +231,14 @@ def _leaves_nobody(spec: GroupEntry, today: date, there: Iterable[Person]) -> bo
 
 
 def _members(side: Any) -> set[str]:
+    from hexform.kinds.compare import emails_of
+
     return set(emails_of(side.members or ())) if isinstance(side, Group) else set()
 
 
 def _requests(count: int, table: str) -> int:
+    from hexform.hex import tables
+
     return max(1, math.ceil(count / tables.PAGE[table]))
 
 

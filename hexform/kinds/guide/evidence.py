@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.guide.spec import Guide
+from hexform.lib.canonical import canonical, digest
 from hexform.model.ledger import NO_OWNER, GuideEntry
 from hexform.model.live import LiveGuide
-from hexform.model.plan import canonical, digest
 
 # The list of all guides, whoever owns them.
 EVERYBODY = NO_OWNER

@@ -6,29 +6,24 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from hexform.hex import tables
-from hexform.hex.call import Steps
 from hexform.kinds.base import ActualUpdate, Kind, Observation, Reading
-from hexform.kinds.builder import PlanBuilder
-from hexform.kinds.context import PlanningContext
-from hexform.kinds.guide.batches import costs, deletions
-from hexform.kinds.guide.deletion import Deletions
-from hexform.kinds.guide.ledger import keeper
 from hexform.kinds.guide.loading import check_owners, load_guides
-from hexform.kinds.guide.plan import plan_guides
-from hexform.kinds.guide.reading import read, read_again
 from hexform.kinds.guide.spec import UNMANAGED, Guide, GuideSet
-from hexform.kinds.guide.upload import Uploads
 from hexform.kinds.loading import Entry, Loader
 from hexform.kinds.policy import Removal
-from hexform.kinds.state import ApplyState
 from hexform.model.address import Address
-from hexform.model.change import Change
 from hexform.model.desired import GuideOwner
 from hexform.model.fields import Name
-from hexform.model.live import Actual
+
+if TYPE_CHECKING:
+    from hexform.hex.call import Steps
+    from hexform.kinds.builder import PlanBuilder
+    from hexform.kinds.context import PlanningContext
+    from hexform.kinds.state import ApplyState
+    from hexform.model.change import Change
+    from hexform.model.live import Actual
 
 
 class GuideKind(Kind):
@@ -59,9 +54,13 @@ class GuideKind(Kind):
         return [Observation(frozenset({"ledger"}), self._reads)]
 
     def _reads(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+        from hexform.kinds.guide.reading import read
+
         return [read(context)] if context.speaks_of("guide") else []
 
     def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
+        from hexform.kinds.guide.plan import plan_guides
+
         plan_guides(context, builder)
 
     def lane(self, change: Change) -> str:
@@ -79,10 +78,16 @@ class GuideKind(Kind):
         return result
 
     def apply_batch(self, changes: Sequence[Change], work: ApplyState) -> Steps[None]:
+        from hexform.kinds.guide.batches import deletions
+        from hexform.kinds.guide.deletion import Deletions
+        from hexform.kinds.guide.upload import Uploads
+
         yield from Uploads(work).run(changes)
         yield from Deletions(work).run(deletions(changes))
 
     def costs(self, changes: Sequence[Change]) -> Mapping[str, int]:
+        from hexform.kinds.guide.batches import costs
+
         return costs(changes)
 
     def wish_of(self, fields: Mapping[str, Any]) -> Guide:
@@ -100,6 +105,9 @@ class GuideKind(Kind):
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         """The touched owners' lists; whether a guide is published cannot be read."""
+        from hexform.kinds.guide.ledger import keeper
+        from hexform.kinds.guide.reading import read_again
+
         paths: dict[str, set[str]] = {}
         for change in changes:
             owner = keeper(change)
@@ -112,4 +120,6 @@ class GuideKind(Kind):
 
 
 def _requests(count: int) -> int:
+    from hexform.hex import tables
+
     return max(1, math.ceil(count / tables.PAGE["guides"]))

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from hexform.hex.call import Remember, Steps
 from hexform.kinds.guide.spec import Guide
 from hexform.kinds.state import ApplyState
+from hexform.lib.canonical import digest
 from hexform.model.change import Change
 from hexform.model.ledger import NO_OWNER, GuideEntry, Line
-from hexform.model.plan import digest
 from hexform.model.spec import Block
 
 Standing = list[tuple[str, GuideEntry | None]]

@@ -5,31 +5,27 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from hexform.errors import UNREADABLE
-from hexform.hex import tables
-from hexform.hex.call import Call, Json, Steps
-from hexform.hex.idempotent import create, new_named
-from hexform.hex.paging import pages
 from hexform.kinds.base import ActualUpdate, Kind, Reading
-from hexform.kinds.builder import PlanBuilder
-from hexform.kinds.context import PlanningContext
 from hexform.kinds.loading import Entry, Loader
 from hexform.kinds.policy import Policy
-from hexform.kinds.project.owner import identity_error
 from hexform.kinds.project.spec import Project
-from hexform.kinds.reading import read_projects, with_projects
-from hexform.kinds.removal import report_unmanaged
-from hexform.kinds.resolver import Identifier, Identity, Resolver
-from hexform.kinds.state import ApplyState
 from hexform.model.address import Address
-from hexform.model.change import CREATE, UPDATE, Change
 from hexform.model.desired import Desired
-from hexform.model.directory import LiveProject, Table, same
-from hexform.model.live import Actual
 from hexform.model.mistake import Mistake
 from hexform.model.notice import Code
+
+if TYPE_CHECKING:
+    from hexform.hex.call import Json, Steps
+    from hexform.kinds.builder import PlanBuilder
+    from hexform.kinds.context import PlanningContext
+    from hexform.kinds.resolver import Identity, Resolver
+    from hexform.kinds.state import ApplyState
+    from hexform.model.change import Change
+    from hexform.model.directory import LiveProject, Table
+    from hexform.model.live import Actual
 
 
 class ProjectKind(Kind):
@@ -57,6 +53,8 @@ class ProjectKind(Kind):
 
     def resolver(self, context: PlanningContext) -> Resolver[LiveProject]:
         # The API cannot rename a project: with an id, the title is what it is.
+        from hexform.kinds.resolver import Identifier, Resolver
+
         identifiers = (
             Identifier(address, spec.title or address.key, named=False, id=spec.id)
             for address, spec in context.written(self.name, Project)
@@ -65,6 +63,9 @@ class ProjectKind(Kind):
 
     def read_table(self, desired: Desired, needs: set[str]) -> Steps[Table[LiveProject]]:
         """One project by id is read by itself; more are read from the list, up to the last one that is wanted."""
+        from hexform.hex import tables
+        from hexform.model.directory import Table
+
         sharing = "sharing" in needs
         wanted = {address: spec for address, spec in desired.specs.items() if isinstance(spec, Project)}
         ids = frozenset(spec.id for spec in wanted.values() if spec.id is not None)
@@ -83,6 +84,10 @@ class ProjectKind(Kind):
         return ("projects",) * (self.name in desired.spoken)
 
     def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
+        from hexform.kinds.project.owner import identity_error
+        from hexform.kinds.removal import report_unmanaged
+        from hexform.model.change import UPDATE
+
         for address, spec in context.specs(self.name, Project):
             identity: Identity[LiveProject] = context.projects.identities[address]
             error = identity_error(context, address)
@@ -105,6 +110,11 @@ class ProjectKind(Kind):
         report_unmanaged(context, builder, context.projects, self.policy_in(context.desired.settings), set(), rows)
 
     def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
+        from hexform.hex import tables
+        from hexform.hex.call import Call
+        from hexform.hex.idempotent import create, new_named
+        from hexform.hex.paging import pages
+
         def find() -> Steps[list[Json]]:
             items, _, _ = yield from pages("ListProjects", "/v1/projects", tables.limit("projects"))
             return new_named(items, "title", change.name, known)
@@ -118,6 +128,9 @@ class ProjectKind(Kind):
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         """For projects, their status and their sharing; a new project is read once more, before the writes."""
+        from hexform.hex import tables
+        from hexform.kinds.reading import read_projects
+
         table = actual.directory.projects
         created = sum(change.kind == self.name for change in changes)
         fresh = {c.address for c in changes if c.kind == "project_sharing" and c.id is None}
@@ -134,6 +147,8 @@ class ProjectKind(Kind):
 
 
 def _propose_creation(context: PlanningContext, builder: PlanBuilder, address: Address, spec: Project) -> None:
+    from hexform.model.change import CREATE
+
     title = spec.title or address.key
     if context.actual.directory.personal:
         why = "this is a personal token, which may not see every project: one of this title may be there unseen"
@@ -148,6 +163,8 @@ def _note_differences(
     context: PlanningContext, builder: PlanBuilder, address: Address, spec: Project, live: LiveProject
 ) -> None:
     """What the API cannot change is reported, once, and never planned."""
+    from hexform.model.directory import same
+
     place = context.source(address)
     if live.archived:
         builder.warn(address, Code.ARCHIVED, f"{live.name!r} is archived in Hex", place)
@@ -159,5 +176,9 @@ def _note_differences(
 
 
 def _read_one(project_id: str) -> Steps[ActualUpdate]:
+    from hexform.hex import tables
+    from hexform.kinds.reading import with_projects
+    from hexform.model.directory import Table
+
     row = yield from tables.project(project_id, sharing=True)
     return lambda actual: with_projects(actual, Table((row,), complete=False))

@@ -6,27 +6,25 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from hexform.errors import UNREADABLE
-from hexform.hex import tables
-from hexform.hex.call import Steps
-from hexform.hex.paging import pages
 from hexform.kinds.base import ActualUpdate, Kind, Observation, Reading
-from hexform.kinds.builder import PlanBuilder
-from hexform.kinds.context import PlanningContext
-from hexform.kinds.project.owner import project_of
-from hexform.kinds.project_sharing.scopes import Scopes
 from hexform.kinds.project_sharing.spec import ProjectSharing
-from hexform.kinds.project_sharing.writes import requests, with_extras, write
-from hexform.kinds.state import ApplyState
 from hexform.model.access import NONE, lower
 from hexform.model.address import Address
-from hexform.model.change import UPDATE, Change
 from hexform.model.desired import Desired
-from hexform.model.live import Actual
 from hexform.model.notice import Code
 from hexform.model.sides import PERSON
+
+if TYPE_CHECKING:
+    from hexform.hex.call import Steps
+    from hexform.kinds.builder import PlanBuilder
+    from hexform.kinds.context import PlanningContext
+    from hexform.kinds.project_sharing.scopes import Scopes
+    from hexform.kinds.state import ApplyState
+    from hexform.model.change import Change
+    from hexform.model.live import Actual
 
 PUBLIC = "public"
 
@@ -57,6 +55,8 @@ class ProjectSharingKind(Kind):
 
     def _reads(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
         """Where two collections have a name that a project's sharing shows, only their projects tell which it is."""
+        from hexform.kinds.project.owner import project_of
+
         seen: set[str] = set()
         for address, spec in context.specs(self.name, ProjectSharing):
             live, _, _ = project_of(context, address)
@@ -67,6 +67,9 @@ class ProjectSharingKind(Kind):
             yield from (_read_inside(row.id) for row in alike if len(alike) > 1)
 
     def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
+        from hexform.kinds.project.owner import project_of
+        from hexform.kinds.project_sharing.scopes import Scopes
+
         for address, wish in context.specs(self.name, ProjectSharing):
             live, owner, error = project_of(context, address)
             if error is not None:
@@ -78,6 +81,9 @@ class ProjectSharingKind(Kind):
                 _propose(context, builder, address, owner, Scopes(context, builder, address, live, wish))
 
     def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
+        from hexform.hex import tables
+        from hexform.kinds.project_sharing.writes import with_extras, write
+
         project_id = work.id_of(change, "project", Address(change.address).key)
         live = work.actual.directory.projects.by_id.get(project_id)
         if change.id is None:
@@ -87,10 +93,14 @@ class ProjectSharingKind(Kind):
         return project_id
 
     def cost(self, change: Change) -> int:
+        from hexform.kinds.project_sharing.writes import requests
+
         return requests(change.diff)
 
     def read_again(self, changes: Sequence[Change], actual: Actual) -> Mapping[str, Reading]:
         """The projects are read by their own kind; here, which projects are in collections of a name borne twice."""
+        from hexform.hex import tables
+
         ids = {
             change.ref("collection", str(key))
             for change in changes
@@ -109,6 +119,8 @@ class ProjectSharingKind(Kind):
 
 
 def _propose(context: PlanningContext, builder: PlanBuilder, address: Address, owner: Address, scopes: Scopes) -> None:
+    from hexform.model.change import UPDATE
+
     if scopes.failed:
         return
     live = scopes.project
@@ -145,6 +157,9 @@ def _is_borne_twice(collection_id: str, changes: Sequence[Change], actual: Actua
 
 
 def _read_inside(collection_id: str) -> Steps[ActualUpdate]:
+    from hexform.hex import tables
+    from hexform.hex.paging import pages
+
     query = (tables.limit("projects"), *tables.ALL_PROJECTS, ("collectionId", collection_id))
     try:
         items, _, _ = yield from pages("ListProjects", "/v1/projects", *query)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hexform.errors import Rejected
-from hexform.hex.call import Call, Steps, path
 from hexform.kinds.base import Kind, Reading
-from hexform.kinds.builder import PlanBuilder
-from hexform.kinds.context import PlanningContext
 from hexform.kinds.loading import Entry, Loader
-from hexform.kinds.project.owner import project_of
 from hexform.kinds.project_status.spec import ProjectStatus, StatusWish
-from hexform.kinds.state import ApplyState
 from hexform.lib.visible import shown
 from hexform.model.address import Address
-from hexform.model.change import UPDATE, Change
-from hexform.model.directory import LiveProject, same
-from hexform.model.live import Actual
 from hexform.model.mistake import Mistake
+
+if TYPE_CHECKING:
+    from hexform.hex.call import Steps
+    from hexform.kinds.builder import PlanBuilder
+    from hexform.kinds.context import PlanningContext
+    from hexform.kinds.state import ApplyState
+    from hexform.model.change import Change
+    from hexform.model.directory import LiveProject
+    from hexform.model.live import Actual
 
 _DEFAULT = "Hex may give a new project a default status; it is cleared"
 
@@ -49,6 +50,9 @@ class ProjectStatusKind(Kind):
                     loader.mistakes.at(entry.source, entry.value_at, Mistake.UNKNOWN_NAME, what)
 
     def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
+        from hexform.kinds.project.owner import project_of
+        from hexform.model.change import UPDATE
+
         for address, wish in context.specs(self.name, StatusWish):
             live, owner, error = project_of(context, address)
             if error is not None:
@@ -69,6 +73,8 @@ class ProjectStatusKind(Kind):
             )
 
     def apply(self, change: Change, work: ApplyState) -> Steps[str | None]:
+        from hexform.hex.call import Call, path
+
         project_id = work.id_of(change, "project", Address(change.address).key)
         status = change.after.status if isinstance(change.after, ProjectStatus) else None
         body = {"status": status}
@@ -92,6 +98,8 @@ class ProjectStatusKind(Kind):
 
 def _wanted(wish: StatusWish, live: LiveProject | None) -> str | None:
     """The status that is there, if it is one of those that are wanted; else the first of them."""
+    from hexform.model.directory import same
+
     if live is not None and live.status is not None and same(live.status) in {same(name) for name in wish.one_of}:
         return live.status
     return wish.one_of[0] if wish.one_of else None

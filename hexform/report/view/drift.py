@@ -6,8 +6,8 @@ import shlex
 from collections.abc import Iterable
 from datetime import datetime
 
+from hexform.lib.canonical import canonical
 from hexform.model.drift import DriftEntry, DriftReport
-from hexform.model.plan import canonical
 from hexform.model.spec import Role, said
 from hexform.report.view import listings, people
 from hexform.report.view.model import Entry, Item, Listing, Report, Section, Subject, Tile, place_of, snapshot_line

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from hexform.lib.canonical import canonical
 from hexform.model.change import DELETE, Change
-from hexform.model.plan import canonical
 from hexform.model.refusal import Refusal
 from hexform.report.view.model import Entry, Subject, verb_of
 from hexform.report.view.rows import rows_and_texts

@@ -9,8 +9,8 @@ from typing import Any
 
 from hexform.errors import NotPermitted
 from hexform.hex.call import Call, Json, Send
+from hexform.lib.canonical import digest
 from hexform.model.ledger import GuideEntry, Line
-from hexform.model.plan import digest
 from hexform.sandbox.records import Guide
 from tests.bench import Bench
 from tests.kinds.office import office, uid

@@ -9,8 +9,8 @@ import pytest
 
 from hexform.errors import UsageError
 from hexform.kinds.state import Provenance
+from hexform.lib.canonical import digest
 from hexform.model.ledger import GuideEntry, Line
-from hexform.model.plan import digest
 from tests.bench import Bench
 from tests.kinds.guide import library as of
 from tests.kinds.guide.library import (

@@ -11,8 +11,8 @@ import pytest
 from hexform.errors import Interrupted, UsageError
 from hexform.hex.call import Call, Json, Send
 from hexform.kinds.state import Provenance
+from hexform.lib.canonical import digest
 from hexform.model.ledger import GuideEntry
-from hexform.model.plan import digest
 from tests.bench import Applied, Bench, writes
 from tests.kinds.guide.library import (
     OTHERS,
