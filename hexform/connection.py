@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 WAIT = 30.0  # seconds that a command waits for another one that owns the state of the sandbox
 _EVERY = 0.1
 SANDBOX = "sandbox"
+STATE = Path(".hexform", "sandbox.json")  # of the sandbox, below its folder
 
 
 @dataclass
@@ -117,7 +118,8 @@ async def open_connection(
         raise UsageError("--max-age says how old a snapshot may be: give it with --from")
     if options.embedded:
         with ExitStack() as stack:
-            app = await _sandbox(stack, options.sandbox_state or root / ".hexform" / "sandbox.json", root, people, tell)
+            home = options.sandbox_home or root
+            app = await _sandbox(stack, options.sandbox_state or home / STATE, home, people, tell)
             door = embedded(app, tell, DoorOptions(rate_limit=0))
             yield Connection(door, SANDBOX, SANDBOX, root, sandbox=True)
         return

@@ -16,10 +16,13 @@ _FEW = 3
 
 
 def check_complete(errors: Sequence[Notice]) -> None:
-    """Raise HexformError where addresses could not be planned."""
+    """Raise HexformError where addresses could not be planned, or settings have mistakes."""
     if errors:
         names = _named(sorted({notice.address or notice.source or "the workspace" for notice in errors}))
-        raise HexformError(f"{counted(len(errors), 'error')} ({names}): these were not planned, the rest was")
+        with_address = sum(notice.address is not None for notice in errors)
+        which = "these" if with_address == len(errors) else "the addresses among these"
+        what = f"{which} were not planned, the rest was" if with_address else "everything was planned all the same"
+        raise HexformError(f"{counted(len(errors), 'error')} ({names}): {what}")
 
 
 def check_read(errors: Sequence[Notice]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from hexform.errors import Problem
 
 # Loaded where it is needed: outside of GitHub Actions nothing of it is.
 if TYPE_CHECKING:
-    from hexform.model.notice import Notice
     from hexform.report.reading import Saved
     from hexform.report.redaction.known import Known
 
@@ -25,7 +25,7 @@ def in_actions() -> bool:
     return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
-def annotated(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> None:
+def annotated(problems: Iterable[Problem], warnings: Iterable[Problem] = ()) -> None:
     """Diagnostics at their lines in the pull request; on stderr, for stdout carries the result alone."""
     if not in_actions():
         return
@@ -33,7 +33,7 @@ def annotated(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> N
 
     told = annotate(
         [Problem(_from_workspace(problem.where), problem.what) for problem in problems],
-        [notice.model_copy(update={"source": _from_workspace(notice.source or "")}) for notice in warnings],
+        [replace(warning, where=_from_workspace(warning.where)) for warning in warnings],
     )
     if told:
         say(told)

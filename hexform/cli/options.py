@@ -61,7 +61,8 @@ class Allowance(click.ParamType[tuple[str, int]]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
         name, _, number = str(value).partition("=")
         if name not in self.names or not number.isascii() or not number.isdigit():
-            self.fail(f"{value!r} is not like deletes=12; the names are {', '.join(self.names)}", param, ctx)
+            names = ", ".join(self.names)
+            self.fail(f"{value!r} is not NAME=NUMBER, like deletes=12; the names are {names}", param, ctx)
         return name, int(number)
 
 
@@ -73,7 +74,7 @@ class Note(click.ParamType[tuple[str, str]]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
         key, equals, text = str(value).partition("=")
         if not equals or not key or len(key) > 63 or len(text) > 1000:
-            self.fail(f"{value!r} is not like ticket=FIN-207 (at most 63 and 1000 characters)", param, ctx)
+            self.fail(f"{value!r} is not KEY=VALUE, like ticket=FIN-207 (at most 63 and 1000 characters)", param, ctx)
         return key, text
 
 
@@ -123,7 +124,8 @@ class Report(click.ParamType[tuple[str, Path]]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Path]:
         form, _, path = str(value).partition("=")
         if form not in self.forms or not path:
-            self.fail(f"{value!r} is not like html=plan.html; the formats are {', '.join(self.forms)}", param, ctx)
+            forms = ", ".join(self.forms)
+            self.fail(f"{value!r} is not FORMAT=FILE, like html=plan.html; the formats are {forms}", param, ctx)
         return form, Path(path)
 
 

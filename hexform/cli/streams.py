@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TYPE_CHECKING, Literal, TextIO, TypeVar
 
 from hexform.cli.options import Common
 from hexform.cli.outputs import is_stream
@@ -55,11 +55,11 @@ def say(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
-def say_problems(problems: Sequence[Problem], common: Common) -> None:
+def say_problems(problems: Sequence[Problem], common: Common, noun: Literal["mistake", "warning"] = "mistake") -> None:
     """Mistakes of the configuration, each at its place, so that an editor can jump to it, and with its line."""
     from hexform.report.text.problems import problems_text
 
-    say(problems_text(problems, style(sys.stderr, common)))
+    say(problems_text(problems, style(sys.stderr, common), noun))
 
 
 def give(text: str) -> bool:

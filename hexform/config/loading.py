@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from hexform.config.rules import check_rules
 from hexform.config.settings import lines, read_settings, warn_of_ended
 from hexform.kinds.registry import KINDS
 from hexform.lib.refused import Missing, Refused
+from hexform.model.address import Address, is_pattern, owner_of
 from hexform.model.desired import Desired
 from hexform.model.mistake import Mistake
 from hexform.model.paths import CONFIG_SUFFIXES, Parts, below
@@ -71,14 +72,24 @@ def _desired(build: Build) -> Desired:
         spoken=frozenset(build.spoken | blocks | policies | {line.kind for line in removed}),
         guide_sets=build.guide_sets,
         managed_cells=frozenset(build.managed_cells),
-        warnings=tuple(build.mistakes.warnings),
+        warnings=tuple(notice for notice, _ in build.mistakes.warnings),
+        warned=tuple(problem for _, problem in build.mistakes.warnings),
         locate=build.entry_lines,
         digest=config_digest(build.settings, build.specs, removed),
         files=documents.tree.files,
         locations=build.locations,
         removed_at={line: tuple(build.removed_at[what]) for what, (line, *_) in build.removed.items()},
         documents=documents.files,
+        sought=frozenset(_sought(build)),
     )
+
+
+def _sought(build: Build) -> Iterator[str]:
+    """The kinds that have the objects which `protected` names and which are not written here."""
+    for text in build.settings.protected:
+        address = owner_of(text) or Address(text)
+        if not is_pattern(text) and not {address, Address(text)} & build.specs.keys():
+            yield address.kind
 
 
 def _load_one(documents: Documents, file: Path) -> None:

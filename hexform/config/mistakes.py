@@ -48,7 +48,7 @@ def problem_at(source: Source, at: int, code: Mistake | Code, what: str) -> Prob
 class Diagnostics:
     """The mistakes and warnings so far."""
 
-    warnings: list[Notice] = field(default_factory=list)
+    _warned: dict[tuple[int, int, str], tuple[Notice, Problem]] = field(default_factory=dict)
     _found: dict[tuple[int, int, str], Problem] = field(default_factory=dict)
     _hints: int = MAX_HINTS
 
@@ -76,7 +76,13 @@ class Diagnostics:
         self._found[order, 0, what] = Problem(shown, what, code)
 
     def warn(self, code: Code, source: Source, at: int, what: str) -> None:
-        self.warnings.append(Notice(code=code, message=what, source=source.line(at)))
+        notice = Notice(code=code, message=what, source=source.line(at))
+        self._warned[source.order, at, what] = notice, problem_at(source, at, code, what)
+
+    @property
+    def warnings(self) -> tuple[tuple[Notice, Problem], ...]:
+        """What is odd and no mistake, in the order of the files: as a plan says it, and with its line."""
+        return tuple(self._warned[place] for place in sorted(self._warned))
 
     @contextmanager
     def gathering(self, source: Source, at: int) -> Iterator[None]:

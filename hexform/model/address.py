@@ -63,6 +63,11 @@ class Pattern:
         return self._regex.fullmatch(text) is not None
 
 
+def is_pattern(text: str) -> bool:
+    """Whether it has a star that is anything."""
+    return "*" in text.replace("[*]", "")
+
+
 def _regex(text: str) -> str:
     """Between two stars the first place that fits is as good as any: no pattern makes the search slow."""
     pieces = [re.escape(piece).replace("\0", r"\*") for piece in text.replace("[*]", "\0").split("*")]

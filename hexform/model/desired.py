@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from hexform.errors import Problem
 from hexform.model.address import Address
 from hexform.model.fields import Written
 from hexform.model.notice import Notice
@@ -60,7 +61,9 @@ class Desired:
     `removed`, in every file. `documents`: the files of the configuration, in the order of reading.
     `others`: what is written and no part of this run; it is not planned, and its objects are not unmanaged. `files`:
     every file that was read. `protected_elsewhere`: a guard, or the present configuration beside a saved plan,
-    protects something too.
+    protects something too. `sought`: the kinds of which `protected` names something that is not written here, so that
+    all of their objects are read to know whether it is there. `warned`: the warnings with the lines that they are
+    about.
     """
 
     settings: Settings
@@ -73,6 +76,7 @@ class Desired:
     guide_sets: Mapping[str, GuideOwner] = field(default_factory=dict)
     managed_cells: frozenset[str] = frozenset()
     warnings: tuple[Notice, ...] = ()
+    warned: tuple[Problem, ...] = ()
     digest: str = ""
     locate: Callable[[Address, str], str | None] = field(default=_nowhere, compare=False)
     files: tuple[Path, ...] = ()
@@ -80,6 +84,7 @@ class Desired:
     removed_at: Mapping[Removed, tuple[Location, ...]] = field(default_factory=dict)
     documents: tuple[str, ...] = ()
     protected_elsewhere: bool = False
+    sought: frozenset[str] = frozenset()
 
 
 class GuideOwner(NamedTuple):

@@ -250,8 +250,8 @@ class Code(Explained):
     )
     GUARDRAIL_NOT_JUDGED = (
         "guardrail_not_judged",
-        "A guardrail about people cannot be judged: they could not be read.",
-        "Give the token the Users scope.",
+        "A guardrail cannot be judged: something that it looks at could not be read.",
+        "Give the token the scope that the message names.",
     )
     GUARDRAIL_FORBIDS = (
         "guardrail_forbids",

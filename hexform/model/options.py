@@ -13,7 +13,8 @@ class Options:
     `lenient`: one of them may select nothing.
 
     `base_url`: the host of Hex; None is the environment's, else app.hex.tech. `rate_limit`: requests a minute, 0 is no
-    limit. `sandbox`: an embedded workspace instead of Hex, kept in `sandbox_state`, else beside the configuration.
+    limit. `sandbox`: an embedded workspace instead of Hex, kept in `sandbox_state`, else beside the configuration, or
+    in the folder `sandbox_home`.
     `snapshot`: a workspace as it was, read instead of Hex, and `snapshot_age` how old it may be.
     `today`: the day for which `until` is evaluated; None is the present day in UTC.
     """
@@ -26,6 +27,7 @@ class Options:
     today: date | None = None
     sandbox: bool = False
     sandbox_state: Path | None = None
+    sandbox_home: Path | None = None
     snapshot: Path | None = None
     snapshot_age: timedelta | None = None
 

@@ -36,7 +36,8 @@ from hexform.planning.guardrails.hold import protected_by, statuses_refused
 from hexform.planning.guardrails.judge import judge
 from hexform.planning.guardrails.mistakes import online_mistakes
 from hexform.planning.guardrails.rules import Path, Rule, rules_of
-from hexform.planning.guardrails.verdict import held_back, needs_of, not_judged
+from hexform.planning.guardrails.unjudged import not_judged, unjudged
+from hexform.planning.guardrails.verdict import held_back, needs_of
 from hexform.planning.guardrails.written import forbidden, sharing_of
 from hexform.planning.planner import replanned
 
@@ -224,8 +225,14 @@ class _Judging:
         if not counts_people:
             analysis = replace(analysis, uncounted=frozenset(), access=_without_people(analysis))
         held = (*held_back(found, rules), *not_judged(rules, laid))
-        mistakes = (*self._mistakes(seen, laid), *self._forbidden(seen, laid, rules)) if rules else ()
-        return _Judged(analysis, found, held, mistakes)
+        refused = {refusal.limit for refusal in held}
+        rest = [rule for rule in rules if f"guardrails.{rule.name}" not in refused]
+        mistakes = (
+            *self._mistakes(seen, laid),
+            *self._forbidden(seen, laid, rules),
+            *unjudged(rest, laid.before, self._only(laid)),
+        )
+        return _Judged(analysis, found, held, mistakes if rules else ())
 
     def _forbidden(self, seen: Seen, laid: Overlay, rules: Sequence[Rule]) -> Iterator[Notice]:
         """What the configuration writes itself and a rule forbids, as far as only the workspace can say."""

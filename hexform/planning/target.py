@@ -40,6 +40,7 @@ def narrowed(desired: Desired, targets: Sequence[Pattern]) -> Desired:
         others={**desired.others, **{a: spec for a, spec in desired.specs.items() if a not in kept}},
         removed=removed,
         spoken=frozenset(spoken | {line.kind for line in removed}),
+        sought=frozenset(),
         managed_cells=frozenset(
             key for key in desired.managed_cells if any(Address.of(kind, key) in kept for kind in _WITH_LISTS)
         ),

@@ -8,7 +8,6 @@ from typing import TypeVar
 from hexform.errors import Problem
 from hexform.model.access_report import AccessReport
 from hexform.model.drift import DriftReport
-from hexform.model.notice import Notice
 from hexform.model.plan import Plan
 from hexform.model.run import Run
 from hexform.report.access.page import access_html
@@ -85,7 +84,7 @@ ACCESS_FORMATS: Formats[AccessReport] = {
 
 
 # For the mistakes and warnings of `validate`. As text they go to stderr.
-FINDINGS_FORMATS: Mapping[str, Callable[[Sequence[Problem], Sequence[Notice]], str]] = {
+FINDINGS_FORMATS: Mapping[str, Callable[[Sequence[Problem], Sequence[Problem]], str]] = {
     "json": problems_json,
     "sarif": sarif,
     "junit": problems_junit,

@@ -38,10 +38,12 @@ def _without_count(row: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in row.items() if key != "count" or row["person"] is None}
 
 
-def problems_json(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> str:
-    """The result of `validate`: notices; the source of a mistake is `file:line:column`."""
-    found = [Notice(code=problem.code, message=problem.what, source=problem.where or None) for problem in problems]
-    errors, others = ([notice.model_dump() for notice in notices] for notices in (found, warnings))
+def problems_json(problems: Iterable[Problem], warnings: Iterable[Problem] = ()) -> str:
+    """The result of `validate`: notices, with `file:line:column` as their source."""
+    errors, others = (
+        [Notice(code=each.code, message=each.what, source=each.where or None).model_dump() for each in found]
+        for found in (problems, warnings)
+    )
     return json_text({"valid": not errors, "errors": errors, "warnings": others})
 
 

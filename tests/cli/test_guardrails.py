@@ -194,3 +194,61 @@ def test_a_rule_finds_a_collection_that_only_hex_has(shell: Shell) -> None:
         shell.ok("apply", "-y")
         assert public(host) == {"Revenue": "NONE", "Press kit": "APP_ONLY", "Costs": "NONE"}
         assert shell("drift").code == 0
+
+
+def test_a_rule_over_a_collection_holds_back_where_the_collections_cannot_be_read(host: Host, shell: Shell) -> None:
+    shell.write(
+        """
+        version: 1
+        guardrails: {closed: {projects: {collection: Finance}, public_web: NONE, then: refuse}}
+        projects: {costs: {title: Costs, sharing: {public_web: CAN_VIEW}}}
+        """
+    )
+    host.break_at("GET /v1/collections: 403")
+    why = "the guardrail closed cannot be judged: the list of collections could not be read: "
+    ended = shell("plan")
+    assert (ended.code, ended.err.startswith(f"Error: REFUSED: {why}")) == (1, True)
+    assert f"REFUSED, nothing was written: {why}" in shell.fails("apply", "-y", "-q", "--allow", "public=1")
+    assert public(host)["Costs"] == "NONE"
+    ended = shell("drift", "--format", "json")
+    assert (ended.code, [each["code"] for each in ended.json["errors"]]) == (1, ["guardrail_not_judged"])
+    assert ended.err.endswith("Error: 1 error (workspace.yaml:2): everything was planned all the same\n")
+
+
+def test_what_is_protected_is_looked_for_even_where_nothing_else_is(host: Host, shell: Shell) -> None:
+    shell.write("version: 1\nprotected: [group.Team, group.Nope]\nprojects: {costs: {title: Costs}}\n")
+    (error,) = shell("plan", "--format", "json").json["errors"]
+    assert (error["code"], error["address"], error["source"]) == ("unknown_reference", None, "workspace.yaml:2")
+    assert shell("plan", "--target", "project.costs").code == 0
+    host.break_at("GET /v1/groups: 403")
+    ended = shell("plan")
+    assert ended.code == 1
+    assert "`protected` names group.Team, and it is not known whether Hex has it: GET /v1/groups 403" in " ".join(
+        ended.out.replace("\u2502", "").split()
+    )
+    assert "Nothing is left out because of this." in ended.out
+
+
+@pytest.mark.parametrize("then", ["report", "refuse"])
+def test_a_level_that_is_written_is_an_error_where_only_hex_tells_that_it_is_forbidden(
+    host: Host, shell: Shell, then: str
+) -> None:
+    """Hex has it already, so that there is no change, and the title under which the rule takes it is in Hex alone."""
+    revenue = host.project("Revenue").id
+    shell.write(
+        f"""
+        version: 1
+        guardrails: {{closed: {{projects: [Rev*], public_web: NONE, then: {then}}}}}
+        projects:
+          r:
+            id: {revenue}
+            sharing: {{public_web: CAN_VIEW}}
+        """
+    )
+    shell.ok("validate")
+    for command in ("plan", "drift"):
+        ended = shell(command, "--format", "json")
+        assert ended.code == 1
+        (error,) = ended.json["errors"]
+        assert (error["code"], error["source"]) == ("guardrail_forbids", "workspace.yaml:6")
+        assert error["message"].startswith("the guardrail closed forbids CAN_VIEW here (Can explore): write less")

@@ -168,7 +168,7 @@ def test_notes_are_in_the_record(host: Host, shell: Shell) -> None:
 @pytest.mark.parametrize("note", ["ticket", "=x", "", f"{'k' * 64}=x", f"k={'x' * 1001}"])
 def test_a_note_that_is_none_is_reported(shell: Shell, note: str) -> None:
     told = shell.fails("apply", "--note", note)
-    assert f"{note!r} is not like ticket=FIN-207 (at most 63 and 1000 characters)" in told
+    assert f"{note!r} is not KEY=VALUE, like ticket=FIN-207 (at most 63 and 1000 characters)" in told
 
 
 def test_a_note_that_is_given_twice_is_reported(shell: Shell) -> None:

@@ -7,20 +7,46 @@ import pytest
 from tests.planning.test_planner import planned
 
 CONFIG = "groups: {analysts: {name: Analysts}}\n"
+CELLS = "projects: {revenue: {title: Revenue, cells: []}}\n"
 
 
-def errors(folder: Path, entries: str, config: str = CONFIG) -> list[tuple[str, str | None, str | None]]:
+def errors(folder: Path, entries: str, config: str = CONFIG) -> list[tuple[str, str, str | None]]:
     plan = planned(folder, f"protected: [{entries}]\n{config}").plan
-    return [(error.code, error.address, error.source) for error in plan.errors]
+    assert all(error.address is None for error in plan.errors)
+    return [(error.code, error.message.split()[2].strip(","), error.source) for error in plan.errors]
 
 
-def test_a_name_that_nothing_has_is_an_error_at_its_entry(tmp_path: Path) -> None:
-    assert errors(tmp_path, "group.analysts, group.anlysts") == [
-        ("unknown_reference", "group.anlysts", "workspace.yaml:2")
-    ]
+@pytest.mark.parametrize(
+    ("entry", "config"),
+    [
+        ("group.anlysts", CONFIG),
+        ("collection.unwritten", CONFIG),
+        ("project.nope", CONFIG),
+        ("project_sharing.nope", CONFIG),
+        ("cell.nope/Load", CONFIG),
+        ("cell.revenue/Lod", CELLS),
+        ("group.a[*]b", "projects: {}\n"),
+    ],
+)
+def test_a_name_that_nothing_has_is_an_error_at_its_entry(tmp_path: Path, entry: str, config: str) -> None:
+    """Also where the configuration says nothing else of its kind."""
+    assert errors(tmp_path, f"group.Analysts, '{entry}'", config) == [("unknown_reference", entry, "workspace.yaml:2")]
 
 
-@pytest.mark.parametrize("entry", ["group.analysts", "group.Analysts", "group.nope*", "cell.x/y", "collection.unread"])
-def test_what_is_known_or_cannot_be_known_is_none(tmp_path: Path, entry: str) -> None:
-    """Collections are not read here, a pattern may match later, and cells are listed only where they are written."""
-    assert errors(tmp_path, f"'{entry}'") == []
+@pytest.mark.parametrize(
+    ("entry", "config"),
+    [
+        ("group.analysts", CONFIG),
+        ("group.Analysts", "projects: {}\n"),
+        ("group.nope*", CONFIG),
+        ("project.Revenue", CONFIG),
+        ("project.revenue", CELLS),
+        ("cell.Revenue/Load", CONFIG),
+        ("cell.revenue/Load", CELLS),
+        ("cell.revenue/Lod", CELLS.replace(", cells: []", "")),
+        ("guide.nope.md", CONFIG),
+    ],
+)
+def test_what_is_written_or_live_or_cannot_be_known_is_none(tmp_path: Path, entry: str, config: str) -> None:
+    """A pattern may match later, cells are read where they are written alone, and a guide need not be listed."""
+    assert errors(tmp_path, f"'{entry}'", config) == []

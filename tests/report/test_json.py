@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 
 from hexform.errors import Problem
-from hexform.model.notice import Notice
 from hexform.model.plan import Plan
 from hexform.report.json import problems_json, to_json
 from hexform.report.reading import read_document
@@ -74,7 +73,7 @@ def test_hostile_text_survives_and_does_nothing(document: Plan) -> None:
 
 def test_findings_of_validate() -> None:
     problems = (Problem("workspace.yaml:3:5", "unknown key", "unknown_key"),)
-    document = json.loads(problems_json(problems, (Notice(code="unreadable", message="a pattern matches nothing"),)))
+    document = json.loads(problems_json(problems, (Problem("", "a pattern matches nothing", "pattern_unused"),)))
     assert document["valid"] is False
     assert document["errors"] == [
         {"code": "unknown_key", "message": "unknown key", "address": None, "source": "workspace.yaml:3:5"}

@@ -47,7 +47,7 @@ def command(common: Common, into: Path | None, split_by: Any, *, dry_run: bool, 
     from hexform.writeback.selection import ChosenObjects, choose
 
     if into is not None:
-        common = replace(common, files=(into / "workspace.yaml",))
+        common = replace(common, files=(into / "workspace.yaml",), sandbox_home=_sandbox_here(common, into))
     start = _workspace(common)
     selection = _selection(given)
 
@@ -67,6 +67,26 @@ def command(common: Common, into: Path | None, split_by: Any, *, dry_run: bool, 
     done = [f"{entry.address}: {entry.fields['id']}" for entry in pulled.entries]
     outcome = EditOutcome(pulled.edited, done, list(pulled.skipped))
     return finish(outcome, common, dry_run=dry_run, nothing="Nothing to pull.")
+
+
+def _sandbox_here(common: Common, into: Path) -> Path | None:
+    """The folder of the sandbox, where only the present configuration has one and not the folder that is written."""
+    from hexform.cli.streams import say
+    from hexform.config import root
+    from hexform.connection import STATE
+
+    here = root(common.files)
+    if not common.sandbox or common.sandbox_state or _has_sandbox(into) or not _has_sandbox(here):
+        return None
+    if not common.quiet:
+        say(f"Reading the sandbox of {here}; a plan of {into} reads the same one with --sandbox-state {here / STATE}.")
+    return here
+
+
+def _has_sandbox(folder: Path) -> bool:
+    from hexform.connection import STATE
+
+    return any((folder / name).exists() for name in (STATE, "sandbox.yaml"))
 
 
 def _workspace(common: Common) -> PulledWorkspace:

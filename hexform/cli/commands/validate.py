@@ -11,7 +11,6 @@ from hexform.cli.options import Common, offline
 
 if TYPE_CHECKING:
     from hexform.errors import Problem
-    from hexform.model.notice import Notice
 
 
 @click.command("validate")
@@ -25,8 +24,6 @@ def command(common: Common, form: str) -> int:
     from hexform.cli.streams import give, say, say_problems
     from hexform.config import load
     from hexform.errors import ConfigError
-    from hexform.lib.visible import visible
-    from hexform.report.safe import inert
     from hexform.report.view.values import counted
 
     try:
@@ -39,17 +36,17 @@ def command(common: Common, form: str) -> int:
             say(f"Error: the configuration has {counted(len(error.problems), 'mistake')}")
         annotated(error.problems if form != "github" else ())
         return 1
-    annotated((), desired.warnings if form != "github" else ())
+    annotated((), desired.warned if form != "github" else ())
     if form != "text":
-        give(_told(form, (), desired.warnings))
+        give(_told(form, (), desired.warned))
         return 0
-    for notice in desired.warnings:
-        say(inert(visible(f"Warning: {notice.source or ''}: {notice.message}")))
+    if desired.warned:
+        say_problems(desired.warned, common, "warning")
     give(f"Valid: {counted(len(desired.specs), 'resource')}.")
     return 0
 
 
-def _told(form: str, problems: Sequence[Problem], warnings: Sequence[Notice]) -> str:
+def _told(form: str, problems: Sequence[Problem], warnings: Sequence[Problem]) -> str:
     from hexform.report.formats import FINDINGS_FORMATS
 
     return FINDINGS_FORMATS[form](problems, warnings)

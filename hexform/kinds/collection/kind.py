@@ -57,7 +57,7 @@ class CollectionKind(NamedKind):
     def needs(self, desired: Desired) -> Iterable[str]:
         written = [s.sharing for s in desired.specs.values() if isinstance(s, Collection) and s.sharing]
         return (
-            *(("collections",) * (self.name in desired.spoken)),
+            *(("collections",) * (self.name in desired.spoken | desired.sought)),
             *(("people",) * any(sharing.users is not None for sharing in written)),
             *(("groups",) * any(sharing.groups is not None for sharing in written)),
         )

@@ -78,7 +78,7 @@ class GroupKind(NamedKind):
         return tables.groups(self.created_names(desired))
 
     def needs(self, desired: Desired) -> Iterable[str]:
-        return ("groups",) * (self.name in desired.spoken)
+        return ("groups",) * (self.name in desired.spoken | desired.sought)
 
     def observations(self) -> Iterable[Observation]:
         from hexform.kinds.group.deletion import reads_of_deletions

@@ -70,7 +70,7 @@ class ProjectKind(Kind):
         wanted = {address: spec for address, spec in desired.specs.items() if isinstance(spec, Project)}
         ids = frozenset(spec.id for spec in wanted.values() if spec.id is not None)
         titles = {spec.title or address.key for address, spec in wanted.items() if spec.id is None}
-        whole = bool(titles) or self.policy_in(desired.settings) != "ignore" or not ids
+        whole = bool(titles) or self.policy_in(desired.settings) != "ignore" or not ids or self.name in desired.sought
         if whole or len(ids) > 1:
             creates = {spec.title or address.key for address, spec in wanted.items() if spec.create and spec.id is None}
             return (yield from tables.projects(None if whole else ids, sharing=sharing, wanted=creates))
@@ -81,7 +81,7 @@ class ProjectKind(Kind):
         return Table((row,), complete=False)
 
     def needs(self, desired: Desired) -> Iterable[str]:
-        return ("projects",) * (self.name in desired.spoken)
+        return ("projects",) * (self.name in desired.spoken | desired.sought)
 
     def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
         from hexform.kinds.project.owner import identity_error

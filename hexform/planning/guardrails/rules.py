@@ -83,6 +83,10 @@ class Rule:
             return False
         return self.selection.takes(project, self.naming.of_project(project.id, project.name.title))
 
+    def may_take(self, project: Project) -> bool:
+        """Whether a project whose sharing is not known may be under the rule: it may be in any collection."""
+        return self.takes(project) or (self.selection.by_collection and project.id not in self.exceptions)
+
     def allowed(self, condition: Condition) -> str | tuple[str, ...]:
         """What a condition allows, in the words of the configuration."""
         return self.people or () if condition == "people" else LEVELS[self.levels[condition]]

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from hexform.model.guardrail import Condition
 from hexform.model.guardrail_finding import GuardrailFinding
 from hexform.model.notice import Code
 from hexform.model.refusal import Refusal
-from hexform.planning.access.changes import is_blind
 from hexform.planning.access.reads import Needs
 from hexform.planning.access.relevance import doors
 from hexform.planning.access.roster import GREATEST, TOP
 from hexform.planning.access.touched import Overlay
 from hexform.planning.access.world import TableName
 from hexform.planning.guardrails.rules import Rule
-
-_ABOUT_PEOPLE: frozenset[Condition] = frozenset({"guests", "people"})
+from hexform.planning.guardrails.unjudged import ABOUT_PEOPLE
 
 
 def held_back(findings: Iterable[GuardrailFinding], rules: Sequence[Rule]) -> tuple[Refusal, ...]:
@@ -27,25 +24,6 @@ def held_back(findings: Iterable[GuardrailFinding], rules: Sequence[Rule]) -> tu
         if finding.new and finding.then != "report":
             broken.setdefault(finding.name, []).append(finding)
     return tuple(_refusal(name, found, sources.get(name)) for name, found in sorted(broken.items()))
-
-
-def not_judged(rules: Sequence[Rule], laid: Overlay) -> tuple[Refusal, ...]:
-    """The rules about people that refuse, where a plan changes the access of people who are not known."""
-    if not is_blind(laid):
-        return ()
-    return tuple(
-        Refusal(
-            code=Code.GUARDRAIL_NOT_JUDGED,
-            limit=f"guardrails.{rule.name}",
-            found=None,
-            allowed=0,
-            message=f"the guardrail {rule.name} cannot be judged, because people could not be read: "
-            "give the token the Users scope",
-            source=rule.source,
-        )
-        for rule in rules
-        if rule.then == "refuse" and set(rule.conditions) & _ABOUT_PEOPLE
-    )
 
 
 def _refusal(name: str, found: list[GuardrailFinding], source: str | None) -> Refusal:
@@ -72,7 +50,7 @@ def needs_of(rules: Sequence[Rule], laid: Overlay, only: Collection[str] | None 
     """
     missing = laid.before.missing
     tables: set[TableName] = {"projects"} if rules and only is None else set()
-    about_people = [rule for rule in rules if set(rule.conditions) & _ABOUT_PEOPLE]
+    about_people = [rule for rule in rules if set(rule.conditions) & ABOUT_PEOPLE]
     if any(rule.selection.by_collection for rule in rules):
         tables.add("collections")
     if about_people:

@@ -43,10 +43,10 @@ def meaning(rule: str) -> str:
     return _MEANINGS.get(rule, rule)
 
 
-def of_problems(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> Iterator[Finding]:
+def of_problems(problems: Iterable[Problem], warnings: Iterable[Problem] = ()) -> Iterator[Finding]:
     """Findings for mistakes in a configuration and for warnings."""
     yield from (Finding(problem.code or "configuration", "error", problem.what, problem.where) for problem in problems)
-    yield from (Finding(notice.code, "warning", notice.message, notice.source or "") for notice in warnings)
+    yield from (Finding(warning.code, "warning", warning.what, warning.where) for warning in warnings)
 
 
 def of_plan(plan: Plan) -> Iterator[Finding]:

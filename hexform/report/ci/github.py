@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 
 from hexform.errors import Problem
 from hexform.lib.visible import visible
-from hexform.model.notice import Notice
 from hexform.report.ci.findings import Finding, of_problems
 from hexform.report.markdown import report_markdown
 from hexform.report.places import place
@@ -21,7 +20,7 @@ _IN_VALUE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTY = _IN_VALUE | str.maketrans({":": "%3A", ",": "%2C"})
 
 
-def annotate(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> str:
+def annotate(problems: Iterable[Problem], warnings: Iterable[Problem] = ()) -> str:
     """One workflow command for each problem; the only output that contains commands on purpose."""
     return commands(of_problems(problems, warnings))
 

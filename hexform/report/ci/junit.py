@@ -8,7 +8,6 @@ from xml.sax.saxutils import escape, quoteattr
 from hexform.errors import Problem
 from hexform.lib.visible import visible
 from hexform.model.drift import DriftReport
-from hexform.model.notice import Notice
 from hexform.model.plan import Plan
 from hexform.report.ci.findings import Finding, of_plan
 from hexform.report.places import place
@@ -42,10 +41,10 @@ def plan_junit(plan: Plan) -> str:
     return _suite("plan", cases or [_case("plan.workspace", "matches the configuration", "")], plan)
 
 
-def problems_junit(problems: Sequence[Problem], warnings: Sequence[Notice] = ()) -> str:
+def problems_junit(problems: Sequence[Problem], warnings: Sequence[Problem] = ()) -> str:
     """One suite for `validate`: a failed case for each mistake, a passing case with output for each warning."""
     cases = [_validated(problem.code, problem.where, _failure(problem)) for problem in problems]
-    cases += [_validated(each.code, each.source or "", _output(f"warning: {each.message}")) for each in warnings]
+    cases += [_validated(each.code, each.where, _output(f"warning: {each.what}")) for each in warnings]
     return _suite("validate", cases or [_case("validate", "the configuration is valid", "")])
 
 

@@ -9,7 +9,6 @@ from urllib.parse import quote
 from hexform import __version__
 from hexform.errors import Problem
 from hexform.lib.visible import visible
-from hexform.model.notice import Notice
 from hexform.report.ci.findings import Finding, meaning, of_problems
 from hexform.report.json import json_text
 from hexform.report.places import place
@@ -17,7 +16,7 @@ from hexform.report.places import place
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def sarif(problems: Iterable[Problem], warnings: Iterable[Notice] = ()) -> str:
+def sarif(problems: Iterable[Problem], warnings: Iterable[Problem] = ()) -> str:
     """One run with a result for each problem, at its file, line and column."""
     return sarif_of(of_problems(problems, warnings))
 

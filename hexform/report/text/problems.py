@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
 
 from hexform.errors import Excerpt, Problem
 from hexform.lib.visible import visible
@@ -11,26 +12,28 @@ from hexform.report.places import place
 from hexform.report.style import Style
 from hexform.report.text.style import Line, Span, render
 from hexform.report.text.width import shorten, width
+from hexform.report.view.values import counted
 
 _PLACES = 8  # of mistakes similar to the one shown
 _SUBJECT = re.compile(r"^`[^`]*`")  # mistakes are similar if they differ only in the value that they name
 
 
-def problems_text(problems: Sequence[Problem], style: Style) -> str:
-    """Every mistake in the order given, then their number."""
+def problems_text(problems: Sequence[Problem], style: Style, noun: Literal["mistake", "warning"] = "mistake") -> str:
+    """Every mistake, or warning, in the order given, then their number."""
     alike: dict[tuple[str, str], list[Problem]] = {}
     for problem in problems:
         alike.setdefault((problem.code, _SUBJECT.sub("", problem.what)), []).append(problem)
-    lines = [line for group in alike.values() for line in _group(group, style)]
-    count = f"{len(problems)} {'mistake' if len(problems) == 1 else 'mistakes'}."
+    lead = (Span("Warning: ", "change"),) if noun == "warning" else ()
+    lines = [line for group in alike.values() for line in _group(group, lead, style)]
+    count = f"{counted(len(problems), noun)}."
     return render([*lines, (Span(count, "strong"),)], style)
 
 
-def _group(problems: Sequence[Problem], style: Style) -> Iterator[Line]:
+def _group(problems: Sequence[Problem], lead: Line, style: Style) -> Iterator[Line]:
     first, *rest = problems
     where = (Span(f"{first.where}:", "place"), Span(" ")) if first.where else ()
     code = (Span(f" [{first.code}]", "faint"),) if first.code else ()
-    yield (*where, Span(first.what, "strong"), *code)
+    yield (*lead, *where, Span(first.what, "strong"), *code)
     if first.excerpt is not None:
         yield from _excerpt(place(first.where)[1], first.excerpt, style)
     if rest:

@@ -114,7 +114,7 @@ def _headline(report: DriftReport) -> str:
     if differs:
         return f"Drift: {count.changed} changed, {count.missing} missing in Hex, {count.extra} only in Hex."
     if report.errors:
-        return f"No drift where Hex could be read; {counted(len(report.errors), 'error')}."
+        return f"No drift is known; {counted(len(report.errors), 'error')}."
     if report.targets:
         return "No drift for these targets."
     return "No drift. The workspace matches the configuration."

@@ -30,8 +30,12 @@ def by_hand(tasks: Iterable[ByHand]) -> Listings:
     return _listing("What a person must do afterwards", items, "strong")
 
 
-def errors(notices: Iterable[Notice]) -> Listings:
-    hint = "These addresses are left out; everything else is shown."
+def errors(notices: Sequence[Notice]) -> Listings:
+    """What has an error; an address that has one is left out, and a mistake in the settings leaves nothing out."""
+    with_address = sum(notice.address is not None for notice in notices)
+    which = "These addresses" if with_address == len(notices) else "The addresses among these"
+    left_out = f"{which} are left out; everything else is shown."
+    hint = left_out if with_address else "Nothing is left out because of this."
     return _listing("Errors", map(_item, notices), "bad", hint, "errors")
 
 

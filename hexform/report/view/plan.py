@@ -56,7 +56,7 @@ def _headline(plan: Plan) -> str:
         n = plan.summary
         return f"Plan: {n.create} to create, {n.update} to update, {n.replace} to replace, {n.delete} to delete."
     if plan.errors:
-        return f"No changes where Hex could be read; {counted(len(plan.errors), 'error')}."
+        return f"No changes that can be made; {counted(len(plan.errors), 'error')}."
     if plan.targets:
         return "No changes for these targets."
     return "No changes. The workspace matches the configuration."

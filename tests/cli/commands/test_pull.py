@@ -161,6 +161,16 @@ def test_into_a_folder_that_has_a_configuration(empty: Shell) -> None:
     nothing_to_do(empty, "-f", "conf/workspace.yaml")
 
 
+def test_into_a_new_folder_reads_the_sandbox_that_is_here(empty: Shell) -> None:
+    ended = empty.ok("pull", "--sandbox", "--into", "out")
+    assert f"project.revenue: {uid(0x3A01)}" in ended.out
+    assert "a plan of out reads the same one with --sandbox-state .hexform/sandbox.json." in ended.err
+    assert not (empty.folder / "out/.hexform").exists()
+    plan = empty.ok("plan", "-f", "out", "--sandbox-state", ".hexform/sandbox.json", "--format", "json").json
+    assert (plan["changes"], plan["errors"], plan["pending"]) == ([], [], [])
+    assert "Reading the sandbox of" not in empty.ok("pull", "--sandbox", "--into", "other", "-q").err
+
+
 def test_a_file_that_is_there_takes_more(empty: Shell) -> None:
     empty.write("version: 1\ninclude: [groups.yaml]\n")
     empty.write("groups:\n  mine: {name: Team}   # kept\n", "groups.yaml")

@@ -28,8 +28,20 @@ def test_every_mistake_is_reported_at_once_at_its_place(shell: Shell) -> None:
 def test_warnings_are_not_mistakes(shell: Shell) -> None:
     shell.write("version: 1\ninclude: [more/*.yaml]")
     ended = shell.ok("validate")
-    assert ended.err == "Warning: workspace.yaml:2: include: `more/*.yaml` matches nothing\n"
-    assert shell.ok("validate", "--format", "json").json["warnings"][0]["source"] == "workspace.yaml:2"
+    assert ended.err.splitlines() == [
+        "Warning: workspace.yaml:2:11: include: `more/*.yaml` matches nothing [pattern_unused]",
+        "    2 | include: [more/*.yaml]",
+        "      |           ^^^^^^^^^^^",
+        "1 warning.",
+    ]
+    (warning,) = shell.ok("validate", "--format", "json").json["warnings"]
+    assert (warning["code"], warning["source"]) == ("pattern_unused", "workspace.yaml:2:11")
+
+
+def test_warnings_stand_in_the_order_of_the_file_and_their_places_lead_to_it(shell: Shell) -> None:
+    shell.write("version: 1\ninclude: [more/*.yaml]\ngroups: {a: {name: '${TEAM}'}}", "sub/workspace.yaml")
+    found = shell.ok("validate", "-f", "sub/workspace.yaml", "--format", "json").json["warnings"]
+    assert [each["source"] for each in found] == ["sub/workspace.yaml:2:11", "sub/workspace.yaml:3:20"]
 
 
 def test_formats_for_machines_are_on_stdout(shell: Shell) -> None:

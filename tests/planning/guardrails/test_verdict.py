@@ -14,7 +14,7 @@ from hexform.planning.access.overlay import PlannedChange, overlay
 from hexform.planning.access.reads import Needs
 from hexform.planning.guardrails.judge import Fix, judge
 from hexform.planning.guardrails.rules import Rule, rules_of
-from hexform.planning.guardrails.verdict import held_back, needs_of, not_judged
+from hexform.planning.guardrails.verdict import held_back, needs_of
 from tests.planning.access.office import Office, joins, people, planned, project, row
 
 FINANCE = LiveCollection("c1", "Finance")
@@ -257,14 +257,3 @@ def test_only_groups_that_can_give_more_than_is_allowed_are_read(more: dict[str,
     assert needed(office, **more) == Needs(members=frozenset(members))
     without_guests = Office(people(ada="EDITOR"), live, groups={"crew": None, "door": None}, collections=[finance])
     assert not needed(without_guests, guests="NONE")
-
-
-def test_where_people_cannot_be_read_a_rule_about_them_refuses() -> None:
-    change = planned("project_sharing.p", row("workspace", after="CAN_EDIT"))
-    blind = Office([], project("p"), failed={"people": "403"})
-    (refusal,) = not_judged(rules(blind, guests="NONE"), overlay(blind.world, [change]))
-    assert (refusal.code, refusal.found, refusal.source) == ("guardrail_not_judged", None, "workspace.yaml:9")
-    assert "give the token the Users scope" in refusal.message
-    assert not_judged(rules(blind, guests="NONE", then="report"), overlay(blind.world, [change])) == ()
-    assert not_judged(rules(blind, public_web="NONE"), overlay(blind.world, [change])) == ()
-    assert not_judged(rules(blind, guests="NONE"), overlay(blind.world, [])) == ()

@@ -4,7 +4,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexform.errors import Problem
-from hexform.model.notice import Notice
 from hexform.report.ci.github import annotate, outputs, step_summary
 from hexform.report.style import Style
 from hexform.report.view.plan import plan_report
@@ -19,7 +18,7 @@ def test_a_problem_is_an_annotation_at_its_line() -> None:
 
 
 def test_warnings_and_problems_without_a_place() -> None:
-    told = annotate([Problem("", "no file")], [Notice(code="unreadable", message="matches nothing", source="a.yaml:2")])
+    told = annotate([Problem("", "no file")], [Problem("a.yaml:2", "matches nothing", "pattern_unused")])
     assert told.split("\n") == [
         "::error title=hexform::no file",
         "::warning file=a.yaml,line=2,title=hexform::a.yaml:2: matches nothing",

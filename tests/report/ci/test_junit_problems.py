@@ -7,15 +7,14 @@ from xml.etree.ElementTree import Element, fromstring
 from hypothesis import given
 
 from hexform.errors import Problem
-from hexform.model.notice import Notice
 from hexform.report.ci.junit import problems_junit
 from tests.report.hostile import acts, real_text
 
 PROBLEMS = (Problem("a.yaml:3:5", "unknown key `x`", "unknown_key"), Problem("", "too many", "too_much"))
-WARNINGS = (Notice(code="pattern_unused", message="matches nothing", source="a.yaml:9"),)
+WARNINGS = (Problem("a.yaml:9:3", "matches nothing", "pattern_unused"),)
 
 
-def cases(problems: tuple[Problem, ...] = (), warnings: tuple[Notice, ...] = ()) -> list[Element]:
+def cases(problems: tuple[Problem, ...] = (), warnings: tuple[Problem, ...] = ()) -> list[Element]:
     document = fromstring(problems_junit(problems, warnings))  # noqa: S314 -- it is our own
     found = list(document.iter("testcase"))
     [suite] = document.findall("testsuite")
@@ -42,6 +41,6 @@ def test_a_good_configuration_is_one_case_that_passes() -> None:
 @given(real_text(), real_text())
 def test_hostile_text_stays_text(one: str, other: str) -> None:
     problem = Problem(f"{one}:1:1", other, "yaml")
-    notice = Notice(code="pattern_unused", message=one, source=f"{other}:1")
-    assert len(cases((problem,), (notice,))) == 2
-    assert acts(problems_junit((problem,), (notice,))) == []
+    warning = Problem(f"{other}:1", one, "pattern_unused")
+    assert len(cases((problem,), (warning,))) == 2
+    assert acts(problems_junit((problem,), (warning,))) == []

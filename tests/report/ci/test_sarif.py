@@ -5,13 +5,12 @@ import pytest
 from hypothesis import given
 
 from hexform.errors import Problem
-from hexform.model.notice import Notice
 from hexform.report.ci.sarif import sarif
 from hexform.report.places import place
 from tests.report.hostile import acts, real_text
 
 
-def results(*problems: Problem, warnings: tuple[Notice, ...] = ()) -> list[dict[str, Any]]:
+def results(*problems: Problem, warnings: tuple[Problem, ...] = ()) -> list[dict[str, Any]]:
     document = json.loads(sarif(problems, warnings))
     assert document["version"] == "2.1.0"
     [run] = document["runs"]
@@ -47,9 +46,7 @@ def test_a_problem_of_a_whole_file_or_of_none() -> None:
 
 
 def test_warnings_are_warnings() -> None:
-    [result] = results(
-        warnings=(Notice(code="unreadable", message="the pattern matches nothing", source="workspace.yaml:9"),)
-    )
+    [result] = results(warnings=(Problem("workspace.yaml:9", "the pattern matches nothing", "unreadable"),))
     assert (result["ruleId"], result["level"]) == ("unreadable", "warning")
 
 
@@ -74,5 +71,5 @@ def test_places(where: str, found: tuple[str, int | None, int | None]) -> None:
 
 @given(real_text(), real_text())
 def test_hostile_text_stays_text(where: str, what: str) -> None:
-    assert len(results(Problem(where, what), warnings=(Notice(code="unreadable", message=what, source=where),))) == 2
+    assert len(results(Problem(where, what), warnings=(Problem(where, what, "unreadable"),))) == 2
     assert acts(sarif([Problem(where, what)])) == []

@@ -180,8 +180,16 @@ def test_an_empty_plan_reports_it() -> None:
 def test_what_could_not_be_read_is_not_a_match() -> None:
     told = text(plan(errors=(Notice(code="unreadable", message="403", address="group.x"),)))
     assert "! group.x: 403" in told
-    assert "No changes where Hex could be read; 1 error." in told
+    assert "No changes that can be made; 1 error." in told
     assert "matches the configuration" not in told
+
+
+def test_what_is_left_out_because_of_errors() -> None:
+    unread = Notice(code="unreadable", message="403", address="group.x")
+    setting = Notice(code="unknown_reference", message="`protected` names nothing", source="workspace.yaml:2")
+    assert "These addresses are left out; everything else is shown." in text(plan(errors=(unread,)))
+    assert "The addresses among these are left out; everything else is shown." in text(plan(errors=(unread, setting)))
+    assert "Nothing is left out because of this." in text(plan(errors=(setting,)))
 
 
 def test_the_lists_beside_the_changes() -> None:

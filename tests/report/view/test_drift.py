@@ -94,7 +94,7 @@ def test_unmanaged_things_that_count_are_drift() -> None:
 
 def test_errors_never_look_like_drift_nor_like_none() -> None:
     told = text(drift(errors=(Notice(code="unreadable", message="403", address="group.x"),)))
-    assert "No drift where Hex could be read; 1 error." in told
+    assert "No drift is known; 1 error." in told
     assert "matches" not in told
 
 
