@@ -97,6 +97,7 @@ def _run(
         hexform_version=__version__,
         fingerprint=plan.fingerprint,
         sandbox=plan.sandbox,
+        targets=plan.targets,
         workspace=plan.workspace,
         started=_timestamp(started),
         ended=_timestamp(means.now()),

@@ -85,11 +85,11 @@ class _Control:
 
 async def _apply_now(common: Common, order: ApplyOptions, control: _Control, tell: Listener) -> Run:
     if order.undo is not None:
-        async with open_undo(common, order.undo, order.approved, tell, allow=order.allow) as undone:
+        async with open_undo(common, order.undo, tell, max_age=order.max_age, allow=order.allow) as undone:
             control.known = undone.known
             undone.tell(common)
             run = await _go(undone.found, None, common, order, control, tell)
-            return run.model_copy(update={"warnings": (*undone.notices, *run.warnings)})
+            return run.model_copy(update={"warnings": (*undone.lost, *undone.left, *run.warnings)})
     if order.saved is not None:
         async with open_saved(common, order, tell) as saved:
             control.known = partial(known_to_readers, replace(saved.found, desired=saved.present))

@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import click
+from click.core import ParameterSource
+
 from hexform.cli.against import is_revision, write_revision
 from hexform.cli.options import Common
 from hexform.config import load, root
-from hexform.errors import UsageError
+from hexform.errors import ConfigError, Problem, UsageError
 from hexform.lib.git import GitError
 from hexform.model.desired import Desired
 from hexform.model.paths import CONFIG_SUFFIXES
@@ -25,31 +28,47 @@ def guard_of(common: Common) -> Guard | None:
     text = common.guard
     if not text:
         return None
-    base, path = root(common.files), Path(text)
+    base, path, name = root(common.files), Path(text), _name(text)
     if not (path.name.endswith(CONFIG_SUFFIXES) and path.is_file()):
-        return Guard(_at_revision(text, base, common))
+        return Guard(_at_revision(text, name, base, common))
     if is_revision(base, text):
-        raise UsageError(f"--guard {text}: is a file and a revision of git; write an absolute path, or refs/...")
+        raise UsageError(f"{name}: is a file and a revision of git; write an absolute path, or refs/...")
     if path.resolve().is_relative_to(base.resolve()):
         raise UsageError(
-            f"--guard {text}: lies inside {base}, where the change under review can write it; name a file outside, "
+            f"{name}: lies inside {base}, where the change under review can write it; name a file outside, "
             "or a revision of git"
         )
     return Guard(load((path,), today=common.day))
 
 
-def _at_revision(text: str, base: Path, common: Common) -> Desired:
+def _name(text: str) -> str:
+    """The guard as it was given: by the flag, or by the variable."""
+    context = click.get_current_context(silent=True)
+    given = context and context.get_parameter_source("guard") is ParameterSource.ENVIRONMENT
+    return f"HEXFORM_GUARD ({text})" if given else f"--guard {text}"
+
+
+def _at_revision(text: str, name: str, base: Path, common: Common) -> Desired:
     names = [Path(os.path.relpath(path, base)) for path in common.files]
     with tempfile.TemporaryDirectory(prefix="hexform-") as folder:
         try:
             write_revision(base, text, Path(folder))
         except GitError as error:
-            raise UsageError(f"--guard {text}: is no .yaml file, and {error}") from None
+            raise UsageError(f"{name}: is no .yaml file, and {error}") from None
         files = [Path(folder) / name for name in names]
         if not files[0].exists():
-            raise UsageError(f"--guard {text}: there is no {names[0]} at that revision")
-        found = load([file for file in files if file.exists()], today=common.day)
+            raise UsageError(f"{name}: there is no {names[0]} at that revision")
+        try:
+            found = load([file for file in files if file.exists()], today=common.day)
+        except ConfigError as error:
+            raise ConfigError(tuple(_in_revision(each, folder, text) for each in error.problems)) from None
         return replace(found, lines={path: f"{text}:{line}" for path, line in found.lines.items()})
+
+
+def _in_revision(problem: Problem, folder: str, text: str) -> Problem:
+    """A mistake at its place in the revision, not in the folder that holds it meanwhile."""
+    where, what = (each.replace(f"{folder}{os.sep}", f"{text}:") for each in (problem.where, problem.what))
+    return replace(problem, where=where, what=what)
 
 
 def held(desired: Desired, guard: Guard | None, allow: Mapping[str, int] | None = None) -> tuple[Desired, Guard | None]:

@@ -182,7 +182,7 @@ _LIVE = (*_CONNECTING[:2], _TODAY, *_CONNECTING[2:])
 
 def offline(function: F) -> F:
     """Options of a command that needs no network: it finds mistakes, and tells them in formats of their own."""
-    return _common(function, (_FILES, _format(FINDINGS), _TODAY, *_SPEAKING))
+    return _common(function, (_FILES, _format(FINDINGS), _TARGETS, _TODAY, *_SPEAKING))
 
 
 def listing(function: F) -> F:
@@ -225,12 +225,17 @@ def looking(forms: tuple[str, ...]) -> Callable[[F], F]:
 
 def undoing(forms: tuple[str, ...]) -> Callable[[F], F]:
     """Options of a command that takes a run back: the run says what it is about, and the day is today."""
-    return lambda function: _common(function, (_FILES, _format(forms), *_CONNECTING, *_SPEAKING))
+    return lambda function: _common(function, (_FILES, _format(forms), _TARGETS, *_CONNECTING, *_SPEAKING))
 
 
 def editing(function: F) -> F:
-    """Options of a command that reads a workspace and writes files: the configuration's, or a snapshot."""
+    """Options of a command that reads a workspace and writes files: new ones, or a snapshot."""
     return _common(function, (_FILES, *_CONNECTING, *_SPEAKING))
+
+
+def pinning(function: F) -> F:
+    """Options of a command that reads a workspace and edits what is written of it."""
+    return _common(function, (_FILES, _TARGETS, *_CONNECTING, *_SPEAKING))
 
 
 def speaking(function: F) -> F:

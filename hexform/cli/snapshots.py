@@ -34,13 +34,15 @@ def write_snapshot(path: Path, snapshot: Snapshot) -> None:
 def summary(snapshot: Snapshot, path: Path) -> str:
     """What a snapshot holds, and what it does not."""
     with_cells = sum(project.cells is not None for project in snapshot.projects)
+    unowned = sum(guide.source is None for guide in snapshot.guides)
     held = [
         counted(len(snapshot.users), "person", "people"),
         counted(len(snapshot.groups), "group"),
         counted(len(snapshot.collections), "collection"),
         f"{counted(len(snapshot.projects), 'project')} ({with_cells} with cells)",
         counted(len(snapshot.data_connections), "data connection"),
-        counted(len(snapshot.guides), "guide"),
+        counted(len(snapshot.guides), "guide")
+        + (f" ({unowned} without an owner: Hex tells only which guides an owner has)" if unowned else ""),
     ]
     place = place_of(snapshot.workspace)
     lines = [

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Mapping
+import shlex
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,9 @@ from hexform.cli.signals import run_async
 from hexform.cli.streams import in_ci, read, save, say, show, telling
 from hexform.config import root
 from hexform.config.provenance import provenance
-from hexform.errors import Declined, PlanFileError
+from hexform.errors import PlanFileError, UsageError
 from hexform.lib.visible import visible
+from hexform.model.address import Pattern
 from hexform.model.desired import Desired
 from hexform.model.event import Listener
 from hexform.model.ledger import entries_of
@@ -32,14 +34,14 @@ from hexform.model.plan import Plan, fingerprint
 from hexform.model.run import Run
 from hexform.planfile.check import check_plan
 from hexform.planfile.desired import as_desired
-from hexform.planfile.seal import sealed
+from hexform.planfile.seal import check_age, sealed
 from hexform.planning.judging import Look
 from hexform.planning.observe import context_of, observe
 from hexform.planning.planner import PlanOptions, PlanResult, plan_result
 from hexform.report.reading import read_as
 from hexform.report.safe import inert
 from hexform.undo.gather import Gathered, gather
-from hexform.undo.inverse import Inverse, own_fingerprint
+from hexform.undo.inverse import Inverse
 from hexform.undo.invert import invert
 from hexform.undo.looking import look
 
@@ -53,19 +55,20 @@ REVERT = "The configuration still wants what was taken back: revert it too, or t
 class Undone:
     """The plan that takes a run back. `lost`: what cannot come back; `left`: what was changed since, and stays.
 
-    Its fingerprint is that of the run's document, whatever is left of the run; `plan` has that of its own changes.
+    Its fingerprint is that of its changes, as of every plan: what is left of an undo that was cut is another plan.
     `present`: the configuration beside the document.
     """
 
     found: Planned
-    plan: Plan
     lost: tuple[Notice, ...]
     left: tuple[Notice, ...]
     present: Desired
 
     @property
-    def notices(self) -> tuple[Notice, ...]:
-        return (*self.lost, *self.left)
+    def plan(self) -> Plan:
+        """The plan with all that has to be said of it."""
+        plan = self.found.plan
+        return plan.model_copy(update={"warnings": (*self.lost, *self.left, *plan.warnings)})
 
     def known(self) -> Known:
         """What the readers of a repository know."""
@@ -95,20 +98,16 @@ class Undone:
 async def open_undo(
     common: Common,
     path: Path,
-    approved: str | None,
     tell: Listener,
     *,
+    max_age: timedelta,
     writes: bool = True,
     allow: Mapping[str, int] | None = None,
 ) -> AsyncIterator[Undone]:
-    """Read a run's document, and what it refers to. Raises PlanFileError or Declined."""
+    """Read a run's document, and what it refers to. Raises PlanFileError, UsageError or Declined."""
     run = read_as(Run, read(path), str(path))
-    own = own_fingerprint(run)
-    if approved is not None and approved != own:
-        raise Declined(
-            f"{path}: the fingerprint of its undo is {own}, and {approved} was approved; nothing was written"
-        )
-    gathered = gather(run)
+    check_age(run.started, str(path), datetime.now(UTC), max_age, hint="give a longer one if this run is meant")
+    gathered = gather(_targeted(run, common.targets))
     present, guard = held(present_configuration(common), guard_of(common), allow)
     looking = look(gathered)
     settings = looking.settings.model_copy(update={"workspace": present.settings.workspace})
@@ -120,10 +119,17 @@ async def open_undo(
         found = Planned(PlanResult(plan, {}), present, actual, connection, guard)
         judged = await judge(found, plan, Look(guard=guard, allow=allow or {}))
         lost = tuple(Notice(code=Code.CANNOT_COME_BACK, message=row.what, address=row.address) for row in inverse.lost)
-        notices = (*lost, *inverse.left, *judged.plan.warnings)
-        whole = judged.plan.model_copy(update={"warnings": notices})
-        shown = PlanResult(judged.plan.model_copy(update={"fingerprint": own}), {})
-        yield Undone(replace(judged, result=shown, desired=desired), whole, lost, tuple(inverse.left), present)
+        yield Undone(replace(judged, desired=desired), lost, tuple(inverse.left), present)
+
+
+def _targeted(run: Run, targets: Sequence[str]) -> Run:
+    """What the run did at these addresses. Raises UsageError where it did nothing at one of them."""
+    patterns = [Pattern(text) for text in targets]
+    for pattern in patterns:
+        if not any(pattern.matches(done.address) for done in run.changes):
+            raise UsageError(f"--target {pattern.text}: the run changed nothing at this address")
+    kept = [done for done in run.changes if not patterns or any(each.matches(done.address) for each in patterns)]
+    return run.model_copy(update={"changes": tuple(kept)})
 
 
 async def _inverted(
@@ -161,7 +167,8 @@ def _plan(common: Common, desired: Desired, actual: Actual, connection: Connecti
         ledger_problem=connection.ledger.problem,
         provenance=lambda: provenance(root(common.files), os.environ),
     )
-    return plan_result(desired, actual, entries_of(connection.ledger), occasion).plan
+    plan = plan_result(desired, actual, entries_of(connection.ledger), occasion).plan
+    return plan.model_copy(update={"targets": common.targets})
 
 
 def _check_place(run: Run, path: Path, connection: Connection) -> None:
@@ -176,11 +183,11 @@ def _check_place(run: Run, path: Path, connection: Connection) -> None:
         )
 
 
-def save_undo(common: Common, path: Path, out: Path, form: str) -> int:
+def save_undo(common: Common, path: Path, out: Path, form: str, max_age: timedelta) -> int:
     """Save the plan that takes a run back, for `hexform apply`; writes nothing in Hex. Gives the exit code."""
 
     async def make(tell: Listener) -> Undone:
-        async with open_undo(common, path, None, tell, writes=False) as undone:
+        async with open_undo(common, path, tell, max_age=max_age, writes=False) as undone:
             return undone
 
     with telling(common) as tell:
@@ -189,6 +196,7 @@ def save_undo(common: Common, path: Path, out: Path, form: str) -> int:
     undone.tell(common)
     show(undone.plan, form, common, undone.known)
     if not common.quiet:
-        say(f"Saved: `hexform apply {out} --approved {undone.plan.fingerprint}` does exactly this. {REVERT}")
+        named = shlex.quote(str(out))
+        say(visible(f"Saved: `hexform apply {named} --approved {undone.plan.fingerprint}` does exactly this. {REVERT}"))
     check_complete(undone.plan.errors)
     return 0

@@ -73,7 +73,7 @@ class Diagnostics:
 
     def file(self, order: int, shown: str, code: Mistake, what: str) -> None:
         """A mistake about a file as a whole."""
-        self._found[order, 0, what] = Problem(shown, what, code)
+        self._found[order, 0, f"{shown}: {what}"] = Problem(shown, what, code)
 
     def warn(self, code: Code, source: Source, at: int, what: str) -> None:
         notice = Notice(code=code, message=what, source=source.line(at))

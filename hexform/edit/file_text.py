@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from hexform.config.files import Tree
 from hexform.edit.editor import style_of_breaks
-from hexform.edit.reader import BOM, decode
-from hexform.lib.refused import Missing
+from hexform.edit.reader import BOM, Unreadable, decode
+from hexform.errors import ConfigError, Problem
+from hexform.lib.refused import Missing, Refused
+from hexform.model.mistake import Mistake
 from hexform.model.paths import Parts
 
 
@@ -31,14 +33,19 @@ class FileText:
 
 
 def read_file(tree: Tree, parts: Parts) -> FileText:
-    """Read a file. Raises Refused and Unreadable for one that a configuration may not use."""
+    """Read a file to be edited or made. Raises ConfigError where something is there that no configuration may hold."""
     if not tree.root.exists():
         return FileText(None)
+    place = str(tree.root.joinpath(*parts))
     try:
         data = tree.read(parts)
+        return FileText(data, decode(data))
     except Missing:
         return FileText(None)
-    return FileText(data, decode(data))
+    except Refused as refused:
+        raise ConfigError((Problem(place, f"{refused}; move it away", Mistake.FILE),)) from None
+    except Unreadable as error:
+        raise ConfigError((Problem(place, str(error), Mistake.ENCODING),)) from None
 
 
 def with_ending(source: str, old: str) -> str:

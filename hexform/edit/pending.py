@@ -16,7 +16,9 @@ from hexform.edit.find import NotEditable
 from hexform.edit.nodes import Key
 from hexform.edit.ops import Add, Op
 from hexform.edit.outline import outline
-from hexform.edit.reader import Lines
+from hexform.edit.reader import Lines, Unreadable, read
+from hexform.errors import ConfigError, Problem
+from hexform.model.mistake import Mistake
 from hexform.model.paths import Parts
 
 Addressed = tuple[tuple[str, ...], Op]
@@ -48,6 +50,8 @@ def _edit_files(tree: Tree, pending: PendingEdits, skipped: set[str]) -> tuple[d
     changes, refused = {}, []
     for parts in sorted(pending.ops.keys() | pending.resources.keys()):
         file = read_file(tree, parts)
+        if pending.resources[parts]:
+            _check(str(tree.root.joinpath(*parts)), file.text)
         items = list(_operations(pending, parts, file.text, skipped))
         after, failed = _edited_text(file.text, items)
         for addresses, error in failed:
@@ -60,6 +64,14 @@ def _edit_files(tree: Tree, pending: PendingEdits, skipped: set[str]) -> tuple[d
             file = read_file(tree, parts)
             changes[parts] = Change(file.data, file.encoded(text))
     return {parts: change for parts, change in changes.items() if change.before != change.after}, refused
+
+
+def _check(place: str, text: str) -> None:
+    """Refuse a file that is no part of the configuration yet and that the language does not take: ConfigError."""
+    try:
+        read(text)
+    except Unreadable as error:
+        raise ConfigError((Problem(f"{place}:{Lines(text).place(error.at)}", error.what, Mistake.YAML),)) from None
 
 
 def _operations(pending: PendingEdits, parts: Parts, text: str, skipped: set[str]) -> Iterator[Addressed]:

@@ -7,7 +7,10 @@ from hexform.model.row import Frozen
 
 
 class ListedResource(Frozen):
-    """An address; `id` where the configuration writes it, `source` as file:line."""
+    """An address, named as a plan names it: a part of a project has the name and the id of the project.
+
+    `id` where the configuration writes it, `source` as file:line.
+    """
 
     address: str
     kind: str
@@ -17,9 +20,10 @@ class ListedResource(Frozen):
 
 
 class ResourceList(Frozen):
-    """The addresses of a configuration, in the order written."""
+    """The addresses of a configuration, in the order written. `targets`: the patterns that it is limited to."""
 
     format_version: str = FORMAT_VERSION
+    targets: tuple[str, ...] = ()
     resources: tuple[ListedResource, ...] = ()
 
 

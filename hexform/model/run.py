@@ -43,7 +43,7 @@ class RunSummary(Frozen):
 class Run(Frozen):
     """The run of a plan; `warnings` hold what did not take effect, `notes` what the caller wrote down.
 
-    `ending`: what its dates had ended, and the run took out.
+    `ending`: what its dates had ended, and the run took out. `targets`: the patterns that it was limited to.
 
     `outcome` is `unfinished` in the record of a run that goes on, or was killed: then `ended` is null, and a change of
     which it did not say yet what became of it is `unknown`.
@@ -53,6 +53,7 @@ class Run(Frozen):
     hexform_version: str
     fingerprint: str
     sandbox: bool = False
+    targets: tuple[str, ...] = ()
     workspace: Place
     started: str
     ended: str | None = None

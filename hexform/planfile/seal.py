@@ -45,7 +45,7 @@ def check_seal(plan: Plan, name: str, now: datetime, *, key: str = "", max_age: 
         raise PlanFileError(f"{name}: does not fit its digest: it was edited or damaged; plan again")
     if plan.fingerprint != fingerprint(plan.workspace, plan.changes):
         raise PlanFileError(f"{name}: its fingerprint is not that of its changes; plan again")
-    _check_age(seal, name, now, max_age)
+    check_age(seal.made, name, now, max_age, hint="plan again")
 
 
 def check_place(plan: Plan, name: str, place: Place, *, sandbox: bool) -> None:
@@ -60,16 +60,17 @@ def check_place(plan: Plan, name: str, place: Place, *, sandbox: bool) -> None:
         )
 
 
-def _check_age(seal: Seal, name: str, now: datetime, max_age: timedelta) -> None:
+def check_age(made: str, name: str, now: datetime, max_age: timedelta, *, hint: str) -> None:
+    """Refuse a document that is too old, or of the future. `hint`: what to do then. Raises PlanFileError."""
     try:
-        age = now - datetime.fromisoformat(seal.made)
+        age = now - datetime.fromisoformat(made)
     except (ValueError, TypeError):
-        raise PlanFileError(f"{name}: does not say when it was made; plan again") from None
+        raise PlanFileError(f"{name}: does not say when it was made; {hint}") from None
     if age > max_age:
         reason = f"is {in_words(age)} old, and may be {in_words(max_age)} old"
-        raise PlanFileError(f"{name}: {reason} (--max-age); plan again")
+        raise PlanFileError(f"{name}: {reason} (--max-age); {hint}")
     if age < -_CLOCK_SKEW:
-        raise PlanFileError(f"{name}: was made in the future ({seal.made}): is a clock wrong?")
+        raise PlanFileError(f"{name}: was made in the future ({made}): is a clock wrong?")
 
 
 def _content(plan: Plan) -> bytes:

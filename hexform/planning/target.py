@@ -47,6 +47,16 @@ def narrowed(desired: Desired, targets: Sequence[Pattern]) -> Desired:
     )
 
 
+def check_declared(targets: Sequence[Pattern], desired: Desired) -> None:
+    """Raise UsageError where a target means nothing that the configuration declares or removes."""
+    known = [*desired.specs, *(line.address for line in desired.removed)]
+    for target in targets:
+        if not any(map(target.matches, known)):
+            raise UsageError(
+                f"--target {target.text}: nothing in the configuration has this address; `hexform list` shows them all"
+            )
+
+
 def selected_addresses(
     targets: Sequence[Pattern],
     changes: Sequence[Change],

@@ -1,15 +1,13 @@
-"""What takes a run back, as a value, and the fingerprint under which it is approved."""
+"""What takes a run back, as a value."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hexform.lib.canonical import canonical, digest
 from hexform.model.address import Address
 from hexform.model.change import Change
 from hexform.model.notice import Code, Notice
 from hexform.model.plan import ByHand
-from hexform.model.run import Run
 
 
 @dataclass
@@ -34,10 +32,3 @@ class Inverse:
         """A change that follows from the document, and from nothing that the configuration leaves out."""
         if change.diff or change.verb in {"delete", "create"}:
             self.changes[Address(change.address)] = change.model_copy(update={"source": self.source})
-
-
-def own_fingerprint(run: Run) -> str:
-    """128 bits over all that undo takes from a run's document, whatever Hex has now: what a reviewer approves."""
-    used = {"workspace", "sandbox", "changes", "ending"}
-    digits = digest(["undo", canonical(run.model_dump(mode="json", include=used))]).removeprefix("sha256:")[:32]
-    return "-".join(digits[i : i + 4] for i in range(0, 32, 4))

@@ -151,10 +151,11 @@ class Accept:
         return Attempt(edited, {address: what for address, what in done.items() if address not in refused})
 
     def _accept(self, edits: Edits, writer: AcceptEdits, change: Change, done: dict[str, str]) -> None:
+        if change.kind == "guide":
+            key = "removed" if change.after is None else "guides"
+            self.excluded[change.address] = f"guides cannot be accepted: edit `{key}` by hand"
+            return
         if change.after is None:
-            if change.kind == "guide":
-                self.excluded[change.address] = "guides cannot be accepted: edit `removed` by hand"
-                return
             for line in self._removed_lines(change):
                 edits.remove_line(line, change.address)
                 done[change.address] = "its line under `removed` is taken out"

@@ -42,14 +42,15 @@ def identities_only(desired: Desired) -> Desired:
         removed=tuple(line for line in desired.removed if line.kind in _LISTED),
         spoken=frozenset(address.kind for address in specs),
         guide_sets={},
+        sought=frozenset(),
         managed_cells=frozenset(address.key.partition("/")[0] for address in specs if address.kind in _LISTED),
     )
 
 
-def pins(context: PlanningContext, patterns: Sequence[Pattern]) -> Pins:
-    """The ids of the addresses that all of these patterns match."""
-    found = dict(_all(context))
-    chosen = {address: what for address, what in found.items() if all(p.matches(address) for p in patterns)}
+def pins(context: PlanningContext, pattern: Pattern, targets: Sequence[Pattern] = ()) -> Pins:
+    """The ids of the addresses that the pattern matches and, where there are targets, one of these does."""
+    found = {address: what for address, what in _all(context) if pattern.matches(address)}
+    chosen = {at: what for at, what in found.items() if not targets or any(each.matches(at) for each in targets)}
     ids = {address: what for address, what in chosen.items() if isinstance(what, str)}
     return Pins(ids, tuple(sorted(what for what in chosen.values() if isinstance(what, Skipped))))
 

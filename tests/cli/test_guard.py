@@ -113,6 +113,11 @@ def test_a_revision_of_git_is_a_guard(host: Host, shell: Shell) -> None:
     assert lose["allowed"] == 0
     (protected,) = [each for each in plan["refused"] if each["limit"] == "protected"]
     assert protected["source"] == "main:workspace.yaml:4"
+    shell.write("version: 1\ngroups: {old: {nam: x}}")
+    git(shell.folder, "commit", "-q", "-a", "-m", "broken")
+    shell.write(OPEN)
+    assert shell("plan", "--guard", "main").err.startswith("main:workspace.yaml:2:16: unknown key `nam`")
+    git(shell.folder, "reset", "-q", "--hard", "HEAD~1")
     git(shell.folder, "mv", "workspace.yaml", "other.yaml")
     git(shell.folder, "commit", "-q", "-m", "moved")
     shell.write(OPEN)
@@ -129,7 +134,9 @@ def test_a_file_that_the_change_can_write_is_not_a_guard(host: Host, shell: Shel
     git(shell.folder, "add", ".")
     git(shell.folder, "commit", "-q", "-m", "guard")
     assert "is a file and a revision of git" in shell("plan", "--guard", "guard.yaml").err
-    assert "is no .yaml file, and" in shell("plan", "--guard", "nothing").err
+    assert "--guard nothing: is no .yaml file, and" in shell("plan", "--guard", "nothing").err
+    shell.set(HEXFORM_GUARD="nothing")
+    assert "HEXFORM_GUARD (nothing): is no .yaml file, and" in shell("plan").err
 
 
 def test_a_guard_for_another_workspace_refuses(host: Host, shell: Shell, guard: Path) -> None:

@@ -132,3 +132,9 @@ def test_the_rate_limit_is_reported_in_what_a_plan_costs(host: Host, shell: Shel
     assert "requests, about " in shell.ok("plan").out
     shell.set(HEXFORM_RATE_LIMIT="many")
     assert "Invalid value for HEXFORM_RATE_LIMIT: 'many'" in shell.fails("plan")
+
+
+def test_a_plan_of_another_day_is_not_saved(host: Host, shell: Shell) -> None:
+    told = shell.fails("plan", "--today", "2027-03-20", "-o", "plan.json")
+    assert told.startswith("--today is for a what-if, and -o saves what can be applied: give one of them")
+    assert not (shell.folder / "plan.json").exists()

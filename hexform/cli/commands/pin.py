@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from hexform.cli.completion import addresses
-from hexform.cli.options import Common, editing
+from hexform.cli.options import Common, pinning
 
 
 @click.command("pin")
 @click.argument("pattern", default="*", shell_complete=addresses)
-@editing
+@pinning
 @click.option("--dry-run", is_flag=True, help="Show the diff; write nothing.")
 def command(common: Common, pattern: str, dry_run: bool) -> int:
     """Write the id of every group, collection, project and cell that the configuration finds by name.
@@ -28,23 +28,24 @@ def command(common: Common, pattern: str, dry_run: bool) -> int:
     from hexform.kinds.context import PlanningContext
     from hexform.model.address import Pattern
     from hexform.planning.observe import context_of, observe
-    from hexform.planning.target import narrowed
+    from hexform.planning.target import check_declared, narrowed
     from hexform.writeback.pin import identities_only, pins, write_pins
 
     tree = Tree(root(common.files))
     desired = load(common.files, today=common.day, tree=tree)
-    wanted = Pattern(pattern)
+    wanted, targets = Pattern(pattern), [Pattern(text) for text in common.targets]
     if not any(wanted.matches(address) for address in desired.specs):
         raise UsageError(f"{pattern}: nothing in the configuration has this address")
+    check_declared(targets, desired)
 
     async def look() -> PlanningContext:
-        part = identities_only(narrowed(desired, [wanted]))
+        part = identities_only(narrowed(narrowed(desired, [wanted]), targets))
         with telling(common) as tell:
             async with opened(common, desired, tell, writes=False) as connection:
                 actual = await observe(part, connection.observing, connection.me, today=common.day, ledger={})
         return context_of(part, actual, today=common.day, ledger={})
 
-    found = pins(run_async(look()), [wanted])
+    found = pins(run_async(look()), wanted, targets)
     edits = Edits(tree, desired)
     write_pins(edits, desired, found.ids)
     edited = edits.make()

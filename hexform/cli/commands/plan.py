@@ -98,3 +98,5 @@ def _check_usage(common: Common, given: Mapping[str, Any]) -> None:
         raise click.UsageError("--fail-on-drift needs --against: drift is what differs from that configuration")
     if given["only"] and (given["against"] is None or common.targets):
         raise click.UsageError("--only yours takes its addresses from --against: give that, and no --target")
+    if given["out"] is not None and common.today is not None:
+        raise click.UsageError("--today is for a what-if, and -o saves what can be applied: give one of them")

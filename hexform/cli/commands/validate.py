@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 def command(common: Common, form: str) -> int:
     """Check the configuration; needs no token and no network.
 
-    All mistakes are reported at once, each with its file:line:column, the line itself and what to do.
+    All mistakes are reported at once, each with its file:line:column, the line itself and what to do. With --target the
+    whole is checked, and that the targets mean something.
     """
     from hexform.cli.github import annotated
     from hexform.cli.streams import give, say, say_problems
     from hexform.config import load
     from hexform.errors import ConfigError
+    from hexform.lib.visible import visible
+    from hexform.model.address import Pattern
+    from hexform.planning.target import check_declared, narrowed
+    from hexform.report.safe import inert
     from hexform.report.view.values import counted
 
     try:
@@ -36,13 +41,16 @@ def command(common: Common, form: str) -> int:
             say(f"Error: the configuration has {counted(len(error.problems), 'mistake')}")
         annotated(error.problems if form != "github" else ())
         return 1
+    targets = [Pattern(text) for text in common.targets]
+    check_declared(targets, desired)
     annotated((), desired.warned if form != "github" else ())
     if form != "text":
         give(_told(form, (), desired.warned))
         return 0
     if desired.warned:
         say_problems(desired.warned, common, "warning")
-    give(f"Valid: {counted(len(desired.specs), 'resource')}.")
+    limited = f", limited to {visible(', '.join(common.targets))}" if targets else ""
+    give(inert(f"Valid: {counted(len(narrowed(desired, targets).specs), 'resource')}{limited}."))
     return 0
 
 

@@ -68,7 +68,7 @@ def _remarks(plan: Plan, style: Style) -> tuple[str, ...]:
     if not plan.changes:
         return origin
     unseen = () if plan.access else ("Who gains and who loses access was not looked at.",)
-    return (*origin, *unseen, *reads(plan.requests), cost(plan.requests, style.rate))
+    return (*origin, *unseen, *reads(plan.requests), cost(plan.requests, 0 if plan.sandbox else style.rate))
 
 
 def _tiles(plan: Plan) -> tuple[Tile, ...]:

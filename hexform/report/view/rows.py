@@ -16,19 +16,20 @@ from hexform.report.view.values import dotted, shown
 
 # Up to this many people with the same change have a row each.
 _FEW_PEOPLE = 3
+_GONE = "/dev/null"  # what a text that is deleted is compared with
 
 
 def rows_and_texts(
     kind: str, diff: Iterable[Diff], before: str, after: str
 ) -> tuple[tuple[Row, ...], tuple[TextDiff, ...]]:
-    """The rows and text diffs of a change; `before` and `after` name the two sides of a text."""
+    """The rows and text diffs of a change; `before` and `after` name the two sides of a text that stays."""
     fields: dict[Any, list[Diff]] = {}
     texts: list[TextDiff] = []
     rows = tuple(diff)
     for row in tuple(row for row in rows if not _is_default(kind, row)) or rows:
         if _is_text(kind, row):
             difference = hunks(row.before or "", row.after or "")
-            texts.append(TextDiff(dotted(row.path), before, after, difference))
+            texts.append(TextDiff(dotted(row.path), before, _GONE if row.after is None else after, difference))
         else:
             fields.setdefault(_group_key(row), []).append(row)
     return tuple(row for alike in fields.values() for row in _rows(kind, alike)), tuple(texts)

@@ -25,6 +25,7 @@ def run_report(run: Run) -> Report:
     return Report(
         document="run",
         sandbox=run.sandbox,
+        targets=run.targets,
         place=place_of(run.workspace),
         headline=_headline(run),
         fingerprint=run.fingerprint,

@@ -332,7 +332,9 @@ def test_guides_cannot_be_accepted(office: Office) -> None:
     office.shell.write("text", "a.md")
     office.hex["guides"] = [{"path": "old.md", "published": "x"}]
     ended = office.accept("guide.*", code=1)
-    assert "Error: guide.old.md: guides cannot be accepted" in ended.err
+    assert "Error: guide.old.md: guides cannot be accepted: edit `removed` by hand" in ended.err
+    assert "Error: guide.a.md: guides cannot be accepted: edit `guides` by hand" in ended.err
+    assert "files: [a.md]" in office.shell.read("workspace.yaml")
 
 
 def test_a_rename_that_others_depend_on(office: Office) -> None:

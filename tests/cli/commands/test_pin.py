@@ -161,3 +161,10 @@ def test_a_label_that_two_cells_have_is_an_error(shell: Shell) -> None:
     assert ended.code == 1
     assert "Error: cell.revenue/Load: 2 cells bear the label 'Load'" in ended.err
     assert shell.read("workspace.yaml") == before
+
+
+def test_targets_narrow_what_is_pinned(shell: Shell) -> None:
+    ended = shell.ok("pin", "--sandbox", "--target", "group.*", "--target", "collection.finance")
+    assert ended.out.splitlines()[1:] == [f"collection.finance: {COLLECTION}", f"group.team: {GROUP}"]
+    shell.write(CONFIG)
+    assert "Nothing to pin." in shell.ok("pin", "--sandbox", "project.*", "--target", "group.*").out

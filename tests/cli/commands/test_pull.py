@@ -295,3 +295,27 @@ def test_a_folder_as_the_configuration(empty: Shell, fresh: bool) -> None:
     assert empty.read("workspace.yaml").startswith("version: 1\n")
     assert nothing_to_do(empty, "-f", ".")["summary"]["unmanaged"] == 0
     assert empty.ok("pull", "--sandbox", "-f", ".").out.splitlines()[1:] == ["Nothing to pull."]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("projects.yaml", None, "projects.yaml: is a symbolic link: "),
+        ("cells/revenue", None, "lies in revenue, which is a symbolic link: "),
+        ("projects.yaml", b"\xff\xfe", "projects.yaml: is UTF-16: save the file as UTF-8"),
+        ("projects.yaml", b"a: [", "projects.yaml:1:5: "),
+        ("projects.yaml", b"- a\n", "projects.yaml:1:1: nothing can be added to the file: edit line 1 by hand"),
+    ],
+)
+def test_what_stands_where_a_file_is_to_be_made(empty: Shell, name: str, content: bytes | None, told: str) -> None:
+    place = empty.folder / name
+    place.parent.mkdir(exist_ok=True)
+    if content is None:
+        place.symlink_to("/nowhere/else")
+    else:
+        place.write_bytes(content)
+    ended = empty("pull", "--sandbox", "--project", "Revenue", "--cells")
+    assert ended.code == 1
+    assert told in ended.err
+    assert not (empty.folder / "cells/revenue/load.sql").exists()
+    assert content is None or place.read_bytes() == content

@@ -334,3 +334,20 @@ def test_two_snapshots_of_one_workspace_differ_in_their_time_alone(shell: Shell,
         shell.ok("snapshot", "-o", name)
         documents.append(json.dumps({**shell.json(name), "taken": ""}))
     assert documents[0] == documents[1]
+
+
+def test_guides_have_an_owner_where_the_configuration_names_it(shell: Shell) -> None:
+    """The API lists the guides of one owner, or all without their owners."""
+    shell.write("""
+        guides:
+          - {path: a.md, published: a, source: {unknown: hexform}}
+          - {path: b.md, published: b, source: {github: {owner: acme, repo: other}}}
+    """, "sandbox.yaml")  # fmt: skip
+    shell.write("text", "a.md")
+    shell.write("version: 1\nguides: {main: {files: [a.md]}}")
+    told = shell.ok("snapshot", "--sandbox", "-o", FILE).out
+    assert "2 guides (1 without an owner: Hex tells only which guides an owner has)." in told
+    assert {row["path"]: row.get("source") for row in shell.json(FILE)["guides"]} == {
+        "a.md": {"unknown": "hexform"},
+        "b.md": None,
+    }

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 
-from hexform.model.run import Run
-from hexform.report.reading import read_as
-from hexform.undo.inverse import own_fingerprint
 from tests.cli.host import ADA, GRACE, Host
 from tests.cli.shell import Ended, Shell
 
 REVERT = "The configuration still wants what was taken back: revert it too, or the next apply does it again.\n"
 
 
-def approved(shell: Shell, name: str = "run.json") -> str:
-    return own_fingerprint(read_as(Run, (shell.folder / name).read_bytes(), name))
+def approved(shell: Shell, name: str = "run.json", *words: str) -> str:
+    """The fingerprint that the undo of a run asks for; a word where it asks for none."""
+    asks = re.search(r"--approved ([0-9a-f-]{39}); nothing was written", shell("undo", name, "-y", *words).err)
+    return asks[1] if asks else "none"
 
 
 def undo(shell: Shell, *words: str) -> Ended:
@@ -77,7 +77,7 @@ def test_a_document_is_not_evidence_of_itself(applied: Host, shell: Shell) -> No
     change["diff"] = []
     (shell.folder / "run.json").write_text(json.dumps(document))
     ended = shell("undo", "run.json", "-y", "--approved", own)
-    assert "its undo is" in ended.err
+    assert "the changes are not those that were approved: their fingerprint is" in ended.err
     assert f"and {own} was approved; nothing was written" in ended.err
     assert applied.dump() == before
 
@@ -111,12 +111,45 @@ def test_a_plan_is_not_a_run(host: Host, shell: Shell) -> None:
 def test_its_plan_can_be_saved_and_applied(applied: Host, shell: Shell) -> None:
     ended = shell.ok("undo", "run.json", "-o", "undo-plan.json", "--format", "json")
     plan = shell.json("undo-plan.json")
-    assert ended.json["fingerprint"] == plan["fingerprint"]
+    assert ended.json["fingerprint"] == plan["fingerprint"] == approved(shell)
     assert f"--approved {plan['fingerprint']}` does exactly this" in ended.err
     assert applied.project("Revenue").status == "Done"
     shell.ok("apply", "undo-plan.json", "--approved", plan["fingerprint"])
     assert (applied.project("Revenue").status, applied.members("Team")) == ("Draft", {ADA})
     assert shell.fails("undo", "run.json", "-o", "run.json").startswith("-o run.json: is a file that this run reads")
+
+
+def test_what_is_left_of_it_is_approved_anew(applied: Host, shell: Shell) -> None:
+    """Some of it is taken back already, as where an undo was cut: the rest is another plan than the one reviewed."""
+    whole = approved(shell)
+    applied.project("Revenue").status = "Draft"
+    rest = approved(shell)
+    assert rest != whole
+    assert f"and {whole} was approved" in shell("undo", "run.json", "-y", "--approved", whole).err
+    assert applied.members("Team") == {ADA, GRACE}
+    assert shell("undo", "run.json", "-y", "--approved", rest).code == 0
+    assert applied.members("Team") == {ADA}
+
+
+def test_a_part_of_it(applied: Host, shell: Shell) -> None:
+    part = ("--target", "group.team")
+    ended = shell("undo", "run.json", "-y", "--approved", approved(shell, "run.json", *part), *part, "--format", "json")
+    assert ended.code == 0
+    assert "limited to group.team" in ended.err
+    assert ended.json["targets"] == [each["address"] for each in ended.json["changes"]] == ["group.team"]
+    assert (applied.project("Revenue").status, applied.members("Team")) == ("Done", {ADA})
+    told = shell.fails("undo", "run.json", "--target", "group.nope")
+    assert told == "--target group.nope: the run changed nothing at this address"
+
+
+def test_an_old_run_is_refused(applied: Host, shell: Shell) -> None:
+    shell.edit("run.json", started="2026-01-01T00:00:00.000Z")
+    told = shell.fails("undo", "run.json", "-o", "undo-plan.json")
+    assert told.startswith("run.json: is ")
+    assert told.endswith("and may be 7 days old (--max-age); give a longer one if this run is meant")
+    shell.ok("undo", "run.json", "-o", "undo-plan.json", "--max-age", "99999d")
+    shell.edit("run.json", started="yesterday")
+    assert "does not say when it was made" in shell.fails("undo", "run.json")
 
 
 def test_what_the_run_found_done_is_not_given_back(host: Host, shell: Shell) -> None:

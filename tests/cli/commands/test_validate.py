@@ -82,3 +82,9 @@ def test_the_day_of_a_what_if(shell: Shell) -> None:
     shell.write("version: 1\ndrift: {ignore: [{address: 'group.*', until: 2027-01-31}]}\n")
     assert shell.ok("validate", "--today", "2027-01-31").err == ""
     assert "workspace.yaml:2" in shell.ok("validate", "--today", "2027-02-01").err
+
+
+def test_each_file_that_is_not_there_is_named(shell: Shell) -> None:
+    ended = shell("validate", "-f", "a.yaml", "-f", "b.yaml")
+    assert ended.code == 1
+    assert all(name in ended.err for name in ("a.yaml", "b.yaml", "2 mistakes."))

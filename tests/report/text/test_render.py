@@ -60,6 +60,11 @@ def test_a_source_is_a_unified_diff_with_the_name_of_its_file() -> None:
     ]
 
 
+def test_a_text_that_is_deleted_is_compared_with_nothing() -> None:
+    deleted = change("cell.revenue/Load", {"source": "select 1"}, None)
+    assert "        --- Hex\n        +++ /dev/null\n        @@ -1 +0,0 @@\n        -select 1\n" in text(plan(deleted))
+
+
 def test_what_opens_a_project_to_the_web_is_marked_where_it_is() -> None:
     lines = of(samples.SHARING)
     assert lines[0].startswith("!   ~ project_sharing.revenue")
