@@ -227,28 +227,3 @@ def test_what_is_protected_is_looked_for_even_where_nothing_else_is(host: Host, 
         ended.out.replace("\u2502", "").split()
     )
     assert "Nothing is left out because of this." in ended.out
-
-
-@pytest.mark.parametrize("then", ["report", "refuse"])
-def test_a_level_that_is_written_is_an_error_where_only_hex_tells_that_it_is_forbidden(
-    host: Host, shell: Shell, then: str
-) -> None:
-    """Hex has it already, so that there is no change, and the title under which the rule takes it is in Hex alone."""
-    revenue = host.project("Revenue").id
-    shell.write(
-        f"""
-        version: 1
-        guardrails: {{closed: {{projects: [Rev*], public_web: NONE, then: {then}}}}}
-        projects:
-          r:
-            id: {revenue}
-            sharing: {{public_web: CAN_VIEW}}
-        """
-    )
-    shell.ok("validate")
-    for command in ("plan", "drift"):
-        ended = shell(command, "--format", "json")
-        assert ended.code == 1
-        (error,) = ended.json["errors"]
-        assert (error["code"], error["source"]) == ("guardrail_forbids", "workspace.yaml:6")
-        assert error["message"].startswith("the guardrail closed forbids CAN_VIEW here (Can explore): write less")
