@@ -55,6 +55,9 @@ def _items(incomplete: str, found: Iterable[tuple[str, str]]) -> list[Completion
 
 def _desired(context: click.Context) -> Desired | None:
     """The configuration that the command line names so far; none where it has mistakes."""
+    from hexform.cli.plugins import leave_out_plugins
+
+    leave_out_plugins()
     from hexform.config import load
     from hexform.errors import HexformError
 

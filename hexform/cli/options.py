@@ -273,6 +273,9 @@ def _common(function: F, options: tuple[Callable[[Any], Any], ...]) -> F:
 
     @wraps(function)
     def gathered(**given: Any) -> Any:
+        from hexform.cli.plugins import leave_out_plugins
+
+        leave_out_plugins()
         own = {name: given.pop(name) for name in list(given) if name in names}
         own["files"] = tuple(own.get("files", ())) or (Path("workspace.yaml"),)
         return function(Common(**own), **given)

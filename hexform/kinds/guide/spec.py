@@ -97,7 +97,7 @@ class GuideSet(Spec):
     """Guides of one owner."""
 
     source: GuideSource = Field(
-        GuideSource(unknown="hexform"),
+        GuideSource.model_construct({"unknown"}, unknown="hexform"),
         description="Who owns these guides in Hex.",
         examples=[{"github": {"owner": "acme", "repo": "hex-workspace"}}],
     )
