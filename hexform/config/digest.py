@@ -20,26 +20,27 @@ _NO_MEANING = frozenset({"include", "source_file", "file", "set_name", "meta", "
 def config_digest(settings: Settings, specs: Mapping[Address, Written], removed: tuple[Removed, ...]) -> str:
     return digest(
         {
-            "settings": _value(settings),
-            "specs": {str(address): _value(spec) for address, spec in specs.items()},
+            "settings": settings,
+            "specs": specs,
             "removed": sorted([line.kind, line.project, line.ref] for line in removed),
-        }
+        },
+        _plain,
     )
 
 
-def _value(value: Any) -> Any:
+def _plain(value: Any) -> Any:
+    """What is no JSON: a block is a map of what it says."""
     match value:
         case BaseModel():
-            return {name: _value(getattr(value, name)) for name in value.model_fields_set - _NO_MEANING}
-        case Mapping():
-            return {_key(key): _value(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_value(item) for item in value]
+            return {name: _keyed(getattr(value, name)) for name in value.model_fields_set - _NO_MEANING}
         case Ref():
             return [value.text, value.name, value.id]
-        case None | bool() | int() | str():
-            return value
     return str(value)
+
+
+def _keyed(value: Any) -> Any:
+    """A map by texts: what it refers to may be written as more than one."""
+    return {_key(key): item for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def _key(key: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
@@ -54,24 +53,12 @@ class PlanningContext:
 
     def specs(self, kind: str, model: type[W]) -> Iterator[tuple[Address, W]]:
         """The wanted resources of a kind, by address, sorted."""
-        found = self._of_kind(kind, self.desired.specs, "wanted")
-        return ((address, spec) for address, spec in found if isinstance(spec, model))
+        return ((address, spec) for address, spec in self.desired.by_kind.get(kind, ()) if isinstance(spec, model))
 
     def written(self, kind: str, model: type[W]) -> Iterator[tuple[Address, W]]:
         """The same, with those that are no part of this run: they have their objects too."""
-        every = {**self.desired.others, **self.desired.specs} if self.desired.others else self.desired.specs
-        return ((address, spec) for address, spec in self._of_kind(kind, every, "written") if isinstance(spec, model))
-
-    def _of_kind(self, kind: str, specs: Mapping[Address, Written], which: str) -> list[tuple[Address, Written]]:
-        """Specs by kind, sorted once for all who ask."""
-
-        def index() -> dict[str, list[tuple[Address, Written]]]:
-            found: dict[str, list[tuple[Address, Written]]] = defaultdict(list)
-            for address in sorted(specs):
-                found[address.kind].append((address, specs[address]))
-            return found
-
-        return self.once(f"specs {which}", index).get(kind, [])
+        found = self.desired.written_by_kind.get(kind, ())
+        return ((address, spec) for address, spec in found if isinstance(spec, model))
 
     def source(self, address: Address) -> str | None:
         """Where an address is written, file:line."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
@@ -62,15 +62,43 @@ class Resolver(Generic[N]):
         self._live = [row for row in table if row.state != "trashed"]
         self.identities = self._checked({each.address: self._identify(each) for each in identifiers})
         self._by_live = {i.live.id: i for i in self.identities.values() if i.live is not None}
-        self._unclear = {same(i.name) for i in self.identities.values() if i.error}
-        coming = [i for i in self.identities.values() if i.live is None and not i.error]
-        self._final = Counter([same(self._final_name(row)) for row in self._live] + [same(i.name) for i in coming])
-        self._bearers: dict[str, list[Target]] = defaultdict(list)
+        self._meanings: dict[tuple[Ref, str], Target | Issue] = {}
+
+    @cached_property
+    def _unclear(self) -> set[str]:
+        return {same(i.name) for i in self.identities.values() if i.error}
+
+    @cached_property
+    def _coming(self) -> list[Identity[N]]:
+        return [i for i in self.identities.values() if i.live is None and not i.error]
+
+    @cached_property
+    def _final(self) -> Counter[str]:
+        """How many bear each name once the plan is carried out."""
+        names = (*map(self._final_name, self._live), *(identity.name for identity in self._coming))
+        return Counter(map(same, names))
+
+    @cached_property
+    def _targets(self) -> dict[str, Target]:
+        """What refers to each live object, by its id."""
+        return {
+            row.id: Target(self.label(row), row.id, self._by_live[row.id].address if row.id in self._by_live else None)
+            for row in self.table
+        }
+
+    @cached_property
+    def _bearers(self) -> Mapping[str, Sequence[Target]]:
+        """Who bears each name, now or once the plan is carried out."""
+        found: dict[str, list[Target]] = defaultdict(list)
         for row in self._live:
-            for name in {same(row.name), same(self._final_name(row))}:
-                self._bearers[name].append(self._target_of(row))
-        for identity in coming:
-            self._bearers[same(identity.name)].append(self.target(identity))
+            for name in self._names_of(row):
+                found[name].append(self._targets[row.id])
+        for identity in self._coming:
+            found[same(identity.name)].append(self.target(identity))
+        return dict(found)
+
+    def _names_of(self, row: N) -> set[str]:
+        return {same(row.name), same(self._final_name(row))}
 
     def _final_name(self, row: N) -> str:
         own = self._by_live.get(row.id)
@@ -83,7 +111,7 @@ class Resolver(Generic[N]):
     def alike(self, live_id: str) -> list[N]:
         """The live objects that have the name of this one, or will when the plan is carried out; itself among them."""
         row = self.table.by_id[live_id]
-        bearers = [b for name in {same(row.name), same(self._final_name(row))} for b in self._bearers[name]]
+        bearers = [b for name in self._names_of(row) for b in self._bearers[name]]
         return [self.table.by_id[key] for key in sorted({bearer.id for bearer in bearers if bearer.id is not None})]
 
     def label(self, row: N) -> str:
@@ -93,8 +121,7 @@ class Resolver(Generic[N]):
 
     def target_of(self, live_id: str) -> Target:
         """The target of a live object; one that no list shows is called by its id."""
-        row = self.table.by_id.get(live_id)
-        return self._target_of(row) if row is not None else Target(live_id, live_id)
+        return self._targets.get(live_id) or Target(live_id, live_id)
 
     def address(self, row: N) -> Address:
         """Of an object without a key: its name is there, with its id where that would mean something else too."""
@@ -104,10 +131,7 @@ class Resolver(Generic[N]):
     def target(self, identity: Identity[N]) -> Target:
         if identity.live is None:
             return Target(identity.name, None, identity.address)
-        return self._target_of(identity.live)
-
-    def _target_of(self, row: N) -> Target:
-        return Target(self.label(row), row.id, self._by_live[row.id].address if row.id in self._by_live else None)
+        return self._targets[identity.live.id]
 
     def resolve(self, ref: Ref | Target, *, remedy: str = "") -> Target | Issue:
         """What a reference means, or why that is not known. It must mean the same once this plan is carried out.
@@ -116,14 +140,19 @@ class Resolver(Generic[N]):
         """
         if isinstance(ref, Target):
             ref = Ref(id=ref.id) if ref.id else Ref(name=ref.label)
+        key = ref, remedy
+        if key not in self._meanings:  # Many projects refer to one group.
+            self._meanings[key] = self._resolve(ref, remedy)
+        return self._meanings[key]
+
+    def _resolve(self, ref: Ref, remedy: str) -> Target | Issue:
         if ref.id:
-            row = self.table.by_id.get(ref.id)
-            return self._target_of(row) if row is not None else self._absent(f"with the id {ref.id}")
+            return self._targets.get(ref.id) or self._absent(f"with the id {ref.id}")
         own = None if ref.name else self.identities.get(Address.of(self.kind, ref.text))
         by_id = None if ref.name else self.table.by_id.get(ref.text)
         if own is None and by_id is None:
             return self._by_name(ref.name or ref.text, remedy)
-        meant = self._target_of(by_id) if by_id is not None else None
+        meant = self._targets[by_id.id] if by_id is not None else None
         if own is not None and by_id is None:
             meant = self.target(own) if own.error is None else None
         others = [bearer for bearer in self._bearers.get(same(ref.text), ()) if bearer != meant]
@@ -237,23 +266,21 @@ class Resolver(Generic[N]):
                 why = f"{' and '.join(sorted(addresses))} both mean {what}: keep one of them"
                 for address in addresses:
                     result[address] = replace(identities[address], error=Issue(Code.SAME_OBJECT, why))
-        while True:
-            # One that keeps its name after all may keep another from taking it.
-            checked = {address: self._unless_taken(identity, result) for address, identity in result.items()}
-            if checked == result:
-                return result
-            result = checked
+        renames = {i.live.id: i for i in result.values() if i.live is not None and i.renamed and not i.error}
+        # One that keeps its name after all may keep another from taking it.
+        while refused := {key: taken for key, i in renames.items() if (taken := self._taken(key, i.name, renames))}:
+            for live_id, error in refused.items():
+                identity = renames.pop(live_id)
+                result[identity.address] = replace(identity, error=error)
+        return result
 
-    def _unless_taken(self, identity: Identity[N], identities: Mapping[Address, Identity[N]]) -> Identity[N]:
+    def _taken(self, live_id: str, name: str, leaving: Container[str]) -> Issue | None:
         """A rename onto the name that another live object has, and keeps, makes two of one name."""
-        if identity.error or not identity.renamed or identity.live is None:
-            return identity
-        leaving = {i.live.id for i in identities.values() if i.live is not None and i.renamed and not i.error}
-        others = [row for row in self._named(identity.name) if row.id != identity.live.id and row.id not in leaving]
+        others = [row for row in self._named(name) if row.id != live_id and row.id not in leaving]
         if not others:
-            return identity
-        why = f"cannot be renamed to {identity.name!r}: another {self.noun} bears that name ({_ids(others)})"
-        return replace(identity, error=Issue(Code.NAME_TAKEN, why))
+            return None
+        why = f"cannot be renamed to {name!r}: another {self.noun} bears that name ({_ids(others)})"
+        return Issue(Code.NAME_TAKEN, why)
 
 
 def _ids(rows: Iterable[Named]) -> str:

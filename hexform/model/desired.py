@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -85,6 +87,23 @@ class Desired:
     documents: tuple[str, ...] = ()
     protected_elsewhere: bool = False
     sought: frozenset[str] = frozenset()
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, Sequence[tuple[Address, Written]]]:
+        """`specs` by kind, each sorted by address: everything that looks at one kind shares this."""
+        return _by_kind(self.specs)
+
+    @cached_property
+    def written_by_kind(self) -> Mapping[str, Sequence[tuple[Address, Written]]]:
+        """The same with `others`."""
+        return _by_kind({**self.others, **self.specs}) if self.others else self.by_kind
+
+
+def _by_kind(specs: Mapping[Address, Written]) -> dict[str, list[tuple[Address, Written]]]:
+    found: dict[str, list[tuple[Address, Written]]] = defaultdict(list)
+    for address in sorted(specs):
+        found[address.kind].append((address, specs[address]))
+    return dict(found)
 
 
 class GuideOwner(NamedTuple):

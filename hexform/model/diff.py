@@ -39,13 +39,13 @@ def _blocks(path: Path, before: Block | None, after: Block | None) -> Iterator[D
     old = {field.name: value for field, value in said(before, *SHOWN)} if before is not None else {}
     new = {field.name: value for field, value in said(after, *SHOWN)} if after is not None else {}
     for name in {**new, **old}:
-        unknown = before is not None and name not in old
-        yield from _field((*path, name), old.get(name, _ABSENT), new.get(name, _ABSENT), unknown=unknown)
+        there, wanted = old.get(name, _ABSENT), new.get(name, _ABSENT)
+        if there != wanted or type(there) is not type(wanted):
+            unknown = before is not None and name not in old
+            yield from _field((*path, name), there, wanted, unknown=unknown)
 
 
 def _field(path: Path, old: Any, new: Any, *, unknown: bool) -> Iterator[Diff]:
-    if old == new and type(old) is type(new):
-        return
     side = new if old is _ABSENT or old is None else old
     if _ABSENT not in (old, new) and None not in (old, new) and type(old) is not type(new):
         yield _row(path, old, new)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
-from hexform.lib.canonical import canonical, digest
+from hexform.lib.canonical import digest
 from hexform.model.directory import Directory, Person
 
 # The cell types that can be written; the API lists many more.
@@ -62,30 +63,28 @@ class Actual:
 
     def digest(self) -> str:
         """Over everything but the order of pages and the ids of cells that change with every write."""
-        return digest(_plain(self))
+        return digest(self, _fields)
 
 
-def _plain(value: Any) -> Any:
-    """A JSON value. Cells have an order that counts; all else is a set: of objects, or of grants, a pair each."""
-    if value is None or isinstance(value, str):
-        return value
-    if is_dataclass(value) and not isinstance(value, type):
-        skipped = "id" if isinstance(value, LiveCell) else "pages"
-        return {name: _plain(getattr(value, name)) for name in _names(type(value)) if name != skipped}
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        items = [_plain(item) for item in value]
-        return items if not items or isinstance(value[0], LiveCell) else sorted(items, key=_order)
-    return sorted(value) if isinstance(value, frozenset) else value
+def _fields(value: Any) -> Any:
+    """What JSON has no word for: an object is the list of its fields, a set is sorted."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [_settled(getattr(value, name)) for name in _names(value.__class__)]
 
 
-def _order(item: Any) -> tuple[str, str]:
-    """Objects by id, which no two share but by a fault; then, and for all else, by everything that they hold."""
-    id_ = item.get("id") if isinstance(item, dict) else None
-    return (id_, "") if isinstance(id_, str) else ("", item if isinstance(item, str) else canonical(item))
+def _settled(value: Any) -> Any:
+    """Cells have an order that counts; all else is a set: of objects by id, which no two share but by a fault, or of
+    grants, a pair each.
+    """
+    if isinstance(value, dict):
+        return {key: _settled(item) for key, item in value.items()}
+    if isinstance(value, tuple) and value and not isinstance(value[0], LiveCell):
+        return sorted(value, key=None if isinstance(value[0], tuple) else attrgetter("id"))
+    return value
 
 
 @cache
 def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(known.name for known in fields(kind))
+    skipped = "id" if kind is LiveCell else "pages"
+    return tuple(known.name for known in fields(kind) if known.name != skipped)

@@ -13,6 +13,7 @@ from hexform.model.directory import Named, Table
 from hexform.model.fields import Ref, Target
 from tests.bench import Planned, writes
 from tests.kinds.office import ADA, carried_out, collection, group, groups, office, operations, uid
+from tests.work import calls
 
 
 def planned(folder: Path, config: Any, *live: dict[str, Any], **seed: Any) -> Planned:
@@ -293,6 +294,14 @@ def test_two_of_one_final_name_are_labelled_by_their_ids() -> None:
     assert target == Target("Twin#1", "1")
     assert isinstance(target, Target)
     assert (target.label, target.address) == ("Twin#1", "group.red")
+
+
+def test_what_many_references_mean_is_found_once() -> None:
+    resolver = Resolver("group", "group", [], Table(tuple(Named(str(n), f"Group {n}") for n in range(100))))
+    first = calls(lambda: resolver.resolve(Ref(text="Grop 7")))
+    others = calls(lambda: [resolver.resolve(Ref(text="Grop 7")) for _ in range(100)])
+    assert others < first
+    assert "Group 7" in str(resolver.resolve(Ref(text="Grop 7")))
 
 
 def test_what_no_list_shows_is_called_by_its_id() -> None:

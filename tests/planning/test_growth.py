@@ -28,7 +28,14 @@ def planned(folder: Path, workload: Workload) -> tuple[Planned, int]:
     return made[0], count
 
 
-@pytest.mark.parametrize(("of", "count"), [(sharing, 30), (new_groups, 100), (members, 20), (cells, 5)])
+def renamed(groups: int) -> Workload:
+    """Groups that each take a new name."""
+    seed = {"groups": [{"name": f"Old {n}"} for n in range(groups)]}
+    wanted = {f"g{n}": {"name": f"New {n}", "renamed_from": f"Old {n}"} for n in range(groups)}
+    return Workload(seed, {**SETTINGS, "groups": wanted})
+
+
+@pytest.mark.parametrize(("of", "count"), [(sharing, 30), (new_groups, 100), (members, 20), (cells, 5), (renamed, 20)])
 def test_more_objects_take_no_more_calls_each(tmp_path: Path, of: Callable[[int], Workload], count: int) -> None:
     planned(tmp_path / "first", of(1))  # What is made once in a process is not counted.
     few, some, many = (planned(tmp_path / str(n), of(n * count))[1] for n in (1, 2, 4))

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from hexform.model.change import Change
     from hexform.model.directory import LiveProject, Table
     from hexform.model.live import Actual
+# Of a project that is there nothing can be changed.
+_NOTHING = Project.saying()
 
 
 class ProjectKind(Kind):
@@ -99,8 +101,8 @@ class ProjectKind(Kind):
                 _note_differences(context, builder, address, spec, identity.live)
                 builder.propose(
                     address,
-                    Project.saying(),
-                    Project.saying(),
+                    _NOTHING,
+                    _NOTHING,
                     actions=UPDATE,
                     name=identity.live.name,
                     id=identity.live.id,

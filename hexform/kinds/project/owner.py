@@ -12,11 +12,12 @@ from hexform.model.notice import Code
 
 def identity_error(context: PlanningContext, address: Address) -> Issue | None:
     """Why a project cannot be planned, and with it everything that hangs on it."""
-    spec = context.desired.specs[address]
     identity: Identity[LiveProject] = context.projects.identities[address]
-    creates = isinstance(spec, Project) and spec.create
-    if identity.error is not None or identity.live is not None or creates:
+    if identity.error is not None or identity.live is not None:
         return identity.error
+    spec = context.desired.specs[address]
+    if isinstance(spec, Project) and spec.create:
+        return None
     known = context.projects.did_you_mean(identity.name, live=True)
     advice = f"{known} Or write" if known else "; write"
     why = f"no project bears the title {identity.name!r}{advice} its id, or `create: true` to make it"

@@ -59,8 +59,8 @@ class ProjectSharingKind(Kind):
 
         seen: set[str] = set()
         for address, spec in context.specs(self.name, ProjectSharing):
-            live, _, _ = project_of(context, address)
-            if spec.collections is not None and live is not None and live.sharing is not None:
+            live = project_of(context, address)[0] if spec.collections is not None else None
+            if live is not None and live.sharing is not None:
                 seen.update(name for name, _ in live.sharing.collections)
         for name in sorted(seen):
             alike = context.actual.directory.collections.named(name)
