@@ -18,7 +18,9 @@ from hexform.cli.signals import end, listen
 
 # Most of what a run makes is held until it ends. Python's collector would look through all of it hundreds of times for
 # cycles that hardly anything makes; so it begins later, and there is still an end to what it leaves lying about.
-_COLLECT_AFTER = 20_000  # objects that were made and not freed; Python's own number is 700
+# So many objects that were made and not freed, and so many rounds until older ones are looked through too; Python's own
+# numbers are 700 and 10.
+_COLLECT_AFTER = (50_000, 20)
 _COMPLETE = "_HEXFORM_COMPLETE"  # set by the completion scripts of shells
 _HELP = {"-h", "--help", "--version"}
 _COMMANDS = (
@@ -77,7 +79,7 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command and exit: 0 done, 1 any error, 2 changes or drift where the command says so."""
-    gc.set_threshold(_COLLECT_AFTER)
+    gc.set_threshold(*_COLLECT_AFTER)
     listen()
     _prepare_streams()
     end(run(arguments))

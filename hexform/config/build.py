@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, cast
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from hexform.config import patterns
 from hexform.config.documents import Documents
 from hexform.config.entries import EntryLines
 from hexform.config.mistakes import Diagnostics
 from hexform.config.once import once
-from hexform.config.schema import entry_of, parts_of
+from hexform.config.schema import entry_of, own_entry_of, parts_of
 from hexform.config.words import Block, explain
 from hexform.kinds.base import Kind
 from hexform.kinds.loading import AModel, Entry, Path, Source
@@ -54,15 +54,15 @@ class Build:
 
         Each part is checked by itself, so that none hides the mistakes of another.
         """
-        address, node, model = Address.of(kind, key), entry.node, entry_of(kind)
-        parts = [part for part in parts_of(kind) if isinstance(node, Map) and part.part in node]
-        own = without(node, *(part.part for part in parts)) if parts else node
-        written = self.check(model, entry._replace(node=own))
+        address, node, model = Address.of(kind, key), entry.node, own_entry_of(kind)
+        parts = [part for part in parts_of(kind) if part.part in node] if isinstance(node, Map) else []
+        own = entry._replace(node=without(node, *(part.part for part in parts))) if parts else entry
+        written = self.check(model, own, whole=entry_of(kind))
         if written is not None:
             wish = KINDS[kind].wish
             spec = written if type(written) is wish else _only(wish, written)
             self.add(address, spec, entry.source, entry.at, entry.path)
-        for known, value in _lists(model, node):
+        for known, value in _lists(model, own.node):
             self.entry_lines.add(address, entry.source, value)
             if known.refers == PERSON:
                 once(self.mistakes, entry.source, value)
@@ -90,12 +90,12 @@ class Build:
         """The files that a pattern matches. Raises Refused."""
         return patterns.find(self.documents.tree, parts, suffixes)
 
-    def check(self, model: type[AModel], entry: Entry) -> AModel | None:
-        """The block as its model, or all that is wrong with it."""
+    def check(self, model: type[AModel], entry: Entry, *, whole: type[BaseModel] | None = None) -> AModel | None:
+        """The block as its model, or all that is wrong with it. `whole`: a model that knows more keys to suggest."""
         try:
             return model.model_validate(entry.node)
         except ValidationError as error:
-            explain(self.mistakes, Block(model, entry), error)
+            explain(self.mistakes, Block(whole or model, entry), error)
             return None
 
     def add(
@@ -109,7 +109,7 @@ class Build:
         else:
             self.specs[address] = spec
             self.at[address] = (source, at)
-            self.locations[address] = Location("/".join(source.path), path, pattern)
+            self.locations[address] = Location(source.file, path, pattern)
 
     def entries(self, kind: Kind) -> list[Entry]:
         """The resources of a kind; an empty one is a map without keys. Keys that are none are mistakes."""
@@ -127,7 +127,7 @@ class Build:
         """A line under `removed`; one that says the same again adds nothing but its place."""
         what = (line.kind, line.project, line.ref)
         self.removed.setdefault(what, (line, source, at))
-        self.removed_at.setdefault(what, []).append(Location("/".join(source.path), path))
+        self.removed_at.setdefault(what, []).append(Location(source.file, path))
 
     @cached_property
     def statuses(self) -> dict[str, None] | None:
@@ -143,8 +143,14 @@ def _only(wish: type[Written], written: Any) -> Written:
 
 def _lists(model: type[Written], node: Any) -> Iterator[tuple[SpecField, Any]]:
     """The lists and maps of a block whose entries refer to somebody or something, as written."""
-    for name, known in fields_of(model).items() if isinstance(node, Map) else ():
-        if name in node and issubclass(known.value_type, SpecBlock):
-            yield from _lists(known.value_type, node[name])
-        elif name in node and known.refers:
-            yield known, node[name]
+    for known in _referring(model) if isinstance(node, Map) else ():
+        if known.name in node and known.refers:
+            yield known, node[known.name]
+        elif known.name in node:
+            yield from _lists(known.value_type, node[known.name])
+
+
+@cache
+def _referring(model: type[Written]) -> tuple[SpecField, ...]:
+    """The fields of a model that refer to something, and those that hold a block."""
+    return tuple(each for each in fields_of(model).values() if each.refers or issubclass(each.value_type, SpecBlock))

@@ -16,8 +16,9 @@ from hexform.model.notice import Code
 def check_rules(build: Build) -> None:
     """All rules that need more than one block."""
     _one_object_one_address(build)
-    _removed_is_not_declared(build)
-    _parts_are_removed_from_a_resource(build)
+    if build.removed:
+        _removed_is_not_declared(build)
+        _parts_are_removed_from_a_resource(build)
     for kind in KINDS.values():
         kind.rules(build)
     if build.settings.guardrails:

@@ -36,19 +36,24 @@ def _fields(name: str, doc: str, base: type[AModel], fields: Mapping[str, Any]) 
     return found
 
 
+def own_entry_of(name: str) -> Any:
+    """The same without its parts."""
+    return KINDS[name].entry or KINDS[name].wish
+
+
 @cache
 def entry_of(name: str) -> Any:
     """What is in the file for a kind: its own fields, and its parts."""
-    kind = KINDS[name]
-    written = kind.entry or kind.wish
+    kind, written = KINDS[name], own_entry_of(name)
     parts = {part.part: (entry_of(part.name) | None, None, part.about, part.example) for part in parts_of(name)}
     doc = f"A {kind.noun} as written in its block."
     return _fields(f"{written.__name__}Entry", doc, written, parts) if parts else written
 
 
-def parts_of(name: str) -> list[Kind]:
+@cache
+def parts_of(name: str) -> tuple[Kind, ...]:
     """The kinds that hang on another one."""
-    return [kind for kind in KINDS.values() if kind.parent == name]
+    return tuple(kind for kind in KINDS.values() if kind.parent == name)
 
 
 class _Policies(Unmanaged):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -33,9 +34,14 @@ class Source:
     shown: str
     lines: Lines
 
+    @cached_property
+    def file(self) -> str:
+        """The file as it stands below the root."""
+        return "/".join(self.path)
+
     def line(self, at: int) -> str:
         """`file:line`, the file as it is below the root."""
-        return f"{'/'.join(self.path)}:{self.lines.number(at)}"
+        return f"{self.file}:{self.lines.number(at)}"
 
     def place(self, at: int) -> str:
         """`file:line:column`, the file as people find it from where they are."""

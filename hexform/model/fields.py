@@ -111,6 +111,8 @@ def as_name(value: Any) -> Any:
 
 def invisible(text: str) -> str | None:
     """The first control, bidi or invisible character of a text as U+XXXX, but for those of emoji; none is fine."""
+    if text.isascii() and text.isprintable():
+        return None
     for at, character in enumerate(text):
         odd = unicodedata.category(character) in _FORBIDDEN or character in _DEFAULT_IGNORABLE
         if odd and not is_part_of_emoji(text, at):
