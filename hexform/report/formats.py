@@ -14,9 +14,10 @@ from hexform.report.access.page import access_html
 from hexform.report.access.table import access_csv
 from hexform.report.access.text import access_text
 from hexform.report.ci.findings import of_drift, of_plan
-from hexform.report.ci.github import annotate, commands
+from hexform.report.ci.github import annotate, commands_of
 from hexform.report.ci.junit import junit, plan_junit, problems_junit
 from hexform.report.ci.sarif import sarif, sarif_of
+from hexform.report.ci.scope import properties
 from hexform.report.json import problems_json, to_json
 from hexform.report.markdown import report_markdown
 from hexform.report.reading import Document, Saved
@@ -55,9 +56,9 @@ PLAN_FORMATS: Formats[Plan] = {
     "json": lambda plan, _: to_json(plan),
     "markdown": lambda plan, style: report_markdown(plan_report(plan, style), stamp=_stamp(plan, style)),
     "html": _page,
-    "sarif": lambda plan, _: sarif_of(of_plan(plan)),
+    "sarif": lambda plan, _: sarif_of(of_plan(plan), properties(plan)),
     "junit": lambda plan, _: plan_junit(plan),
-    "github": lambda plan, _: commands(of_plan(plan)),
+    "github": lambda plan, _: commands_of(plan, of_plan(plan)),
 }
 RUN_FORMATS: Formats[Run] = {
     "text": lambda run, style: report_text(run_report(run), style),
@@ -70,9 +71,9 @@ DRIFT_FORMATS: Formats[DriftReport] = {
     "json": lambda drift, _: to_json(drift),
     "markdown": lambda drift, style: report_markdown(drift_view(drift, style.now), stamp=style.stamp),
     "html": _page,
-    "sarif": lambda drift, _: sarif_of(of_drift(drift)),
+    "sarif": lambda drift, _: sarif_of(of_drift(drift), properties(drift)),
     "junit": lambda drift, _: junit(drift),
-    "github": lambda drift, _: commands(of_drift(drift)),
+    "github": lambda drift, _: commands_of(drift, of_drift(drift)),
 }
 
 ACCESS_FORMATS: Formats[AccessReport] = {

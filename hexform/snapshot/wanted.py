@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -26,11 +26,20 @@ def wanted_of(desired: Desired, ledger: Entries, cells: Pattern | None = None) -
         own = addresses[row["id"]] | addresses[same(row["title"])]
         if own & managed or any(_may_be_new(desired, address, row) for address in own):
             return True
-        told = own or {Address.of("project", row["title"])}
-        return cells is not None and (cells.matches_text(row["title"]) or any(map(cells.matches, told)))
+        return cells is not None and _is_named(cells, row["title"], own)
 
     sources = {source.owner_text(): source for source in _sources(desired, ledger)}
     return Wanted(has_cells, [sources[owner] for owner in sorted(sources)], desired.settings.statuses or ())
+
+
+def selects_one(desired: Desired, cells: Pattern, projects: Iterable[tuple[str, str]]) -> bool:
+    """Whether one of the projects, each with id and title, has a title or an address that matches."""
+    addresses = _addresses(desired)
+    return any(_is_named(cells, title, addresses[id_] | addresses[same(title)]) for id_, title in projects)
+
+
+def _is_named(cells: Pattern, title: str, own: set[Address]) -> bool:
+    return cells.matches_text(title) or any(map(cells.matches, own or {Address.of("project", title)}))
 
 
 def _addresses(desired: Desired) -> defaultdict[str, set[Address]]:

@@ -37,11 +37,12 @@ def command(common: Common, out: Path, cells: str | None) -> int:
     from hexform.cli.signals import run_async
     from hexform.cli.snapshots import cost_of_details, summary, write_snapshot
     from hexform.cli.streams import give, telling
+    from hexform.errors import UsageError
     from hexform.model.address import Pattern
     from hexform.model.ledger import entries_of
     from hexform.snapshot.document import Snapshot
     from hexform.snapshot.take import take
-    from hexform.snapshot.wanted import wanted_of
+    from hexform.snapshot.wanted import selects_one, wanted_of
 
     common = replace(common, outputs=(("-o", out),))
     desired = configuration(common)
@@ -63,4 +64,6 @@ def command(common: Common, out: Path, cells: str | None) -> int:
     write_snapshot(out, snapshot)
     give(summary(snapshot, out))
     check_read(snapshot.errors)
+    if pattern is not None and not selects_one(desired, pattern, ((row.id, row.title) for row in snapshot.projects)):
+        raise UsageError(f"--cells {cells}: no project has such a title or address; {out} holds everything else")
     return 0

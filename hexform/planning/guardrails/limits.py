@@ -9,6 +9,7 @@ from hexform.model.notice import Code
 from hexform.model.refusal import Refusal
 from hexform.model.settings import Limits
 from hexform.planning.access.changes import COUNTED, Analysis
+from hexform.planning.guardrails.unjudged import SCOPES
 
 # Singular and plural.
 _WORDS = {
@@ -38,10 +39,11 @@ _REMEDY = {
 
 
 class Count(NamedTuple):
-    """How many a plan affects, and by which changes; None where that is not known."""
+    """How many a plan affects, and by which changes; None where that is not known because of what is `unread`."""
 
     number: int | None
     addresses: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 class Warned(NamedTuple):
@@ -59,10 +61,12 @@ def counts(deletes: Sequence[str], emptied: Sequence[str], analysis: Analysis | 
     found = {"deletes": Count(len(deletes), tuple(deletes)), "emptied": Count(len(emptied), tuple(emptied))}
     if analysis is not None:
         summary = analysis.access.summary
+        unread = tuple(each.what for each in analysis.access.unread)
         numbers = {name: getattr(summary, name) for name in COUNTED} | {"public": summary.opened}
         for name, number in numbers.items():
             unknown = name in analysis.uncounted
-            found[name] = Count(None if unknown else number, analysis.addresses[name])
+            addresses = analysis.addresses[name]
+            found[name] = Count(None, addresses, unread) if unknown else Count(number, addresses)
     return found
 
 
@@ -98,8 +102,9 @@ def _refusal(name: str, count: Count, limit: int, *, permitted: bool, source: st
     if count.number is None:
         code = Code.NOT_COUNTED
         message = (
-            f"the number of {_WORDS[name][1].replace(' would', ' who would')} is not known, because people could not "
-            f"be read, and {allowed}: give the token the Users scope, or write {_REMEDY[name]}"
+            f"the number of {_WORDS[name][1].replace(' would', ' who would')} is not known, because "
+            f"{', '.join(count.unread) or 'people'} could not be read, and {allowed}: give the token "
+            f"{_scopes(count.unread)}, or write {_REMEDY[name]}"
         )
     else:
         code = CODES[name]
@@ -113,6 +118,12 @@ def _refusal(name: str, count: Count, limit: int, *, permitted: bool, source: st
         message=message,
         source=source,
     )
+
+
+def _scopes(unread: Sequence[str]) -> str:
+    """The scopes that are missing: that of each list, and Users for the members of groups."""
+    missing = [scope for table, scope in SCOPES.items() if f"the list of {table}" in unread] or [SCOPES["people"]]
+    return f"the {' and '.join(missing)} scope{'s' if len(missing) > 1 else ''}"
 
 
 def _said(name: str, number: int) -> str:

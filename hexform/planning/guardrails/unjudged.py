@@ -13,7 +13,12 @@ from hexform.planning.access.world import TableName, World
 from hexform.planning.guardrails.rules import Rule
 
 ABOUT_PEOPLE: frozenset[Condition] = frozenset({"guests", "people"})
-_SCOPES: dict[TableName, str] = {"people": "Users", "collections": "Collections", "projects": "Projects"}
+SCOPES: dict[TableName, str] = {
+    "people": "Users",
+    "groups": "Groups",
+    "collections": "Collections",
+    "projects": "Projects",
+}
 _NAMED = 3
 
 
@@ -62,7 +67,7 @@ def _unread_tables(rule: Rule, world: World) -> Iterator[str]:
     for name in tables:
         if name in world.failed:
             gap = world.failed[name]
-            yield f"{gap.what} could not be read: {gap.why}; give the token the {_SCOPES[name]} scope"
+            yield f"{gap.what} could not be read: {gap.why}; give the token the {SCOPES[name]} scope"
 
 
 def _unreadable(rule: Rule, world: World, only: Collection[str] | None) -> Iterator[str]:

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from hexform.errors import Problem
 from hexform.lib.visible import visible
+from hexform.model.drift import DriftReport
+from hexform.model.plan import Plan
 from hexform.report.ci.findings import Finding, of_problems
+from hexform.report.ci.scope import marks
 from hexform.report.markdown import report_markdown
 from hexform.report.places import place
 from hexform.report.stamp import NOTHING, Stamp
@@ -28,6 +31,11 @@ def annotate(problems: Iterable[Problem], warnings: Iterable[Problem] = ()) -> s
 def commands(findings: Iterable[Finding]) -> str:
     """One workflow command for each finding."""
     return "".join(f"{_command(finding)}\n" for finding in findings)
+
+
+def commands_of(document: Plan | DriftReport, findings: Iterable[Finding]) -> str:
+    """The same, after a notice for each thing that has to be known of the document first."""
+    return commands([*(Finding("scope", "note", mark) for mark in marks(document)), *findings])
 
 
 def _command(finding: Finding) -> str:

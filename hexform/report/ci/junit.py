@@ -10,6 +10,7 @@ from hexform.lib.visible import visible
 from hexform.model.drift import DriftReport
 from hexform.model.plan import Plan
 from hexform.report.ci.findings import Finding, of_plan
+from hexform.report.ci.scope import limited
 from hexform.report.places import place
 from hexform.report.safe import inert
 from hexform.report.view.drift import drift_view
@@ -31,14 +32,14 @@ def junit(drift: DriftReport) -> str:
     """One suite; without differences it has one case that passes."""
     view = drift_view(drift)
     cases = [*_differing(view), *_extra(drift), *_guardrails(drift), *_unread(view)]
-    return _suite("drift", cases or [_case("drift.workspace", "matches the configuration", "")], drift)
+    return _suite("drift", cases or [_passed(drift, "drift")], drift)
 
 
 def plan_junit(plan: Plan) -> str:
     """One suite: a case for each change, and one for each finding."""
     cases = [_case(f"plan.{change.kind}", change.address, "") for change in plan.changes]
     cases += [_finding(finding) for finding in of_plan(plan)]
-    return _suite("plan", cases or [_case("plan.workspace", "matches the configuration", "")], plan)
+    return _suite("plan", cases or [_passed(plan, "plan")], plan)
 
 
 def problems_junit(problems: Sequence[Problem], warnings: Sequence[Problem] = ()) -> str:
@@ -69,7 +70,7 @@ def _suite(name: str, cases: list[str], document: Plan | DriftReport | None = No
     properties = []
     if document is not None:
         workspace = quoteattr(visible(" ".join([*_marks(document), place_of(document.workspace)])))
-        properties = [f'<properties><property name="workspace" value={workspace}/></properties>']
+        properties = [f'<properties><property name="workspace" value={workspace}/>{_targets(document)}</properties>']
     text = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<testsuites name="hexform {name}" {counts}>',
@@ -80,6 +81,18 @@ def _suite(name: str, cases: list[str], document: Plan | DriftReport | None = No
         "</testsuites>",
     ]
     return inert("\n".join(text), colon="&#58;", hash_sign="&#35;") + "\n"
+
+
+def _passed(document: Plan | DriftReport, name: str) -> str:
+    """The case of a document without anything to report; with targets nothing is known of the rest."""
+    if document.targets:
+        return _case(f"{name}.targets", f"no difference, {limited(document)}", "")
+    return _case(f"{name}.workspace", "matches the configuration", "")
+
+
+def _targets(document: Plan | DriftReport) -> str:
+    targets = quoteattr(visible(", ".join(document.targets)))
+    return f'<property name="targets" value={targets}/>' if document.targets else ""
 
 
 def _finding(finding: Finding) -> str:

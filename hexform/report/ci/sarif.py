@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -21,13 +21,14 @@ def sarif(problems: Iterable[Problem], warnings: Iterable[Problem] = ()) -> str:
     return sarif_of(of_problems(problems, warnings))
 
 
-def sarif_of(findings: Iterable[Finding]) -> str:
-    """One run with a result for each finding; the rules are the codes that occur."""
+def sarif_of(findings: Iterable[Finding], properties: Mapping[str, Any] | None = None) -> str:
+    """One run with a result for each finding; the rules are the codes that occur. `properties`: those of the run."""
     found = list(findings)
     codes = sorted({each.rule for each in found})
     rules = [{"id": visible(code), "shortDescription": {"text": visible(meaning(code))}} for code in codes]
     driver = {"name": "hexform", "version": __version__, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(each) for each in found]}
+    run |= {"properties": properties} if properties else {}
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 

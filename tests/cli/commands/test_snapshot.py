@@ -351,3 +351,11 @@ def test_guides_have_an_owner_where_the_configuration_names_it(shell: Shell) -> 
         "a.md": {"unknown": "hexform"},
         "b.md": None,
     }
+
+
+def test_a_pattern_for_cells_that_matches_no_project_is_an_error(shell: Shell, host: Host) -> None:
+    for cells in ("Revenue", "project.revenue", "project.*"):
+        shell.ok("snapshot", "-o", FILE, "--cells", cells)
+    ended = shell("snapshot", "-o", FILE, "--cells", "project.nope")
+    assert ended.code == 1
+    assert "--cells project.nope: no project has such a title or address; snap.json holds" in ended.err

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hexform.model.access_change import AccessSummary, PlanAccess
+from hexform.model.access_change import AccessSummary, PlanAccess, Unread
 from hexform.model.refusal import Refusal
 from hexform.model.settings import Limits
 from hexform.planning.access.changes import Analysis
@@ -90,6 +90,11 @@ def test_what_nobody_can_count_is_over_every_limit(name: str) -> None:
     assert (one.code, one.found, one.allowed, warned) == ("not_counted", None, 1_000_000, ())
     assert "is not known, because people could not be read" in one.message
     assert "give the token the Users scope, or write limits: {" in one.message
+    ((one,), _) = refusals(
+        {name: Count(None, (), ("the list of projects", "the list of groups"))}, limits(outsiders=1), {}, {}
+    )
+    assert "because the list of projects, the list of groups could not be read" in one.message
+    assert "give the token the Groups and Projects scopes, or write" in one.message
     assert refused({name: Count(None)}, limits(**{name: None})) == []
 
 
@@ -98,12 +103,13 @@ def test_counts_are_those_of_the_summary() -> None:
     addresses: dict[str, tuple[str, ...]] = {
         name: (f"group.{name}",) for name in ("lose", "gain", "outsiders", "public")
     }
-    analysis = Analysis(PlanAccess(summary=summary), frozenset({"gain"}), addresses)
+    unread = (Unread(what="the list of people", why="403", leaves_open="who"),)
+    analysis = Analysis(PlanAccess(summary=summary, unread=unread), frozenset({"gain"}), addresses)
     assert counts(["group.a", "guide.b"], ["guide.b"], analysis) == {
         "deletes": Count(2, ("group.a", "guide.b")),
         "emptied": Count(1, ("guide.b",)),
         "lose": Count(1, ("group.lose",)),
-        "gain": Count(None, ("group.gain",)),
+        "gain": Count(None, ("group.gain",), ("the list of people",)),
         "outsiders": Count(3, ("group.outsiders",)),
         "public": Count(4, ("group.public",)),
     }
