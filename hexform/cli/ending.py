@@ -21,7 +21,7 @@ def check_complete(errors: Sequence[Notice]) -> None:
         names = _named(sorted({notice.address or notice.source or "the workspace" for notice in errors}))
         with_address = sum(notice.address is not None for notice in errors)
         which = "these" if with_address == len(errors) else "the addresses among these"
-        what = f"{which} were not planned, the rest was" if with_address else "everything was planned all the same"
+        what = f"{which} were not planned, the rest was" if with_address else "no address was left out"
         raise HexformError(f"{counted(len(errors), 'error')} ({names}): {what}")
 
 

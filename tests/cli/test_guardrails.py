@@ -212,7 +212,7 @@ def test_a_rule_over_a_collection_holds_back_where_the_collections_cannot_be_rea
     assert public(host)["Costs"] == "NONE"
     ended = shell("drift", "--format", "json")
     assert (ended.code, [each["code"] for each in ended.json["errors"]]) == (1, ["guardrail_not_judged"])
-    assert ended.err.endswith("Error: 1 error (workspace.yaml:2): everything was planned all the same\n")
+    assert ended.err.endswith("Error: 1 error (workspace.yaml:2): no address was left out\n")
 
 
 def test_what_is_protected_is_looked_for_even_where_nothing_else_is(host: Host, shell: Shell) -> None:
@@ -226,4 +226,4 @@ def test_what_is_protected_is_looked_for_even_where_nothing_else_is(host: Host, 
     assert "`protected` names group.Team, and it is not known whether Hex has it: GET /v1/groups 403" in " ".join(
         ended.out.replace("\u2502", "").split()
     )
-    assert "Nothing is left out because of this." in ended.out
+    assert "No address is left out because of this." in ended.out

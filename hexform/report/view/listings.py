@@ -35,7 +35,7 @@ def errors(notices: Sequence[Notice]) -> Listings:
     with_address = sum(notice.address is not None for notice in notices)
     which = "These addresses" if with_address == len(notices) else "The addresses among these"
     left_out = f"{which} are left out; everything else is shown."
-    hint = left_out if with_address else "Nothing is left out because of this."
+    hint = left_out if with_address else "No address is left out because of this."
     return _listing("Errors", map(_item, notices), "bad", hint, "errors")
 
 

@@ -194,7 +194,7 @@ def test_what_is_left_out_because_of_errors() -> None:
     setting = Notice(code="unknown_reference", message="`protected` names nothing", source="workspace.yaml:2")
     assert "These addresses are left out; everything else is shown." in text(plan(errors=(unread,)))
     assert "The addresses among these are left out; everything else is shown." in text(plan(errors=(unread, setting)))
-    assert "Nothing is left out because of this." in text(plan(errors=(setting,)))
+    assert "No address is left out because of this." in text(plan(errors=(setting,)))
 
 
 def test_the_lists_beside_the_changes() -> None:
