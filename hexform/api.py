@@ -17,6 +17,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 from hexform import config
 from hexform.applying.apply import ApplyContext
@@ -89,7 +90,7 @@ async def connect(
     async with AsyncExitStack() as locks:
         if writes and options.embedded:
             await locks.enter_async_context(folder_lock(folder, tell))
-        people = config.people(desired)
+        people = partial(config.people, desired)
         connection = await locks.enter_async_context(open_connection(options, folder, people, tell, writes=writes))
         connection.require((desired, guard.desired) if guard else (desired,))
         if writes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -102,7 +102,7 @@ class Connection:
 
 @asynccontextmanager
 async def open_connection(
-    options: Options, root: Path, people: Iterable[str], tell: Listener, *, writes: bool
+    options: Options, root: Path, people: Callable[[], Iterable[str]], tell: Listener, *, writes: bool
 ) -> AsyncIterator[Connection]:
     """Connect as the options say; nothing is sent yet. Raises UsageError for a missing or odd token or host,
     PlanFileError for a snapshot that cannot be used.
@@ -162,7 +162,9 @@ def _check_host(options: Options, snapshot: Snapshot, path: Path) -> None:
         raise UsageError(f"{path}: is a snapshot of {there}, and {said_by} names {here}")
 
 
-async def _sandbox(stack: ExitStack, state: Path, root: Path, people: Iterable[str], tell: Listener) -> Any:
+async def _sandbox(
+    stack: ExitStack, state: Path, root: Path, people: Callable[[], Iterable[str]], tell: Listener
+) -> Any:
     """The embedded workspace: its state, else the seed beside the configuration, else a demo with these people.
 
     One command at a time owns the state: another one is waited for, a served sandbox is not.
@@ -171,7 +173,7 @@ async def _sandbox(stack: ExitStack, state: Path, root: Path, people: Iterable[s
 
     def fresh() -> Workspace:
         seed = seed_beside(root)
-        return Workspace.from_seed(demo_seed(people) if seed is None else seed)
+        return Workspace.from_seed(demo_seed(people()) if seed is None else seed)
 
     for attempt in count():
         try:

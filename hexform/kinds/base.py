@@ -199,8 +199,8 @@ class NamedKind(Kind):
         """Names whose absence would be followed by a create."""
         return {
             getattr(spec, self.naming, None) or address.key
-            for address, spec in desired.specs.items()
-            if address.kind == self.name and getattr(spec, "id", None) is None
+            for address, spec in desired.by_kind.get(self.name, ())
+            if getattr(spec, "id", None) is None
         }
 
     def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:

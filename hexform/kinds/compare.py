@@ -106,6 +106,8 @@ class Entries:
 
     def _note_end(self, who: str, written: str, entry: Ends) -> None:
         """List what ends within 14 days, and what has ended, so that its line can be removed."""
+        if entry.until is None:
+            return
         ended = entry.ended(self.context.today)
         if ended or entry.ends_soon(self.context.today):
             source = self.context.entry_source(self.address, written)

@@ -53,7 +53,7 @@ class PlanningContext:
 
     def specs(self, kind: str, model: type[W]) -> Iterator[tuple[Address, W]]:
         """The wanted resources of a kind, by address, sorted."""
-        return ((address, spec) for address, spec in self.desired.by_kind.get(kind, ()) if isinstance(spec, model))
+        return self.desired.wanted(kind, model)
 
     def written(self, kind: str, model: type[W]) -> Iterator[tuple[Address, W]]:
         """The same, with those that are no part of this run: they have their objects too."""

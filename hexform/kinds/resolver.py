@@ -62,7 +62,9 @@ class Resolver(Generic[N]):
         self._live = [row for row in table if row.state != "trashed"]
         self.identities = self._checked({each.address: self._identify(each) for each in identifiers})
         self._by_live = {i.live.id: i for i in self.identities.values() if i.live is not None}
+        # Many projects refer to one group.
         self._meanings: dict[tuple[Ref, str], Target | Issue] = {}
+        self._alike: dict[str, list[N]] = {}
 
     @cached_property
     def _unclear(self) -> set[str]:
@@ -110,9 +112,11 @@ class Resolver(Generic[N]):
 
     def alike(self, live_id: str) -> list[N]:
         """The live objects that have the name of this one, or will when the plan is carried out; itself among them."""
-        row = self.table.by_id[live_id]
-        bearers = [b for name in self._names_of(row) for b in self._bearers[name]]
-        return [self.table.by_id[key] for key in sorted({bearer.id for bearer in bearers if bearer.id is not None})]
+        if live_id not in self._alike:
+            bearers = [b for name in self._names_of(self.table.by_id[live_id]) for b in self._bearers[name]]
+            ids = sorted({bearer.id for bearer in bearers if bearer.id is not None})
+            self._alike[live_id] = [self.table.by_id[key] for key in ids]
+        return self._alike[live_id]
 
     def label(self, row: N) -> str:
         """The name that it will have, or `name#id` where two will."""
@@ -141,7 +145,7 @@ class Resolver(Generic[N]):
         if isinstance(ref, Target):
             ref = Ref(id=ref.id) if ref.id else Ref(name=ref.label)
         key = ref, remedy
-        if key not in self._meanings:  # Many projects refer to one group.
+        if key not in self._meanings:
             self._meanings[key] = self._resolve(ref, remedy)
         return self._meanings[key]
 

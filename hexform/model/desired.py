@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from hexform.errors import Problem
 from hexform.model.address import Address
 from hexform.model.fields import Written
 from hexform.model.notice import Notice
 from hexform.model.settings import Settings
+
+W = TypeVar("W", bound=Written)
 
 
 def _nowhere(_address: Address, _written: str) -> str | None:
@@ -97,6 +99,10 @@ class Desired:
     def written_by_kind(self) -> Mapping[str, Sequence[tuple[Address, Written]]]:
         """The same with `others`."""
         return _by_kind({**self.others, **self.specs}) if self.others else self.by_kind
+
+    def wanted(self, kind: str, model: type[W]) -> Iterator[tuple[Address, W]]:
+        """The resources of a kind in `specs`, by address, sorted."""
+        return ((address, spec) for address, spec in self.by_kind.get(kind, ()) if isinstance(spec, model))
 
 
 def _by_kind(specs: Mapping[Address, Written]) -> dict[str, list[tuple[Address, Written]]]:

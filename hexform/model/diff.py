@@ -27,7 +27,7 @@ def difference(before: Block | None, after: Block | None) -> tuple[Diff, ...]:
     An entry of a list has the list's path, an entry of a map its key in the path. A missing side has nothing at all;
     a field that `before` does not say although it is there is not known, so it is replaced.
     """
-    return tuple(sorted(_blocks((), before, after), key=order))
+    return () if before is after else tuple(sorted(_blocks((), before, after), key=order))
 
 
 def order(row: Diff) -> tuple[Path, str, str]:

@@ -159,11 +159,6 @@ def _types(annotation: Any) -> tuple[type[Any], type[Any] | None]:
 def said(spec: Block, *roles: Role) -> Iterator[tuple[SpecField, Any]]:
     """The said fields of these roles, with their values, in the order of the model."""
     names = spec.model_fields_set
-    for field in _of_roles(type(spec), roles):
-        if field.name in names:
-            yield field, getattr(spec, field.name)
-
-
-@cache
-def _of_roles(model: type[Block], roles: tuple[Role, ...]) -> tuple[SpecField, ...]:
-    return tuple(field for field in fields_of(model).values() if field.role in roles)
+    for name, field in fields_of(type(spec)).items() if names else ():
+        if name in names and field.role in roles:
+            yield field, getattr(spec, name)

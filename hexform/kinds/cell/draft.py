@@ -71,7 +71,7 @@ def _live_target(cell: LiveCell) -> Target:
 
 def projects_of(desired: Desired) -> list[str]:
     """Keys of the projects whose cells are managed."""
-    listed = {spec.project for spec in desired.specs.values() if isinstance(spec, Cell)}
+    listed = {spec.project for _, spec in desired.wanted("cell", Cell)}
     lines = {line.project for line in desired.removed if line.kind == "cell"}
     return sorted(listed | lines | desired.managed_cells)
 

@@ -54,8 +54,7 @@ class CellKind(Kind):
     def needs(self, desired: Desired) -> Iterable[str]:
         from hexform.kinds.cell.draft import projects_of
 
-        cells = [spec for spec in desired.specs.values() if isinstance(spec, Cell)]
-        referring = any(spec.data_connection is not None for spec in cells)
+        referring = any(spec.data_connection is not None for _, spec in desired.wanted(self.name, Cell))
         return ("projects",) * bool(projects_of(desired)) + ("connections",) * referring
 
     def observations(self) -> Iterable[Observation]:

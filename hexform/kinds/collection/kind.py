@@ -55,7 +55,7 @@ class CollectionKind(NamedKind):
         return tables.collections(self.created_names(desired))
 
     def needs(self, desired: Desired) -> Iterable[str]:
-        written = [s.sharing for s in desired.specs.values() if isinstance(s, Collection) and s.sharing]
+        written = [spec.sharing for _, spec in desired.wanted(self.name, Collection) if spec.sharing]
         return (
             *(("collections",) * (self.name in desired.spoken | desired.sought)),
             *(("people",) * any(sharing.users is not None for sharing in written)),

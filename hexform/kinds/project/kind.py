@@ -69,7 +69,7 @@ class ProjectKind(Kind):
         from hexform.model.directory import Table
 
         sharing = "sharing" in needs
-        wanted = {address: spec for address, spec in desired.specs.items() if isinstance(spec, Project)}
+        wanted = dict(desired.wanted(self.name, Project))
         ids = frozenset(spec.id for spec in wanted.values() if spec.id is not None)
         titles = {spec.title or address.key for address, spec in wanted.items() if spec.id is None}
         whole = bool(titles) or self.policy_in(desired.settings) != "ignore" or not ids or self.name in desired.sought

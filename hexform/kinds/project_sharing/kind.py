@@ -42,7 +42,7 @@ class ProjectSharingKind(Kind):
     read_with = "project"
 
     def needs(self, desired: Desired) -> Iterable[str]:
-        written = [spec for spec in desired.specs.values() if isinstance(spec, ProjectSharing)]
+        written = [spec for _, spec in desired.wanted(self.name, ProjectSharing)]
         return (
             *(("sharing",) * bool(written)),
             *(("people",) * any(sharing.users is not None for sharing in written)),
@@ -124,12 +124,15 @@ def _propose(context: PlanningContext, builder: PlanBuilder, address: Address, o
     if scopes.failed:
         return
     live = scopes.project
+    before = ProjectSharing.saying(**scopes.before) if live else None
+    # Most often nothing differs, and one spec is enough for both sides.
+    after = before if before and scopes.before == scopes.after else ProjectSharing.saying(**scopes.after)
     public = scopes.wish.public_web
     opened = public is not None and lower(scopes.live.spec.public_web or NONE, public)
     builder.propose(
         address,
-        ProjectSharing.saying(**scopes.before) if live else None,
-        ProjectSharing.saying(**scopes.after),
+        before,
+        after,
         actions=UPDATE,
         name=live.name if live else context.projects.identities[owner].name,
         id=live.id if live else None,

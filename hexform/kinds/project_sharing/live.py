@@ -65,6 +65,8 @@ def _identified(
 ) -> Iterator[tuple[str, str, list[Named], bool]]:
     """Name, access, the objects of that name, and whether the grant is certainly theirs."""
     entries: tuple[tuple[str, str], ...] = getattr(there, scope)
+    if not entries:
+        return
     times = Counter(name for name, _ in entries)
     levels = {name: {access for other, access in entries if other == name} for name in times if times[name] > 1}
     for name, access in entries:

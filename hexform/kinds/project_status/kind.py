@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -60,8 +61,8 @@ class ProjectStatusKind(Kind):
                 continue
             builder.propose(
                 address,
-                ProjectStatus.saying(status=live.status) if live else None,
-                ProjectStatus.saying(status=_wanted(wish, live)),
+                _status(live.status) if live else None,
+                _status(_wanted(wish, live)),
                 actions=UPDATE,
                 name=live.name if live else context.projects.identities[owner].name,
                 id=live.id if live else None,
@@ -96,11 +97,17 @@ class ProjectStatusKind(Kind):
         return {}
 
 
+@cache
+def _status(name: str | None) -> ProjectStatus:
+    """Equal ones are one spec: a workspace has few statuses."""
+    return ProjectStatus.saying(status=name)
+
+
 def _wanted(wish: StatusWish, live: LiveProject | None) -> str | None:
     """The status that is there, if it is one of those that are wanted; else the first of them."""
     from hexform.model.directory import same
 
-    if live is not None and live.status is not None and same(live.status) in {same(name) for name in wish.one_of}:
+    if live is not None and live.status is not None and same(live.status) in map(same, wish.one_of):
         return live.status
     return wish.one_of[0] if wish.one_of else None
 

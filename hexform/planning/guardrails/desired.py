@@ -17,14 +17,14 @@ def declared_in(specs: Mapping[Address, Written]) -> list[Declared]:
     """The groups, collections and projects of a configuration."""
     return [
         Declared(
-            address.kind,
-            address.key,
-            getattr(spec, _NAMES[address.kind]) or address.key,
+            kind,
+            key,
+            getattr(spec, _NAMES[kind]) or key,
             getattr(spec, "id", None),
             getattr(spec, "renamed_from", None),
         )
-        for address, spec in specs.items()
-        if address.kind in _NAMES
+        for kind, key, spec in ((*address.partition(".")[::2], spec) for address, spec in specs.items())
+        if kind in _NAMES
     ]
 
 
