@@ -37,10 +37,12 @@ from hexform.model.live import Actual
 from hexform.model.options import Options
 from hexform.model.plan import Plan
 from hexform.model.run import Run
+from hexform.planning.ahead import ReadAhead
 from hexform.planning.danger import check_allowed
 from hexform.planning.judging import Guard, Look, judged
 from hexform.planning.observe import Identified, observe_and_identify
-from hexform.planning.planner import PlanOptions, PlanResult, plan_result
+from hexform.planning.once import once
+from hexform.planning.planner import PlanOptions, PlanResult, changes_of_access, plan_result
 from hexform.planning.target import narrowed
 from hexform.state.lock import folder_lock, workspace_lock
 
@@ -104,14 +106,27 @@ async def connect(
         yield connection
 
 
-async def observe(desired: Desired, connection: Connection, options: Options) -> Actual:
-    """3. Read what the configuration declares, each page once; with targets only what they need."""
+async def observe(desired: Desired, connection: Connection, options: Options, *, look: Look | None = None) -> Actual:
+    """3. Read what the configuration declares, each page once; with targets only what they need.
+
+    With the `look` that `plan` is given, what it needs to be read for people's access is read meanwhile.
+    """
 
     async def identify() -> Identified:
         return Identified(await connection.identify(), entries_of(connection.ledger))
 
-    part = _narrowed(desired, options)
-    return await observe_and_identify(part, connection.observing, identify(), today=options.day)
+    def changes(actual: Actual) -> Sequence[Change]:
+        return changes_of_access(part, actual, options.day, targets)
+
+    part, targets = _narrowed(desired, options), _targets(options)
+    answers, ahead = connection.observing, None
+    # Only over the network is there a time to be used.
+    if look is not None and not connection.sandbox and connection.taken is None:
+        ahead = ReadAhead(part, replace(look, narrow=bool(targets)), answers, changes)
+    own = once(answers)
+    actual = await observe_and_identify(part, own, identify(), today=options.day, ahead=ahead)
+    connection.answers, connection.ahead = answers, answers.forget(own)
+    return actual
 
 
 async def plan(
@@ -151,8 +166,9 @@ async def plan(
 async def judge(planned: Planned, plan: Plan, look: Look) -> Planned:
     """The same with what `plan` does to people's access, and what holds it back; the reads for it are counted."""
     connection = planned.connection
-    before = connection.door.attempts.total
-    plan = await judged(plan, planned.desired, planned.actual, connection.observing, look)
+    before, connection.ahead = connection.door.attempts.total - connection.ahead, 0
+    send = connection.answers or connection.observing
+    plan = await judged(plan, planned.desired, planned.actual, send, look)
     read = connection.door.attempts.total
     requests = plan.requests.model_copy(update={"read": read, "access": read - before})
     return replace(planned, result=PlanResult(plan.model_copy(update={"requests": requests}), planned.result.compared))

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from hexform.errors import UsageError
-from hexform.hex.call import Send
 from hexform.http.base_url import base_url
 from hexform.http.counting import Tally
 from hexform.http.limits import Window
@@ -27,7 +26,7 @@ from hexform.model.event import Listener, Said, Waiting
 from hexform.model.options import Options
 from hexform.model.plan import Place
 from hexform.planning.observe import Me, check_host, check_organisation, who_am_i
-from hexform.planning.once import once
+from hexform.planning.once import Once, once
 from hexform.state.ledger import FileLedger
 
 if TYPE_CHECKING:
@@ -55,6 +54,9 @@ class Connection:
     sandbox: bool
     taken: str | None = None
     wanted: tuple[Desired, ...] = ()
+    # Answers that were read for people's access while the plan was read, and how many those are.
+    answers: Once | None = field(default=None, init=False)
+    ahead: int = field(default=0, init=False)
     _me: Me | None = field(default=None, init=False)
 
     def require(self, wanted: Iterable[Desired]) -> None:
@@ -92,7 +94,7 @@ class Connection:
         return FileLedger(self.root, self.host, self.me.org_id)
 
     @property
-    def observing(self) -> Send:
+    def observing(self) -> Once:
         return once(reading(self.door.send))
 
     def requests(self) -> int:

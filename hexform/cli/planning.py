@@ -87,7 +87,7 @@ async def plan_over(
     With `compared` the result says what was compared where nothing changes, which a saved plan is held against.
     """
     desired = narrowed(everything, about)
-    actual = await api.observe(desired, connection, common)
+    actual = await api.observe(desired, connection, common, look=look)
     return await api.plan(desired, actual, connection, common, look=look, compared=compared)
 
 

@@ -81,6 +81,8 @@ class Kind(ABC):
     table: ClassVar[str] = ""
     # The shapes of the answers to operations that no other kind asks for (see `hex/answers.py`), by operation.
     answers: ClassVar[Mapping[str, Any]] = {}
+    # Whether its changes can be about people's access, or about what guardrails look at.
+    about_access: ClassVar[bool] = True
     # Another kind whose reads show this kind's changes too.
     read_with: ClassVar[str] = ""
 

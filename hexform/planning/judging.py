@@ -11,6 +11,7 @@ from hexform.hex.call import Send
 from hexform.kinds.registry import KINDS
 from hexform.model.access_change import PlanAccess
 from hexform.model.address import Address
+from hexform.model.change import Change
 from hexform.model.desired import Desired
 from hexform.model.fields import Written
 from hexform.model.guardrail_finding import GuardrailFinding
@@ -75,7 +76,7 @@ class _Judged(NamedTuple):
 
 async def judged(plan: Plan, desired: Desired, actual: Actual, send: Send, look: Look) -> Plan:
     """The plan with its access, guardrails and refusals; `requests` are those of the plan as it was."""
-    return await _Judging(plan, desired, actual, look).judged(send)
+    return await Judging(plan.changes, desired, actual, look).judged(plan, send)
 
 
 async def access_of_drift(plan: Plan, desired: Desired, actual: Actual, send: Send) -> PlanAccess:
@@ -83,14 +84,16 @@ async def access_of_drift(plan: Plan, desired: Desired, actual: Actual, send: Se
 
     `plan` leads from Hex to the configuration, so this is its way back.
     """
-    judging = _Judging(plan, desired, actual, Look())
+    judging = Judging(plan.changes, desired, actual, Look())
     seen = await read_until(judging.seen(), judging.needs, send)
     return analyse(judging.laid(seen).reversed(), desired.settings.domains).access
 
 
 @dataclass
-class _Judging:
-    plan: Plan
+class Judging:
+    """How some changes are looked at: what that needs to be read, and what it comes to."""
+
+    changes: Sequence[Change]
     desired: Desired
     actual: Actual
     look: Look
@@ -100,44 +103,51 @@ class _Judging:
         self.declared = declared_in(self.specs)
         self._seen: tuple[Seen, Naming, World] | None = None
 
-    async def judged(self, send: Send) -> Plan:
-        seen = self.seen()
-        counts_people = self.look.always or self._may_pass(self._world(seen))
-        if counts_people:
-            seen = await read_until(seen, self.needs, send)
-        seen = await read_until(seen, self._needs_of_rules, send)
-        findings = self._fix(seen)
+    async def judged(self, plan: Plan, send: Send) -> Plan:
+        seen, counts_people = await self.read(send)
+        plan, findings = self._fix(plan, seen)
+        self.changes = plan.changes
         found = self._judge(seen, findings, counts_people=counts_people)
         settings = self.desired.settings
-        emptied = [item for item in self.plan.refused if item.limit == "emptied"]
-        refused = refusals(self.plan.changes, settings.limits, self.desired.lines, found.analysis, self.look.allow)
+        emptied = [item for item in plan.refused if item.limit == "emptied"]
+        refused = refusals(plan.changes, settings.limits, self.desired.lines, found.analysis, self.look.allow)
         guarded, by_guard = self._guarded(seen)
-        return self.plan.model_copy(
+        return plan.model_copy(
             update={
                 "access": found.analysis.access if found.analysis and self.look.always else None,
                 "guardrails": found.findings,
                 "guarded": guarded,
                 "refused": (*refused, *emptied, *found.held, *by_guard),
-                "errors": (*self.plan.errors, *found.errors),
+                "errors": (*plan.errors, *found.errors),
             }
         )
+
+    async def read(self, send: Send) -> tuple[Seen, bool]:
+        """Read what is needed beside what the plan has read; and whether people are counted."""
+        seen = self.seen()
+        counts_people = self.look.always or self._may_pass(self._world(seen))
+
+        def needed(seen: Seen) -> Needs:
+            return (self.needs(seen) if counts_people else Needs()) | self.needs_of_rules(seen)
+
+        return await read_until(seen, needed, send), counts_people
 
     def seen(self) -> Seen:
         """What the plan has read."""
         sharing = any("sharing" in kind.needs(self.desired) for kind in KINDS.values())
         return seen_by(self.actual, sharing=sharing)
 
-    def _fix(self, seen: Seen) -> tuple[GuardrailFinding, ...]:
+    def _fix(self, plan: Plan, seen: Seen) -> tuple[Plan, tuple[GuardrailFinding, ...]]:
         """What breaks guardrails; the public links that they close are added to the plan."""
         rules = self._rules(seen)
         if not rules:
-            return ()
+            return plan, ()
         laid = self.laid(seen)
         found = judge(laid, rules, self._only(laid))
         if found.fixes:
             lines = {rule.name: rule.source for rule in rules}
-            self.plan = replanned(self.plan, with_fixes(self.plan.changes, found.fixes, lines), self.actual)
-        return found.findings
+            plan = replanned(plan, with_fixes(plan.changes, found.fixes, lines), self.actual)
+        return plan, found.findings
 
     def _naming(self, seen: Seen) -> Naming:
         return self._built(seen)[0]
@@ -155,20 +165,27 @@ class _Judging:
     def laid(self, seen: Seen) -> Overlay:
         """The workspace before and after the plan."""
         empty = maybe_fresh(self.desired, seen)
-        return overlay(self._world(seen), self.plan.changes, [key for key, known in empty.items() if known])
+        return overlay(self._world(seen), self.changes, [key for key, known in empty.items() if known])
 
     def _may_pass(self, world: World) -> bool:
         """Whether the most people that could be affected are more than a limit allows."""
-        limits, bound = self.desired.settings.limits, most(world, self.plan.changes)
+        limits, bound = self.desired.settings.limits, most(world, self.changes)
         pairs = ((bound.lose, limits.lose), (bound.gain, limits.gain), (bound.outsiders, limits.outsiders))
         return any(limit is not None and (number is None or number > limit) for number, limit in pairs)
 
     def needs(self, seen: Seen) -> Needs:
         """What is to be read to say what the plan does to people."""
         domains = self.desired.settings.domains
-        return needs(self._world(seen), self.plan.changes, domains, maybe_fresh(self.desired, seen))
+        return needs(self._world(seen), self.changes, domains, maybe_fresh(self.desired, seen))
 
-    def _needs_of_rules(self, seen: Seen) -> Needs:
+    @property
+    def has_rules(self) -> bool:
+        """Whether there are guardrails, of the configuration or of a guard."""
+        guard = self.look.guard
+        return bool(self.desired.settings.guardrails or (guard and guard.desired.settings.guardrails))
+
+    def needs_of_rules(self, seen: Seen) -> Needs:
+        """What is to be read to judge guardrails, tables first."""
         rules = self._rules(seen)
         if not rules:
             return Needs()
@@ -201,7 +218,7 @@ class _Judging:
 
         What was planned from the configuration is within it already; what comes from a file or a run may not be.
         """
-        changes = self.plan.changes
+        changes = self.changes
         own = Protection(self.desired.settings.protected, self._naming(seen))
         statuses = statuses_refused(changes, self.desired.settings.statuses)
         by_own = protected_by(own, changes, self.actual, self.desired.lines, "the configuration")

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import date
-from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from hexform.errors import Declined
 from hexform.hex import answers, tables
 from hexform.hex.call import Call, Send, Steps, together
 from hexform.hex.runner import EffectHandlers, run_steps, side_by_side
-from hexform.kinds.base import ActualUpdate, Observation
+from hexform.kinds.base import ActualUpdate, Kind, Observation
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.registry import KINDS
 from hexform.model.desired import Desired
 from hexform.model.directory import Directory
 from hexform.model.ledger import Entries
 from hexform.model.live import Actual
+
+Updates = asyncio.Future[list[ActualUpdate]]
 
 
 class Me(NamedTuple):
@@ -82,7 +83,20 @@ async def observe(desired: Desired, send: Send, me: Me, *, today: date, ledger: 
     return await observe_and_identify(desired, send, known(), today=today)
 
 
-async def observe_and_identify(desired: Desired, send: Send, identify: Awaitable[Identified], *, today: date) -> Actual:
+class Ahead(Protocol):
+    """Further reads, begun while those of the plan are under way."""
+
+    async def read(self, tables: Mapping[str, Awaitable[Any]], settled: Awaitable[Actual | None]) -> None:
+        """Read beside the plan. `tables`: the shared tables that are read.
+
+        `settled` gives what was read of all that decides about people's access, and None where nothing more is under
+        way then.
+        """
+
+
+async def observe_and_identify(
+    desired: Desired, send: Send, identify: Awaitable[Identified], *, today: date, ahead: Ahead | None = None
+) -> Actual:
     """The same, while it is still being found out whose token it is; where that fails, the reading is cut off.
 
     Each read begins when what it needs is there; the tables that take the most pages begin first.
@@ -102,15 +116,24 @@ async def observe_and_identify(desired: Desired, send: Send, identify: Awaitable
         context = context_of(desired, Actual(Directory(**seen)), today=today, ledger=ledger)
         return await run_steps(together(*observation.reads(context)), handlers)
 
-    observations = [each for kind in KINDS.values() for each in kind.observations()]
-    updates = [asyncio.ensure_future(observed(observation)) for observation in observations]
-    await side_by_side([identified, *found.values(), *updates])
-    me = identified.result().me
-    directory = Directory(me.org_id, me.personal, **{name: table.result() for name, table in found.items()})
-    actual = Actual(directory)
-    for update in chain.from_iterable(each.result() for each in updates):
-        actual = update(actual)
-    return actual
+    async def actual(updates: Iterable[Updates]) -> Actual:
+        me = (await identified).me
+        known = Actual(Directory(me.org_id, me.personal, **{name: await table for name, table in found.items()}))
+        for each in updates:
+            for update in await each:
+                known = update(known)
+        return known
+
+    async def settled() -> Actual | None:
+        known = await actual(each for kind, each in updates if kind.about_access)
+        return None if all(each.done() for _, each in updates) else known
+
+    updates: list[tuple[Kind, Updates]] = [
+        (kind, asyncio.ensure_future(observed(each))) for kind in KINDS.values() for each in kind.observations()
+    ]
+    beside = [ahead.read(found, settled())] if ahead is not None else []
+    await side_by_side([identified, *found.values(), *(each for _, each in updates), *beside])
+    return await actual(each for _, each in updates)
 
 
 def context_of(desired: Desired, actual: Actual, *, today: date, ledger: Entries, **more: Any) -> PlanningContext:

@@ -7,20 +7,32 @@ import asyncio
 from hexform.hex.call import Call, Json, Send
 
 
-def once(send: Send) -> Send:
-    """Share equal GETs, those under way and their failures too; everything else passes. Nobody may change an answer."""
-    known: dict[tuple[str, tuple[tuple[str, str], ...]], asyncio.Future[Json]] = {}
+class Once:
+    """Shares equal GETs, those under way and failures too; everything else passes. Nobody may change an answer."""
 
-    async def shared(call: Call) -> Json:
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._known: dict[tuple[str, tuple[tuple[str, str], ...]], asyncio.Future[Json]] = {}
+
+    async def __call__(self, call: Call) -> Json:
         if call.method != "GET":
-            return await send(call)
+            return await self._send(call)
         key = (call.path, call.query)
-        if key not in known:
-            known[key] = asyncio.ensure_future(send(call))
-            known[key].add_done_callback(_seen)
-        return await asyncio.shield(known[key])
+        if key not in self._known:
+            self._known[key] = asyncio.ensure_future(self._send(call))
+            self._known[key].add_done_callback(_seen)
+        return await asyncio.shield(self._known[key])
 
-    return shared
+    def forget(self, other: Once) -> int:
+        """Drop the answers that another, which asks through this one, was given too. Gives how many are left."""
+        for key in other._known:
+            self._known.pop(key, None)
+        return len(self._known)
+
+
+def once(send: Send) -> Once:
+    """Send each equal read once."""
+    return Once(send)
 
 
 def _seen(answer: asyncio.Future[Json]) -> None:

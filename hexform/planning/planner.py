@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from hexform import __version__
-from hexform.kinds.base import Reading
+from hexform.kinds.base import Kind, Reading
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.registry import KINDS
@@ -138,12 +138,21 @@ def replanned(plan: Plan, changes: Sequence[Change], actual: Actual) -> Plan:
     )
 
 
-def compare(context: PlanningContext, *, compared: bool = False) -> PlanBuilder:
+def compare(context: PlanningContext, *, compared: bool = False, kinds: Iterable[Kind] = KINDS.values()) -> PlanBuilder:
     """What every kind proposes."""
     builder = PlanBuilder(compared={} if compared else None)
-    for kind in KINDS.values():
+    for kind in kinds:
         kind.plan(context, builder)
     return builder
+
+
+def changes_of_access(desired: Desired, actual: Actual, today: date, targets: tuple[Pattern, ...]) -> list[Change]:
+    """The changes of a plan that can be about people's access; what else there is need not have been read."""
+    context = context_of(desired, actual, today=today, ledger={}, selected=targets or None)
+    builder = compare(context, kinds=[kind for kind in KINDS.values() if kind.about_access])
+    changes = ordered(_feasible(context, builder, _unprotected(context, builder)), _RANKS)
+    addresses = selected_addresses(targets, changes, builder, desired, strict=False)
+    return [change for change in changes if addresses is None or change.address in addresses]
 
 
 def readings(changes: Sequence[Change], actual: Actual) -> dict[str, Reading]:

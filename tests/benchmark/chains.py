@@ -86,11 +86,11 @@ def _reversed(needs: Needs) -> Needs:
 # What needs what
 
 
-def needs_of_reads(exchanges: Sequence[Exchange], written: Collection[str] = ()) -> Needs:
-    """What each read of a plan needs. `written`: the ids of groups whose members the configuration says.
+def needs_of_reads(exchanges: Sequence[Exchange], deciding: Collection[str] | None = None) -> Needs:
+    """What each read of a plan needs. `deciding`: the ids of groups whose members decide what the plan changes.
 
-    The members of another group are read because of what the plan changes, which the tables and the members of the
-    groups that are written decide.
+    The members of another group are read because of what the plan changes, or of guardrails alone (None). The tables
+    decide that, too. What a list lacks is looked for once more, in another order, when it was read to its end.
     """
     needs = _made_of(exchanges)
     ends = _ends(exchanges)
@@ -98,14 +98,15 @@ def needs_of_reads(exchanges: Sequence[Exchange], written: Collection[str] = ())
     tables = {at for where, at in lists.items() if where not in {"/v1/guides/draft/list", "/v1/users/me"}}
     for at, each in enumerate(exchanges):
         group = each.query.get("groupId")
-        if group is not None and group not in written and written:
-            needs[at] |= tables | {
-                other for other, one in enumerate(exchanges) if one.query.get("groupId") in written and other in ends
-            }
+        if deciding is not None and group is not None and group not in deciding:
+            needs[at] |= tables | {at for at in ends if each.query.get("groupId") in deciding}
         if "collectionId" in each.query:
             needs[at].add(lists["/v1/projects"])
-        if "sortBy" in each.query and not each.query.get("after"):
-            needs[at].add(lists[each.path])
+        again = next(
+            (end for end in ends if _same_objects(exchanges[end], each) and exchanges[end].ended <= each.began), None
+        )
+        if again is not None and "after" not in each.query:
+            needs[at].add(again)
     return needs
 
 
@@ -169,6 +170,13 @@ def _last_pages(exchanges: Sequence[Exchange]) -> dict[int, int]:
 
 def _ends(exchanges: Sequence[Exchange]) -> set[int]:
     return set(_last_pages(exchanges).values())
+
+
+def _same_objects(one: Exchange, other: Exchange) -> bool:
+    """Whether two requests read one list in different ways: what it lacks is looked for again in another order."""
+    names = {"limit", "sortBy", "after"}
+    left, right = ({key: text for key, text in each.query.items() if key not in names} for each in (one, other))
+    return one.path == other.path and left == right and _list(one) != _list(other)
 
 
 def _parent(each: Exchange) -> bool:

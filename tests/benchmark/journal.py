@@ -55,19 +55,22 @@ class Journal:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         began = self.clock()
-        request = await receive()
+        body = b""
         late: list[Any] = []
 
-        async def once() -> Any:
-            return request
+        async def kept() -> Any:
+            nonlocal body
+            message = await receive()
+            body += message.get("body", b"")
+            return message
 
         async def keep(message: Any) -> None:
             late.append(message)
 
-        await self.app(scope, once, keep)
+        await self.app(scope, kept, keep)
         await asyncio.sleep(max(0, began + self.seconds - self.clock()))
         answer = b"".join(message.get("body", b"") for message in late)
-        self.noted.append((scope, request.get("body", b""), answer, began, self.clock()))
+        self.noted.append((scope, body, answer, began, self.clock()))
         for message in late:
             await send(message)
 

@@ -57,7 +57,7 @@ Judged = tuple[float, float, int, int]
 def of_plan(case: Case) -> Judged:
     """Span, least span, requests and longest chain."""
     exchanges = journal_of(case, "plan", *case.options)
-    needs = needs_of_reads(exchanges, case.written(exchanges))
+    needs = needs_of_reads(exchanges, case.deciding(exchanges))
     return span(exchanges), bound(needs) * LATENCY, len(exchanges), longest(needs)
 
 

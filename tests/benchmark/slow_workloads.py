@@ -22,8 +22,10 @@ class Case:
     files: Mapping[str, str] = field(default_factory=dict)
     options: Sequence[str] = ()
 
-    def written(self, exchanges: Sequence[Exchange]) -> set[str]:
-        """The ids of the groups whose members the configuration says; the lists show groups as the seed has them."""
+    def deciding(self, exchanges: Sequence[Exchange]) -> set[str] | None:
+        """The ids of the groups whose members the configuration says; none where guardrails need all members."""
+        if "guardrails" in self.config:
+            return None
         pages = [each for each in exchanges if each.path == "/v1/groups"]
         names = {group["name"] for group in self.config.get("groups", {}).values() if "members" in group}
         return {key for each in pages for key, name in each.names.items() if name in names}
@@ -34,7 +36,8 @@ def plans() -> dict[str, Case]:
     for name in ("S", "M"):
         case = whole(SIZES[name])
         found[f"no-op plan of {name}"] = case
-        found[f"plan of a change of {name}, with access and guardrails"] = some_written(case)
+        found[f"plan of a change of {name}, with access"] = some_written(case)
+        found[f"plan of a change of {name}, with access and guardrails"] = some_written(case, RULES["guardrails"])
     return found
 
 
@@ -44,9 +47,10 @@ def whole(size: Size) -> Case:
     return Case(seed, {**SETTINGS, **config}, {f"guides/g{n}.md": "A guide.\n" for n in range(size.guides)})
 
 
-def some_written(case: Case) -> Case:
-    """A change of sharing and members, and a guardrail; the members of every other group are not written."""
-    config = changed({**case.config, "guardrails": RULES["guardrails"]})
+def some_written(case: Case, guardrails: Any = None) -> Case:
+    """A change of sharing and members; the members of every other group are not written."""
+    config = changed(dict(case.config) | ({"guardrails": guardrails} if guardrails else {}))
+    config["projects"]["p2"]["sharing"]["users"] = {case.seed["users"][1]["email"]: "CAN_VIEW"}
     for group in list(config["groups"].values())[1::2]:
         del group["members"]
     return Case(case.seed, config, case.files)

@@ -37,6 +37,7 @@ class CellKind(Kind):
     about = "Cells of its draft, in order."
     example: ClassVar = [{"label": "Load", "type": "sql", "source_file": "cells/load.sql"}]
     policy = UNMANAGED
+    about_access = False
     removal = Removal(
         RemovedCell, "Cells of projects of this configuration.", [{"project": "revenue", "label": "Scratch"}]
     )

@@ -38,6 +38,7 @@ class GuideKind(Kind):
     about = "Sets of guides, by key: files that the Hex agent reads."
     example: ClassVar = {"main": {"files": ["guides/*.md"]}}
     policy = UNMANAGED
+    about_access = False
     removal = Removal(Name, "Paths of guides in Hex.", ["old.md"])
     naming = "path"
 
@@ -51,7 +52,13 @@ class GuideKind(Kind):
         return ((spec.path, ""),)
 
     def observations(self) -> Iterable[Observation]:
-        return [Observation(frozenset({"ledger"}), self._reads)]
+        # Both ask for the own lists, which takes one read: they need not wait for the ledger.
+        return [Observation(frozenset(), self._own), Observation(frozenset({"ledger"}), self._reads)]
+
+    def _own(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+        from hexform.kinds.guide.reading import read_own
+
+        return [read_own(context)] if context.speaks_of("guide") else []
 
     def _reads(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
         from hexform.kinds.guide.reading import read

@@ -25,14 +25,20 @@ Rows = tuple[LiveGuide, ...]
 def read(context: PlanningContext) -> Steps[ActualUpdate]:
     """The sets' own lists first; then those of former owners; then, if a guide is still not found, all guides."""
     wanted = [spec for _, spec in context.specs("guide", Guide)]
-    owners = {owner_text(context.desired.guide_sets[name].locator) for name in _asked(context, wanted)}
-    guides, failed = yield from _lists(owners)
+    guides, failed = yield from _lists(_own_owners(context, wanted))
     sought = [spec for spec in wanted if spec.owner in guides]
     more, failures = yield from _lists(_former_owners(Evidence(context, guides), sought))
     guides, failed = guides | more, failed | failures
     if _unsettled(context, Evidence(context, guides), sought):
         more, failures = yield from _lists({EVERYBODY})
         guides, failed = guides | more, failed | failures
+    return lambda actual: _with(actual, guides, failed)
+
+
+def read_own(context: PlanningContext) -> Steps[ActualUpdate]:
+    """The sets' own lists alone, for which no ledger is needed."""
+    wanted = [spec for _, spec in context.specs("guide", Guide)]
+    guides, failed = yield from _lists(_own_owners(context, wanted))
     return lambda actual: _with(actual, guides, failed)
 
 
@@ -47,6 +53,10 @@ def read_again(owner: str) -> Steps[ActualUpdate]:
     """One list anew."""
     rows = yield from list_guides(owner)
     return lambda actual: _with(actual, {owner: rows}, {})
+
+
+def _own_owners(context: PlanningContext, wanted: Iterable[Guide]) -> set[str]:
+    return {owner_text(context.desired.guide_sets[name].locator) for name in _asked(context, wanted)}
 
 
 def _asked(context: PlanningContext, wanted: Iterable[Guide]) -> list[str]:
