@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import signal
 import subprocess
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
+from hexform.http.transport import AT_ONCE
 from tests.benchmark.chains import bound, longest, needs_of_reads, needs_of_writes, span, write_phase
 from tests.benchmark.journal import LATENCY, Exchange, read_journal
 from tests.benchmark.processes import HEXFORM, PYTHON, environment, run, write, write_config
+from tests.benchmark.ratios import Row, table
 from tests.benchmark.slow_workloads import Case, mixed_apply, plans
 
 ROUNDS = 3
@@ -51,34 +53,39 @@ def journal_of(case: Case, *command: str) -> list[Exchange]:
         return read_journal(folder / "journal.json")
 
 
-Judged = tuple[float, float, int, int]
+class Took(NamedTuple):
+    """Seconds that requests took, the least that they can take, how many there are, and their longest chain."""
+
+    seconds: float
+    least: float
+    requests: int
+    chain: int
 
 
-def of_plan(case: Case) -> Judged:
-    """Span, least span, requests and longest chain."""
-    exchanges = journal_of(case, "plan", *case.options)
+def of_plan(case: Case) -> Took:
+    exchanges = journal_of(case, "plan")
     needs = needs_of_reads(exchanges, case.deciding(exchanges))
-    return span(exchanges), bound(needs) * LATENCY, len(exchanges), longest(needs)
+    return Took(span(exchanges), bound(needs) * LATENCY, len(exchanges), longest(needs))
 
 
-def of_writes(case: Case) -> Judged:
-    """The same of the writes of an apply."""
+def of_writes(case: Case) -> Took:
     exchanges = journal_of(case, "apply", "--yes")
     phase = write_phase(exchanges)
-    needs = needs_of_writes(exchanges, phase)
-    return span(phase), max(longest(needs), len(phase) / 16) * LATENCY, len(phase), longest(needs)
+    chain = longest(needs_of_writes(exchanges, phase))
+    return Took(span(phase), max(chain, len(phase) / AT_ONCE) * LATENCY, len(phase), chain)
 
 
-def least(measure: Callable[[Case], Judged], case: Case) -> str:
-    took, at_least, requests, chain = min(measure(case) for _ in range(ROUNDS))
-    return f"{took / at_least:.2f} ({took:.2f} s : {at_least:.2f} s; {requests} requests, a chain of {chain})"
+def row(title: str, measure: Callable[[Case], Took], case: Case, goal: str) -> Row:
+    took = min(measure(case) for _ in range(ROUNDS))
+    measured = f"{took.seconds / took.least:.2f} ({took.seconds:.2f} s : {took.least:.2f} s)"
+    return Row(f"{title}: {took.requests} requests, a chain of {took.chain}", measured, goal)
 
 
-def rows() -> Iterator[tuple[str, str, str]]:
+def rows() -> Iterator[Row]:
     for title, case in plans().items():
-        yield f"{title} at 200 ms: span : longest chain of reads", least(of_plan, case), "1.1"
-    yield "writes of a mixed apply at 200 ms: span : longest chain of writes", least(of_writes, mixed_apply()), "1.2"
+        yield row(title, of_plan, case, "1.1")
+    yield row("writes of an apply of something of every kind", of_writes, mixed_apply(), "1.2")
 
 
-def measure() -> Sequence[Any]:
-    return list(rows())
+def measure() -> list[str]:
+    return table(list(rows()))

@@ -15,12 +15,11 @@ OURS = {"unknown": "hexform"}
 
 @dataclass(frozen=True)
 class Case:
-    """What Hex holds, what is wanted, its files, and the options of the command."""
+    """What Hex holds, what is wanted, and the files of that."""
 
     seed: Mapping[str, Any]
     config: Mapping[str, Any]
     files: Mapping[str, str] = field(default_factory=dict)
-    options: Sequence[str] = ()
 
     def deciding(self, exchanges: Sequence[Exchange]) -> set[str] | None:
         """The ids of the groups whose members the configuration says; none where guardrails need all members."""
