@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from hexform.http.transport import AT_ONCE
+from hexform.http.sending import AT_ONCE
 from tests.benchmark.chains import bound, longest, needs_of_reads, needs_of_writes, span, write_phase
 from tests.benchmark.journal import LATENCY, Exchange, read_journal
 from tests.benchmark.processes import HEXFORM, PYTHON, environment, run, write, write_config
