@@ -106,17 +106,20 @@ async def connect(
         yield connection
 
 
-async def observe(desired: Desired, connection: Connection, options: Options, *, look: Look | None = None) -> Actual:
+async def observe(
+    desired: Desired, connection: Connection, options: Options, *, look: Look | None = None, plans: bool = True
+) -> Actual:
     """3. Read what the configuration declares, each page once; with targets only what they need.
 
-    With the `look` that `plan` is given, what it needs to be read for people's access is read meanwhile.
+    With the `look` that `plan` is given, what it needs to be read for people's access is read meanwhile. Without
+    `plans` that is what guardrails need where nothing changes.
     """
 
     async def identify() -> Identified:
         return Identified(await connection.identify(), entries_of(connection.ledger))
 
     def changes(actual: Actual) -> Sequence[Change]:
-        return changes_of_access(part, actual, options.day, targets)
+        return changes_of_access(part, actual, options.day, targets) if plans else ()
 
     part, targets = _narrowed(desired, options), _targets(options)
     answers, ahead = connection.observing, None
@@ -167,8 +170,7 @@ async def judge(planned: Planned, plan: Plan, look: Look) -> Planned:
     """The same with what `plan` does to people's access, and what holds it back; the reads for it are counted."""
     connection = planned.connection
     before, connection.ahead = connection.door.attempts.total - connection.ahead, 0
-    send = connection.answers or connection.observing
-    plan = await judged(plan, planned.desired, planned.actual, send, look)
+    plan = await judged(plan, planned.desired, planned.actual, connection.judging, look)
     read = connection.door.attempts.total
     requests = plan.requests.model_copy(update={"read": read, "access": read - before})
     return replace(planned, result=PlanResult(plan.model_copy(update={"requests": requests}), planned.result.compared))

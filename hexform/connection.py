@@ -97,6 +97,11 @@ class Connection:
     def observing(self) -> Once:
         return once(reading(self.door.send))
 
+    @property
+    def judging(self) -> Once:
+        """The same for people's access, with the answers that were read ahead."""
+        return self.answers or self.observing
+
     def requests(self) -> int:
         """Requests sent so far."""
         return self.door.calls.total

@@ -39,13 +39,23 @@ def known_to_readers(found: Planned, then: Desired | None = None) -> Known:
 
 @asynccontextmanager
 async def planned(
-    common: Common, tell: Listener, *, writes: bool, look: Look | None = None, desired: Desired | None = None
+    common: Common,
+    tell: Listener,
+    *,
+    writes: bool,
+    look: Look | None = None,
+    desired: Desired | None = None,
+    guardrails: bool = False,
 ) -> AsyncIterator[Planned]:
-    """Load (where `desired` is not loaded yet), connect, observe and plan; the connection stays open for the rest."""
+    """Load (where `desired` is not loaded yet), connect, observe and plan; the connection stays open for the rest.
+
+    `guardrails`: what `with_guardrails` needs is read meanwhile.
+    """
     desired, guard = held(desired or api.load(common), guard_of(common), look.allow if look else None)
     look = look if look is None else replace(look, guard=guard)
     async with opened(common, desired, tell, writes=writes, guard=guard, identified=False) as connection:
-        found = await plan_over(common, desired, connection, look=look)
+        ahead = Look(always=False, guard=guard) if guardrails else None
+        found = await plan_over(common, desired, connection, look=look, ahead=ahead)
         yield replace(found, guard=guard)
 
 
@@ -79,15 +89,17 @@ async def plan_over(
     about: Sequence[Pattern] = (),
     compared: bool = False,
     look: Look | None = None,
+    ahead: Look | None = None,
 ) -> Planned:
     """Observe what the configuration refers to, and plan.
 
     `about` narrows what is read to these addresses and what they need; only `--target` narrows the plan as well.
     With `look` the plan says what it does to people's access, and which limits and guardrails hold it back.
     With `compared` the result says what was compared where nothing changes, which a saved plan is held against.
+    `ahead`: how guardrails are looked at afterwards, where nothing changes.
     """
     desired = narrowed(everything, about)
-    actual = await api.observe(desired, connection, common, look=look)
+    actual = await api.observe(desired, connection, common, look=look or ahead, plans=look is not None)
     return await api.plan(desired, actual, connection, common, look=look, compared=compared)
 
 
@@ -122,4 +134,4 @@ async def with_guardrails(found: Planned) -> Planned:
 async def drift_access(found: Planned, differing: tuple[Change, ...]) -> PlanAccess:
     """What these differences between Hex and the configuration give people and take from them."""
     plan = found.plan.model_copy(update={"changes": differing})
-    return await access_of_drift(plan, found.desired, found.actual, found.connection.observing)
+    return await access_of_drift(plan, found.desired, found.actual, found.connection.judging)

@@ -78,9 +78,30 @@ def test_tables_begin_at_once_and_the_rest_when_its_tables_are_there(tmp_path: P
         "ListDataConnections": 0,
         "ListUsers of a group": 1,
         "ListCells": 10,
-        "ListDraftGuides": 5,
+        "ListDraftGuides": 0,
     }
     assert list(slow.began)[:2] == ["Me", "ListProjects"], "the list with the most pages goes first"
+
+
+def test_what_is_named_by_its_id_does_not_wait_for_the_list(tmp_path: Path) -> None:
+    config: dict[str, Any] = {
+        "groups": {"g": {"id": uid(1), "members": [ADA]}},
+        "projects": {"p": {"id": uid(2), "cells": []}, "q": {"cells": []}},
+    }
+    projects = [{"title": "p", "id": uid(2), "owner": ADA}, {"title": "q", "owner": ADA}]
+    on = office(tmp_path, config, groups=[group("g", ADA, number=1)], projects=projects)
+    slow = Slow({"ListGroups": 5, "ListProjects": 10})
+    on.wrap = slow.wrap
+    planned = on.plan()
+    assert slow.began == {"Me": 0, "ListGroups": 0, "ListProjects": 0, "ListUsers of a group": 0, "ListCells": 0}
+    assert sorted(operations(planned.calls)) == [
+        "ListCells",
+        "ListCells",
+        "ListGroups",
+        "ListProjects",
+        "ListUsers",
+        "Me",
+    ], "each once"
 
 
 @pytest.mark.parametrize(
@@ -123,7 +144,7 @@ def test_another_organisation_ends_the_reading(tmp_path: Path) -> None:
     on.write(text.replace("{", '{"workspace": {"org_id": "elsewhere"}, ', 1))
     with pytest.raises(Declined, match="for the organisation elsewhere"):
         on.plan()
-    assert {"ListProjects", "ListCells", "ListDraftGuides"}.isdisjoint(slow.ended)
+    assert {"ListProjects", "ListCells"}.isdisjoint(slow.ended)
 
 
 def test_another_host_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
@@ -153,9 +174,9 @@ def observed_in_all_ways(folder: Path) -> Bench:
     """A workspace in which every kind reads beyond the shared tables, for each of its reasons."""
     cell = {"label": "L", "type": "code", "source": "1"}
     config: dict[str, Any] = {
-        "groups": {"g": {"members": [ADA]}},
+        "groups": {"g": {"id": uid(3), "members": [ADA]}},
         "collections": {"managed": {"sharing": {"users": {ADA: "MEMBER"}}}},
-        "projects": {"p": {"sharing": {"collections": {}}, "cells": [cell]}},
+        "projects": {"p": {"id": uid(4), "sharing": {"collections": {}}, "cells": [cell]}},
         "guides": {"main": {"root": ".", "files": ["a.md"]}},
         "removed": {"groups": ["old"]},
         "protected": ["collection.twice", "project.other"],
@@ -165,9 +186,9 @@ def observed_in_all_ways(folder: Path) -> Bench:
     on = office(
         folder,
         config,
-        groups=[{"name": name} for name in ("g", "old", "crew")],
+        groups=[{"name": "g", "id": uid(3)}, *({"name": name} for name in ("old", "crew"))],
         collections=[{"name": "managed", "sharing": sharing}, *twice],
-        projects=[{"title": "p", "owner": ADA, "sharing": {"collections": {uid(1): "CAN_VIEW"}}}],
+        projects=[{"title": "p", "id": uid(4), "owner": ADA, "sharing": {"collections": {uid(1): "CAN_VIEW"}}}],
     )
     on.write("text", "a.md")
     return on

@@ -78,7 +78,7 @@ def _report(
 
     async def make() -> tuple[Planned, DriftReport]:
         with telling(common) as tell:
-            async with planned(common, tell, writes=False) as seen:
+            async with planned(common, tell, writes=False, guardrails=True) as seen:
                 found = await with_guardrails(seen)
                 ignore = found.desired.settings.drift.ignore
                 differing = counted_as_drift(found.plan, ignore, common.day)

@@ -59,21 +59,35 @@ class CellKind(Kind):
         return ("projects",) * bool(projects_of(desired)) + ("connections",) * referring
 
     def observations(self) -> Iterable[Observation]:
-        return [Observation(frozenset({"projects"}), self._reads)]
+        # Where the id of a project is written, its cells need not wait for the list; the second read is the same one.
+        return [Observation(frozenset(), self._known), Observation(frozenset({"projects"}), self._reads)]
+
+    def _known(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+        from hexform.kinds.cell.reading import read_cells
+
+        for key, labels in self._labels(context).items():
+            project_id = getattr(context.desired.specs.get(Address.of("project", key)), "id", None)
+            if project_id is not None:
+                yield read_cells(project_id, labels)
 
     def _reads(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
-        from hexform.kinds.cell.draft import projects_of
         from hexform.kinds.cell.reading import read_cells
         from hexform.kinds.project.owner import project_of
 
-        labels: dict[str, set[str]] = defaultdict(set)
-        for _, spec in context.specs(self.name, Cell):
-            if spec.id is None and spec.label is not None:
-                labels[spec.project].add(spec.label)
-        for key in projects_of(context.desired):
+        for key, labels in self._labels(context).items():
             live, _, error = project_of(context, Address.of("project", key))
             if live is not None and error is None:
-                yield read_cells(live.id, labels[key])
+                yield read_cells(live.id, labels)
+
+    def _labels(self, context: PlanningContext) -> Mapping[str, set[str]]:
+        """By the key of its project the labels of the cells that a create would follow from, if they are not there."""
+        from hexform.kinds.cell.draft import projects_of
+
+        labels: dict[str, set[str]] = {key: set() for key in projects_of(context.desired)}
+        for _, spec in context.specs(self.name, Cell):
+            if spec.id is None and spec.label is not None and spec.project in labels:
+                labels[spec.project].add(spec.label)
+        return labels
 
     def plan(self, context: PlanningContext, builder: PlanBuilder) -> None:
         from hexform.kinds.cell.draft import drafts_of

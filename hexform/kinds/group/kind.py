@@ -84,10 +84,19 @@ class GroupKind(NamedKind):
         from hexform.kinds.group.deletion import reads_of_deletions
 
         return [
+            # Where the id of a group is written, its members need not wait for the list; the second read is the same.
+            Observation(frozenset(), self._reads_of_known),
             Observation(frozenset({"groups"}), self._reads_of_members),
             Observation(frozenset({"groups", "collections", "projects"}), reads_of_deletions),
             Observation(frozenset({"groups", "collections", "projects"}), self._reads_of_access),
         ]
+
+    def _reads_of_known(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
+        from hexform.kinds.group.reading import read_members
+
+        for _, spec in context.specs(self.name, GroupEntry):
+            if spec.id is not None and spec.members is not None and not spec.external:
+                yield read_members(spec.id)
 
     def _reads_of_members(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
         from hexform.kinds.group.reading import read_wanted
