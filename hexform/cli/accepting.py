@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from hexform.api import Planned
 from hexform.cli.editing import EditOutcome, finish
 from hexform.cli.ending import check_complete
@@ -14,9 +16,11 @@ from hexform.config.files import Tree
 from hexform.edit import Edits
 from hexform.errors import UsageError
 from hexform.kinds.context import PlanningContext
+from hexform.model.access import LEVELS, NONE, lower
 from hexform.model.address import Pattern
 from hexform.model.desired import Desired
 from hexform.model.drift import DriftReport
+from hexform.model.guardrail_finding import GuardrailFinding
 from hexform.model.ledger import entries_of
 from hexform.model.plan import Plan
 from hexform.planning.drift.report import drift_report
@@ -84,10 +88,20 @@ def _check_pattern(wanted: Pattern, desired: Desired, report: DriftReport) -> No
 def _forbidden(plan: Plan) -> dict[tuple[str, str], str]:
     """The levels in Hex that a guardrail forbids, which the configuration must not contain."""
     return {
-        (each.project.address, each.condition): f"the guardrail {each.name} forbids {each.found} here"
-        for each in plan.guardrails
-        if each.condition in {"public_web", "workspace"}
+        (found.project.address, entry): f"the guardrail {found.name} forbids {what} here"
+        for found in plan.guardrails
+        for entry, what in _entries(found)
     }
+
+
+def _entries(found: GuardrailFinding) -> Iterator[tuple[str, str]]:
+    """The entries of a project's sharing that break a guardrail, each with its level."""
+    if found.condition in {"public_web", "workspace"}:
+        yield found.condition, found.found
+    else:
+        most = NONE if isinstance(found.allowed, tuple) else found.allowed
+        levels = [level for level in LEVELS if lower(most, level)]
+        yield from ((f"users.{email.casefold()}: {level}", level) for email in found.people for level in levels)
 
 
 def _after(common: Common, found: Planned, live: LivePlanner, accepted: AcceptResult) -> int:

@@ -26,7 +26,7 @@ _SQL_FIELDS = ("data_connection", "output_dataframe")
 class AcceptEdits:
     """Adds the edits that reverse changes. `context` is that of the configuration from which the changes were planned.
 
-    `forbidden`: the reason why a guardrail forbids the level in Hex, by address of the project and field.
+    `forbidden`: the reason why a guardrail forbids a level, by project address and field, or `users.EMAIL: LEVEL`.
     """
 
     def __init__(self, edits: Edits, context: PlanningContext, forbidden: Mapping[tuple[str, str], str]) -> None:
@@ -130,11 +130,16 @@ class AcceptEdits:
         self._access_map(change, (*path, "users"), people, emails, plain, lambda key: known[key])
 
     def _set_level(self, change: Change, path: Path, name: str, level: str | None) -> None:
-        why = self.forbidden.get((f"project.{Address(change.address).key}", name))
-        if why is not None and change.kind == "project_sharing":
-            self.edits.refuse(change.address, path, why)
-        else:
+        if not self._refused(change, path, name):
             self.edits.set(change.address, path, level)
+
+    def _refused(self, change: Change, path: Path, entry: str) -> bool:
+        """Whether a guardrail forbids what would be written, which is refused then."""
+        why = self.forbidden.get((f"project.{Address(change.address).key}", entry))
+        if why is None or change.kind != "project_sharing":
+            return False
+        self.edits.refuse(change.address, path, why)
+        return True
 
     def _access_map(
         self,
@@ -151,7 +156,7 @@ class AcceptEdits:
         for key in sorted({*before, *after}, key=str):
             live, wanted = _level(before.get(key)), _level(after.get(key))
             own = written.get(key)
-            if live == wanted:
+            if live == wanted or self._refused(change, path, f"{path[-1]}.{key}: {live}"):
                 continue
             if own is not None and entries[own].ended(self.context.today):
                 self._refuse_ended(change, (*path, str(own)), str(own), entries[own])

@@ -319,6 +319,30 @@ def test_what_a_guardrail_forbids_is_refused(office: Office) -> None:
     assert office.lines() == []
 
 
+@pytest.mark.parametrize("rule", [f"people: ['{ADA}', '{BO}', '{DEE}']", "guests: APP_ONLY"])
+def test_people_whom_a_guardrail_keeps_out_are_refused(office: Office, rule: str) -> None:
+    office.write(
+        CONFIG.replace("version: 1", f"version: 1\nguardrails: {{in: {{projects: '*', {rule}, then: refuse}}}}")
+    )
+    office.hex["users"][2]["role"] = "GUEST"
+    office.revenue["sharing"]["users"][CY] = "CAN_EDIT"
+    ended = office.accept(code=1)
+    assert "the guardrail in forbids CAN_EDIT here: edit line 28 by hand" in ended.err
+    assert office.lines() == []
+
+
+def test_people_who_have_no_more_than_a_guardrail_allows_are_accepted(office: Office) -> None:
+    """He has more by another way, which is not what is written here."""
+    rule = "guardrails: {in: {projects: '*', guests: APP_ONLY, then: refuse}}"
+    office.write(CONFIG.replace("version: 1", f"version: 1\n{rule}"))
+    office.hex["users"][2]["role"] = "GUEST"
+    office.hex["groups"][1]["members"] = [CY]
+    office.revenue["sharing"]["groups"][STAFF] = "FULL_ACCESS"
+    office.revenue["sharing"]["users"][CY] = "APP_ONLY"
+    office.accept("project_sharing.revenue", code=2)
+    assert any(f"{CY}: APP_ONLY" in line for line in office.lines())
+
+
 def test_a_source_file_that_two_cells_share_is_refused(office: Office) -> None:
     office.write(CONFIG.replace("type: code, source: x = 1", "type: sql, source_file: cells/load.sql"))
     for cell in office.revenue["cells"]:
