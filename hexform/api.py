@@ -152,7 +152,7 @@ async def plan(
         options.day,
         sandbox=connection.sandbox,
         from_snapshot=connection.taken,
-        reads=connection.door.attempts.total,
+        reads=connection.client.attempts.total,
         targets=_targets(options),
         strict=not options.lenient,
         ledger_problem=connection.ledger.problem,
@@ -169,9 +169,9 @@ async def plan(
 async def judge(planned: Planned, plan: Plan, look: Look) -> Planned:
     """The same with what `plan` does to people's access, and what holds it back; the reads for it are counted."""
     connection = planned.connection
-    before, connection.ahead = connection.door.attempts.total - connection.ahead, 0
+    before, connection.ahead = connection.client.attempts.total - connection.ahead, 0
     plan = await judged(plan, planned.desired, planned.actual, connection.judging, look)
-    read = connection.door.attempts.total
+    read = connection.client.attempts.total
     requests = plan.requests.model_copy(update={"read": read, "access": read - before})
     return replace(planned, result=PlanResult(plan.model_copy(update={"requests": requests}), planned.result.compared))
 
@@ -197,9 +197,9 @@ async def apply(
     if planned.plan.changes:
         check_allowed(planned.plan, allow or {})
     connection, stop = planned.connection, stop or Stop()
-    stop.also = lambda: connection.door.stop(Interrupted(stop.why))
+    stop.also = lambda: connection.client.stop(Interrupted(stop.why))
     context = ApplyContext(
-        send=connection.door.send,
+        send=connection.client.send,
         ledger=connection.ledger,
         provenance=_provenance(options),
         tell=tell,

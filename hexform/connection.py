@@ -18,7 +18,7 @@ from hexform.errors import UsageError
 from hexform.http.base_url import base_url
 from hexform.http.counting import Tally
 from hexform.http.limits import Window
-from hexform.http.reading import reading
+from hexform.http.read_only import read_only
 from hexform.http.token import read_token
 from hexform.lib.age import in_words
 from hexform.model.desired import Desired
@@ -30,7 +30,7 @@ from hexform.planning.once import Once, once
 from hexform.state.ledger import FileLedger
 
 if TYPE_CHECKING:
-    from hexform.http.door import Door
+    from hexform.http.client import Client
     from hexform.snapshot.document import Snapshot
 
 WAIT = 30.0  # seconds that a command waits for another one that owns the state of the sandbox
@@ -47,7 +47,7 @@ class Connection:
     must be for this organisation. `taken`: when the workspace was read, where it is a snapshot.
     """
 
-    door: Door
+    client: Client
     url: str
     host: str
     root: Path
@@ -72,7 +72,7 @@ class Connection:
     async def identify(self) -> Me:
         """Whose token it is; asked once. Raises RemoteError, and Declined where it is another organisation's."""
         if self._me is None:
-            me = await who_am_i(reading(self.door.send))
+            me = await who_am_i(read_only(self.client.send))
             for desired in self.wanted:
                 check_organisation(desired, me)
             self._me = me
@@ -95,7 +95,7 @@ class Connection:
 
     @property
     def observing(self) -> Once:
-        return once(reading(self.door.send))
+        return once(read_only(self.client.send))
 
     @property
     def judging(self) -> Once:
@@ -104,7 +104,7 @@ class Connection:
 
     def requests(self) -> int:
         """Requests sent so far."""
-        return self.door.calls.total
+        return self.client.calls.total
 
 
 @asynccontextmanager
@@ -115,8 +115,8 @@ async def open_connection(
     PlanFileError for a snapshot that cannot be used.
     """
     # This loads the HTTP library, which a configuration with mistakes does without.
-    from hexform.http.door import Options as DoorOptions
-    from hexform.http.door import embedded, network
+    from hexform.http.client import Options as ClientOptions
+    from hexform.http.client import embedded, network
 
     if options.snapshot is not None:
         yield _from_snapshot(options, options.snapshot, root, tell)
@@ -127,18 +127,18 @@ async def open_connection(
         with ExitStack() as stack:
             home = options.sandbox_home or root
             app = await _sandbox(stack, options.sandbox_state or home / STATE, home, people, tell)
-            door = embedded(app, tell, DoorOptions(rate_limit=0))
-            yield Connection(door, SANDBOX, SANDBOX, root, sandbox=True)
+            client = embedded(app, tell, ClientOptions(rate_limit=0))
+            yield Connection(client, SANDBOX, SANDBOX, root, sandbox=True)
         return
     url = base_url(options.base_url, os.environ)
     token = read_token(os.environ, writes=writes, warn=lambda text: tell(Said(f"Warning: {text}")))
-    async with network(url, token, tell, DoorOptions(rate_limit=options.rate_limit)) as door:
-        yield Connection(door, url, urlsplit(url).netloc, root, sandbox=False)
+    async with network(url, token, tell, ClientOptions(rate_limit=options.rate_limit)) as client:
+        yield Connection(client, url, urlsplit(url).netloc, root, sandbox=False)
 
 
 def _from_snapshot(options: Options, path: Path, root: Path, tell: Listener) -> Connection:
     """No request, no token, nothing to count."""
-    from hexform.http.door import Door
+    from hexform.http.client import Client
     from hexform.snapshot.answer import answering
     from hexform.snapshot.file import OLD, age_of, read_snapshot
 
@@ -155,8 +155,8 @@ def _from_snapshot(options: Options, path: Path, root: Path, tell: Listener) -> 
         tell(Said(f"Warning: {path} is {in_words(age)} old, and Hex may have changed since: take it anew"))
     if snapshot.personal:
         tell(Said("A personal token sees a part of the workspace, and so does its snapshot."))
-    door = Door(answering(snapshot, str(path)), Tally(), Tally(), Window(0, tell))
-    return Connection(door, url, url if sandbox else urlsplit(url).netloc, root, sandbox, snapshot.taken)
+    client = Client(answering(snapshot, str(path)), Tally(), Tally(), Window(0, tell))
+    return Connection(client, url, url if sandbox else urlsplit(url).netloc, root, sandbox, snapshot.taken)
 
 
 def _check_host(options: Options, snapshot: Snapshot, path: Path) -> None:

@@ -21,8 +21,8 @@ from hexform.applying.apply import ApplyContext, apply
 from hexform.applying.execute import Stop
 from hexform.config import load
 from hexform.hex.call import Call, Json, Send
-from hexform.http.door import Options, compose
-from hexform.http.reading import reading
+from hexform.http.client import Options, compose
+from hexform.http.read_only import read_only
 from hexform.http.token import Token
 from hexform.http.transport import http
 from hexform.kinds.state import Provenance
@@ -156,7 +156,7 @@ class Bench:
             async with self._way(faults) as way:
                 planned = await self._plan(way, targets)
                 before = len(way.calls)
-                plan = await judged(planned.plan, planned.desired, planned.actual, once(reading(way.send)), look)
+                plan = await judged(planned.plan, planned.desired, planned.actual, once(read_only(way.send)), look)
                 return plan, way.calls[before:]
 
         return run(work())
@@ -205,12 +205,12 @@ class Bench:
         entries = entries_of(self.ledger)
 
         async def identify() -> Identified:
-            me = await who_am_i(reading(way.send))
+            me = await who_am_i(read_only(way.send))
             check_organisation(everything, me)
             return Identified(me, entries)
 
         check_host(everything, HOST)
-        actual = await observe_and_identify(desired, once(reading(way.send)), identify(), today=self.today)
+        actual = await observe_and_identify(desired, once(read_only(way.send)), identify(), today=self.today)
         place = Place(base_url=f"http://{HOST}", org_id=actual.directory.org_id)
         options = PlanOptions(
             place,
@@ -230,8 +230,8 @@ class Bench:
         )
         transport = httpx.ASGITransport(app=app)
         async with http(f"http://{HOST}", Token("T", self.token), way.hear, transport=transport) as send:
-            door = compose(send, way.hear, Options(rate_limit=0))
-            way.send = way.recording(self.wrap(door.send) if self.wrap else door.send)
+            client = compose(send, way.hear, Options(rate_limit=0))
+            way.send = way.recording(self.wrap(client.send) if self.wrap else client.send)
             yield way
 
 

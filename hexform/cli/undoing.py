@@ -163,7 +163,7 @@ def _plan(common: Common, desired: Desired, actual: Actual, connection: Connecti
         connection.place,
         common.day,
         sandbox=connection.sandbox,
-        reads=connection.door.attempts.total,
+        reads=connection.client.attempts.total,
         ledger_problem=connection.ledger.problem,
         provenance=lambda: provenance(root(common.files), os.environ),
     )

@@ -1,1 +1,1 @@
-"""The HTTP client: transport, retries, rate limit, checked answers, the token."""
+"""The HTTP client: transport, retries, rate limit, checked answers, and the token."""

@@ -1,4 +1,4 @@
-"""What an answer means: the JSON of a call, or the one error that it is. No network here."""
+"""Turn an answer into the JSON of a call or into an error, without network access."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from hexform.errors import BadAnswer, NotPermitted, OutcomeUnknown, RateLimited,
 from hexform.hex import answers
 from hexform.hex.call import Call, Json
 from hexform.hex.shape import MISSING, WrongShape
-from hexform.http import causes
-from hexform.http.envelope import refusal
+from hexform.http.error_text import cause_of_403, cause_of_404, error_text
 from hexform.http.retry_after import wait_hint
 from hexform.http.token import Token
 from hexform.lib import strict_json
@@ -24,7 +23,7 @@ _PROXY = "is this a proxy's or a single sign-on's login page?"
 
 
 class Answer(NamedTuple):
-    """A whole answer; header names are in lower case, the body is decoded and within its bounds."""
+    """A complete answer; header names are in lower case, the body is decoded and within the size limits."""
 
     status: int
     headers: Mapping[str, str]
@@ -40,21 +39,21 @@ class Answer(NamedTuple):
 
 
 class Reader(NamedTuple):
-    """Reads the answers of one host. It knows the token to keep it out of every text, and to name its kind."""
+    """Reads the answers of one host. It has the token to remove it from every text, and to name its kind."""
 
     host: str
     token: Token
 
     def clean(self, text: str, longest: int = LONGEST) -> str:
-        """Text from outside, fit to be in an error."""
+        """Sanitize text from outside for an error message."""
         return printable(text, secret=self.token.secret, longest=longest)
 
     def quoted(self, text: str, longest: int = LONGEST) -> str:
-        """The same as a quotation."""
+        """Sanitize text from outside and quote it."""
         return quoted(text, secret=self.token.secret, longest=longest)
 
     def read(self, answer: Answer, call: Call) -> Json | RemoteError:
-        """The JSON of a success of the right shape, or the error; it is the caller's to raise (see `transport`)."""
+        """The checked JSON of a success, or the error, which the caller raises (see `transport`)."""
         if not 200 <= answer.status < 300:
             return self._error(answer, call)
         if not answer.body.strip() and call.method == "DELETE":
@@ -77,9 +76,9 @@ class Reader(NamedTuple):
         return document
 
     def _without_token(self, body: bytes) -> bytes:
-        """The token is in no answer of Hex: where one repeats it, it must not get any further.
+        """Remove the token from an answer, where it must not be.
 
-        A sandbox takes any token; one that is too short to be a real one may be a part of any word.
+        A sandbox accepts any token; one that is too short to be real can be a part of any word, and is not removed.
         """
         secret = self.token.secret
         return body.replace(secret.encode(), b"***") if len(secret) >= _SHORTEST_SECRET else body
@@ -92,7 +91,7 @@ class Reader(NamedTuple):
         return f"{place}expected {wrong.expected}, got {self._kind(wrong.got)}"
 
     def _kind(self, value: Any) -> str:
-        """A value in a few words: what an object or a list holds would say nothing more."""
+        """A short description of a value, without the content of an object or a list."""
         match value:
             case dict():
                 return "an object"
@@ -106,9 +105,9 @@ class Reader(NamedTuple):
         if answer.body.strip() and not answer.is_page and answer.media_type != "application/json":
             kind = self.clean(answer.media_type, 60) or "without a type"
             return f"the answer is {kind}, not application/json; it begins {self._beginning(answer)}"
-        return self._wordless(answer) if answer.is_page or not answer.body.strip() else ""
+        return self._without_text(answer) if answer.is_page or not answer.body.strip() else ""
 
-    def _wordless(self, answer: Answer) -> str:
+    def _without_text(self, answer: Answer) -> str:
         if not answer.body.strip():
             return "the answer is empty"
         if answer.is_page:
@@ -116,10 +115,10 @@ class Reader(NamedTuple):
         return f"the answer begins {self._beginning(answer)}"
 
     def _error(self, answer: Answer, call: Call) -> RemoteError:
-        """One status, one meaning, wherever the call came from."""
-        said, trace = refusal(answer.body)
+        """The error of a status, which is the same for all operations."""
+        message, trace = error_text(answer.body)
         trace = trace or answer.headers.get("x-trace-id")
-        text = f"Hex says {self.quoted(said)}" if said.strip() else self._wordless(answer)
+        text = f"Hex says {self.quoted(message)}" if message.strip() else self._without_text(answer)
         trace_id = None if trace is None else self.clean(trace, 100)
         kind: type[RemoteError] = Rejected
         match answer.status:
@@ -128,9 +127,9 @@ class Reader(NamedTuple):
             case 403 | 404 if answer.is_page:
                 kind = BadAnswer
             case 403:
-                kind, text = NotPermitted, "; ".join(filter(None, (text, causes.of_403(call, self.token))))
+                kind, text = NotPermitted, "; ".join(filter(None, (text, cause_of_403(call, self.token))))
             case 404:
-                kind, text = NotPermitted, f"{text}; {causes.of_404(self.token)}"
+                kind, text = NotPermitted, f"{text}; {cause_of_404(self.token)}"
             case 429:
                 kind = RateLimited
             case status if 300 <= status < 400:

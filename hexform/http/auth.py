@@ -1,4 +1,4 @@
-"""The token goes to one origin and nowhere else, whatever URL a request came to have."""
+"""Send the token to one origin only, whatever the URL of a request."""
 
 from __future__ import annotations
 

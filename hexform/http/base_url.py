@@ -1,4 +1,4 @@
-"""Which host requests go to: said on the command line or in the environment alone, never in a file."""
+"""The host of the requests: from the command line or the environment, never from a file."""
 
 from __future__ import annotations
 
@@ -18,31 +18,31 @@ _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
 def base_url(flag: str | None, environ: Mapping[str, str]) -> str:
-    """The flag beats HEX_BASE_URL beats the default; the answer is scheme, host and a port that is not the usual."""
+    """The flag, else HEX_BASE_URL, else the default; normalized to scheme, host and a port other than the default."""
     if flag is not None:
         return normal(flag, "--base-url")
     written = environ.get("HEX_BASE_URL", "")
     return normal(written, "HEX_BASE_URL") if written else DEFAULT
 
 
-def normal(text: str, said_by: str) -> str:
-    """One spelling for one origin. What is refused is never repeated: a URL may hold a password."""
+def normal(text: str, source: str) -> str:
+    """Normalize a URL to its origin. Raises UsageError, which never contains the URL: it may contain a password."""
     match = _SHAPE.fullmatch(text)
     if match is None:
-        raise UsageError(f"{said_by} {_why(text)}; write scheme and host alone, like {DEFAULT}")
+        raise UsageError(f"{source} {_why(text)}; write scheme and host alone, like {DEFAULT}")
     scheme, host = match["scheme"].lower(), match["host"].lower()
     port = int(match["port"] or _DEFAULT_PORTS[scheme])
     if not (0 < port < 65536 and _can_be_a_host(host)):
-        raise UsageError(f"{said_by} has no valid host and port; write it like {DEFAULT}")
+        raise UsageError(f"{source} has no valid host and port; write it like {DEFAULT}")
     if scheme == "http" and not is_loopback(host):
         raise UsageError(
-            f"{said_by} is http, which would show the token to the network; only https (or loopback) will do"
+            f"{source} is http, which would show the token to the network; only https (or loopback) will do"
         )
     return f"{scheme}://{host}" + ("" if port == _DEFAULT_PORTS[scheme] else f":{port}")
 
 
 def is_loopback(host: str) -> bool:
-    """Whether what is sent to this host stays on this machine."""
+    """Whether a host is this machine."""
     try:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:

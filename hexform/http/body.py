@@ -1,4 +1,4 @@
-"""The body of an answer within its bounds: counted as it is decoded, so that a bomb never unfolds."""
+"""Read the body of an answer with a size limit, which is checked while decoding, against decompression bombs."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import zlib
 from collections.abc import AsyncIterable
 
 MOST_BYTES = 32 * 1024 * 1024
-# Some thirty thousand projects, each shared with fifty.
+# Enough for thirty thousand projects, each shared with fifty people.
 MOST_BYTES_OF_LIST = 128 * 1024 * 1024
 
 
 class TooLarge(ValueError):
-    """More than may be read."""
+    """The body is larger than the limit."""
 
 
 class Undecodable(ValueError):
-    """Compressed in a way that was not offered, broken, or cut off."""
+    """The body has an encoding that was not offered, is broken, or is truncated."""
 
 
 async def read_body(chunks: AsyncIterable[bytes], encoding: str, most: int = MOST_BYTES) -> bytes:
-    """Join and decode the chunks. Only gzip was offered, so only gzip (or nothing) may come."""
+    """Join and decode the chunks. Only gzip was offered, so no other encoding is accepted."""
     if encoding not in {"", "identity", "gzip"}:
         raise Undecodable("the answer is compressed in a way that was not asked for")
     return await (_gunzipped(chunks, most) if encoding == "gzip" else _plain(chunks, most))

@@ -1,4 +1,4 @@
-"""How many requests a run took."""
+"""Count the requests of a run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hexform.model.event import Listener, RequestDone, RequestQueued
 
 @dataclass
 class Tally:
-    """Requests so far: reads are GETs, writes the rest."""
+    """Requests so far: GETs are reads, all others writes."""
 
     reads: int = 0
     writes: int = 0
@@ -21,7 +21,7 @@ class Tally:
 
 
 def counting(send: Send, tally: Tally) -> Send:
-    """Count each call that comes by: outside of the retries these are calls, inside of them attempts."""
+    """Count each call. Outside of the retries these are calls, inside of them attempts."""
 
     async def counting_send(call: Call) -> Json:
         if call.method == "GET":
@@ -34,7 +34,7 @@ def counting(send: Send, tally: Tally) -> Send:
 
 
 def announcing(send: Send, tell: Listener) -> Send:
-    """Tell of each call when it is asked for and when it has its answer: the first outside of the rate limit."""
+    """Send events when a call is queued, before the rate limit, and when it is answered."""
 
     async def announcing_send(call: Call) -> Json:
         tell(RequestQueued())

@@ -1,4 +1,4 @@
-"""The way to an ASGI application in this process: no port, no token of anybody, and no HTTP library."""
+"""A transport to an ASGI application in this process, without a port, a real token, and an HTTP library."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _HEADERS = ((b"host", _HOST.encode()), (b"authorization", f"Bearer {_TOKEN.secre
 
 
 def in_process(app: Any, tell: Listener, *, bounds: Bounds = BOUNDS) -> Send:
-    """Send calls to an application as they would go over the network. One that fails answers 500."""
+    """A `Send` to an application. An exception in it counts as an answer with status 500."""
 
     async def exchange(call: Call, most: int) -> Answer:
         return await _Exchange(call, most).run(app)
@@ -29,7 +29,7 @@ def in_process(app: Any, tell: Listener, *, bounds: Bounds = BOUNDS) -> Send:
 
 
 class _Exchange:
-    """One request, as ASGI has it."""
+    """One request over ASGI."""
 
     def __init__(self, call: Call, most: int) -> None:
         self.call = call
@@ -56,7 +56,7 @@ class _Exchange:
             "server": (_HOST, 80),
             "client": None,
         }
-        with suppress(Exception):  # where a server goes on, its client has what was sent by then, or a 500
+        with suppress(Exception):  # as with a server, the client gets what was sent before the exception, or a 500
             await app(scope, self.receive, self.send)
         body = await read_body(self._sent(), self.headers.get("content-encoding", "").strip().lower(), self.most)
         return Answer(self.status, self.headers, body)

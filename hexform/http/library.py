@@ -1,6 +1,6 @@
-"""httpx without its command line, which would load a terminal toolkit and a syntax highlighter.
+"""Import httpx without its command line, which would import a terminal toolkit and a syntax highlighter.
 
-httpx takes a command line that cannot be imported for one that was not installed, and goes on without.
+If its command line cannot be imported, httpx assumes that it is not installed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ __all__ = ["httpx"]
 if _COMMAND_LINE in sys.modules:
     import httpx
 else:
-    sys.modules[_COMMAND_LINE] = None  # type: ignore[assignment]  # how Python is told that a module is not there
+    sys.modules[_COMMAND_LINE] = None  # type: ignore[assignment]  # makes importing the module fail
     try:
         import httpx
     finally:

@@ -1,7 +1,7 @@
-"""Which failure of which call may be tried again, and when.
+"""Retry failed calls where that is safe.
 
-A loop of its own rather than stamina: there a 429 counts as a try like any other, and the sleeping cannot be that of
-the window, which a 429 pauses for everybody and which the end of a run interrupts.
+This is not stamina, because there a 429 counts as a try, and its sleep cannot be that of the window, which a 429
+pauses for all requests and which the end of a run interrupts.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ TRIES = 5
 LONGEST_BACKOFF = 20.0
 MAX_WAIT = 900.0
 
-# Where the API says "now" to a 429 and refuses again, it is not asked more often than this.
+# The shortest pause after a 429, even if the API asks for none.
 _SHORTEST_PAUSE = 1.0
 
 
 class Quota:
-    """The retries of a whole run, so that not every call hammers a broken API anew.
+    """The budget of retries of a run, so that many calls do not overload a broken API.
 
-    A retry costs, a success gives back; the numbers are those of the AWS SDKs' standard mode.
+    Retries take from it and successes return to it, with the numbers of the AWS SDKs' standard mode.
     """
 
     FULL, COST, REFUND = 500, 5, 1
@@ -40,7 +40,7 @@ class Quota:
         self.left -= self.COST
         return True
 
-    def give_back(self, retried: bool) -> None:
+    def refund(self, retried: bool) -> None:
         self.left = min(self.FULL, self.left + (self.COST if retried else self.REFUND))
 
 
@@ -52,7 +52,7 @@ def retrying(
     max_wait: float = MAX_WAIT,
     chance: Callable[[], float] = random.random,
 ) -> Send:
-    """Try again what may be. `send` takes a slot of the window each time; `chance` gives a number from 0 to 1."""
+    """Retry calls that may be repeated. Each `send` takes a slot; `chance` returns a number from 0 to 1."""
     quota = Quota()
 
     async def retrying_send(call: Call) -> Json:
@@ -74,16 +74,16 @@ def retrying(
                     raise
                 await _back_off(window, tell, error, failures, chance)
             else:
-                quota.give_back(retried=failures > 0)
+                quota.refund(retried=failures > 0)
                 return reply
 
     return retrying_send
 
 
 def may_repeat(call: Call, error: RemoteError) -> bool:
-    """What never left may go again; what may have taken effect only if twice is the same as once.
+    """Whether to retry: calls that were not sent, and calls with an unknown outcome that are idempotent.
 
-    A whole answer that no Hex gives (a login page, a redirect) would come again.
+    An answer that is not from Hex (a login page, a redirect) would be the same again.
     """
     if isinstance(error, NotSent):
         return True
@@ -112,7 +112,7 @@ def _pause_everybody(
 async def _back_off(
     window: Window, tell: Listener, error: RemoteError, failures: int, chance: Callable[[], float]
 ) -> None:
-    """Full jitter: any time up to a bound that doubles."""
+    """Sleep with full jitter: a random time up to a bound that doubles."""
     seconds = chance() * min(LONGEST_BACKOFF, 2.0 ** (failures - 1))
     if seconds >= 1:
         tell(Waiting(seconds, f"trying again after: {error}"))

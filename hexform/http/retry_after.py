@@ -1,4 +1,4 @@
-"""How long a 429 asks to wait. The API's document names no header, so the usual ones are hints."""
+"""The wait that a 429 requests. The API's document specifies no header, so the usual ones are used."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MILLISECONDS_BEGIN = 1e11  # as seconds, this is the year 5138
 
 
 def wait_hint(headers: Mapping[str, str]) -> float | None:
-    """Seconds from 0 to an hour; None if the header is missing or invalid. Dates count from the server's own clock."""
+    """Seconds from 0 to an hour; None without a valid header. Dates are relative to the server's clock."""
     seconds = _retry_after(headers.get("retry-after", ""), headers)
     if seconds is None:
         seconds = _reset(headers)

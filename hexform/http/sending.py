@@ -1,4 +1,4 @@
-"""How a call becomes one answer, whichever way it goes: so many at once, within bounds, and told to listeners."""
+"""Send calls over any transport: limits on concurrency, time and size, checked answers, and events for listeners."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from hexform.model.event import Listener, RequestSent
 DEADLINE = 60.0
 AT_ONCE = 16
 
-# No dot, no percent sign: a path that could be folded into another one is not sent.
+# No dot and no percent sign: a path that could be normalized to another one is not sent.
 _PATH = re.compile(r"/v1(?:/[A-Za-z0-9_-]{1,128})+")
-# A longer parameter is a cursor.
+# Longer parameters are cursors, which are shortened in the log.
 _LONGEST_VALUE = 40
 
-# Sends a call and reads a whole answer of at most so many bytes. What went wrong on the way is returned, not raised: an
-# error that is raised while another is handled keeps that one as its context, and those of the libraries hold the
-# request with its headers, or the text of the answer.
+# Sends a call and reads the whole answer, of at most this many bytes. Errors are returned, not raised: an error raised
+# while another is handled keeps that one as its context, and the libraries' errors contain the request with its headers,
+# or the text of the answer.
 Exchange = Callable[[Call, int], Awaitable[Answer | RemoteError]]
 
 
 class Bounds(NamedTuple):
-    """What one request may take: seconds from when it is sent to its last byte, and bytes after decoding.
+    """Limits of requests: `deadline` in seconds from sending to the last byte, sizes in bytes after decoding.
 
-    All pages of a list have a bound of their own; `at_once` is how many requests are under way, others wait.
+    All pages of a list together have their own limit; `at_once` is the most requests in flight.
     """
 
     deadline: float = DEADLINE
@@ -46,7 +46,7 @@ BOUNDS = Bounds()
 
 
 class Sender:
-    """`send` is a way to one host. `way` says in the log how requests get there, where that is not directly."""
+    """`send` sends a call to one host. `way`: a note for the log, such as ` via proxy`."""
 
     def __init__(self, exchange: Exchange, reader: Reader, bounds: Bounds, tell: Listener, way: str = "") -> None:
         self._exchange = exchange
@@ -64,15 +64,15 @@ class Sender:
         # The pages of a list come one after another: who waits for the next one is the last to be done.
         async with self._gate.place((not call.continues,)):
             began = clock()
-            got = await self._bounded(call)
-        result = got.what if isinstance(got, RemoteError) else str(got.status)
+            answer = await self._bounded(call)
+        result = answer.what if isinstance(answer, RemoteError) else str(answer.status)
         self._tell(RequestSent(call.where + shown_query(call), result + self._way, clock() - began))
-        if isinstance(got, RemoteError):
-            raise got
-        outcome = self._reader.read(got, call)
+        if isinstance(answer, RemoteError):
+            raise answer
+        outcome = self._reader.read(answer, call)
         if isinstance(outcome, RemoteError):
             raise outcome
-        self._lists.note(call, len(got.body), outcome)
+        self._lists.note(call, len(answer.body), outcome)
         return outcome
 
     async def _bounded(self, call: Call) -> Answer | RemoteError:
@@ -98,7 +98,7 @@ def content(call: Call) -> bytes | None:
 
 def shown_query(call: Call) -> str:
     """The parameters of a request, so that pages of one list are distinguished; cursors are cut."""
-    told = "&".join(
+    parameters = "&".join(
         f"{name}={value if len(value) <= _LONGEST_VALUE else value[:12] + '…'}" for name, value in call.query
     )
-    return f"?{told}" if told else ""
+    return f"?{parameters}" if parameters else ""

@@ -1,4 +1,4 @@
-"""The token: taken from the environment, checked before anything could print it, and never shown."""
+"""The token: read from the environment, validated, and never shown."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ _LONGEST = 4096
 
 @dataclass(frozen=True)
 class Token:
-    """A token that may go into a header. Its `variable` may be named; its text is in no repr."""
+    """A token that is valid in a header. Messages may name its `variable`; the secret is in no repr."""
 
     variable: str
     secret: str = field(repr=False)
 
     @property
     def kind(self) -> Literal["personal", "workspace", "unknown"]:
-        """A personal token has the powers of one person, and may not see everything."""
+        """The kind of the token. A personal token has the permissions of its owner, and may not see everything."""
         if self.secret.startswith("hxtp_"):
             return "personal"
         return "workspace" if self.secret.startswith("hxtw_") else "unknown"
 
 
 def read_token(environ: Mapping[str, str], *, writes: bool, warn: Callable[[str], None]) -> Token:
-    """The token for a command. A variable that is there but empty counts as not there."""
+    """The token for a command. An empty variable counts as unset. Raises UsageError."""
     variable = READ if environ.get(READ) and not writes else FULL
     secret = environ.get(variable, "")
     if not secret:

@@ -21,7 +21,13 @@ from hexform.model.event import Listener
 
 _CONNECT = 10.0
 
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+_NOT_SENT_ERRORS = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
 
 
 @asynccontextmanager
@@ -33,7 +39,7 @@ async def http(
     bounds: Bounds = BOUNDS,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> AsyncIterator[Send]:
-    """A way to one host over the network. `base_url` is as `hexform.http.base_url` gives it."""
+    """A `Send` to one host over the network. `base_url` is normalized by `hexform.http.base_url`."""
     origin = httpx.URL(base_url)
     # A proxy of plain http would see the token; https is only tunnelled through it.
     trust_env = origin.scheme == "https" and transport is None
@@ -76,11 +82,11 @@ class _Network:
         try:
             async with self._client.stream(
                 call.method, self._url(call), content=content(call), headers=_type(call)
-            ) as got:
-                chunks = cast("httpx.AsyncByteStream", got.stream)
-                encoding = got.headers.get("content-encoding", "").strip().lower()
-                return Answer(got.status_code, got.headers, await read_body(chunks, encoding, most))
-        except _NEVER_LEFT as error:
+            ) as answer:
+                chunks = cast("httpx.AsyncByteStream", answer.stream)
+                encoding = answer.headers.get("content-encoding", "").strip().lower()
+                return Answer(answer.status_code, answer.headers, await read_body(chunks, encoding, most))
+        except _NOT_SENT_ERRORS as error:
             return NotSent(self._not_sent(error), where=call.where)
         except (httpx.HTTPError, httpx.StreamError, OSError) as error:
             return OutcomeUnknown(_outcome_unknown(error), where=call.where)
@@ -97,7 +103,7 @@ class _Network:
 
 
 def _outcome_unknown(error: Exception) -> str:
-    """The words are ours: a message of the libraries below may quote a header."""
+    """A message of our own: those of the libraries may quote a header."""
     if isinstance(error, httpx.TimeoutException):
         return "no answer in time"
     if isinstance(error, httpx.RemoteProtocolError):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hexform.cli.main import run
-from hexform.http.door import Door, Options, compose
+from hexform.http.client import Client, Options, compose
 from hexform.http.token import Token
 from hexform.http.transport import http
 from hexform.model.event import Listener
@@ -56,7 +56,7 @@ class Console:
         for name in ("CI", "GITHUB_ACTIONS", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "FORCE_COLOR", "COLUMNS"):
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("HEX_API_TOKEN", CANARY)
-        monkeypatch.setattr("hexform.http.door.network", self._network)
+        monkeypatch.setattr("hexform.http.client.network", self._network)
 
     def run(self, *words: str, faults: Sequence[str] = (), kill: Kill | None = None) -> Ended:
         """`hexform WORDS`, to its end."""
@@ -75,7 +75,7 @@ class Console:
         return Ended(code, said.out, said.err, self._requests)
 
     @asynccontextmanager
-    async def _network(self, url: str, token: Token, tell: Listener, options: Options) -> AsyncIterator[Door]:
+    async def _network(self, url: str, token: Token, tell: Listener, options: Options) -> AsyncIterator[Client]:
         clock = asyncio.get_running_loop().time
         started, app = clock(), self.hex.app(self._faults)
         self._requests = app.state.requests

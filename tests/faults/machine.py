@@ -16,8 +16,8 @@ import httpx
 from hexform.applying.apply import ApplyContext, apply
 from hexform.config import load
 from hexform.errors import HexformError
-from hexform.http.door import Options, compose
-from hexform.http.reading import reading
+from hexform.http.client import Options, compose
+from hexform.http.read_only import read_only
 from hexform.http.token import Token
 from hexform.http.transport import http
 from hexform.kinds.state import Provenance
@@ -134,33 +134,33 @@ class Machine:
         wire = Wire(app, kill, self.hex.meanwhile, self.hex.rewrite)
         try:
             async with http(SANDBOX, TOKEN, trip.events.append, transport=wire) as send:
-                door = compose(send, trip.events.append, Options(rate_limit=self.hex.per_minute))
-                await self.steps(trip, door, writes=writes)
+                client = compose(send, trip.events.append, Options(rate_limit=self.hex.per_minute))
+                await self.steps(trip, client, writes=writes)
         finally:
             self.hex.seconds += clock() - started
 
-    async def steps(self, trip: Trip, door: Any, *, writes: bool) -> None:
+    async def steps(self, trip: Trip, client: Any, *, writes: bool) -> None:
         """The straight line of plan and apply."""
         ledgers: list[FileLedger] = []
 
         async def identify() -> Identified:
-            me = await who_am_i(reading(door.send))
+            me = await who_am_i(read_only(client.send))
             ledgers.append(FileLedger(self.root, "sandbox", me.org_id))
             return Identified(me, entries_of(ledgers[0]))
 
-        actual = await observe_and_identify(self.desired, once(reading(door.send)), identify(), today=TODAY)
+        actual = await observe_and_identify(self.desired, once(read_only(client.send)), identify(), today=TODAY)
         ledger, entries = ledgers[0], entries_of(ledgers[0])
         place = Place(base_url=SANDBOX, org_id=actual.directory.org_id)
         commit = Provenance("main", "0" * 40)
-        occasion = PlanOptions(place, TODAY, sandbox=True, reads=door.calls.total, provenance=lambda: commit)
+        occasion = PlanOptions(place, TODAY, sandbox=True, reads=client.calls.total, provenance=lambda: commit)
         trip.plan = make_plan(self.desired, actual, entries, occasion)
         if writes and trip.plan.changes:
             means = ApplyContext(
-                send=door.send,
+                send=client.send,
                 ledger=ledger,
                 provenance=lambda: Provenance("main", "0" * 40),
                 tell=trip.events.append,
-                requests=lambda: door.calls.total,
+                requests=lambda: client.calls.total,
                 now=lambda: NOON,
             )
             trip.run = await apply(trip.plan, self.desired, actual, means, today=TODAY)

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from hexform.http.door import Options, compose
+from hexform.http.client import Options, compose
 from hexform.http.transport import http
 from tests.faults.machine import SANDBOX, TOKEN, Machine, Trip
 from tests.faults.wire import Wire

@@ -11,7 +11,7 @@ import pytest
 
 from hexform.errors import HexformError, RemoteError
 from hexform.hex.call import Call
-from hexform.http.door import Options, network
+from hexform.http.client import Options, network
 from hexform.http.sending import Bounds
 from hexform.model.event import Event
 from tests.http.calls import CANARY, CREATE, DELETE, LIST, PAGE, TOKEN
@@ -71,10 +71,10 @@ def left_behind(fault: Fault | None, call: Call) -> str:
 
     async def work(url: str) -> None:
         options = Options(bounds=Bounds(deadline=60, most_bytes=100_000))
-        async with network(url, TOKEN, heard.append, options) as door:
-            texts.append(repr(door))
+        async with network(url, TOKEN, heard.append, options) as client:
+            texts.append(repr(client))
             try:
-                await door.send(call)
+                await client.send(call)
             except HexformError as error:
                 texts.append("".join(traceback.format_exception(error)))
                 texts.extend(chain(error))

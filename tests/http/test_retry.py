@@ -249,10 +249,10 @@ def test_what_ends_after_a_stop_is_not_tried_again(last: RemoteError) -> None:
 def test_the_quota_ends_the_retries_of_a_run_and_successes_refill_it() -> None:
     quota = Quota()
     assert [quota.take() for _ in range(101)] == [True] * 100 + [False]
-    quota.give_back(retried=True)
+    quota.refund(retried=True)
     assert [quota.take(), quota.take()] == [True, False]
     for _ in range(10_000):
-        quota.give_back(retried=False)
+        quota.refund(retried=False)
     assert quota.left == Quota.FULL
 
 

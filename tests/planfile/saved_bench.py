@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from hexform.applying.apply import ApplyContext, apply
 from hexform.config import load
-from hexform.http.reading import reading
+from hexform.http.read_only import read_only
 from hexform.kinds.state import Provenance
 from hexform.model.address import Pattern
 from hexform.model.ledger import entries_of
@@ -67,10 +67,10 @@ def apply_saved(
         everything = load([bench.root / "workspace.yaml"], today=bench.today) if witnessed else as_desired(plan)
         about = [Pattern(change.address.replace("*", "[*]")) for change in plan.changes] if witnessed else []
         async with bench._way(faults) as way:
-            me = await who_am_i(reading(way.send))
+            me = await who_am_i(read_only(way.send))
             desired = narrowed(everything, about)
             entries = entries_of(bench.ledger)
-            actual = await observe(desired, once(reading(way.send)), me, today=bench.today, ledger=entries)
+            actual = await observe(desired, once(read_only(way.send)), me, today=bench.today, ledger=entries)
             occasion = PlanOptions(plan.workspace, bench.today, sandbox=True, reads=len(way.calls), compared=True)
             fresh = plan_result(desired, actual, entries, occasion)
             rest = remaining(plan, fresh, actual, witnessed=witnessed)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 
 from hexform.errors import Declined
-from hexform.http.reading import reading
+from hexform.http.read_only import read_only
 from hexform.kinds.guide.spec import Guide
 from hexform.model.change import Change
 from hexform.model.ledger import entries_of
@@ -38,9 +38,9 @@ def as_wished(on: Bench, plan: Plan) -> Plan:
 
     async def work() -> Plan:
         async with on._way(()) as way:
-            desired, me = as_desired(plan), await who_am_i(reading(way.send))
+            desired, me = as_desired(plan), await who_am_i(read_only(way.send))
             entries = entries_of(on.ledger)
-            actual = await observe(desired, once(reading(way.send)), me, today=on.today, ledger=entries)
+            actual = await observe(desired, once(read_only(way.send)), me, today=on.today, ledger=entries)
             options = PlanOptions(Place(base_url="http://sandbox"), on.today, provenance=on.provenance)
             return make_plan(desired, actual, entries, options)
 

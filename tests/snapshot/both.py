@@ -10,7 +10,7 @@ from hexform.cli.access import viewer_of
 from hexform.config import load
 from hexform.config.files import Tree
 from hexform.hex.call import Send
-from hexform.http.reading import reading
+from hexform.http.read_only import read_only
 from hexform.model.address import Pattern
 from hexform.model.ledger import entries_of
 from hexform.model.plan import Place
@@ -41,11 +41,11 @@ def taken(bench: Bench, cells: str | None = None, faults: tuple[str, ...] = ()) 
 
     async def work() -> Snapshot:
         async with bench._way(faults) as way:
-            me = await who_am_i(reading(way.send))
+            me = await who_am_i(read_only(way.send))
             desired = load([bench.root / "workspace.yaml"], today=bench.today)
             wanted = wanted_of(desired, entries_of(bench.ledger), None if cells is None else Pattern(cells))
             place = Place(base_url=f"http://{HOST}", org_id=me.org_id)
-            return await take(once(reading(way.send)), me, place, wanted, now=lambda: NOON)
+            return await take(once(read_only(way.send)), me, place, wanted, now=lambda: NOON)
 
     return again(run(work()))
 
@@ -58,14 +58,14 @@ def again(snapshot: Snapshot) -> Snapshot:
 def live(bench: Bench, command: Callable[[Bench, Send, Me], Any]) -> Any:
     async def work() -> Any:
         async with bench._way(()) as way:
-            return await command(bench, once(reading(way.send)), await who_am_i(reading(way.send)))
+            return await command(bench, once(read_only(way.send)), await who_am_i(read_only(way.send)))
 
     return run(work())
 
 
 def from_snapshot(bench: Bench, snapshot: Snapshot, command: Callable[[Bench, Send, Me], Any]) -> Any:
     async def work() -> Any:
-        send = reading(answering(snapshot, NAME))
+        send = read_only(answering(snapshot, NAME))
         return await command(bench, once(send), await who_am_i(send))
 
     return run(work())

@@ -485,5 +485,5 @@ def touches_door(old: State, new: State, change: Planned, path: tuple[str, ...],
     return any(human.id in state.groups.get(who, {"members": ()})["members"] for state in (old, new))
 
 
-def alike(door: str) -> str:
-    return "MEMBER" if door == "MANAGER" else door
+def alike(client: str) -> str:
+    return "MEMBER" if client == "MANAGER" else client

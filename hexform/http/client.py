@@ -1,4 +1,4 @@
-"""The one door to the network: transport, limit, retries and counts, in the order that makes them right."""
+"""The HTTP client: transport, rate limit, retries and counts, in this order."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PER_MINUTE = 30
 
 @dataclass(frozen=True)
 class Options:
-    """What a person may choose about the way to the API. `max_wait`: seconds that one request waits on 429s at most."""
+    """The options of a client. `max_wait`: the most seconds that one request waits because of 429s."""
 
     rate_limit: int = PER_MINUTE
     max_wait: float = MAX_WAIT
@@ -30,8 +30,8 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Door:
-    """`send` and what it took so far: `calls` as they were asked for, `attempts` as they went over the wire."""
+class Client:
+    """`send` and its counts: `calls` as requested, `attempts` as sent."""
 
     send: Send
     calls: Tally
@@ -39,13 +39,13 @@ class Door:
     window: Window = field(repr=False)
 
     def stop(self, why: HexformError) -> None:
-        """Send nothing more: whoever waits or comes later gets `why` at once, and what is under way ends."""
+        """Send nothing more: waiting and later calls raise `why` at once, requests in flight end."""
         self.window.stop(why)
 
 
 @asynccontextmanager
-async def network(base_url: str, token: Token, tell: Listener, options: Options) -> AsyncIterator[Door]:
-    """The door to a workspace of Hex."""
+async def network(base_url: str, token: Token, tell: Listener, options: Options) -> AsyncIterator[Client]:
+    """A client of a workspace of Hex."""
     # This loads the HTTP library, which a workspace in this process does without.
     from hexform.http.transport import http
 
@@ -53,17 +53,17 @@ async def network(base_url: str, token: Token, tell: Listener, options: Options)
         yield compose(send, tell, options)
 
 
-def embedded(app: Any, tell: Listener, options: Options) -> Door:
-    """The door to an ASGI application in this process."""
+def embedded(app: Any, tell: Listener, options: Options) -> Client:
+    """A client of an ASGI application in this process."""
     return compose(in_process(app, tell, bounds=options.bounds), tell, options)
 
 
-def compose(send: Send, tell: Listener, options: Options) -> Door:
-    """A door over any way to the API.
+def compose(send: Send, tell: Listener, options: Options) -> Client:
+    """A client over any transport.
 
-    Retries stand outside the limit, so that each attempt is paid for; calls are counted outside of both.
+    Retries wrap the rate limit, so that each attempt takes a slot; calls are counted outside of both.
     """
     window, calls, attempts = Window(options.rate_limit, tell), Tally(), Tally()
     paid = limited(counting(send, attempts), window)
     tried = retrying(paid, window, tell, max_wait=options.max_wait)
-    return Door(announcing(counting(tried, calls), tell), calls, attempts, window)
+    return Client(announcing(counting(tried, calls), tell), calls, attempts, window)

@@ -1,4 +1,4 @@
-"""A way to the API that cannot write: plan and drift get no other."""
+"""A `Send` that cannot write, for plan and drift."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from hexform.errors import Declined
 from hexform.hex.call import Call, Json, Send
 
 
-def reading(send: Send) -> Send:
-    """Let GETs through and refuse the rest before it is sent."""
+def read_only(send: Send) -> Send:
+    """Send only GETs. Raises Declined for all other calls, before they are sent."""
 
-    async def reading_send(call: Call) -> Json:
+    async def read_only_send(call: Call) -> Json:
         if call.method != "GET":
             raise Declined(f"this command only reads; {call.where} was not sent")
         return await send(call)
 
-    return reading_send
+    return read_only_send

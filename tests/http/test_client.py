@@ -13,8 +13,8 @@ from starlette.routing import Route
 
 from hexform.errors import Interrupted, OutcomeUnknown, RateLimited, Unauthorized
 from hexform.hex.call import Call, Json
+from hexform.http.client import Client, Options, compose, embedded, network
 from hexform.http.counting import Tally
-from hexform.http.door import Door, Options, compose, embedded, network
 from hexform.model.event import Event, RequestSent, Waiting
 from hexform.sandbox import Workspace as SandboxWorkspace
 from hexform.sandbox import create_app
@@ -41,22 +41,22 @@ class Workspace:
         return JSONResponse({**PAGE, "values": [{"id": "g1", "name": name} for name in self.groups]})
 
 
-def through(workspace: Workspace, *calls: Call, rate_limit: int = 30) -> tuple[list[Json], Door, list[Event]]:
+def through(workspace: Workspace, *calls: Call, rate_limit: int = 30) -> tuple[list[Json], Client, list[Event]]:
     heard: list[Event] = []
 
-    async def work() -> tuple[list[Json], Door]:
-        door = embedded(workspace.app, heard.append, Options(rate_limit=rate_limit))
-        return [await door.send(call) for call in calls], door
+    async def work() -> tuple[list[Json], Client]:
+        client = embedded(workspace.app, heard.append, Options(rate_limit=rate_limit))
+        return [await client.send(call) for call in calls], client
 
-    answers, door = run(work())
-    return answers, door, heard
+    answers, client = run(work())
+    return answers, client, heard
 
 
 def test_calls_and_attempts_are_counted_apart_and_each_attempt_is_reported() -> None:
-    answers, door, heard = through(Workspace(503, 429), LIST, CREATE, LIST)
+    answers, client, heard = through(Workspace(503, 429), LIST, CREATE, LIST)
     assert answers[2]["values"] == [{"id": "g1", "name": "Analytics"}]
-    assert door.calls == Tally(reads=2, writes=1)
-    assert door.attempts == Tally(reads=4, writes=1)
+    assert client.calls == Tally(reads=2, writes=1)
+    assert client.attempts == Tally(reads=4, writes=1)
     assert [event.result for event in heard if isinstance(event, RequestSent)] == ["503", "429", "200", "201", "200"]
     assert Waiting(3.0, "Hex asked to wait") in heard
 
@@ -79,12 +79,12 @@ def test_row_3_forever_too_many_ends_in_a_word() -> None:
 def test_row_27_401_ends_the_run() -> None:
     workspace = Workspace(401)
 
-    async def work() -> Door:
-        door = embedded(workspace.app, quiet, Options())
+    async def work() -> Client:
+        client = embedded(workspace.app, quiet, Options())
         for _ in range(3):
             with pytest.raises(Unauthorized, match="does not accept the token"):
-                await door.send(LIST)
-        return door
+                await client.send(LIST)
+        return client
 
     assert run(work()).attempts.total == 1
 
@@ -95,10 +95,10 @@ def test_a_stop_lets_end_what_is_under_way() -> None:
         return {}
 
     async def work() -> list[Json | BaseException]:
-        door = compose(slow, quiet, Options(rate_limit=2))
-        calls = [asyncio.ensure_future(door.send(CREATE)) for _ in range(4)]
+        client = compose(slow, quiet, Options(rate_limit=2))
+        calls = [asyncio.ensure_future(client.send(CREATE)) for _ in range(4)]
         await asyncio.sleep(1)
-        door.stop(Interrupted("interrupted"))
+        client.stop(Interrupted("interrupted"))
         return await asyncio.gather(*calls, return_exceptions=True)
 
     first, second, third, fourth = run(work())
@@ -113,9 +113,9 @@ def test_a_workspace_that_allows_more_refuses_nothing(windows: str) -> None:
         clock = asyncio.get_running_loop().time
         behaviours = {"rate_limit_windows": windows}
         app = create_app(SandboxWorkspace(), rate_limit=60, clock=clock, behaviours=behaviours)
-        door = embedded(app, quiet, Options(rate_limit=60))
+        client = embedded(app, quiet, Options(rate_limit=60))
         users = Call("ListUsers", "GET", "/v1/users")
-        await asyncio.gather(*(door.send(call) for call in (users, LIST) for _ in range(100)))
+        await asyncio.gather(*(client.send(call) for call in (users, LIST) for _ in range(100)))
         requests: list[tuple[str, str, int]] = app.state.requests
         return requests
 
@@ -130,7 +130,7 @@ def test_a_broken_wire_is_tried_again_for_a_read() -> None:
             else:
                 await exchange.send(answer(b'{"id": "g1"}', JSON))
 
-        async with serving(fault) as server, network(server.url, TOKEN, quiet, Options()) as door:
-            return await door.send(GET), door.attempts.reads
+        async with serving(fault) as server, network(server.url, TOKEN, quiet, Options()) as client:
+            return await client.send(GET), client.attempts.reads
 
     assert asyncio.run(work()) == ({"id": "g1"}, 2)

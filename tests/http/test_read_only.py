@@ -6,7 +6,7 @@ import pytest
 
 from hexform.errors import Declined
 from hexform.hex.call import Call, Json
-from hexform.http.reading import reading
+from hexform.http.read_only import read_only
 from tests.http.calls import CREATE, DELETE, EDIT, GET, LIST
 
 
@@ -20,7 +20,7 @@ def test_nothing_but_a_get_is_sent(call: Call) -> None:
 
     async def work() -> None:
         with pytest.raises(Declined, match="was not sent"):
-            await reading(send)(call)
+            await read_only(send)(call)
 
     asyncio.run(work())
     assert sent == []
@@ -32,6 +32,6 @@ def test_a_get_goes_through(call: Call) -> None:
         return {"path": call.path}
 
     async def work() -> Json:
-        return await reading(send)(call)
+        return await read_only(send)(call)
 
     assert asyncio.run(work()) == {"path": call.path}
