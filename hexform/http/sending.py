@@ -25,8 +25,8 @@ _PATH = re.compile(r"/v1(?:/[A-Za-z0-9_-]{1,128})+")
 _LONGEST_VALUE = 40
 
 # Sends a call and reads the whole answer, of at most this many bytes. Errors are returned, not raised: an error raised
-# while another is handled keeps that one as its context, and the libraries' errors contain the request with its headers,
-# or the text of the answer.
+# while another is handled keeps that one as its context, and the libraries' errors contain the request with its
+# headers, or the text of the answer.
 Exchange = Callable[[Call, int], Awaitable[Answer | RemoteError]]
 
 
