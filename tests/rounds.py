@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hexform import api
 from hexform.connection import Connection
-from hexform.http.door import Options, embedded
+from hexform.http.client import Options, embedded
 from hexform.model.plan import Plan
 from hexform.model.run import Run
 from hexform.planning.judging import Look
@@ -34,8 +34,8 @@ def in_rounds(
         workspace = Workspace.from_seed(dict(case.seed), ids=counted_ids(), now=ticking_clock())
         clock = asyncio.get_running_loop().time
         journal = Journal(create_app(workspace, rate_limit=0), seconds=1, clock=clock)
-        door = embedded(journal, lambda _: None, Options(rate_limit=0))
-        connection = Connection(door, "http://hex", "hex", folder, sandbox=False)
+        client = embedded(journal, lambda _: None, Options(rate_limit=0))
+        connection = Connection(client, "http://hex", "hex", folder, sandbox=False)
         actual = await api.observe(desired, connection, options, look=look)
         found = await api.plan(desired, actual, connection, options, look=look)
         done = await api.apply(found, options, parallelism=parallelism) if applies else None
