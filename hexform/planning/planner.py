@@ -25,7 +25,7 @@ from hexform.planning.observe import context_of
 from hexform.planning.order import ordered
 from hexform.planning.protected_names import unknown_protected
 from hexform.planning.target import selected_addresses
-from hexform.planning.unread import unmanaged_unread
+from hexform.planning.unread import unmanaged_errors, unmanaged_warnings
 
 _RANKS = {name: rank for rank, name in enumerate(KINDS)}
 # Similar emails are looked for among all people of the workspace, so not for everybody.
@@ -80,7 +80,7 @@ def plan_result(desired: Desired, actual: Actual, ledger: Entries, options: Plan
     addresses = selected_addresses(options.targets, changes, builder, desired, strict=options.strict)
     changes = _costed([change for change in changes if addresses is None or change.address in addresses])
     problem = [Notice(code=Code.LEDGER_DAMAGED, message=options.ledger_problem)] if options.ledger_problem else []
-    warnings, wrong = [*desired.warnings, *problem], unknown_protected(context)
+    warnings = [*desired.warnings, *problem, *builder.warnings]
     unchanged = [a for a in builder.unchanged if addresses is None or a in addresses]
     plan = Plan(
         hexform_version=__version__,
@@ -95,8 +95,8 @@ def plan_result(desired: Desired, actual: Actual, ledger: Entries, options: Plan
         unmanaged=tuple(builder.unmanaged),
         pending=_pending(context, builder, addresses),
         ending=tuple(sorted(_kept(builder.ending, addresses), key=lambda end: (end.address, end.who))),
-        warnings=_notices([*warnings, *builder.warnings, *unmanaged_unread(context, counted=False)], addresses),
-        errors=_notices([*builder.errors, *wrong, *unmanaged_unread(context, counted=True)], addresses),
+        warnings=_notices([*warnings, *unmanaged_warnings(context, builder.errors)], addresses),
+        errors=_notices([*builder.errors, *unknown_protected(context), *unmanaged_errors(context)], addresses),
         refused=(
             *refusals(changes, desired.settings.limits, desired.lines),
             *emptied_refusal(changes, desired.settings.limits, builder.emptied if changes else {}),

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from hexform.kinds.base import Kind
 from hexform.kinds.context import PlanningContext
 from hexform.kinds.registry import KINDS
 from hexform.model.notice import Code, Notice
 
-_COUNTED = {"drift", "delete"}
+
+def unmanaged_errors(context: PlanningContext) -> Iterator[Notice]:
+    """An error for each list that could not be read and of which what is not managed is drift, or to be deleted."""
+    return _notices(context, {"drift", "delete"}, set())
 
 
-def unmanaged_unread(context: PlanningContext, *, counted: bool) -> Iterator[Notice]:
-    """A notice for each list of which it is not known what it holds that is not managed.
+def unmanaged_warnings(context: PlanningContext, errors: Iterable[Notice]) -> Iterator[Notice]:
+    """A warning for each of which it is only reported, unless an error says already that it could not be read."""
+    return _notices(context, {"report"}, {notice.message for notice in errors})
 
-    `counted`: of the kinds of which that is drift, or would be deleted; else of those of which it is reported.
-    """
+
+def _notices(context: PlanningContext, policies: Collection[str], known: Collection[str]) -> Iterator[Notice]:
     settings = context.desired.settings
     for kind in KINDS.values():
         policy = kind.policy_in(settings)
-        if policy != "ignore" and (policy in _COUNTED) == counted and context.speaks_of(kind.name):
-            for why in sorted(set(_reasons(context, kind))):
+        if policy in policies and context.speaks_of(kind.name):
+            for why in sorted({*_reasons(context, kind)} - {*known}):
                 what = f"`unmanaged.{kind.key}: {policy}` cannot be checked: {why}"
                 yield Notice(code=Code.UNREADABLE, message=what, source=context.policy_line(kind.key))
 

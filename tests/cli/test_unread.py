@@ -40,3 +40,6 @@ def test_what_is_only_reported_warns(host: Host, shell: Shell) -> None:
     assert (ended.code, ended.json["errors"]) == (0, [])
     (warning,) = ended.json["warnings"]
     assert warning["message"].startswith("`unmanaged.groups: report` cannot be checked: ")
+    shell.write("version: 1\ngroups: {team: {name: Team}}\n")
+    ended = shell("drift", "--format", "json")
+    assert ([each["address"] for each in ended.json["errors"]], ended.json["warnings"]) == (["group.team"], [])
