@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, InstanceOf, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import is_instance_schema
 
 from hexform.lib.emoji import is_part_of_emoji
 from hexform.lib.yaml.nodes import Plain
@@ -172,8 +174,16 @@ def as_date(value: Any) -> Any:
         raise ValueError("must be a day of the calendar") from None
 
 
+class _Opaque:
+    """A value that pydantic takes as it is. Of a dataclass it would make a model, each time that a field names it."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, *_: Any) -> CoreSchema:
+        return is_instance_schema(cls)
+
+
 @dataclass(frozen=True)
-class Ref:
+class Ref(_Opaque):
     """What the configuration refers to: `text` is a key or a live name; `name` or `id` where it says which."""
 
     text: str = ""
@@ -185,7 +195,7 @@ class Ref:
 
 
 @dataclass(frozen=True, eq=False)
-class Target:
+class Target(_Opaque):
     """A resolved reference: the label that people read, and the id behind it; no id yet where the plan creates it.
 
     Two targets are the same if their ids are: a rename between two readings changes the label alone. `address` is
@@ -262,10 +272,10 @@ ProjectId = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^([A-Za-z0-9][A-Za-z0-9_-]*|https?://.*)$"}),
 ]
 Day = Annotated[date, BeforeValidator(as_date), WithJsonSchema({"type": "string", "format": "date"})]
-RefKey = Annotated[Ref | InstanceOf[Target], BeforeValidator(as_ref), WithJsonSchema(_TEXT_SCHEMA)]
-Reference = Annotated[Ref | InstanceOf[Target], BeforeValidator(as_ref), WithJsonSchema(REF_SCHEMA)]
+RefKey = Annotated[Ref | Target, BeforeValidator(as_ref), WithJsonSchema(_TEXT_SCHEMA)]
+Reference = Annotated[Ref | Target, BeforeValidator(as_ref), WithJsonSchema(REF_SCHEMA)]
 NullableReference = Annotated[
-    Ref | InstanceOf[Target] | None,
+    Ref | Target | None,
     BeforeValidator(as_nullable_ref),
     WithJsonSchema({"anyOf": [*REF_SCHEMA["anyOf"], {"const": None}]}),
 ]

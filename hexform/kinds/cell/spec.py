@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, InstanceOf, model_validator
+from pydantic import Field, model_validator
 
 from hexform.kinds.policy import Policy
 from hexform.model.fields import Id, Name, NullableReference, SourceText, Target, Text, Written
@@ -52,7 +52,7 @@ class Cell(CellEntry, kind="cell", parent="project", listed=True):
     project: Annotated[str, Role.NOTE] = ""
     index: Annotated[int, Role.NOTE] = 0
     place: Annotated[str | None, Role.GIVEN] = None
-    behind: Annotated[InstanceOf[Target] | None, Role.RULE, Refers("cell")] = None
+    behind: Annotated[Target | None, Role.RULE, Refers("cell")] = None
 
 
 class RemovedCell(Written):

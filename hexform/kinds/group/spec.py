@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, InstanceOf
+from pydantic import Field
 
 from hexform.kinds.policy import Policy
 from hexform.model.fields import Flag, Id, Name, Target
@@ -43,5 +43,5 @@ class GroupEntry(Spec):
 class Group(GroupEntry, kind="group"):
     """A group as Hex has it; `collections` and `projects`: the access that its members have through it."""
 
-    collections: Annotated[dict[InstanceOf[Target], CollectionGrant] | None, Refers("collection")] = None
-    projects: Annotated[dict[InstanceOf[Target], ProjectGrant] | None, Refers("project")] = None
+    collections: Annotated[dict[Target, CollectionGrant] | None, Refers("collection")] = None
+    projects: Annotated[dict[Target, ProjectGrant] | None, Refers("project")] = None

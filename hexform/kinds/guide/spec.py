@@ -68,6 +68,9 @@ class GuideSource(Written):
         return cls.from_locator(json.loads(owner)) if owner else None
 
 
+_OWN = GuideSource.model_construct({"unknown"}, unknown="hexform")
+
+
 def _short(document: dict[str, Any]) -> None:
     long = dict(document)
     document.clear()
@@ -97,7 +100,7 @@ class GuideSet(Spec):
     """Guides of one owner."""
 
     source: GuideSource = Field(
-        GuideSource.model_construct({"unknown"}, unknown="hexform"),
+        _OWN,
         description="Who owns these guides in Hex.",
         examples=[{"github": {"owner": "acme", "repo": "hex-workspace"}}],
     )
@@ -119,7 +122,7 @@ class Guide(Spec, kind="guide"):
     set_name: Annotated[str, Role.NOTE] = ""
     path: Annotated[str, Role.GIVEN] = ""
     contents: Annotated[str, Shown.TEXT, Remembered.BY_LEDGER] = ""
-    source: GuideSource = GuideSource(unknown="hexform")
+    source: GuideSource = _OWN
     publish: bool = True
     take_over: Annotated[bool, Role.RULE] = False
     file: Annotated[str, Role.RULE] = ""
