@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -33,6 +32,8 @@ _FOR_READERS = frozenset({"markdown", "sarif", "junit", "github"})
 
 def style(stream: TextIO, common: Common) -> Style:
     """How to write to a stream: colours and width of the terminal, if it is one."""
+    import shutil
+
     terminal = _is_terminal(stream)
     colour = colour_wanted(os.environ, terminal=terminal, no_color=common.no_color)
     width = shutil.get_terminal_size((100, 24)).columns if terminal or "COLUMNS" in os.environ else 100

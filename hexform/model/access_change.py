@@ -1,7 +1,5 @@
 """What a plan does to people's access to projects, as its JSON says it."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Who can open what, as `hexform access` and `hexform who` report it."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A change is inert: what is there, what is wanted, and what would be done about it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal

@@ -1,7 +1,5 @@
 """What differs between Hex and the configuration, told from the side of Hex."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

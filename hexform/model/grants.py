@@ -1,7 +1,5 @@
 """Memberships and grants as people write them, with the day on which they end."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache

@@ -1,9 +1,7 @@
 """Guardrails as people write them: what may never be true of a project, however it comes about."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
@@ -112,7 +110,7 @@ class Guardrail(Written):
     )
 
     @model_validator(mode="after")
-    def _condition(self) -> Guardrail:
+    def _condition(self) -> Self:
         if not self.conditions:
             raise ValueError(f"has no condition: write at least one of {', '.join(CONDITIONS)}")
         return self

@@ -1,7 +1,5 @@
 """What breaks a guardrail, as the JSON of plans and drift reports says it."""
 
-from __future__ import annotations
-
 from hexform.model.access_change import Cause, ProjectName
 from hexform.model.guardrail import Condition, Then
 from hexform.model.row import Frozen

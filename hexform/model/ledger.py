@@ -3,8 +3,6 @@
 Losing it costs an upload, nothing else. It is evidence, never authority: what it says is held against what Hex lists.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 

@@ -1,7 +1,5 @@
 """What a configuration declares, and whose token it is, as documents."""
 
-from __future__ import annotations
-
 from hexform.model.plan import FORMAT_VERSION, Place
 from hexform.model.row import Frozen
 

@@ -1,7 +1,5 @@
 """Notices: what a plan, a run or a report says beside its changes, each with a stable code."""
 
-from __future__ import annotations
-
 from hexform.model.explained import Explained
 from hexform.model.row import Frozen
 

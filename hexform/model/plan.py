@@ -1,7 +1,5 @@
 """The plan: inert, ordered, and the same bytes for the same inputs. What is shown and what is done walk this object."""
 
-from __future__ import annotations
-
 import hashlib
 from typing import Any, Literal
 

@@ -1,7 +1,5 @@
 """What holds a plan back."""
 
-from __future__ import annotations
-
 from hexform.model.row import Frozen
 
 

@@ -1,7 +1,5 @@
 """One row of a difference, and the base of every value that is in a document."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 Origin = Literal["yours", "drift", "ended"]
 
 
+# pydantic evaluates the annotations of models. A module of models leaves `from __future__ import annotations` out:
+# annotations that are text are compiled once more, at each start.
 class Frozen(BaseModel):
     """A value that is read from and written to JSON and never changes."""
 

@@ -1,7 +1,5 @@
 """The settings of a configuration: everything that is not a resource. They are in the first file."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 from pydantic import ConfigDict, Field, field_validator

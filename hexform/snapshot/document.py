@@ -4,8 +4,6 @@ It holds what the API showed, so that the API's answers can be given from it aga
 nothing was: no description, the level NONE. A list that is null could not be read, or was not asked for.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints

@@ -1,8 +1,6 @@
 """Cells as people write them: SQL, Python and Markdown, in the order of the notebook."""
 
-from __future__ import annotations
-
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -63,7 +61,7 @@ class RemovedCell(Written):
     id: Id | None = Field(None, description="The cell's static id.", examples=["019cd9aa-0000-7000-8000-00000000abcd"])
 
     @model_validator(mode="after")
-    def _one(self) -> RemovedCell:
+    def _one(self) -> Self:
         if (self.label is None) == (self.id is None):
             raise ValueError("needs exactly one of `label` and `id`")
         return self

@@ -1,7 +1,5 @@
 """What people write about groups, and what a plan says about them."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

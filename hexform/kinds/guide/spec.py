@@ -1,10 +1,8 @@
 """What people write about guides: sets of files, and each file with its text."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -34,13 +32,13 @@ class GuideSource(Written):
     unknown: Name | None = Field(None, description="Any name of your own.", examples=["hexform"])
 
     @model_validator(mode="after")
-    def _one(self) -> GuideSource:
+    def _one(self) -> Self:
         if (self.github is None) == (self.unknown is None):
             raise ValueError("needs exactly one of `github` and `unknown`")
         return self
 
     @classmethod
-    def from_locator(cls, locator: Mapping[str, str]) -> GuideSource:
+    def from_locator(cls, locator: Mapping[str, str]) -> Self:
         """The source that the API names like this."""
         if locator.get("source") == "github":
             fields = {key: locator[key] for key in ("owner", "repo", "base") if key in locator}
@@ -63,7 +61,7 @@ class GuideSource(Written):
         return self.unknown or "" if self.github is None else f"{self.github.owner}/{self.github.repo}"
 
     @classmethod
-    def from_owner(cls, owner: str) -> GuideSource | None:
+    def from_owner(cls, owner: str) -> Self | None:
         """The source of an owner's text; None where the owner is not known."""
         return cls.from_locator(json.loads(owner)) if owner else None
 

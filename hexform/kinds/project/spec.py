@@ -1,7 +1,5 @@
 """What people write about projects; what hangs on a project is a resource of its own."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

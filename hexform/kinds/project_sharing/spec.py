@@ -1,7 +1,5 @@
 """What people write about who may open a project."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

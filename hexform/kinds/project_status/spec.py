@@ -1,7 +1,5 @@
 """What people write about a project's status, and what a plan says about it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
