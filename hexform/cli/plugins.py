@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from importlib import import_module
 from types import ModuleType
 
 _FINDER = "importlib.metadata"
+_LOADER = "pydantic.plugin._loader"
 
 
 def leave_out_plugins() -> None:
-    """Let pydantic find no plugin. Where it has looked for them, or could not be kept from it, nothing changes."""
-    import pydantic.plugin
-
-    if _FINDER in sys.modules:
+    """Let pydantic find no plugin, if it has not looked for any yet."""
+    import_module(_LOADER.rpartition(".")[0])  # what the loader's package imports is given nothing but the real thing
+    if _LOADER in sys.modules:
         return
     finds_nothing = ModuleType(_FINDER)
     finds_nothing.entry_points = lambda **_: ()  # type: ignore[attr-defined]
+    before = sys.modules.get(_FINDER)
     sys.modules[_FINDER] = finds_nothing
     try:
         with suppress(ImportError):  # it looks for plugins in another way than it did
-            import pydantic.plugin._loader  # noqa: F401 -- the only module that is given it
+            import_module(_LOADER)  # the only module that is given it
     finally:
-        del sys.modules[_FINDER]
+        if before is None:
+            del sys.modules[_FINDER]
+        else:
+            sys.modules[_FINDER] = before
