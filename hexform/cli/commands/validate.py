@@ -11,6 +11,7 @@ from hexform.cli.options import Common, offline
 
 if TYPE_CHECKING:
     from hexform.errors import Problem
+    from hexform.model.desired import Desired
 
 
 @click.command("validate")
@@ -26,8 +27,6 @@ def command(common: Common, form: str) -> int:
     from hexform.config import load
     from hexform.errors import ConfigError
     from hexform.lib.visible import visible
-    from hexform.model.address import Pattern
-    from hexform.planning.target import check_declared, narrowed
     from hexform.report.safe import inert
     from hexform.report.view.values import counted
 
@@ -41,17 +40,27 @@ def command(common: Common, form: str) -> int:
             say(f"Error: the configuration has {counted(len(error.problems), 'mistake')}")
         annotated(error.problems if form != "github" else ())
         return 1
-    targets = [Pattern(text) for text in common.targets]
-    check_declared(targets, desired)
+    checked = _targeted(common.targets, desired) if common.targets else desired
     annotated((), desired.warned if form != "github" else ())
     if form != "text":
         give(_told(form, (), desired.warned))
         return 0
     if desired.warned:
         say_problems(desired.warned, common, "warning")
-    limited = f", limited to {visible(', '.join(common.targets))}" if targets else ""
-    give(inert(f"Valid: {counted(len(narrowed(desired, targets).specs), 'resource')}{limited}."))
+    limited = f", limited to {visible(', '.join(common.targets))}" if common.targets else ""
+    give(inert(f"Valid: {counted(len(checked.specs), 'resource')}{limited}."))
     return 0
+
+
+def _targeted(targets: Sequence[str], desired: Desired) -> Desired:
+    """The part of the configuration that the targets mean. Raises UsageError for one that means nothing."""
+    # This loads what plans, which a check of the whole does without.
+    from hexform.model.address import Pattern
+    from hexform.planning.target import check_declared, narrowed
+
+    patterns = [Pattern(text) for text in targets]
+    check_declared(patterns, desired)
+    return narrowed(desired, patterns)
 
 
 def _told(form: str, problems: Sequence[Problem], warnings: Sequence[Problem]) -> str:
