@@ -218,17 +218,17 @@ class Judging:
 
         What was planned from the configuration is within it already; what comes from a file or a run may not be.
         """
-        changes = self.changes
+        changes, actual = self.changes, replace(self.actual, directory=seen.directory)
         own = Protection(self.desired.settings.protected, self._naming(seen))
         statuses = statuses_refused(changes, self.desired.settings.statuses)
-        by_own = protected_by(own, changes, self.actual, self.desired.lines, "the configuration")
+        by_own = protected_by(own, changes, actual, self.desired.lines, "the configuration")
         if self.look.guard is None:
             return (), (*by_own, *statuses)
         guard = self.look.guard.desired
         theirs = Protection(guard.settings.protected, self._naming_of_guard(seen, guard))
         more = ("protected",) if protects_more(theirs, own) else ()
         named = tuple(f"guardrails.{rule.name}" for rule in self._added_rules(seen))
-        held = protected_by(theirs, changes, self.actual, guard.lines, "the guard")
+        held = protected_by(theirs, changes, actual, guard.lines, "the guard")
         known = {refusal.addresses for refusal in by_own}
         held = tuple(refusal for refusal in held if refusal.addresses not in known)
         return (*self.look.guard.guarded, *more, *named), (*by_own, *held, *statuses)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -92,6 +93,25 @@ ATTEMPTS: Mapping[str, tuple[str, dict[str, Any]]] = {
         "collection.*",
         {"groups": {"crowd": {"name": "Crowd", **_NOBODY}}},
     ),
+    "a group that opens a project through a collection is removed": (
+        "project.Boxed",
+        {"removed": {"groups": ["Crowd"]}},
+    ),
+    "the last members of a group that opens a project through a collection": (
+        "project_sharing.Boxed",
+        {"groups": {"crowd": {"name": "Crowd", **_NOBODY}}},
+    ),
+    "the collection of a project closes to a group": (
+        "project.Boxed",
+        {"collections": {"n": {"name": "Numbers", "sharing": {"groups": {}}}}},
+    ),
+    "the collection of a project closes to somebody": (
+        "project.box",
+        {
+            "collections": {"n": {"name": "Numbers", "sharing": {"exclusive": False, "users": {ANN: "NONE"}}}},
+            "projects": {"box": {"title": "Boxed"}},
+        },
+    ),
     "a guide that is removed": ("guide.own/*", {"removed": {"guides": ["own/1.md"]}}),
 }
 EVERY = pytest.mark.parametrize("attempt", ATTEMPTS)
@@ -163,12 +183,37 @@ def test_a_guard_that_has_the_line_holds_it(shop: Workshop, attempt: str, tmp_pa
     assert "and the guard protects" in ended.err
 
 
+def test_what_is_taken_back_does_not_get_around_it(shop: Workshop) -> None:
+    """A run that filled a group is taken back: the group had nobody before, and opens a project by now."""
+    old = next(row for row in shop.workspace.groups.values() if row.name == "Old 0")
+    old.members.clear()
+    run = {"groups": {"old": {"name": "Old 0", "members": [CY]}}, "limits": {"lose": 99}}
+    shop.apply(run, "--record", "run.json")
+    shop.project("Boxed").sharing.groups[old.id] = "CAN_VIEW"
+    shop.write({**run, "protected": ["project.Boxed"]})
+    undone = shop.console.run("undo", "run.json", "--format", "json", "-o", "undo.json")
+    approved = json.loads(undone.out)["fingerprint"]
+    for words in (["apply", "undo.json", "-q"], ["undo", "run.json", "-q", "-y"]):
+        ended = shop.console.run(*words, "--approved", approved)
+        assert (ended.code, ended.writes) == (1, []), words
+        assert "protects Boxed, to which it gives access, by 'project.Boxed'" in ended.err
+
+
+def test_a_collection_that_closes_to_nobody_is_not_held_back(shop: Workshop) -> None:
+    sharing = {"users": {ANN: "MEMBER", BOB: "MANAGER"}, "groups": {"Crowd": "MANAGER"}}
+    numbers = {"collections": {"n": {"name": "Numbers", "sharing": sharing}}}
+    assert shop.apply({**numbers, "protected": ["project.*"]}).code == 0
+
+
 def test_where_access_cannot_be_read_nobody_loses_what_may_be_protected(shop: Workshop) -> None:
     shop.write({"protected": ["collection.*"], "removed": {"groups": ["Crowd"]}})
     ended = shop.console.run("apply", "-y", "-q", faults=["GET /v1/collections: 403"])
     assert (ended.code, ended.writes, shop.lost) == (1, [], "")
     shop.write({"protected": ["collection.*"], "groups": {"crowd": {"name": "Crowd", "members": []}}})
     ended = shop.console.run("apply", "-y", "-q", faults=["GET /v1/collections: 403"])
+    assert (ended.code, ended.writes, shop.lost) == (1, [], "")
+    shop.write({"protected": ["project.*"], "collections": {"n": {"name": "Numbers", "sharing": {"groups": {}}}}})
+    ended = shop.console.run("apply", "-y", "-q", faults=["GET /v1/projects: 403"])
     assert (ended.code, ended.writes, shop.lost) == (1, [], "")
 
 

@@ -49,6 +49,7 @@ def seed() -> dict[str, Any]:
                 ],
             },
             *({"title": f"Project {number}", "owner": ADMIN} for number in range(3)),
+            {"title": "Boxed", "owner": ADMIN, "sharing": {"collections": {"Numbers": "CAN_VIEW"}}},
             {"title": "Crowded", "owner": ADMIN, "sharing": {"groups": {"Crowd": "CAN_VIEW"}}},
         ],
         "guides": [

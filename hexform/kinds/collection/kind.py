@@ -67,16 +67,20 @@ class CollectionKind(NamedKind):
         return [Observation(frozenset({"people", "groups", "collections", "projects"}), self._reads)]
 
     def _reads(self, context: PlanningContext) -> Iterable[Steps[ActualUpdate]]:
-        """Whether a group that would manage a collection alone has members."""
-        from hexform.kinds.collection.sharing import doubtful_managers
+        """Whether a group that would manage a collection alone has members, and what closes to those who lose it."""
+        from hexform.kinds.collection.sharing import doubtful_managers, would_close
+        from hexform.kinds.group.access import read_shared_projects
         from hexform.kinds.group.reading import read_members
 
         found: set[str] = set()
+        closing = False
         for address, spec in context.specs(self.name, Collection):
             live = context.collections.identities[address].live
             if live is not None and spec.sharing is not None:
                 found |= doubtful_managers(context, address, live, spec.sharing)
-        return [read_members(group_id) for group_id in sorted(found)]
+                closing |= context.protects_access and would_close(context, address, live, spec.sharing)
+        members = [read_members(group_id) for group_id in sorted(found)]
+        return [*members, *(read_shared_projects(context.actual) if closing else ())]
 
     def compare(
         self, context: PlanningContext, builder: PlanBuilder, wish: Collection, identity: Identity[LiveCollection]

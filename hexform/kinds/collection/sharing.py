@@ -5,7 +5,7 @@ A collection's creator and its last manager keep MANAGER, whatever is written: s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.collection.spec import CollectionSharing
 from hexform.kinds.compare import Entries, Sides, Wanted, compare
 from hexform.kinds.context import PlanningContext
+from hexform.kinds.group.access import held_back, projects_in
 from hexform.kinds.group.deletion import deletions
 from hexform.kinds.group.members import will_be_empty
 from hexform.kinds.resolver import Issue
@@ -50,11 +51,47 @@ def compare_sharing(
     shared = _as_written(context, builder, address, live, wish)
     if live is not None:
         _keep_last_manager(context, shared, live)
-    if shared.failed:
+    if shared.failed or (live is not None and _is_protected(context, builder, address, live, shared)):
         return None
     for note in shared.notes:
         builder.warn(address, *note, context.source(address))
     return shared
+
+
+def _is_protected(
+    context: PlanningContext, builder: PlanBuilder, address: Address, live: LiveCollection, shared: Shared
+) -> bool:
+    """Whether somebody would lose a project that `protected` names, which is noted as an error."""
+    held = held_back(context, projects_in(context.actual.directory, live)) if _closes(shared) else None
+    if held is not None:
+        builder.error(address, held.code, f"would be narrowed, which {held.message}", context.source(address))
+    return held is not None
+
+
+def would_close(context: PlanningContext, address: Address, live: LiveCollection, wish: CollectionSharing) -> bool:
+    """Whether somebody may lose the collection by what is written."""
+    return _closes(_as_written(context, PlanBuilder(), address, live, wish))
+
+
+def _closes(shared: Shared) -> bool:
+    return closes(CollectionSharing.saying(**shared.before), CollectionSharing.saying(**shared.after))
+
+
+def closes(before: CollectionSharing | None, after: CollectionSharing | None) -> bool:
+    """Whether somebody opens the collection before and not after, by one of its grants."""
+    return any(_opens(before, scope, key) and not _opens(after, scope, key) for scope, key in _openings(before))
+
+
+def _openings(side: CollectionSharing | None) -> Iterator[tuple[str, Any]]:
+    yield "workspace", None
+    for scope in ("users", "groups"):
+        yield from ((scope, key) for key in getattr(side, scope, None) or ())
+
+
+def _opens(side: CollectionSharing | None, scope: str, key: Any) -> bool:
+    said = getattr(side, scope, None)
+    entry = said if key is None else (said or {}).get(key)
+    return entry is not None and getattr(entry, "access", entry) != NONE
 
 
 def _as_written(

@@ -35,6 +35,21 @@ def given_by(directory: Directory, group: Named) -> Iterator[tuple[LiveCollectio
                 yield project, access
 
 
+def reached_by(directory: Directory, group: Named) -> Iterator[LiveCollection | LiveProject]:
+    """What a group has access to, the projects in its collections too."""
+    for held, _ in given_by(directory, group):
+        yield held
+        yield from projects_in(directory, held) if isinstance(held, LiveCollection) else ()
+
+
+def projects_in(directory: Directory, collection: Named) -> Iterator[LiveProject]:
+    """The projects to which a collection gives access; of several with its name each may be the one that does."""
+    for project in directory.projects:
+        for name, access in project.sharing.collections if project.sharing and not project.trashed else ():
+            if same(name) == same(collection.name) and access != NONE:
+                yield project
+
+
 def empties(there: Collection[str], before: Iterable[Member], after: Iterable[Member]) -> bool:
     """Whether nobody is left of the members that are there, by email."""
     taken, left = {entry.email for entry in before}, {entry.email for entry in after}
@@ -55,7 +70,13 @@ def read_given(actual: Actual) -> Iterator[Steps[ActualUpdate]]:
     directory = actual.directory
     if not directory.collections.complete:
         yield read_collections()
-    if not directory.projects.complete or any(row.sharing is None for row in directory.projects):
+    yield from read_shared_projects(actual)
+
+
+def read_shared_projects(actual: Actual) -> Iterator[Steps[ActualUpdate]]:
+    """All projects with their sharing, unless they were read."""
+    projects = actual.directory.projects
+    if not projects.complete or any(row.sharing is None for row in projects):
         yield read_projects(None)
 
 
@@ -70,11 +91,11 @@ def read_access_of_emptied(
     return lambda actual: reduce(lambda so_far, each: each(so_far), updates, actual)
 
 
-def held_back(context: PlanningContext, group: Named) -> Issue | None:
-    """Why nobody may lose what the group gives access to: `protected` covers some of it, or it is not known."""
+def held_back(context: PlanningContext, given: Iterable[LiveCollection | LiveProject]) -> Issue | None:
+    """Why nobody may lose what is given: `protected` covers some of it, or it is not known what that is."""
     if not context.protects_access:
         return None
-    for held, _ in given_by(context.actual.directory, group):
+    for held in given:
         resolver: Resolver[Any] = context.collections if isinstance(held, LiveCollection) else context.projects
         address = resolver.target_of(held.id).address or resolver.address(held)
         kind = part_of(held)

@@ -9,10 +9,11 @@ from hexform.hex.call import Steps
 from hexform.kinds.base import ActualUpdate
 from hexform.kinds.builder import PlanBuilder
 from hexform.kinds.context import PlanningContext
-from hexform.kinds.group.access import given_by, held_back, read_given, unread
+from hexform.kinds.group.access import given_by, held_back, reached_by, read_given, unread
 from hexform.kinds.group.reading import read_members
 from hexform.kinds.group.spec import UNMANAGED, Group, GroupEntry
 from hexform.kinds.removal import find_removed, referring_to_groups, removed
+from hexform.kinds.resolver import Issue
 from hexform.model.address import Address
 from hexform.model.change import DELETE
 from hexform.model.directory import LiveCollection, LiveProject, Named
@@ -35,9 +36,7 @@ def deletions(context: PlanningContext) -> dict[str, str]:
         return {
             group_id: line
             for group_id, line in found.items()
-            if group_id not in referred
-            and not _protected(context, group_id)
-            and not held_back(context, context.groups.table.by_id[group_id])
+            if group_id not in referred and not _protected(context, group_id) and not _held_back(context, group_id)
         }
 
     return context.once("deletions of groups", find)
@@ -60,6 +59,10 @@ def _protected(context: PlanningContext, group_id: str) -> str | None:
     """Two of one name have addresses of their own; what protects the name protects both."""
     name = context.groups.table.by_id[group_id].name
     return context.protected(_address(context, group_id), Address.of("group", name))
+
+
+def _held_back(context: PlanningContext, group_id: str) -> Issue | None:
+    return held_back(context, reached_by(context.actual.directory, context.groups.table.by_id[group_id]))
 
 
 def _to_delete(context: PlanningContext, builder: PlanBuilder) -> dict[str, str]:
@@ -97,7 +100,7 @@ def plan_deletions(context: PlanningContext, builder: PlanBuilder) -> set[str]:
     for group_id, line in sorted(found.items()):
         address = _address(context, group_id)
         protected = _protected(context, group_id)
-        held = held_back(context, context.groups.table.by_id[group_id])
+        held = _held_back(context, group_id)
         if group_id in referring:
             where = ", ".join(referring[group_id])
             why = f"is still used by {where}, so it is not deleted: declare the group, or remove those entries"

@@ -128,7 +128,7 @@ class GroupKind(NamedKind):
         self, context: PlanningContext, builder: PlanBuilder, wish: GroupEntry, identity: Identity[Named]
     ) -> None:
         from hexform.kinds.compare import Entries, compare
-        from hexform.kinds.group.access import empties, held_back
+        from hexform.kinds.group.access import empties, held_back, reached_by
         from hexform.model.change import CREATE, UPDATE
 
         live, address = identity.live, identity.address
@@ -152,7 +152,8 @@ class GroupKind(NamedKind):
             there = {person.name: person for person in context.actual.members.get(live.id, ())} if live else {}
             sides = compare(found.entries, {email: member(email) for email in there}, exclusive=wish.exclusive)
             before["members"], after["members"] = tuple(sides.before.values()), tuple(sides.after.values())
-            held = held_back(context, live) if live and empties(there, before["members"], after["members"]) else None
+            emptied = live and empties(there, before["members"], after["members"])
+            held = held_back(context, reached_by(context.actual.directory, live)) if live and emptied else None
             if held is not None:
                 builder.error(
                     address, held.code, f"would lose its last member, which {held.message}", context.source(address)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from hexform.kinds.group.access import given_by, loses_everybody, part_of
+from hexform.kinds.collection.sharing import closes
+from hexform.kinds.group.access import loses_everybody, part_of, projects_in, reached_by
 from hexform.model.address import Address
 from hexform.model.change import Change
+from hexform.model.directory import LiveCollection, LiveProject
 from hexform.model.live import Actual
 from hexform.model.notice import Code
 from hexform.model.refusal import Refusal
@@ -22,7 +24,7 @@ def protected_by(
     for change in changes:
         line = _line(protection, change) if deletes_or_narrows(change) else None
         done, it = _done(change), "it"
-        if line is None and change.kind == "group" and loses_everybody(change, actual):
+        if line is None:
             line, it = _line_of_access(protection, change, actual)
         if line is not None:
             what = f"{change.address} would be {done}, and {who} protects {it} by {protection.patterns[line]!r}"
@@ -58,13 +60,22 @@ def _line(protection: Protection, change: Change) -> int | None:
 
 
 def _line_of_access(protection: Protection, change: Change, actual: Actual) -> tuple[int | None, str]:
-    """The pattern that protects something that a group gives access to, and the name of that."""
-    group = actual.directory.groups.by_id.get(change.id or "")
-    for held, _ in given_by(actual.directory, group) if group is not None else ():
+    """The pattern that protects something to which a change closes a group or a collection, and the name of that."""
+    for held in _closed(change, actual):
         line = protection.line(part_of(held), held.name, held.id)
         if line is not None:
             return line, f"{held.name}, to which it gives access,"
     return None, ""
+
+
+def _closed(change: Change, actual: Actual) -> Iterable[LiveCollection | LiveProject]:
+    """What everybody in a group, or somebody in a collection, loses by a change."""
+    directory = actual.directory
+    group, collection = directory.groups.by_id.get(change.id or ""), directory.collections.by_id.get(change.id or "")
+    if change.kind == "group" and group is not None and loses_everybody(change, actual):
+        return reached_by(directory, group)
+    sides = (getattr(side, "sharing", None) for side in (change.before, change.after))
+    return projects_in(directory, collection) if collection is not None and closes(*sides) else ()
 
 
 def _done(change: Change) -> str:
