@@ -126,7 +126,7 @@ async def with_guardrails(found: Planned) -> Planned:
         found, unchanged, Look(always=False, narrow=bool(found.plan.targets), guard=found.guard)
     )
     plan = found.plan.model_copy(
-        update={name: getattr(judged_now.plan, name) for name in ("guardrails", "errors", "requests")}
+        update={name: getattr(judged_now.plan, name) for name in ("guardrails", "errors", "warnings", "requests")}
     )
     return replace(found, result=PlanResult(plan, found.result.compared))
 

@@ -251,6 +251,11 @@ class Code(Explained):
         "A guardrail cannot be judged: something that it looks at could not be read.",
         "Give the token the scope that the message names.",
     )
+    GUARDRAILS_NARROWED = (
+        "guardrails_narrowed",
+        "A plan with targets judges guardrails only for projects whose access it can change.",
+        "Plan without targets to judge all projects.",
+    )
     GUARDRAIL_FORBIDS = (
         "guardrail_forbids",
         "The configuration writes more than one of its own guardrails allows.",

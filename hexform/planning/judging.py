@@ -16,7 +16,7 @@ from hexform.model.desired import Desired
 from hexform.model.fields import Written
 from hexform.model.guardrail_finding import GuardrailFinding
 from hexform.model.live import Actual
-from hexform.model.notice import Notice
+from hexform.model.notice import Code, Notice
 from hexform.model.plan import Plan
 from hexform.model.refusal import Refusal
 from hexform.planning.access.bound import most
@@ -119,6 +119,7 @@ class Judging:
                 "guarded": guarded,
                 "refused": (*refused, *emptied, *found.held, *by_guard),
                 "errors": (*plan.errors, *found.errors),
+                "warnings": tuple(dict.fromkeys((*plan.warnings, *self._parts(seen)))),
             }
         )
 
@@ -232,6 +233,17 @@ class Judging:
         known = {refusal.addresses for refusal in by_own}
         held = tuple(refusal for refusal in held if refusal.addresses not in known)
         return (*self.look.guard.guarded, *more, *named), (*by_own, *held, *statuses)
+
+    def _parts(self, seen: Seen) -> Iterator[Notice]:
+        """What guardrails are not judged for."""
+        if not self._rules(seen):
+            return
+        if seen.directory.personal:
+            what = "a personal token sees a part of the workspace: guardrails are judged for that part alone"
+            yield Notice(code=Code.PERSONAL_TOKEN, message=what)
+        if self.look.narrow:
+            what = "guardrails are judged for the projects alone whose access this plan can change"
+            yield Notice(code=Code.GUARDRAILS_NARROWED, message=what)
 
     def _only(self, laid: Overlay) -> frozenset[str] | None:
         return laid.touched_ids if self.look.narrow else None

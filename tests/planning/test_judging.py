@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from hexform.model.plan import Plan
 from hexform.planning.judging import Look
 from tests.bench import Bench
@@ -159,3 +161,28 @@ def test_where_nothing_is_open_nothing_is_closed(tmp_path: Path) -> None:
     seed = {**SEED, "projects": SEED["projects"][:1]}
     plan, _ = Bench.of(tmp_path, seed).write(CLOSED).judge()
     assert (plan.changes, plan.guardrails) == ((), ())
+
+
+RULE = "guardrails: {closed: {projects: '*', public_web: NONE, then: report}}"
+LOSES = f"groups: {{team: {{name: Team, members: [{ADA}]}}}}"
+
+
+@pytest.mark.parametrize("token", ["hxtp_mine", "hxtw_workspace"])
+def test_a_personal_token_sees_a_part_and_the_plan_says_so(tmp_path: Path, token: str) -> None:
+    plan, _ = bench(tmp_path, f"{RULE}\n{LOSES}", token=token).judge()
+    assert plan.access is not None
+    personal = token.startswith("hxtp")
+    assert [gap.why for gap in plan.access.unread] == ["a personal token sees a part of the workspace"] * personal
+    assert [each.code for each in plan.warnings] == ["personal_token"] * personal
+
+
+def test_a_plan_that_says_nothing_of_access_says_nothing_of_the_token(tmp_path: Path) -> None:
+    plan, _ = bench(tmp_path, "projects: {revenue: {title: Revenue, status: null}}", token="hxtp_mine").judge()
+    assert plan.access is not None
+    assert (plan.access.unread, plan.warnings) == ((), ())
+
+
+@pytest.mark.parametrize(("text", "said"), [(f"{RULE}\n{LOSES}", ["guardrails_narrowed"]), (LOSES, [])])
+def test_a_plan_with_targets_says_which_projects_it_judged(tmp_path: Path, text: str, said: list[str]) -> None:
+    plan, _ = bench(tmp_path, text).judge(Look(narrow=True), targets=["group.team"])
+    assert [each.code for each in plan.warnings] == said

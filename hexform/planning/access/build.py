@@ -23,6 +23,12 @@ _LEFT_OPEN: dict[TableName, str] = {
     "projects": "who can open which project",
 }
 
+_PERSONAL = Unread(
+    what="what this token does not see",
+    why="a personal token sees a part of the workspace",
+    leaves_open="who can open the projects that it does not see",
+)
+
 
 def world_of(directory: Directory, members: Members, inside: Inside, naming: Naming) -> World:
     """The world of what was read. Projects in the trash are left out.
@@ -51,6 +57,8 @@ class _Builder:
                 self.failed[name] = Unread(what=f"the list of {name}", why=table.failed, leaves_open=left_open)
             elif not table.complete:
                 self.missing.add(name)
+        if self.directory.personal:
+            self.failed["token"] = _PERSONAL
         for row in self.directory.groups:
             self._add_group(row.id, self.directory.groups.label(row))
         for collection in self.directory.collections:

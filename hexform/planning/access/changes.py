@@ -182,7 +182,7 @@ def _unread(overlay: Overlay) -> Iterator[Unread]:
     affected = [overlay.after.projects[key] for key in overlay.affected]
     if not affected and not overlay.touches_existing:
         return
-    yield from (failed[name] for name in TABLES if name in failed)
+    yield from (failed[name] for name in ("token", *TABLES) if name in failed)
     projects = [*affected, *(overlay.before.projects[p.id] for p in affected if p.id in overlay.before.projects)]
     groups = {key for project in projects for grant in project.groups for key in grant.ids}
     for world in (overlay.before, overlay.after):

@@ -11,7 +11,7 @@ from hexform.hex import answers, tables
 from hexform.hex.call import Send, Steps, together
 from hexform.hex.paging import pages
 from hexform.hex.runner import EffectHandlers, run_steps
-from hexform.model.access_change import ProjectName, Unread
+from hexform.model.access_change import ProjectName
 from hexform.model.directory import Directory, People, Person, Table
 from hexform.planning.access.build import world_of
 from hexform.planning.access.naming import Declared, Naming
@@ -20,12 +20,6 @@ from hexform.planning.access.world import TableName, World
 from hexform.planning.observe import Me
 
 T = TypeVar("T")
-
-_PERSONAL = Unread(
-    what="what this token does not see",
-    why="a personal token sees a part of the workspace",
-    leaves_open="who can open the projects that it does not see",
-)
 
 
 @dataclass(frozen=True)
@@ -66,8 +60,7 @@ async def observe_access(
             members |= await run_steps(_members(sorted(needs.members)), handlers)
         else:
             names = {} if directory.people.failed else await run_steps(_names(), handlers)
-            failed = {**world.failed, "token": _PERSONAL} if me.personal else world.failed
-            return Observed(directory, naming, replace(world, failed=failed), names)
+            return Observed(directory, naming, world, names)
 
 
 def _tables(wanted: Collection[TableName]) -> Steps[dict[str, Any]]:
