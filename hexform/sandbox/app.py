@@ -46,6 +46,8 @@ class App:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = await read_request(scope, receive)
+        if request is None:
+            return
         rows, parameters = self._routes.find(request.path.removeprefix(PREFIX))
         if not rows or not request.path.startswith(PREFIX):
             response: Response = self.state.unknown(request, 404)

@@ -25,11 +25,13 @@ class Request(NamedTuple):
         return f"http://{self.headers.get('host', 'localhost')}"
 
 
-async def read_request(scope: Scope, receive: Receive) -> Request:
-    """The request of a scope, once all of its body is there."""
+async def read_request(scope: Scope, receive: Receive) -> Request | None:
+    """The request of a scope, once all of its body is there; None where the client went away before."""
     content, more = b"", True
     while more:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         content += message.get("body", b"")
         more = message.get("more_body", False)
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}

@@ -1,5 +1,7 @@
+import asyncio
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -132,6 +134,26 @@ def test_the_log_tells_every_request_with_its_status() -> None:
         ("GET", "/v1/nope", 404),
     ]
     assert talk.app.state.workspace is talk.workspace
+
+
+def test_a_body_that_breaks_off_is_no_request() -> None:
+    talk = Talk()
+    messages: Iterator[dict[str, Any]] = iter(
+        [
+            {"type": "http.request", "body": b'{"name": "New"}', "more_body": True},
+            {"type": "http.disconnect"},
+        ]
+    )
+
+    async def receive() -> dict[str, Any]:
+        return next(messages)
+
+    async def send(message: Any) -> None:
+        raise AssertionError(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/api/v1/groups", "headers": [], "query_string": b""}
+    asyncio.run(talk.app(scope, receive, send))
+    assert talk.app.state.requests == []
 
 
 def test_text_of_every_kind_comes_back_as_it_went_in() -> None:
