@@ -254,6 +254,8 @@ class Judging:
         if not counts_people:
             analysis = replace(analysis, uncounted=frozenset(), access=_without_people(analysis))
         held = (*held_back(found, rules), *not_judged(rules, laid))
+        if not rules:
+            return _Judged(analysis, found, held)
         refused = {refusal.limit for refusal in held}
         rest = [rule for rule in rules if f"guardrails.{rule.name}" not in refused]
         mistakes = (
@@ -261,7 +263,7 @@ class Judging:
             *self._forbidden(seen, laid, rules),
             *unjudged(rest, laid.before, self._only(laid)),
         )
-        return _Judged(analysis, found, held, mistakes if rules else ())
+        return _Judged(analysis, found, held, mistakes)
 
     def _forbidden(self, seen: Seen, laid: Overlay, rules: Sequence[Rule]) -> Iterator[Notice]:
         """What the configuration writes itself and a rule forbids, as far as only the workspace can say."""
