@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from hexform.errors import HexformError, Interrupted, NotPermitted, OutcomeUnknown, RemoteError, Unauthorized
 from hexform.hex.call import Call, Json, Send
-from hexform.hex.runner import EffectHandlers, Sleep, run_steps
+from hexform.hex.runner import EffectHandlers, Sleep, run_steps, side_by_side
 from hexform.kinds.registry import KINDS
 from hexform.kinds.state import ApplyState
 from hexform.lib.gate import Gate
@@ -68,7 +68,8 @@ class Execution:
         for batch in batches:
             lanes[KINDS[batch[0].kind].lane(batch[0])].append(batch)
         self._left = _left(batches)
-        await asyncio.gather(*(self._lane(batches) for batches in lanes.values()))
+        if lanes:
+            await side_by_side([self._lane(batches) for batches in lanes.values()])
         return [self._outcomes[change.address] for change in self.changes]
 
     @property

@@ -53,7 +53,9 @@ async def side_by_side(tasks: list[Any]) -> list[Any]:
     """Await all tasks concurrently. If one fails, the others are cancelled and awaited before its error is raised."""
     running = [asyncio.ensure_future(task) for task in tasks]
     try:
-        return await asyncio.gather(*running)
+        # Where a task raises SystemExit, `gather` would raise it once more while the loop still cancels the others.
+        done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_EXCEPTION)
+        return [task.result() for task in running if task in done]
     except BaseException:
         for task in running:
             task.cancel()

@@ -14,6 +14,7 @@ from typing import Any
 from hexform.errors import HexformError
 from hexform.hex.call import Send
 from hexform.hex.runner import side_by_side
+from hexform.kinds.registry import KINDS
 from hexform.model.change import Change
 from hexform.model.desired import Desired
 from hexform.model.directory import Directory
@@ -22,6 +23,9 @@ from hexform.planning.access.observe import Seen, read_until
 from hexform.planning.access.reads import Needs
 from hexform.planning.access.world import TABLES
 from hexform.planning.judging import Judging, Look
+
+# To compare more takes longer than the one or two requests after another that are saved.
+_MOST_COMPARED = 2000
 
 
 @dataclass(frozen=True)
@@ -56,5 +60,6 @@ class ReadAhead:
     async def _of_changes(self, settled: Awaitable[Actual | None]) -> None:
         """What follows from the changes."""
         actual = await settled
-        if actual is not None:
+        compared = sum(KINDS[address.kind].about_access for address in self.desired.specs)
+        if actual is not None and compared <= _MOST_COMPARED:
             await Judging(self.changes(actual), self.desired, actual, self.look).read(self.send)

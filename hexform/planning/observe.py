@@ -131,8 +131,11 @@ async def observe_and_identify(
     updates: list[tuple[Kind, Updates]] = [
         (kind, asyncio.ensure_future(observed(each))) for kind in KINDS.values() for each in kind.observations()
     ]
-    beside = [ahead.read(found, settled())] if ahead is not None else []
-    await side_by_side([identified, *found.values(), *(each for _, each in updates), *beside])
+    tasks: list[Awaitable[Any]] = [identified, *found.values(), *(each for _, each in updates)]
+    if ahead is not None:
+        known = asyncio.ensure_future(settled())
+        tasks += [known, ahead.read(found, known)]
+    await side_by_side(tasks)
     return await actual(each for _, each in updates)
 
 
