@@ -176,10 +176,10 @@ async def _sandbox(
 
     One command at a time owns the state: another one is waited for, a served sandbox is not.
     """
-    from hexform.sandbox import SandboxError, StateInUse, Workspace, create_app, demo_seed, open_state, seed_beside
+    from hexform.sandbox import SandboxError, StateInUse, Workspace, create_app, demo_seed, find_seed, open_state
 
     def fresh() -> Workspace:
-        seed = seed_beside(root)
+        seed = find_seed(root)
         return Workspace.from_seed(demo_seed(people()) if seed is None else seed)
 
     for attempt in count():

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from hexform.sandbox.faults import parse_fault as parse_fault
     from hexform.sandbox.identity import counted_ids as counted_ids
     from hexform.sandbox.identity import ticking_clock as ticking_clock
+    from hexform.sandbox.seed import find_seed as find_seed
     from hexform.sandbox.seed import read_seed as read_seed
     from hexform.sandbox.seed import read_seed_or_snapshot as read_seed_or_snapshot
-    from hexform.sandbox.seed import seed_beside as seed_beside
     from hexform.sandbox.seed import seed_schema as seed_schema
     from hexform.sandbox.seed import with_people as with_people
     from hexform.sandbox.seed_yaml import write_yaml as write_yaml
@@ -44,7 +44,7 @@ _HOME = {
     "parse_fault": "faults",
     "read_seed": "seed",
     "read_seed_or_snapshot": "seed",
-    "seed_beside": "seed",
+    "find_seed": "seed",
     "seed_schema": "seed",
     "serve": "server",
     "ticking_clock": "identity",

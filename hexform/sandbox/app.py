@@ -15,7 +15,7 @@ Parts = tuple[str, ...]
 
 
 class Routes:
-    """Each path with the operations of its methods; a path without parameters goes before one that it would fit."""
+    """Each path with the operations of its methods; a path without parameters comes before patterns that match it."""
 
     def __init__(self, operations: Sequence[Operation]) -> None:
         table: dict[str, dict[str, Operation]] = {}

@@ -1,4 +1,4 @@
-"""The switches for what Hex's documents leave open: names, values, defaults and why."""
+"""The switches for behaviour that Hex's documents do not specify: names, values, defaults and reasons."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ class Behaviour(NamedTuple):
 
     @property
     def choices(self) -> str:
-        """The values, for people."""
+        """The values as text for messages."""
         return ", ".join((*self.values, self.free) if self.free else self.values)
 
 
@@ -182,7 +182,7 @@ _BY_NAME = {behaviour.name: behaviour for behaviour in BEHAVIOURS}
 
 
 def parse_behaviours(settings: Iterable[str]) -> dict[str, str]:
-    """`NAME=VALUE` texts as switches; `BehaviourError` where there is no such name or value."""
+    """Parse `NAME=VALUE` texts. Raises BehaviourError for an unknown name or value."""
     read = {}
     for setting in settings:
         name, equals, value = setting.partition("=")
@@ -193,7 +193,7 @@ def parse_behaviours(settings: Iterable[str]) -> dict[str, str]:
 
 
 def check_behaviours(settings: Mapping[str, str]) -> dict[str, str]:
-    """The same switches, if each has that name and value."""
+    """Return the switches unchanged. Raises BehaviourError for an unknown name or value."""
     for name, value in settings.items():
         if name not in _BY_NAME:
             near = get_close_matches(name, _BY_NAME, 1)

@@ -1,4 +1,4 @@
-"""What a request may say about a cell."""
+"""Request bodies for cells."""
 
 from typing import Annotated, Literal
 
@@ -20,14 +20,14 @@ class SqlSource(Source):
 
 
 class NewSqlSource(SqlSource):
-    """What only a new SQL cell may say: the connection is in here, not beside it."""
+    """The source of a new SQL cell, which contains the connection."""
 
     data_connection: Annotated[AnyId, Field(alias="dataConnectionId")] = ""
     dataframe_sql: Annotated[bool, Field(alias="isDataframeSql")] = False
 
 
 class Contents(BodyModel):
-    """What an edit may carry."""
+    """The contents of an edit."""
 
     code: Annotated[Source | None, Field(alias="codeCell")] = None
     sql: Annotated[SqlSource | None, Field(alias="sqlCell")] = None
@@ -35,13 +35,13 @@ class Contents(BodyModel):
 
 
 class NewContents(Contents):
-    """What a new cell carries: exactly the one of its type."""
+    """The contents of a new cell: exactly the one of its type."""
 
     sql: Annotated[NewSqlSource | None, Field(alias="sqlCell")] = None
 
 
 class Location(BodyModel):
-    """Where a new cell goes; without it, to the end."""
+    """The position of a new cell; the default is the end."""
 
     insert_after: Annotated[AnyId, Field(alias="insertAfterCellId")] = ""
     parent: Annotated[AnyId, Field(alias="parentCellId")] = ""
@@ -49,7 +49,7 @@ class Location(BodyModel):
 
 
 class CellCreate(BodyModel):
-    """The body of CreateCell. The connection beside the contents is what clients have seen dropped."""
+    """The body of CreateCell. Clients have observed that the connection beside the contents is ignored."""
 
     project: Annotated[AnyId, Field(alias="projectId")]
     type: Annotated[Literal["CODE", "SQL", "MARKDOWN"], Field(alias="cellType")]

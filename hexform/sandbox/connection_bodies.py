@@ -1,4 +1,4 @@
-"""What a request may say about a data connection."""
+"""Request bodies for data connections."""
 
 from typing import Annotated, Any, Literal
 
@@ -14,7 +14,7 @@ Weekday = Literal["SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDA
 
 
 class Filter(BodyModel):
-    """Names that are let in or kept out."""
+    """Names to include or exclude."""
 
     values: tuple[str, ...]
     match_type: Annotated[Literal["EXACT", "PREFIX", "REGEX", "SUFFIX"], Field(alias="matchType")]
@@ -39,7 +39,7 @@ class SchemaFilters(BodyModel):
 
 
 class Zoned(BodyModel):
-    """A time somewhere."""
+    """A time zone."""
 
     timezone: Annotated[str, Field(alias="timezoneString")]
 
@@ -64,13 +64,13 @@ class Monthly(Daily):
 
 
 class Custom(Zoned):
-    """By a cron line."""
+    """By a cron expression."""
 
     cron: str
 
 
 class Schedule(BodyModel):
-    """When the schema is read anew."""
+    """When the schema is refreshed."""
 
     cadence: Literal["HOURLY", "DAILY", "WEEKLY", "MONTHLY", "CUSTOM"]
     enabled: bool
@@ -91,7 +91,7 @@ class GroupGrant(BodyModel):
 
 
 class WorkspaceGrants(BodyModel):
-    """Access of everybody of one sort."""
+    """Access of all people of one role."""
 
     members: ConnectionAccess = "NONE"
     guests: ConnectionAccess = "NONE"
@@ -119,7 +119,7 @@ class SharingEdit(BodyModel):
 
 
 class Settings(BodyModel):
-    """What a new connection and an edit have in common."""
+    """The common fields of a new connection and an edit."""
 
     description: str = ""
     ssh: Annotated[bool, Field(alias="connectViaSsh")] = False
@@ -131,9 +131,9 @@ class Settings(BodyModel):
     )
 
     def settings(self) -> Json:
-        """What the request said, spelled as the API spells it."""
-        told = self.model_dump(mode="json", by_alias=True, exclude_unset=True)
-        return {key: told[key] for key in SETTINGS if key in told}
+        """The given settings, by the API's names."""
+        given = self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return {key: given[key] for key in SETTINGS if key in given}
 
 
 class ConnectionCreate(Settings):
@@ -147,7 +147,7 @@ class ConnectionCreate(Settings):
 
 
 class ConnectionEdit(Settings):
-    """The body of EditDataConnection; a schedule of null is taken away."""
+    """The body of EditDataConnection; a schedule of null removes it."""
 
     name: str = ""
     details: dict[str, Any] = Field({}, alias="connectionDetails")

@@ -1,4 +1,4 @@
-"""The fields of each connection type: what is needed, what is secret, and what form it has."""
+"""The fields of each connection type: which are required, which are secret, and their form."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ class Detail:
     nullable: bool = False
 
     def accepts(self, value: Any) -> bool:
-        """Whether the field takes this value; true and false are no numbers."""
+        """Whether the field accepts this value; booleans are not numbers."""
         if value is None:
             return self.nullable
         if self.form is list:
@@ -82,7 +82,7 @@ DETAILS: dict[str, dict[str, Detail]] = {
 
 
 def split_details(kind: str, details: Json, *, whole: bool) -> tuple[Json, Json]:
-    """What may be shown and what may not, of details that are whole or only what changes."""
+    """Split details into public and secret ones. `whole`: all details are given, not only changed ones."""
     fields = details.get(kind)
     if kind not in DETAILS:
         raise Refusal(422, f"A {kind} connection cannot be written over the API")

@@ -1,4 +1,4 @@
-"""The workspace that a sandbox has when nobody says anything else: a small data team's."""
+"""The default workspace of a sandbox: that of a small data team."""
 
 from collections.abc import Iterable
 from typing import Any

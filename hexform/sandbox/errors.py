@@ -1,4 +1,4 @@
-"""What can go wrong before the sandbox answers a request, each with a sentence for the person who reads it.
+"""Errors before the sandbox answers requests, with messages for people.
 
 SandboxError (ValueError)
 ├── SeedError       a seed cannot be read
@@ -15,7 +15,7 @@ SeedPath = tuple[str | int, ...]
 
 
 class SandboxError(ValueError):
-    """Whatever a person gave the sandbox that it cannot use."""
+    """Invalid input for the sandbox."""
 
 
 class Problem(NamedTuple):
@@ -31,7 +31,7 @@ class Problem(NamedTuple):
 
 
 class SeedError(SandboxError):
-    """A seed that cannot be read, with all that is wrong in it."""
+    """An invalid seed, with all problems."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -47,7 +47,7 @@ class BehaviourError(SandboxError):
 
 
 class FaultError(SandboxError):
-    """A fault that cannot be understood."""
+    """A fault that cannot be parsed."""
 
 
 class ConnectionDropped(ConnectionError):

@@ -1,4 +1,4 @@
-"""One request being answered, and the table's row for what answers it."""
+"""A request that is being answered, and the table rows of operations."""
 
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ Parameters = TypeVar("Parameters", bound=ParametersModel)
 
 
 class Limit(NamedTuple):
-    """So many requests in so many seconds."""
+    """A number of requests within a number of seconds."""
 
     requests: int
     seconds: int
@@ -51,13 +51,13 @@ class Operation(NamedTuple):
         return self.method != "GET"
 
     def family_under(self, behaviours: Mapping[str, str]) -> Family:
-        """The shape of the operation's errors under these switches."""
+        """The format of the operation's errors under these switches."""
         return "reason" if self.moved and behaviours["error_families"] == "older" else self.family
 
 
 @dataclass
 class Exchange:
-    """A request, the workspace that it meets, the person whose token it has, and the switches that are set."""
+    """A request with the workspace, the owner of the token, and the switches."""
 
     operation: Operation
     workspace: Workspace
@@ -74,12 +74,12 @@ class Exchange:
 
     @property
     def family(self) -> Family:
-        """The shape of an error."""
+        """The format of the operation's errors."""
         return self.operation.family_under(self.behaviours)
 
     @property
     def personal(self) -> bool:
-        """Whether the token is a personal one; every other counts as a workspace token."""
+        """Whether the token is personal; all others count as workspace tokens."""
         return self.token.startswith("hxtp_")
 
     @property
@@ -88,11 +88,11 @@ class Exchange:
         return self.workspace.users[self.user_id]
 
     def is_set(self, switch: str, value: str) -> bool:
-        """Whether a switch is on a value."""
+        """Whether a switch has a value."""
         return self.behaviours[switch] == value
 
     def body(self, model: type[Body]) -> Body:
-        """The request's body, or a refusal that says what is wrong with it."""
+        """The request's body. Raises Refusal if it is invalid."""
         if self.media_type != "application/json":
             status = int(self.behaviours["wrong_content_type"])
             raise Refusal(status, "Unsupported content type", ["Content-Type: application/json is required"])
@@ -119,7 +119,7 @@ class Exchange:
             raise invalid(error) from None
 
     def identify(self, name: str) -> str:
-        """An id of the path, in lower case; 400 where it must be a UUID and is none."""
+        """An id of the path, in lower case. Raises Refusal (400) if it must be a UUID and is not one."""
         self.check_form(name, [self.path[name]])
         return self.path[name].lower()
 
@@ -131,14 +131,14 @@ class Exchange:
             raise Refusal(400, "Invalid input data", [f"{name}: must be a UUID"])
 
     def project(self) -> Project:
-        """The project that the path names."""
+        """The project in the path."""
         project = self.workspace.projects.get(self.identify("projectId"))
         if project is None:
             raise self.missing("Project")
         return project
 
     def touch(self, project: Project, *, content: bool = False) -> None:
-        """Note an edit, of the content or of what is around it."""
+        """Update the time of the last edit, of the content or of the metadata."""
         if content or self.is_set("last_edited", "any"):
             project.last_edited_at = self.workspace.now()
 

@@ -1,10 +1,10 @@
-"""Faults: what breaks, at which request. `POST /v1/groups#2: drop-after` is the second creation of a group.
+"""Faults: what fails, at which requests. `POST /v1/groups#2: drop-after` is the second creation of a group.
 
     METHOD PATH [WHEN]: ACT [ARGUMENTS]
 
 METHOD is a method or `*`. In PATH, which begins with /v1, `*` is one segment and `**` is anything. WHEN is `#2` (the
 second such request), `#2-4`, `#2+`, `~10%` (about one in ten, the same ones in every run) or `~10%@7` (others, by
-seed); without it, every one. ACT is one of `ACTS`, or a status.
+seed); without it, every one. ACT is one of `FAULT_KINDS`, or a status.
 """
 
 import re
@@ -13,8 +13,8 @@ from difflib import get_close_matches
 from hashlib import sha256
 from typing import NamedTuple
 
-from hexform.sandbox.acts import ACTS, Act
 from hexform.sandbox.errors import FaultError
+from hexform.sandbox.fault_kinds import FAULT_KINDS, FaultKind
 
 EXAMPLE = "'POST /v1/groups#2: drop-after'"
 _METHODS = {"*", "GET", "POST", "PUT", "PATCH", "DELETE"}
@@ -24,7 +24,7 @@ _SHARE = re.compile(r"~(?P<share>\d+(?:\.\d+)?)%(?:@(?P<seed>\d+))?")
 
 
 class When(NamedTuple):
-    """The requests that a fault hits, counted from 1 among those that it fits."""
+    """The numbers of the requests that a fault hits, counted from 1 among those that it matches."""
 
     first: int = 1
     last: int | None = None
@@ -32,26 +32,26 @@ class When(NamedTuple):
     seed: int = 0
 
     def hits(self, number: int) -> bool:
-        """Whether it is the turn of this request; by seed, the answer for a number is always the same."""
+        """Whether the fault hits this request; with a seed, the answer for a number is always the same."""
         draw = int.from_bytes(sha256(f"{self.seed}:{number}".encode()).digest()[:4], "big") / 2**32
         return self.first <= number <= (self.last or number) and draw * 100 < self.share
 
 
 @dataclass
 class Fault:
-    """What breaks and when; `seen` counts the requests that it fitted."""
+    """A kind of failure and when it happens; `seen` counts the matching requests."""
 
     text: str
     method: str
     path: re.Pattern[str]
     when: When
-    act: Act
+    kind: FaultKind
     arguments: tuple[str, ...] = ()
     after: bool = False
     seen: int = field(default=0, compare=False)
 
     def fires(self, method: str, path: str) -> bool:
-        """Count a request, and say whether it is one to break."""
+        """Count a request, and return whether the fault hits it."""
         if self.method not in ("*", method) or not self.path.fullmatch(path):
             return False
         self.seen += 1
@@ -59,12 +59,12 @@ class Fault:
 
     @property
     def works(self) -> bool:
-        """Whether the request does its work before it breaks."""
-        return self.after or self.act.works
+        """Whether the request is carried out before the fault."""
+        return self.after or self.kind.works
 
 
 def parse_fault(text: str) -> Fault:
-    """A fault from its text, or a `FaultError` that says what is wrong with it."""
+    """Parse a fault. Raises FaultError."""
     form = _FORM.fullmatch(text.strip())
     if not form or form["method"] not in _METHODS:
         raise FaultError(f"{text!r} is no fault; write METHOD PATH[#N]: ACT, such as {EXAMPLE}")
@@ -74,24 +74,24 @@ def parse_fault(text: str) -> Fault:
         name, *arguments = shlex.split(form["act"])
     except ValueError as error:
         raise FaultError(f"{text!r}: {error}") from None
-    act = _act(text, name)
-    after = act.may_come_after and "after" in arguments
+    kind = _kind(text, name)
+    after = kind.may_come_after and "after" in arguments
     if after:
         arguments.remove("after")
-    if not act.takes(arguments):
-        raise FaultError(f"{text!r}: {act.name} takes {act.usage or 'no arguments'}")
-    given = (name, *arguments) if act.name == "STATUS" else tuple(arguments)
-    return Fault(text, form["method"], _pattern(form["path"]), _when(text, form["when"]), act, given, after)
+    if not kind.takes(arguments):
+        raise FaultError(f"{text!r}: {kind.name} takes {kind.usage or 'no arguments'}")
+    given = (name, *arguments) if kind.name == "STATUS" else tuple(arguments)
+    return Fault(text, form["method"], _pattern(form["path"]), _when(text, form["when"]), kind, given, after)
 
 
-def _act(text: str, name: str) -> Act:
+def _kind(text: str, name: str) -> FaultKind:
     if re.fullmatch(r"[2-5]\d\d", name):
-        return ACTS["STATUS"]
-    if name not in ACTS or name == "STATUS":
-        near = get_close_matches(name, ACTS, 1)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are: a status, {', '.join(sorted(ACTS)[1:])}"
+        return FAULT_KINDS["STATUS"]
+    if name not in FAULT_KINDS or name == "STATUS":
+        near = get_close_matches(name, FAULT_KINDS, 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are: a status, {', '.join(sorted(FAULT_KINDS)[1:])}"
         raise FaultError(f"{text!r}: nothing breaks by {name!r}; {hint}")
-    return ACTS[name]
+    return FAULT_KINDS[name]
 
 
 def _pattern(path: str) -> re.Pattern[str]:

@@ -1,4 +1,4 @@
-"""Stale reads: how the workspace was before the last writes."""
+"""Stale reads: the workspace before the last writes."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ class History:
         self.copies: list[tuple[float, Workspace]] = []
 
     def remember(self, *, stale: bool) -> None:
-        """Called before a write; copies are only made where reads may be delayed or `stale`."""
+        """Call this before a write; copies are made only if reads can be delayed or `stale`."""
         if not (self.delay or stale):
             return
         self.before_last_write = self.workspace.copy()

@@ -1,4 +1,4 @@
-"""Where ids and times come from: the real ones, and counted ones for output that must not change."""
+"""Sources of ids and times: real ones, and deterministic ones for reproducible output."""
 
 import os
 import time
@@ -14,7 +14,7 @@ START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 
 def uuid7(milliseconds: int, tail: bytes) -> str:
-    """An id of Hex's recent shape: the time in front, so that ids sort by creation."""
+    """A UUID version 7, as Hex uses: it begins with the time, so that ids sort by creation."""
     number = int.from_bytes(milliseconds.to_bytes(6, "big") + tail, "big")
     number = number & ~(0xF << 76) | 7 << 76
     number = number & ~(0b11 << 62) | 0b10 << 62
@@ -34,7 +34,7 @@ def fresh_ids() -> Ids:
 
 
 def counted_ids(start: int = 1) -> Ids:
-    """The same ids in every run."""
+    """Counted ids, the same in every run."""
     numbers: Iterator[int] = count(start)
     epoch = int(START.timestamp() * 1000)
 
@@ -46,7 +46,7 @@ def counted_ids(start: int = 1) -> Ids:
 
 
 def wall_clock() -> datetime:
-    """The present, in UTC."""
+    """The current time in UTC."""
     return datetime.now(UTC)
 
 

@@ -17,14 +17,14 @@ FIXED = {CAPPED: Limit(30, 60), CHARTS: Limit(20, 60)}
 
 @dataclass
 class Window:
-    """How much of one limit is used."""
+    """The requests used of one limit."""
 
     limit: Limit
     began: float = 0.0
     used: int = 0
 
-    def left(self, now: float) -> int:
-        """Requests that may still come; a window that is over begins anew with the next one."""
+    def remaining(self, now: float) -> int:
+        """The remaining requests; a window that is over restarts with the next request."""
         if now - self.began >= self.limit.seconds:
             self.used = 0
         return self.limit.requests - self.used
@@ -41,25 +41,25 @@ class Window:
 
 
 class Allowance(NamedTuple):
-    """What a limit says about one request."""
+    """The decision of a limit about one request."""
 
     granted: bool
     requests: int
-    left: int
+    remaining: int
     resets_in: int
 
     def headers(self, which: str) -> Mapping[str, str]:
-        """What the response tells about it: `all`, `retry_after` or `none`."""
-        told = {}
+        """The rate limit headers of the response: `all`, `retry_after` or `none`."""
+        shown = {}
         if which == "all":
-            told = {
+            shown = {
                 "X-RateLimit-Limit": str(self.requests),
-                "X-RateLimit-Remaining": str(self.left),
+                "X-RateLimit-Remaining": str(self.remaining),
                 "X-RateLimit-Reset": str(self.resets_in),
             }
         if which != "none" and not self.granted:
-            told["Retry-After"] = str(self.resets_in)
-        return told
+            shown["Retry-After"] = str(self.resets_in)
+        return shown
 
 
 class Limiter:
@@ -69,18 +69,18 @@ class Limiter:
         self.clock = clock
         self.windows: dict[tuple[str, str, Limit], Window] = {}
 
-    def ask(self, token: str, limits: Sequence[tuple[str, Limit]]) -> Allowance | None:
-        """Whether a request may go on; a request that may not is not counted. No limit, no answer."""
+    def allow(self, token: str, limits: Sequence[tuple[str, Limit]]) -> Allowance | None:
+        """Whether a request is allowed; a rejected one is not counted. None without limits."""
         now = self.clock()
         windows = [self.windows.setdefault((token, group, limit), Window(limit, began=now)) for group, limit in limits]
         if not windows:
             return None
-        tightest = min(windows, key=lambda window: window.left(now))
-        granted = tightest.left(now) > 0
+        tightest = min(windows, key=lambda window: window.remaining(now))
+        granted = tightest.remaining(now) > 0
         if granted:
             for window in windows:
                 window.take(now)
-        return Allowance(granted, tightest.limit.requests, tightest.left(now), tightest.resets_in(now))
+        return Allowance(granted, tightest.limit.requests, tightest.remaining(now), tightest.resets_in(now))
 
 
 def windows(operation: Operation, per_minute: int, *, shared: bool) -> list[tuple[str, Limit]]:

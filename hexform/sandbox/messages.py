@@ -1,4 +1,4 @@
-"""The forms of what goes in and comes out: bodies, parameters, refusals."""
+"""Base models of request bodies and parameters, and refusals."""
 
 import re
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ class BodyModel(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore", defer_build=True)
 
     def has(self, field_name: str) -> bool:
-        """Whether the request said anything about the field."""
+        """Whether the request contains the field."""
         return field_name in self.model_fields_set
 
 
@@ -55,13 +55,13 @@ class ParametersModel(BaseModel):
 
 
 class Reference(BodyModel):
-    """Something by id."""
+    """A reference by id."""
 
     id: Id
 
 
 class Refusal(Exception):
-    """An answer that is an error; `issues` says what was wrong with the request."""
+    """An error response; `issues` lists what is wrong with the request."""
 
     def __init__(self, status: int, text: str, issues: Sequence[str] = (), details: Any = None) -> None:
         super().__init__(text)
@@ -72,7 +72,7 @@ class Refusal(Exception):
 
 
 def invalid(error: ValidationError) -> Refusal:
-    """A request that does not have the form that the document asks for."""
+    """The refusal of a request that does not match the document."""
     faults = error.errors(include_url=False, include_input=False, include_context=False)
     issues = [": ".join(filter(None, (".".join(map(str, fault["loc"])), fault["msg"]))) for fault in faults]
     return Refusal(400, "Invalid input data", issues)

@@ -67,7 +67,7 @@ def _span(exchange: Exchange, page: Page, names: Sequence[str]) -> tuple[int, in
 
 
 def _tricked(trick: str, start: int, end: int) -> tuple[list[int], int]:
-    """The places that a page shows, and the one that the next page follows."""
+    """The range of rows on a page, and the row after which the next page begins."""
     places = list(range(start, end))
     match trick:
         case "loop":
@@ -95,7 +95,7 @@ def _cursor(exchange: Exchange, names: Sequence[str], place: int, *, salt: str =
 
 
 def _place(exchange: Exchange, cursor: str, names: Sequence[str]) -> tuple[int, bool]:
-    """Where a cursor points to, and whether its row is still there."""
+    """The position of a cursor, and whether its row still exists."""
     try:
         binding, name, place, _ = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         place = int(place)

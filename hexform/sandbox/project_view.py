@@ -9,7 +9,7 @@ MOST_BY_ROLE: dict[str, Access] = {"MEMBER": "APP_ONLY", "EXPLORER": "CAN_VIEW"}
 
 
 def effective(user: User, access: Access) -> Access:
-    """What a grant comes to for a person of that role."""
+    """The effective level of a grant for a person with this role."""
     return min(access, MOST_BY_ROLE.get(user.role, "FULL_ACCESS"), key=ORDER.index)
 
 

@@ -1,4 +1,4 @@
-"""What a workspace holds: plain rows, by id, in the order in which they were made.
+"""The rows of a workspace, by id, in the order of creation.
 
 Rows refer to each other by id. `null` in a guide's `source` means that it was written in Hex itself.
 """

@@ -1,4 +1,4 @@
-"""References of a seed: which row a name means, and what to say where it means none or several."""
+"""Resolve the references of a seed, and report those that match no row or several."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
@@ -24,7 +24,7 @@ class Names:
             self.ids.setdefault(name, []).append(identifier)
 
 
-class Planter:
+class RecordBuilder:
     """Fills `records`; mistakes are gathered in `problems`."""
 
     def __init__(self, ids: Ids, now: Clock) -> None:

@@ -11,9 +11,9 @@ from hexform.lib.files import open_folder, read_regular
 from hexform.lib.refused import Missing, Refused
 from hexform.sandbox.errors import Problem, SeedError
 from hexform.sandbox.identity import counted_ids, ticking_clock
-from hexform.sandbox.planting import plant
 from hexform.sandbox.seed_models import Seed
 from hexform.sandbox.seed_yaml import line_of, read_yaml
+from hexform.sandbox.seeding import build_records
 
 MAX_SEED = 2 << 20  # bytes of a seed that is beside a configuration
 LARGEST = 256 << 20  # bytes of any seed
@@ -21,17 +21,17 @@ PLAIN = {"extra_forbidden": "there is no such key", "missing": "this key is miss
 
 
 def read_seed(text: str, *, source: str = "sandbox.yaml") -> dict[str, Any]:
-    """A seed file's text as a checked seed, or a `SeedError` that says where and what."""
+    """Read and validate a seed file. Raises SeedError with places."""
     tree = read_yaml(text, source)
     try:
         seed = seed_model(tree)
-        plant(seed, counted_ids(), ticking_clock())
+        build_records(seed, counted_ids(), ticking_clock())
     except SeedError as error:
         raise SeedError([_located(problem, text, source) for problem in error.problems]) from None
     return seed.model_dump(mode="json", exclude_unset=True)
 
 
-def seed_beside(folder: Path, name: str = "sandbox.yaml") -> dict[str, Any] | None:
+def find_seed(folder: Path, name: str = "sandbox.yaml") -> dict[str, Any] | None:
     """The seed that is in a folder, if there is one; links and what is not a regular file are refused (SeedError)."""
     source = str(folder / name)
     try:
@@ -47,7 +47,7 @@ def seed_beside(folder: Path, name: str = "sandbox.yaml") -> dict[str, Any] | No
 
 
 def read_seed_or_snapshot(text: str, *, source: str, most: int = LARGEST) -> dict[str, Any]:
-    """What a file holds: a snapshot, else a seed of at most so many bytes. Raises SeedError."""
+    """Read a snapshot, or a seed of at most `most` bytes. Raises SeedError."""
     if _is_snapshot(text):
         from hexform.sandbox.snapshot import seed_of
 
@@ -67,7 +67,7 @@ def _located(problem: Problem, text: str, source: str) -> Problem:
 
 
 def seed_model(seed: Mapping[str, Any]) -> Seed:
-    """The seed as a model, or a `SeedError` with the path to each mistake."""
+    """Validate a seed. Raises SeedError with the path of each mistake."""
     try:
         return Seed.model_validate(seed)
     except ValidationError as error:

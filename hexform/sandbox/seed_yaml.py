@@ -36,7 +36,7 @@ def meant(value: Any) -> Any:
 
 
 class Unreadable(Exception):
-    """What makes a text no seed, and the line where it is."""
+    """The text is not a seed: the reason and its line."""
 
     def __init__(self, what: str, line: int) -> None:
         super().__init__(what)
@@ -44,7 +44,7 @@ class Unreadable(Exception):
 
 
 class _Builder:
-    """From events to maps, lists and text."""
+    """Builds maps, lists and text from YAML events."""
 
     def __init__(self, text: str) -> None:
         self.next: Callable[[], Any] = yaml.CSafeLoader(text).get_event
@@ -97,7 +97,7 @@ def _line(mark: Any) -> int:
 
 
 class _BlockDumper(yaml.CSafeDumper):
-    """Text of several lines as a block."""
+    """Writes text of several lines as a block scalar."""
 
 
 def _write_text(dumper: yaml.CSafeDumper, text: str) -> yaml.ScalarNode:
@@ -113,7 +113,7 @@ def write_yaml(seed: Mapping[str, Any]) -> str:
 
 
 def read_yaml(text: str, source: str) -> dict[str, Any]:
-    """The mapping that a seed file holds, or a `SeedError` with the line of what cannot be read."""
+    """The mapping in a seed file. Raises SeedError with the line of an error."""
     try:
         tree = _Builder(text).document()
     except Unreadable as error:

@@ -1,4 +1,4 @@
-"""The app on a port of this machine."""
+"""Serve the app on a local port."""
 
 import asyncio
 import signal
@@ -11,14 +11,14 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from hexform.sandbox.delivery import SOCKET
+from hexform.sandbox.broken_delivery import SOCKET
 from hexform.sandbox.errors import SandboxError
 
 HOST = "127.0.0.1"
 
 
 class Socket:
-    """A connection as a fault may treat it."""
+    """A connection that a fault can close."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self.transport = transport
@@ -33,7 +33,7 @@ class Socket:
 
 
 class _Protocol(H11Protocol):
-    """HTTP that lets the app reach its own connection."""
+    """An HTTP protocol that gives the app access to its connection."""
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -70,7 +70,7 @@ def serve(app: Any, port: int) -> None:
 
 
 def _run(server: uvicorn.Server, listener: socket.socket) -> None:
-    """Serve, and take either signal for a wish to end, also before the server has begun."""
+    """Serve until SIGINT or SIGTERM, even if one comes before the server has started."""
 
     def stop(_: int, __: FrameType | None) -> None:
         server.should_exit = True

@@ -1,12 +1,12 @@
-"""How a request is answered: it passes the token, the limit and the faults, and meets its row of the table."""
+"""Answer requests: check the token and the limits, apply faults, and run the operation."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from email.utils import formatdate
 
 from hexform.sandbox.asgi import Request, Response
-from hexform.sandbox.breakage import broken
-from hexform.sandbox.delivery import Drop
+from hexform.sandbox.broken_answers import broken
+from hexform.sandbox.broken_delivery import Drop
 from hexform.sandbox.errors import StateError
 from hexform.sandbox.exchange import Exchange, Operation
 from hexform.sandbox.faults import Fault, parse_fault
@@ -20,7 +20,7 @@ PREFIX = "/api"
 
 
 class Service:
-    """One workspace being served. `requests` is the log: method, path and status, 0 where nothing was sent."""
+    """A served workspace. `requests` is the log: method, path and status, 0 where nothing was sent."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class Service:
         return response
 
     def _admitted(self, operation: Operation, request: Request, parameters: Mapping[str, str]) -> Response:
-        """Past the token and the limit."""
+        """Check the token and the limits, then answer."""
         trace = f"sandbox-{len(self.requests) + 1:06d}"
         family = operation.family_under(self.behaviours)
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -67,7 +67,7 @@ class Service:
         if not user_id:
             return unauthorized(family, self.behaviours["unauthorized"], trace)
         shared = self.behaviours["rate_limit_windows"] == "shared"
-        allowance = self.limiter.ask(token, windows(operation, self.per_minute, shared=shared))
+        allowance = self.limiter.allow(token, windows(operation, self.per_minute, shared=shared))
         headers = allowance.headers(self.behaviours["rate_limit_headers"]) if allowance else {}
         if allowance and not allowance.granted:
             return throttled(family, self.behaviours["rate_limit_body"], trace, headers)
@@ -84,7 +84,7 @@ class Service:
             trace=trace,
             origin=request.origin,
         )
-        return self._met(exchange, request, headers)
+        return self._with_faults(exchange, request, headers)
 
     def _owner(self, token: str) -> str:
         """The id of the person that a token belongs to, or nothing once that person is deactivated.
@@ -94,24 +94,24 @@ class Service:
         user_id = self.owners.setdefault(token, self.workspace.token_user.id)
         return user_id if self.workspace.users[user_id].active else ""
 
-    def _met(self, exchange: Exchange, request: Request, headers: Mapping[str, str]) -> Response:
-        """Past the faults: the first that fires is the one that hits."""
+    def _with_faults(self, exchange: Exchange, request: Request, headers: Mapping[str, str]) -> Response:
+        """Apply the first fault that hits, if any, and carry out the request."""
         path = request.path.removeprefix(PREFIX)
         firing = [fault for fault in self.faults if fault.fires(request.method, path)]
         family, trace = exchange.family, exchange.trace
         if not firing:
-            return self._worked(exchange, None, headers)
+            return self._carry_out(exchange, None, headers)
         fault = firing[0]
-        response = self._worked(exchange, fault, headers) if fault.works else Response()
+        response = self._carry_out(exchange, fault, headers) if fault.works else Response()
         return broken(fault, response, family, trace, self.dropped)
 
-    def _worked(self, exchange: Exchange, fault: Fault | None, headers: Mapping[str, str]) -> Response:
+    def _carry_out(self, exchange: Exchange, fault: Fault | None, headers: Mapping[str, str]) -> Response:
         operation = exchange.operation
-        if fault and fault.act.trick:
-            exchange.trick = fault.act.name
+        if fault and fault.kind.trick:
+            exchange.trick = fault.kind.name
         if operation.writes:
-            self.history.remember(stale=any(fault.act.name == "stale" for fault in self.faults))
-        elif fault and fault.act.name == "stale":
+            self.history.remember(stale=any(fault.kind.name == "stale" for fault in self.faults))
+        elif fault and fault.kind.name == "stale":
             exchange.workspace = self.history.before_last_write
         else:
             exchange.workspace = self.history.readable()

@@ -1,4 +1,4 @@
-"""What a request may say about a project's sharing."""
+"""Request bodies for the sharing of a project."""
 
 from typing import Annotated, Protocol
 

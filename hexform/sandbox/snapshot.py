@@ -1,4 +1,4 @@
-"""A snapshot as a seed: the workspace that it shows, for a rehearsal on the copy.
+"""Read a snapshot as a seed, to rehearse on a copy of the workspace.
 
 What the API does not tell is made up so that the copy answers as the workspace did: people who hold a grant and are
 in no list are deactivated, and of two groups of one name the first has the first grant.
@@ -91,7 +91,7 @@ class Guide(SeedModel):
 
 
 class Snapshot(SeedModel):
-    """The document; what only says how it was made is taken as it is."""
+    """The document; fields about its creation are not validated."""
 
     format_version: Literal["1.0"]
     workspace: Place
@@ -110,7 +110,7 @@ class Snapshot(SeedModel):
 
 
 def seed_of(text: str, source: str) -> Row:
-    """The seed of a snapshot. Raises SeedError for what is none, is cut, or is of another version."""
+    """The seed of a snapshot. Raises SeedError if it is invalid, truncated, or of another version."""
     try:
         fields = strict_json.loads(text.encode())
     except strict_json.BrokenOff as broken:
@@ -120,8 +120,8 @@ def seed_of(text: str, source: str) -> Row:
         raise SeedError([Problem((), f"the snapshot {refused}", source)]) from None
     version = fields.get("format_version")
     if version != FORMAT_VERSION:
-        told = f"the snapshot has the format version {json.dumps(version)[:20]}, and {FORMAT_VERSION} is read here"
-        raise SeedError([Problem((), told, source)])
+        fields = f"the snapshot has the format version {json.dumps(version)[:20]}, and {FORMAT_VERSION} is read here"
+        raise SeedError([Problem((), fields, source)])
     try:
         snapshot = Snapshot.model_validate(fields)
     except ValidationError as error:
@@ -131,7 +131,7 @@ def seed_of(text: str, source: str) -> Row:
 
 
 class _Copy:
-    """One snapshot, with who and what it knows."""
+    """Converts one snapshot to a seed."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
@@ -158,7 +158,7 @@ class _Copy:
         return {key: value for key, value in seed.items() if value is not None}
 
     def _strangers(self) -> Iterator[Row]:
-        """Those who hold something and are not among the people."""
+        """People who have access or own something, but are not in the user list."""
         projects = self.snapshot.projects
         owners = (row.owner for row in projects if row.owner)
         granted = (email for row in projects if row.sharing for email in row.sharing.users if email)
@@ -169,7 +169,7 @@ class _Copy:
         yield from ({"id": key, "email": f"{key}@unknown.invalid", "active": False} for key in sorted(ids - self.ids))
 
     def _collection(self, row: Collection) -> Row:
-        """A creator who has less than the API gives every creator is left out: the copy would give it to them."""
+        """A creator with less access than the API gives every creator is left out: the copy would raise it."""
         known = {group.id for group in self.snapshot.groups}
         creates = row.creator is not None and row.sharing.users.get(row.creator) == "MANAGER"
         return {
@@ -185,7 +185,7 @@ class _Copy:
         }
 
     def _connections(self) -> Iterator[Row]:
-        """Those of the list, and those that only cells know."""
+        """The listed connections, and those that only cells refer to."""
         types = get_args(ConnectionType)
         known = {row.id for row in self.snapshot.data_connections}
         for row in self.snapshot.data_connections:
@@ -195,12 +195,12 @@ class _Copy:
         yield from ({"id": key, "name": key, "type": _SOME_TYPE} for key in sorted(used - known))
 
     def _project(self, row: Project) -> Row:
-        told = row.model_dump(exclude={"sharing", "cells"}, exclude_none=True)
-        told["cells"] = [cell.model_dump(exclude_unset=True) for cell in row.cells or ()]
+        fields = row.model_dump(exclude={"sharing", "cells"}, exclude_none=True)
+        fields["cells"] = [cell.model_dump(exclude_unset=True) for cell in row.cells or ()]
         if row.sharing is None:
-            return told
+            return fields
         inside = {name: [k for k in ids if self._may_hold(k, row.id)] for name, ids in self.collections.items()}
-        return told | {
+        return fields | {
             "sharing": {
                 "workspace": row.sharing.workspace,
                 "public_web": row.sharing.public_web,

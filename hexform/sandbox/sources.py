@@ -1,4 +1,4 @@
-"""Who owns a guide, in the API's words: only what identifies, not what describes one upload."""
+"""The owner of a guide: the identifying keys of a source, without those that describe one upload."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,8 +8,8 @@ PUBLIC_GITHUB = "https://github.com"
 
 
 def locator(source: str, given: Mapping[str, Any]) -> dict[str, str]:
-    """The parts that make two sources one; the public GitHub is the same said and unsaid."""
-    told = {key: str(given[key]) for key in KEYS[source] if given.get(key)}
-    if told.get("base") == PUBLIC_GITHUB:
-        del told["base"]
-    return {"source": source} | told
+    """The keys that identify a source; the default host, the public GitHub, is omitted."""
+    named = {key: str(given[key]) for key in KEYS[source] if given.get(key)}
+    if named.get("base") == PUBLIC_GITHUB:
+        del named["base"]
+    return {"source": source} | named

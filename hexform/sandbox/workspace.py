@@ -1,4 +1,4 @@
-"""The state of one local workspace, and the files that it may be kept in."""
+"""The state of a local workspace, and the files that store it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from hexform.sandbox import dumping
+from hexform.sandbox.dump import dump
 from hexform.sandbox.errors import StateError
 from hexform.sandbox.identity import Clock, Ids, fresh_ids, stamp, wall_clock
-from hexform.sandbox.planting import plant
 from hexform.sandbox.records import Cell, Project, Records, User
 from hexform.sandbox.seed import seed_model
+from hexform.sandbox.seeding import build_records
 from hexform.sandbox.state.nodes import plain
 from hexform.sandbox.state.patch import Patch
 from hexform.sandbox.state.store import Store, open_store
@@ -31,13 +31,13 @@ class Workspace(Records):
         self.ids = ids or fresh_ids()
         self.clock = now or wall_clock
         self.keep: Callable[[Patch], None] = _keep_nothing
-        super().__init__(**(records or plant(seed_model({}), self.ids, self.clock)).released())
+        super().__init__(**(records or build_records(seed_model({}), self.ids, self.clock)).released())
 
     @classmethod
     def from_seed(cls, seed: Mapping[str, Any], *, ids: Ids | None = None, now: Clock | None = None) -> Workspace:
-        """The workspace that a seed describes; `SeedError` where it cannot be one."""
+        """The workspace of a seed. Raises SeedError."""
         ids, now = ids or fresh_ids(), now or wall_clock
-        return cls(plant(seed_model(seed), ids, now), ids=ids, now=now)
+        return cls(build_records(seed_model(seed), ids, now), ids=ids, now=now)
 
     def writing(self) -> AbstractContextManager[None]:
         """One write: kept as a whole, or undone as a whole where it is refused or cannot be kept (`StateError`)."""
@@ -53,7 +53,7 @@ class Workspace(Records):
 
     def dump(self) -> dict[str, Any]:
         """The present state as a seed by names."""
-        seed: dict[str, Any] = plain(dumping.dump(self))
+        seed: dict[str, Any] = plain(dump(self))
         return seed
 
     def now(self) -> str:
@@ -119,4 +119,4 @@ def _write(workspace: Workspace, store: Store) -> None:
 
 
 def _keep_nothing(_: Patch) -> None:
-    """Where a workspace lives as long as its process."""
+    """For a workspace that is not stored."""

@@ -77,7 +77,7 @@ def the_document() -> Document:
 
 def watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Judge what sandboxes answer from now on; the list fills with what is wrong."""
-    worked: Callable[..., Response] = Service._worked
+    worked: Callable[..., Response] = Service._carry_out
     found: list[str] = []
 
     def judged(service: Service, exchange: Exchange, *arguments: Any) -> Response:
@@ -86,7 +86,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             found.extend(finding for finding in _findings(exchange.operation, response) if finding not in found)
         return response
 
-    monkeypatch.setattr(Service, "_worked", judged)
+    monkeypatch.setattr(Service, "_carry_out", judged)
     return found
 
 

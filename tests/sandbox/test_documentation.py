@@ -10,9 +10,9 @@ import pytest
 
 from hexform import sandbox
 from hexform.sandbox import demo_seed, read_seed, seed_schema
-from hexform.sandbox.acts import ACTS
 from hexform.sandbox.behaviours import BEHAVIOURS, parse_behaviours
 from hexform.sandbox.exchange import Operation
+from hexform.sandbox.fault_kinds import FAULT_KINDS
 from hexform.sandbox.faults import parse_fault
 from hexform.sandbox.operations import OPERATIONS, UNDOCUMENTED
 from tests.sandbox import document
@@ -67,7 +67,7 @@ def test_the_table_of_switches_is_whole() -> None:
 
 
 def test_the_table_of_faults_is_whole() -> None:
-    table = [[" ".join(filter(None, (row.name, row.usage))), row.what] for row in ACTS.values()]
+    table = [[" ".join(filter(None, (row.name, row.usage))), row.what] for row in FAULT_KINDS.values()]
     assert rows("Faults") == [[cell.replace("`", "") for cell in row] for row in table]
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from hexform.sandbox import SandboxError
-from hexform.sandbox.acts import ACTS
+from hexform.sandbox.fault_kinds import FAULT_KINDS
 from hexform.sandbox.faults import parse_fault
 
 
@@ -104,4 +104,4 @@ def test_mistakes_say_what_a_fault_looks_like(text: str, words: list[str]) -> No
 
 
 def test_every_act_says_what_it_does() -> None:
-    assert all(len(act.what) > 15 for act in ACTS.values())
+    assert all(len(kind.what) > 15 for kind in FAULT_KINDS.values())

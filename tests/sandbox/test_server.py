@@ -31,7 +31,7 @@ FAULTS = {
 
 
 # Each fault has a path of its own, so that it hits whatever runs before it, or beside it.
-GROUPS = {act: f"00000000-0000-7000-8000-{number:012}" for number, act in enumerate(FAULTS)}
+GROUPS = {kind: f"00000000-0000-7000-8000-{number:012}" for number, kind in enumerate(FAULTS)}
 SEED = {"groups": [{"name": "Old", "id": group} for group in GROUPS.values()]}
 READS = {
     "/v1/users/me": "cut",
@@ -44,8 +44,8 @@ READS = {
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    faults = [f"PATCH /v1/groups/{group}: {act}" for act, group in GROUPS.items()]
-    faults += [f"GET {path}: {act}" for path, act in READS.items()]
+    faults = [f"PATCH /v1/groups/{group}: {kind}" for kind, group in GROUPS.items()]
+    faults += [f"GET {path}: {kind}" for path, kind in READS.items()]
     with serving(SEED, faults=faults) as address:
         yield f"{address}/api"
 
@@ -56,13 +56,13 @@ def client(url: str) -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.mark.parametrize("act", list(FAULTS))
-def test_a_client_sees_each_fault_as_what_it_is(client: httpx.Client, act: str) -> None:
-    patience = httpx.Timeout(60, read=2 if act.startswith("delay") else 60)
-    with pytest.raises(FAULTS[act]):
-        client.patch(f"/v1/groups/{GROUPS[act]}", json={"name": "New"}, timeout=patience)
-    name = client.get(f"/v1/groups/{GROUPS[act]}").json()["name"]
-    assert name == ("Old" if act == "drop-before" else "New")
+@pytest.mark.parametrize("kind", list(FAULTS))
+def test_a_client_sees_each_fault_as_what_it_is(client: httpx.Client, kind: str) -> None:
+    patience = httpx.Timeout(60, read=2 if kind.startswith("delay") else 60)
+    with pytest.raises(FAULTS[kind]):
+        client.patch(f"/v1/groups/{GROUPS[kind]}", json={"name": "New"}, timeout=patience)
+    name = client.get(f"/v1/groups/{GROUPS[kind]}").json()["name"]
+    assert name == ("Old" if kind == "drop-before" else "New")
 
 
 def test_a_cut_body_ends_as_if_it_were_whole(client: httpx.Client) -> None:
@@ -127,7 +127,9 @@ def visited(app: Any, visit: Callable[[httpx.Client], None]) -> int:
 
 def test_it_serves_in_the_thread_that_asks(capsys: pytest.CaptureFixture[str]) -> None:
     acts = ("drop-after reset", "garbage", "truncate", "cut")
-    app = create_app(Workspace(), rate_limit=0, faults=[f"GET /v1/groups#{n}: {act}" for n, act in enumerate(acts, 1)])
+    app = create_app(
+        Workspace(), rate_limit=0, faults=[f"GET /v1/groups#{n}: {kind}" for n, kind in enumerate(acts, 1)]
+    )
     seen: list[object] = []
 
     def visit(client: httpx.Client) -> None:

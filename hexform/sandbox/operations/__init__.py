@@ -1,4 +1,4 @@
-"""What the sandbox can be asked: one table, filled by a module a resource family."""
+"""The table of operations, one module for each family of resources."""
 
 from hexform.sandbox.exchange import Operation
 from hexform.sandbox.operations import (

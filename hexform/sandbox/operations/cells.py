@@ -64,7 +64,7 @@ def get_cell(exchange: Exchange) -> Json:
 
 
 def _new_connection(exchange: Exchange, body: CellCreate) -> str | None:
-    """Which of the connections that a request names takes effect."""
+    """The connection in a request that takes effect."""
     inside = body.contents.sql.data_connection if body.contents.sql else ""
     stray = body.stray_connection if exchange.is_set("create_cell_connection", "anywhere") else ""
     if exchange.is_set("create_cell_connection", "dropped") or not (inside or stray):
@@ -96,7 +96,7 @@ def _find(exchange: Exchange, project: Project, identifier: str) -> int:
 
 
 def _place(exchange: Exchange, project: Project, location: Location) -> tuple[int, str | None]:
-    """Where the cell goes in the list, and the section that it goes into."""
+    """The index of a new cell in the list, and its section."""
     cells = project.cells
     if location.insert_after and location.parent:
         raise Refusal(400, "Invalid input data", ["location: insertAfterCellId and parentCellId exclude each other"])
@@ -113,7 +113,7 @@ def _place(exchange: Exchange, project: Project, location: Location) -> tuple[in
 
 
 def _end_of(cells: list[Cell], place: int) -> int:
-    """The place behind a cell and all that it holds."""
+    """The index after a cell and all its content."""
     held = {cells[place].static_id}
     end = place + 1
     while end < len(cells) and cells[end].parent in held:

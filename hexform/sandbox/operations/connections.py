@@ -1,4 +1,4 @@
-"""Data connections: secrets go in and never come out.
+"""Data connections, whose secrets are never returned.
 
 The bodies of writes are many models, which are loaded when something is written.
 """
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from hexform.sandbox.connection_view import show_connection
 from hexform.sandbox.exchange import Exchange, Operation
 from hexform.sandbox.limits import DEFAULT
 from hexform.sandbox.messages import Json
@@ -17,12 +16,45 @@ from hexform.sandbox.records import Connection
 if TYPE_CHECKING:
     from hexform.sandbox.connection_bodies import GroupGrant, WorkspaceGrants
 
+_UNSET_SETTINGS: Json = {
+    "connectViaSsh": False,
+    "includeMagic": True,
+    "allowWritebackCells": False,
+    "schemaRefreshAccess": "ADMINS",
+}
+
 
 class ConnectionList(Page):
     """The parameters of ListDataConnections."""
 
     sort_by: Annotated[Literal["NAME", "CREATED_AT"], Field(alias="sortBy")] = "NAME"
     direction: Annotated[Direction, Field(alias="sortDirection")] = "ASC"
+
+
+def show_connection(exchange: Exchange, connection: Connection, *, brief: bool = False) -> Json:
+    """A connection without its secrets; `brief`: only id, name, type and description."""
+    shown: Json = {"id": connection.id, "name": connection.name, "type": connection.type}
+    if connection.description is not None:
+        shown["description"] = connection.description
+    if brief:
+        return shown
+    groups = exchange.workspace.groups
+    details = None if connection.details is None else {connection.type: connection.details}
+    return (
+        shown
+        | {"connectionDetails": details}
+        | _UNSET_SETTINGS
+        | connection.settings
+        | {
+            "sharing": {
+                "workspace": dict(connection.workspace),
+                "groups": [
+                    {"access": access, "group": {"id": identifier, "name": groups[identifier].name}}
+                    for identifier, access in connection.groups.items()
+                ],
+            }
+        }
+    )
 
 
 def list_connections(exchange: Exchange) -> Json:
@@ -66,7 +98,7 @@ def create_connection(exchange: Exchange) -> Json:
 
 
 def edit_connection(exchange: Exchange) -> Json:
-    """Changes what the request names, secrets too; the status is 201 all the same."""
+    """Changes what the request names, secrets too; the status is 201 as well."""
     from hexform.sandbox.connection_bodies import ConnectionEdit
     from hexform.sandbox.connection_details import split_details
 
@@ -83,14 +115,14 @@ def edit_connection(exchange: Exchange) -> Json:
     return show_connection(exchange, connection)
 
 
-def _merged(exchange: Exchange, present: Json, told: Json) -> Json:
-    """The settings after an edit: an object in it replaces the old one, or goes into it."""
+def _merged(exchange: Exchange, present: Json, given: Json) -> Json:
+    """The settings after an edit; by the switch, an object replaces the old one or is merged into it."""
     if exchange.is_set("patch_objects", "merge"):
-        told = {
+        given = {
             key: {**present[key], **value} if isinstance(value, dict) and key in present else value
-            for key, value in told.items()
+            for key, value in given.items()
         }
-    return {key: value for key, value in (present | told).items() if value is not None}
+    return {key: value for key, value in (present | given).items() if value is not None}
 
 
 def _check_groups(exchange: Exchange, grants: "tuple[GroupGrant, ...]") -> None:

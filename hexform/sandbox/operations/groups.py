@@ -97,7 +97,7 @@ def create_group(exchange: Exchange) -> Json:
 
 
 def edit_group(exchange: Exchange) -> Json:
-    """Renames a group, adds and removes people; who is in already, or out already, is not a mistake."""
+    """Renames a group, adds and removes people; an entry that is already in effect is no error."""
     _check_writable(exchange)
     body, group = exchange.body(GroupEdit), _group(exchange)
     added, removed = _people(exchange, body.members.add), _people(exchange, body.members.remove)

@@ -64,7 +64,7 @@ class File(BodyModel):
 
     @property
     def owner(self) -> dict[str, str]:
-        """Whose the guide is."""
+        """The owner of the guide."""
         return locator(self.external.source, self.external.model_dump())
 
 
@@ -88,7 +88,7 @@ def show_guide(guide: Guide) -> Json:
 
 
 def _locator(text: str) -> dict[str, str]:
-    """The owner that a query names: a JSON object, of which only what identifies counts."""
+    """The owner in a query: a JSON object, of which only the identifying keys are used."""
     try:
         given = json.loads(text)
         return locator(given["source"], given)

@@ -51,7 +51,7 @@ class ProjectEdit(BodyModel):
 
 
 def _wanted(exchange: Exchange, asked: ProjectList) -> Iterator[Project]:
-    """What the filters let through; people are compared without case."""
+    """The projects that match the filters; emails are compared without case."""
     users = exchange.workspace.users
     for project in exchange.workspace.projects.values():
         hidden = (

@@ -80,7 +80,7 @@ def _urls(exchange: Exchange, run: Run) -> Json:
     }
 
 
-def _told(run: Run) -> Json:
+def _stated(run: Run) -> Json:
     return {"notifications": run.notifications} if run.notifications else {}
 
 
@@ -93,7 +93,7 @@ def show_run(exchange: Exchange, run: Run) -> Json:
         )
     return (
         _urls(exchange, run)
-        | _told(run)
+        | _stated(run)
         | {
             "projectVersion": str(run.version),
             "status": run.status,
@@ -109,17 +109,17 @@ def _recipients(exchange: Exchange, notifications: tuple[Notification, ...]) -> 
     workspace = exchange.workspace
     users = {user.id: user.name or user.email for user in workspace.users.values()}
     groups = {group.id: group.name for group in workspace.groups.values()}
-    told = []
+    shown = []
     for notification in notifications:
         for kind, ids, names in (
             ("SLACK_CHANNEL", notification.slack, {}),
             ("USER", notification.users, users),
             ("GROUP", notification.groups, groups),
         ):
-            told += [
+            shown += [
                 _recipient(notification, kind, identifier, names.get(identifier, identifier)) for identifier in ids
             ]
-    return told
+    return shown
 
 
 def _recipient(notification: Notification, kind: str, identifier: str, name: str) -> Json:
@@ -152,7 +152,7 @@ def run_project(exchange: Exchange) -> Json:
     if not body.dry:
         workspace.runs[run.id] = run
     status_url = f"{exchange.origin}/api/v1/projects/{project.id}/runs/{run.id}"
-    return _urls(exchange, run) | {"projectVersion": run.version, "runStatusUrl": status_url} | _told(run)
+    return _urls(exchange, run) | {"projectVersion": run.version, "runStatusUrl": status_url} | _stated(run)
 
 
 def _check(project: Project, body: RunRequest) -> None:

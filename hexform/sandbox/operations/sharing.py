@@ -1,4 +1,4 @@
-"""The four scopes of a project's sharing: an answer of 200 may carry errors for some of those it named."""
+"""The four scopes of a project's sharing: an answer of 200 can contain errors for some entries."""
 
 from collections.abc import Container, Sequence
 
@@ -19,7 +19,7 @@ def _reply(exchange: Exchange, project: Project, errors: Sequence[Json]) -> Json
 
 
 def _errors(key: str, reasons: dict[str, str]) -> list[Json]:
-    """One entry a reason, with all ids that it is true of."""
+    """One entry for each reason, with all its ids."""
     return [
         {key: [identifier for identifier, given in reasons.items() if given == reason], "reason": reason}
         for reason in dict.fromkeys(reasons.values())

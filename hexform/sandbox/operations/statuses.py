@@ -48,17 +48,17 @@ class SemanticUpdates(BodyModel):
     updates: tuple[SemanticUpdate, ...]
 
 
-def _bearers(listed: Statuses, name: str) -> list[str]:
-    """The objects that a name may mean: it may leave out what is in front."""
+def _matches(listed: Statuses, name: str) -> list[str]:
+    """The objects that match a name, which may omit leading parts."""
     return [name] if name in listed else [full for full in listed if full.endswith(f".{name}")]
 
 
 def _fault(exchange: Exchange, update: Update, listed: Statuses | None) -> str | None:
-    """Why an update cannot be done, in the document's words."""
+    """The reason why an update is refused, as the document words it."""
     least, most = DOTS.get(update.type, (0, len(update.name)))
     if not update.name or not least <= update.name.count(".") <= most:
         return "invalid_name_format"
-    bearers = [update.name] if listed is None else _bearers(listed, update.name)
+    bearers = [update.name] if listed is None else _matches(listed, update.name)
     if len(bearers) != 1:
         return "ambiguous_name" if bearers else "not_found"
     if update.status is not None and update.status not in exchange.workspace.statuses:
@@ -87,7 +87,7 @@ def _apply(
     updated: Json = {key: [] for key in keys.values()}
     for update in updates:
         listed = objects.setdefault(update.type, {})
-        name = next(iter(_bearers(listed, update.name)), update.name)
+        name = next(iter(_matches(listed, update.name)), update.name)
         listed[name] = update.status
         updated[keys[update.type]].append({"name": update.name, "status": update.status})
     return {"updated": updated}

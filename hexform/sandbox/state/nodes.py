@@ -1,4 +1,4 @@
-"""A tree of rows, maps and lists that notes what changes in it.
+"""A tree of rows, maps and lists that records its changes.
 
 While a transaction is open at the root, each change is noted twice: as an operation of JSON Patch, so that a write
 costs what it changes and not what the workspace holds, and as a function that takes it back. Without a transaction,
@@ -27,10 +27,10 @@ class Node:
         return child.place
 
     def take_in(self) -> None:
-        """Hold all that is inside, whoever held it before."""
+        """Become the holder of all direct content."""
 
     def plain(self) -> Any:
-        """A copy as JSON has it."""
+        """A copy as JSON values."""
 
     def noting(self) -> Transaction | None:
         """What notes the changes below this node, if it is a top and a transaction is open."""
@@ -54,7 +54,7 @@ class Node:
         return [] if self.holder is None else [*self.holder.pointer(), self.holder.step(self)]
 
     def release(self, items: Iterable[Any], holder: Node | None = None) -> None:
-        """Give what this node holds to another holder, or to none."""
+        """Pass the content of this node to another holder, or to none."""
         for item in items:
             if isinstance(item, Node) and item.holder is self:
                 object.__setattr__(item, "holder", holder)
@@ -161,7 +161,7 @@ class Map(dict[str, Any], Node):
                 self._put(key, value)
 
     def _restore(self, items: dict[str, Any]) -> None:
-        """Bring back items in their order."""
+        """Restore the items in their order."""
         super().clear()
         for key, value in items.items():
             self._put(key, value)

@@ -78,7 +78,7 @@ class Root(Row):
 
     @contextmanager
     def changing(self, keep: Callable[[Patch], None]) -> Iterator[None]:
-        """Hand the changes of the block to `keep`, if there are any. Where either raises, the tree is as before."""
+        """Pass the changes of the block to `keep`, if there are any. If either raises, the tree is restored."""
         opened = self._transaction = Transaction()
         try:
             yield

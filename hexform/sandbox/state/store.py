@@ -139,7 +139,7 @@ class Store:
 
 @contextmanager
 def open_store(path: Path, *, root: Path | None, served: bool) -> Iterator[Store]:
-    """Own the state at a path; folders that are missing are made.
+    """Lock and open the state at a path; missing folders are created.
 
     Below `root`, no symbolic link on the way is followed; elsewhere, the path's own folder is the person's word. Raises
     StateInUse where another process owns the state, and StateError where it cannot be opened or written.

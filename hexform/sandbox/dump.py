@@ -1,4 +1,4 @@
-"""From rows to a seed that brings them back: by names, and by ids where a name is borne twice.
+"""Write the rows of a workspace as a seed: references by name, or by id where a name is not unique.
 
 Runs, context versions, the ids that cells have at the moment, secrets and the workspace's own id are no part of it.
 """
@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hexform.sandbox.planting import OBJECT_TYPES
 from hexform.sandbox.records import (
     Cell,
     Collection,
@@ -19,13 +18,14 @@ from hexform.sandbox.records import (
     SemanticProject,
     User,
 )
+from hexform.sandbox.seeding import OBJECT_TYPES
 
 Row = dict[str, Any]
 Named = Group | Collection | Connection
 
 
 class References:
-    """How a seed refers to a row."""
+    """The references to rows in a seed."""
 
     def __init__(self, records: Records) -> None:
         self.emails = {user.id: user.email for user in records.users.values()}
@@ -41,7 +41,7 @@ def _spellings(rows: Iterable[Named]) -> dict[str, str]:
 
 
 def dump(records: Records) -> Row:
-    """The whole workspace as a seed; keys that would say nothing are left out."""
+    """The whole workspace as a seed, without empty keys."""
     names = References(records)
     seed = {
         "users": [_user(user) for user in records.users.values()],
@@ -56,10 +56,10 @@ def dump(records: Records) -> Row:
         "topics": list(records.topics.values()),
         "behaviours": dict(records.behaviours),
     }
-    return _told(seed) | {"statuses": list(records.statuses)}
+    return _without_empty(seed) | {"statuses": list(records.statuses)}
 
 
-def _told(row: Row) -> Row:
+def _without_empty(row: Row) -> Row:
     return {key: value for key, value in row.items() if value not in (None, [], {}, False, "NONE")}
 
 
@@ -69,11 +69,13 @@ def _named(grants: Mapping[str, str], spellings: Mapping[str, str]) -> dict[str,
 
 def _user(user: User) -> Row:
     row = {"id": user.id, "email": user.email, "name": user.name, "role": user.role}
-    return _told(row) | ({} if user.active else {"active": False})
+    return _without_empty(row) | ({} if user.active else {"active": False})
 
 
 def _group(group: Group, names: References) -> Row:
-    return _told({"id": group.id, "name": group.name, "members": [names.emails[member] for member in group.members]})
+    return _without_empty(
+        {"id": group.id, "name": group.name, "members": [names.emails[member] for member in group.members]}
+    )
 
 
 def _collection(collection: Collection, names: References) -> Row:
@@ -82,13 +84,13 @@ def _collection(collection: Collection, names: References) -> Row:
         "users": _named(collection.users, names.emails),
         "groups": _named(collection.groups, names.groups),
     }
-    return _told(
+    return _without_empty(
         {
             "id": collection.id,
             "name": collection.name,
             "description": collection.description,
             "creator": names.emails.get(collection.creator or ""),
-            "sharing": _told(sharing),
+            "sharing": _without_empty(sharing),
         }
     )
 
@@ -102,13 +104,13 @@ def _connection(connection: Connection, names: References) -> Row:
         "description": connection.description,
         "details": connection.details,
         "settings": dict(connection.settings),
-        "sharing": _told(sharing),
+        "sharing": _without_empty(sharing),
     }
-    return _told(row | {key: dict(connection.objects.get(kind, {})) for kind, key in OBJECT_TYPES.items()})
+    return _without_empty(row | {key: dict(connection.objects.get(kind, {})) for kind, key in OBJECT_TYPES.items()})
 
 
 def _project(project: Project, names: References) -> Row:
-    return _told(
+    return _without_empty(
         {
             "id": project.id,
             "title": project.title,
@@ -131,7 +133,7 @@ def _project(project: Project, names: References) -> Row:
 def _sharing(project: Project, names: References) -> Row:
     sharing = project.sharing
     users = {user: access for user, access in sharing.users.items() if user != project.owner}
-    return _told(
+    return _without_empty(
         {
             "workspace": sharing.workspace,
             "public_web": sharing.public_web,
@@ -144,7 +146,7 @@ def _sharing(project: Project, names: References) -> Row:
 
 
 def _cell(cell: Cell, names: References) -> Row:
-    return _told(
+    return _without_empty(
         {
             "id": cell.static_id,
             "label": cell.label,
@@ -159,7 +161,7 @@ def _cell(cell: Cell, names: References) -> Row:
 
 def _guide(guide: Guide) -> Row:
     row = {"id": guide.id, "path": guide.path, "published": guide.published, "draft": guide.draft}
-    return _told(row | {"source": _source(guide.source), "deleted": guide.deleted})
+    return _without_empty(row | {"source": _source(guide.source), "deleted": guide.deleted})
 
 
 def _source(locator: Mapping[str, str] | None) -> Row | None:
@@ -172,4 +174,4 @@ def _source(locator: Mapping[str, str] | None) -> Row | None:
 
 def _semantic(project: SemanticProject) -> Row:
     row = {"id": project.id, "name": project.name, "datasets": dict(project.datasets), "views": dict(project.views)}
-    return _told(row)
+    return _without_empty(row)

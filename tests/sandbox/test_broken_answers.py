@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from hexform.sandbox import ConnectionDropped, breakage
+from hexform.sandbox import ConnectionDropped, broken_answers
 from tests.sandbox.talk import Talk
 
 GROUP = {"name": "New"}
@@ -44,10 +44,10 @@ def test_a_status_has_headers_and_a_body() -> None:
 
 
 @pytest.mark.parametrize(
-    ("act", "count"), [("drop-before", 0), ("drop-after", 1), ("drop-after reset", 1), ("garbage", 1)]
+    ("kind", "count"), [("drop-before", 0), ("drop-after", 1), ("drop-after reset", 1), ("garbage", 1)]
 )
-def test_a_closed_connection_is_raised(act: str, count: int) -> None:
-    talk = broken(f"POST /v1/groups: {act}")
+def test_a_closed_connection_is_raised(kind: str, count: int) -> None:
+    talk = broken(f"POST /v1/groups: {kind}")
     with pytest.raises(ConnectionDropped):
         talk("POST", "/v1/groups", GROUP)
     assert made(talk) == count
@@ -59,9 +59,9 @@ def test_what_is_raised_is_a_choice() -> None:
         broken("GET /v1/groups: drop-before", dropped=httpx.ReadError)("GET", "/v1/groups")
 
 
-@pytest.mark.parametrize("act", ["truncate", "chunked"])
-def test_a_body_that_breaks_off_is_raised_too(act: str) -> None:
-    talk = broken(f"POST /v1/groups: {act}")
+@pytest.mark.parametrize("kind", ["truncate", "chunked"])
+def test_a_body_that_breaks_off_is_raised_too(kind: str) -> None:
+    talk = broken(f"POST /v1/groups: {kind}")
     with pytest.raises(ConnectionDropped):
         talk("POST", "/v1/groups", GROUP)
     assert made(talk) == 1
@@ -120,9 +120,9 @@ def test_a_packed_body_may_not_unpack() -> None:
 
 
 def test_a_packed_body_may_be_a_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(breakage, "BOMB", 3 * 1024 * 1024)
+    monkeypatch.setattr(broken_answers, "BOMB", 3 * 1024 * 1024)
     # It is packed once a process, and another test may have been first.
-    monkeypatch.setattr(breakage, "_bomb", breakage._bomb.__wrapped__)
+    monkeypatch.setattr(broken_answers, "_bomb", broken_answers._bomb.__wrapped__)
     assert len(broken("GET /v1/groups: gzip bomb")("GET", "/v1/groups").content) == 3 * 1024 * 1024
 
 
@@ -132,8 +132,8 @@ def test_the_bomb_is_small_on_the_wire() -> None:
 
 
 def test_a_delay_and_a_drip_deliver_everything() -> None:
-    for act in ("delay 0", "drip 0"):
-        talk = broken(f"POST /v1/groups: {act}")
+    for kind in ("delay 0", "drip 0"):
+        talk = broken(f"POST /v1/groups: {kind}")
         assert talk("POST", "/v1/groups", GROUP).json()["name"] == "New"
         assert made(talk) == 1
 

@@ -1,4 +1,4 @@
-"""Broken answers: what a fault makes of a response, where only its contents break."""
+"""Faults that change the content of a response."""
 
 import json
 import zlib
@@ -7,9 +7,9 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any
 
-from hexform.sandbox import delivery
+from hexform.sandbox import broken_delivery
 from hexform.sandbox.asgi import Response
-from hexform.sandbox.delivery import Drop
+from hexform.sandbox.broken_delivery import Drop
 from hexform.sandbox.faults import Fault
 from hexform.sandbox.messages import Family, Refusal
 from hexform.sandbox.replies import HTML, refused
@@ -20,12 +20,12 @@ Arguments = Sequence[str]
 
 
 def broken(fault: Fault, response: Response, family: Family, trace: str, drop: Drop) -> Response:
-    """The response as the fault leaves it."""
-    if fault.act.name == "STATUS":
+    """The response after the fault."""
+    if fault.kind.name == "STATUS":
         return _status(fault.arguments, family, trace)
-    if fault.act.name in delivery.DELIVERIES:
-        return delivery.DELIVERIES[fault.act.name](response, fault.arguments, drop)
-    change = _CHANGES.get(fault.act.name)
+    if fault.kind.name in broken_delivery.DELIVERIES:
+        return broken_delivery.DELIVERIES[fault.kind.name](response, fault.arguments, drop)
+    change = _CHANGES.get(fault.kind.name)
     return change(response, fault.arguments) if change else response
 
 
@@ -34,12 +34,12 @@ def _pairs(arguments: Arguments) -> dict[str, str]:
 
 
 def _status(arguments: Arguments, family: Family, trace: str) -> Response:
-    status, told = int(arguments[0]), _pairs(arguments[1:])
-    body = told.pop("body", None)
+    status, headers = int(arguments[0]), _pairs(arguments[1:])
+    body = headers.pop("body", None)
     if body is not None:
-        return Response(body, status, told, "text/html" if body.startswith("<") else "application/json")
+        return Response(body, status, headers, "text/html" if body.startswith("<") else "application/json")
     phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else "Unknown"
-    return refused(family, Refusal(status, phrase), trace, told)
+    return refused(family, Refusal(status, phrase), trace, headers)
 
 
 def _html(_: Response, __: Arguments) -> Response:
@@ -75,7 +75,7 @@ def _gzip(response: Response, arguments: Arguments) -> Response:
 
 
 def _rewritten(response: Response, change: Callable[[dict[str, Any]], None]) -> Response:
-    """The response with another body, where it has one."""
+    """The response with a changed JSON body, if it has one."""
     if not response.body:
         return response
     body = json.loads(response.body)
@@ -104,7 +104,7 @@ def _set(response: Response, arguments: Arguments) -> Response:
 
 
 def _value(text: str) -> Any:
-    """JSON where it is JSON, else the text itself: quotes are easily lost on a command line."""
+    """Parse a value as JSON, else take it as text: quotes are easily lost on a command line."""
     try:
         return json.loads(text)
     except ValueError:

@@ -9,7 +9,7 @@ import pytest
 from hexform.sandbox import ConnectionDropped
 from hexform.sandbox.app import App
 from hexform.sandbox.asgi import Response
-from hexform.sandbox.delivery import SOCKET, Cut
+from hexform.sandbox.broken_delivery import SOCKET, Cut
 from tests.sandbox.talk import Talk
 
 
@@ -40,7 +40,7 @@ class Wire:
 
 
 @pytest.mark.parametrize(
-    ("act", "start"),
+    ("kind", "start"),
     [
         ("cut", b"HTTP/1.1 201 Created\r\n"),
         ("odd http-1.0", b"HTTP/1.0 201 Created\r\n"),
@@ -48,9 +48,9 @@ class Wire:
         ("odd huge-header", b"HTTP/1.1 201 Created\r\nx-huge: xxx"),
     ],
 )
-def test_raw_answers_have_the_reason_of_their_status_and_the_headers(act: str, start: bytes) -> None:
+def test_raw_answers_have_the_reason_of_their_status_and_the_headers(kind: str, start: bytes) -> None:
     wire = Wire()
-    talk = Talk(faults=[f"POST /v1/groups: {act}"], rate_limit=30)
+    talk = Talk(faults=[f"POST /v1/groups: {kind}"], rate_limit=30)
     asyncio.run(wire.post(talk.app, "/api/v1/groups", {"name": "New"}))
     assert wire.written.startswith(start)
     head, _, body = wire.written.rpartition(b"\r\n\r\n")

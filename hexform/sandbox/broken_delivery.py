@@ -1,4 +1,4 @@
-"""Broken deliveries: the right answer, which does not arrive as it should.
+"""Faults that change the delivery of a response.
 
 A served app finds in its scope what closes and writes the socket. In process there is no socket: what would have
 closed it is raised instead.
@@ -17,7 +17,7 @@ GARBAGE = b"220 mail.example.com ESMTP ready\r\n"
 
 
 class Broken(Response):
-    """A response that is delivered in another way."""
+    """A response that is delivered differently."""
 
     def __init__(self, response: Response, arguments: Sequence[str], drop: Drop) -> None:
         super().__init__(response.body, response.status_code)
@@ -35,7 +35,7 @@ class Broken(Response):
         await send({"type": "http.response.start", "status": self.status_code, "headers": headers})
 
     async def close(self, scope: Scope, why: str) -> None:
-        """Close the socket, by a reset where the arguments say so."""
+        """Close the socket, with a reset if the arguments say so."""
         socket = (scope.get("extensions") or {}).get(SOCKET)
         if socket is None:
             raise self.drop(why)
@@ -44,7 +44,7 @@ class Broken(Response):
 
 
 class Closed(Broken):
-    """Nothing arrives; the log knows it as status 0."""
+    """No response is sent; the log has status 0."""
 
     def __init__(self, response: Response, arguments: Sequence[str], drop: Drop) -> None:
         super().__init__(response, arguments, drop)
@@ -55,7 +55,7 @@ class Closed(Broken):
 
 
 class Garbage(Closed):
-    """Another protocol."""
+    """Bytes that are not HTTP."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         socket = (scope.get("extensions") or {}).get(SOCKET)
@@ -74,7 +74,7 @@ class Truncated(Broken):
 
 
 class Chunked(Broken):
-    """A body in chunks of which the last never comes."""
+    """A chunked body without its last chunk."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.start(send, without=b"content-length")
@@ -83,7 +83,7 @@ class Chunked(Broken):
 
 
 class Raw(Broken):
-    """Bytes as they are, and the end of the connection for their end."""
+    """Raw bytes, ended by closing the connection."""
 
     @property
     def status_line(self) -> bytes:
@@ -108,14 +108,14 @@ class Raw(Broken):
 
 
 class Cut(Raw):
-    """Half of the body, and an end that looks like one."""
+    """Half of the body, with a regular end."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.write(scope, send, b"HTTP/1.1 " + self.status_line, self.half)
 
 
 class Odd(Raw):
-    """The whole body in a way that is allowed, or nearly."""
+    """The whole body in an unusual form that is valid, or nearly."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         head = {
