@@ -55,10 +55,10 @@ TYPED = (
     Typed("plan --target revenue", "'--target'", "it begins with one of group,"),
     Typed("plan --today tomorrow", "'--today'", "write it like 2027-03-31"),
     Typed("plan --rate-limit -1", "'--rate-limit'", "write one like 30, or 0 for no limit"),
-    Typed("plan --report html", "'--report'", "not like html=plan.html"),
-    Typed("apply --allow deletes", "'--allow'", "not like deletes=12"),
+    Typed("plan --report html", "'--report'", "not FORMAT=FILE, like html=plan.html"),
+    Typed("apply --allow deletes", "'--allow'", "not NAME=NUMBER, like deletes=12"),
     Typed("apply --max-age 2 plan.json", "'--max-age'", "write 2h or 2d"),
-    Typed("apply --note ticket", "'--note'", "not like ticket=FIN-207"),
+    Typed("apply --note ticket", "'--note'", "not KEY=VALUE, like ticket=FIN-207"),
     Typed("plan --fail-on-drift", "--fail-on-drift", "needs --against"),
     Typed("apply plan.json --target group.a", "--target", "is for planning"),
     # Files and variables

@@ -191,5 +191,8 @@ def test_what_is_protected_is_not_narrowed_and_may_widen(tmp_path: Path) -> None
     assert found.errors["project_sharing.revenue"] == f"would be narrowed, and {line}project.revenue"
     assert {"group.analysts", "project_sharing.revenue"}.isdisjoint(found.addresses)
     assert {"group.new", "project_status.revenue", "cell.revenue/Load"} <= set(found.addresses)
-    wider = planned(tmp_path, f"{protected}groups: {{analysts: {{name: Analysts, members: [{ADA}, {VERA}, {GRACE}]}}}}")
+    wider = planned(
+        tmp_path,
+        f"protected: [group.analysts]\ngroups: {{analysts: {{name: Analysts, members: [{ADA}, {VERA}, {GRACE}]}}}}",
+    )
     assert (wider.addresses, wider.errors) == (["group.analysts"], {})
