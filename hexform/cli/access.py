@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -78,11 +79,16 @@ async def read_access(
     selects: Callable[[ProjectName], bool] = bool,
     *,
     every_group: bool = False,
+    check: Callable[[Observed], object] = lambda _: None,
 ) -> Reading:
-    """Read what a report on these projects needs; the cost is reported before the members of groups are read."""
+    """Read what a report on these projects needs; the cost is reported before the members of groups are read.
+
+    `check` may refuse what is asked for as soon as the tables are read: the members take the most requests.
+    """
     rate = 0 if common.embedded else common.rate_limit
 
-    def before_members(groups: int) -> None:
+    def before_members(observed: Observed, groups: int) -> None:
+        check(observed)
         if connection.taken is not None:
             return  # a snapshot holds them: nothing is asked of Hex
         needed = cost(Requests(read=connection.requests(), write=0, verify=groups), rate)
@@ -97,6 +103,7 @@ async def read_access(
         every_group=every_group,
         before_members=before_members,
     )
+    check(observed)
     failed = [observed.world.failed[name] for name in TABLES if name in observed.world.failed]
     errors = tuple(Notice(code=Code.UNREADABLE, message=f"{gap.what} was not read: {gap.why}") for gap in failed)
     taken = connection.taken or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -120,8 +127,8 @@ async def read_report(
     with telling(common) as tell:
         async with opened(common, desired, tell, writes=False) as connection:
             check_previous(previous, connection)
-            found = await read_access(common, desired, connection, tell, selects)
-            check_selection(found.observed, selection.project, selection.person)
+            check = partial(check_selection, project=selection.project, person=selection.person)
+            found = await read_access(common, desired, connection, tell, selects, check=check)
             shows = showing(selection.person)
             viewer = viewer_of(desired, found.observed, expand=selection.expand, previous=previous, shows=shows)
             return report_of(found, viewer, connection, selects)

@@ -14,6 +14,8 @@ from hexform.cli.options import ACCESS_FORMATS, Common, from_snapshot, looking
 @from_snapshot
 def command(common: Common, form: str, email: str) -> int:
     """Report what one person can open, the groups they are in, and each line that names them."""
+    from functools import partial
+
     from hexform.cli.access import configuration, person_of, read_access, report_of, viewer_of
     from hexform.cli.ending import check_read
     from hexform.cli.planning import opened
@@ -28,7 +30,8 @@ def command(common: Common, form: str, email: str) -> int:
     async def make() -> WhoReport:
         with telling(common) as tell:
             async with opened(common, desired, tell, writes=False) as connection:
-                found = await read_access(common, desired, connection, tell, every_group=True)
+                check = partial(person_of, email=email)
+                found = await read_access(common, desired, connection, tell, every_group=True, check=check)
                 world, naming = found.observed.world, found.observed.naming
                 person = person_of(found.observed, email)
                 viewer = alone(viewer_of(desired, found.observed), person)

@@ -39,12 +39,12 @@ async def observe_access(
     *,
     selects: Callable[[ProjectName], bool] = bool,
     every_group: bool = False,
-    before_members: Callable[[int], None] = lambda _: None,
+    before_members: Callable[[Observed, int], None] = lambda *_: None,
 ) -> Observed:
     """Read until no answer about the selected projects depends on anything that was not read.
 
-    `send` answers equal reads once. `before_members` is called with the number of groups to read. Failed reads are in
-    `world.failed`; only a rejected token ends the reading.
+    `send` answers equal reads once. `before_members` is called with the tables and the number of groups to read; what
+    it raises ends the reading. Failed reads are in `world.failed`; only a rejected token ends the reading.
     """
     handlers = EffectHandlers(send)
     directory = Directory(org_id=me.org_id, personal=me.personal)
@@ -56,7 +56,7 @@ async def observe_access(
         if needs.tables:
             directory = replace(directory, **await run_steps(_tables(needs.tables), handlers))
         elif needs.members and not directory.people.failed:
-            before_members(len(needs.members))
+            before_members(Observed(directory, naming, world, {}), len(needs.members))
             members |= await run_steps(_members(sorted(needs.members)), handlers)
         else:
             names = {} if directory.people.failed else await run_steps(_names(), handlers)

@@ -156,6 +156,16 @@ def test_a_selection_is_by_address_title_and_email(host: Host, shell: Shell) -> 
     assert shell.fails("access", "-q", "--person", "x@*").startswith("--person x@*: nobody in the workspace")
 
 
+def test_what_selects_nothing_is_refused_before_the_members_of_groups_are_read(host: Host, shell: Shell) -> None:
+    for words in (("who", "nobody@example.com"), ("access", "--project", "Plan"), ("access", "--person", "x@*")):
+        host.requests.clear()
+        assert shell(*words).code == 1
+        assert sum("/users" in path and "/me" not in path for _, path, _ in host.requests) == 1
+    host.requests.clear()
+    shell.ok("who", ADA)
+    assert sum("/users" in path and "/me" not in path for _, path, _ in host.requests) > 1
+
+
 def test_what_cannot_be_read_is_reported_and_the_rest_goes_on(host: Host, shell: Shell) -> None:
     host.break_at("GET /v1/users#2: 403")
     ended = shell.ok("access", "--format", "json")
