@@ -19,6 +19,14 @@ class WorkspaceGuard(Written):
         None, description="The organisation's id.", examples=["0197a3c2-51b0-7e44-9a0d-2f6c1b0e77c2"]
     )
 
+    @field_validator("host")
+    @classmethod
+    def _is_a_host(cls, value: str | None) -> str | None:
+        """An address is no host, and no run would ever go there."""
+        if value is not None and "/" in value:
+            raise ValueError("must be a host alone: write it like app.hex.tech, without https:// and without a path")
+        return value
+
 
 class Unmanaged(Written):
     """What to do about that which Hex has and the configuration has not, by the keys that the kinds declare."""

@@ -37,6 +37,7 @@ class Natural:
 
 
 NATURAL = (
+    Natural("an address", "workspace: {host: ^https://app.hex.tech}", "invalid_value", "write it like app.hex.tech"),
     Natural("a tab", "groups:\n^\tanalysts:\n", "yaml", "a tab cannot indent: use spaces"),
     Natural("a colon in a text", "groups:\n  a:\n    name: Finance^: EMEA\n", "yaml", "put the text in quotes"),
     Natural(
