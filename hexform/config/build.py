@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, cast
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from hexform.config import patterns
 from hexform.config.documents import Documents
@@ -57,7 +57,7 @@ class Build:
         address, node, model = Address.of(kind, key), entry.node, own_entry_of(kind)
         parts = [part for part in parts_of(kind) if part.part in node] if isinstance(node, Map) else []
         own = entry._replace(node=without(node, *(part.part for part in parts))) if parts else entry
-        written = self.check(model, own, whole=entry_of(kind))
+        written = self.check(model, own, kind=kind)
         if written is not None:
             wish = KINDS[kind].wish
             spec = written if type(written) is wish else _only(wish, written)
@@ -90,12 +90,12 @@ class Build:
         """The files that a pattern matches. Raises Refused."""
         return patterns.find(self.documents.tree, parts, suffixes)
 
-    def check(self, model: type[AModel], entry: Entry, *, whole: type[BaseModel] | None = None) -> AModel | None:
-        """The block as its model, or all that is wrong with it. `whole`: a model that knows more keys to suggest."""
+    def check(self, model: type[AModel], entry: Entry, *, kind: str = "") -> AModel | None:
+        """The block as its model, or all that is wrong with it. With `kind`, keys of its parts are suggested too."""
         try:
             return model.model_validate(entry.node)
         except ValidationError as error:
-            explain(self.mistakes, Block(whole or model, entry), error)
+            explain(self.mistakes, Block(entry_of(kind) if kind else model, entry), error)
             return None
 
     def add(

@@ -8,7 +8,7 @@ from typing import Any
 from hexform.config import patterns
 from hexform.config.files import Tree
 from hexform.config.mistakes import Diagnostics
-from hexform.config.schema import RESERVED, RESOURCES, SETTINGS, Workspace
+from hexform.config.schema import RESERVED, RESOURCES, SETTINGS, workspace
 from hexform.config.shape import example
 from hexform.config.whole import whole
 from hexform.kinds.loading import Entry, Source
@@ -98,7 +98,7 @@ class Documents:
         entries = self.blocks.setdefault(block, {})
         if not isinstance(value, Map):
             if value != "":
-                what = f"`{block}` must be a map, not {described(value)}; for example {example(Workspace, (block,))}"
+                what = f"`{block}` must be a map, not {described(value)}; for example {example(workspace(), (block,))}"
                 self.mistakes.at(source, at, Mistake.WRONG_TYPE, what)
             return
         for key, node in value.items():

@@ -100,25 +100,28 @@ def _block(kind: Kind) -> tuple[Any, Any, str, Any]:
     return dict[str, entry_of(kind.name)], {}, kind.about, kind.example  # type: ignore[misc]
 
 
-Workspace = _fields(
-    "Workspace",
-    "A file of a hexform configuration. Settings stand in the first file only; maps of resources in any.",
-    FirstFile,
-    {
-        **{block: _block(KINDS[name]) for block, name in RESOURCES.items()},
-        "removed": (
-            Removals,
-            Removals.model_construct(),
-            "Deleted wherever found while the line stands.",
-            {"groups": ["Old team"]},
-        ),
-    },
-)
+@cache
+def workspace() -> type[Settings]:
+    """The model of a whole file. No file is read by it: it knows all keys, to suggest them and for the schema."""
+    return _fields(
+        "Workspace",
+        "A file of a hexform configuration. Settings stand in the first file only; maps of resources in any.",
+        FirstFile,
+        {
+            **{block: _block(KINDS[name]) for block, name in RESOURCES.items()},
+            "removed": (
+                Removals,
+                Removals.model_construct(),
+                "Deleted wherever found while the line stands.",
+                {"groups": ["Old team"]},
+            ),
+        },
+    )
 
 
 def workspace_schema() -> dict[str, Any]:
     """The JSON Schema of a file of the configuration, the first or another: `version` is not required."""
-    document = Workspace.model_json_schema()
+    document = workspace().model_json_schema()
     document["title"] = "hexform workspace"
     del document["required"]
     for block in RESOURCES:

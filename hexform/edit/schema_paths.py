@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from hexform.config.schema import RESOURCES, SETTINGS, Workspace
+from hexform.config.schema import RESOURCES, SETTINGS, workspace
 from hexform.config.shape import keys_at
 from hexform.edit.nodes import Key
 
@@ -42,5 +42,5 @@ def _part(part: Key) -> int | str:
 @lru_cache(maxsize=1024)
 def _key_order(path: tuple[int | str, ...]) -> dict[str, int]:
     """The keys in the order of the models, but with the inherited keys (`meta`, `until`, `why`) last."""
-    ranked = sorted(keys_at(Workspace, path), key=lambda key: (key == "meta", key not in _SHORT))
+    ranked = sorted(keys_at(workspace(), path), key=lambda key: (key == "meta", key not in _SHORT))
     return {key: rank for rank, key in enumerate(ranked)}

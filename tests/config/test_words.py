@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hexform.config.schema import Workspace
+from hexform.config.schema import workspace
 from hexform.config.shape import keys_at, values_at
 from tests.config.folder import Folder
 
@@ -142,8 +142,8 @@ def test_many_mistakes_are_reported_without_searching_forever(folder: Folder) ->
 
 
 def test_the_schema_knows_what_may_be_at_a_path() -> None:
-    assert keys_at(Workspace, ("limits",)) == ("deletes", "lose", "gain", "public", "outsiders", "emptied")
-    assert "access" in keys_at(Workspace, ("projects", "a", "sharing", "users", "a@b.c"))
-    assert values_at(Workspace, ("projects", "a", "cells", 0, "type")) == ("sql", "code", "markdown")
-    assert values_at(Workspace, ("projects", "a", "sharing", "users", "a@b.c", "access"))[0] == "NONE"
-    assert values_at(Workspace, ("projects", "a", "title")) == ()
+    assert keys_at(workspace(), ("limits",)) == ("deletes", "lose", "gain", "public", "outsiders", "emptied")
+    assert "access" in keys_at(workspace(), ("projects", "a", "sharing", "users", "a@b.c"))
+    assert values_at(workspace(), ("projects", "a", "cells", 0, "type")) == ("sql", "code", "markdown")
+    assert values_at(workspace(), ("projects", "a", "sharing", "users", "a@b.c", "access"))[0] == "NONE"
+    assert values_at(workspace(), ("projects", "a", "title")) == ()
