@@ -66,7 +66,8 @@ class Build:
             self.entry_lines.add(address, entry.source, value)
             if known.refers == PERSON:
                 once(self.mistakes, entry.source, value)
-        self.entry_lines.add(address, entry.source, node)
+        if _says_levels(model):
+            self.entry_lines.add(address, entry.source, node)
         for part in parts:
             self.spoken.add(part.name)
             part.load(self, {key: entry.child(part.part)})
@@ -148,6 +149,15 @@ def _lists(model: type[Written], node: Any) -> Iterator[tuple[SpecField, Any]]:
             yield known, node[known.name]
         elif known.name in node:
             yield from _lists(known.value_type, node[known.name])
+
+
+@cache
+def _says_levels(model: type[Written]) -> bool:
+    """Whether a block itself says what many may do: what guardrails forbid there is told at the line of its key.
+
+    Of all other blocks nothing is kept once they are checked: what was read takes as much memory as what it says.
+    """
+    return any(each.access is not None and not each.refers for each in fields_of(model).values())
 
 
 @cache

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hexform.kinds.guide.spec import Guide
 from hexform.kinds.project.spec import Project
 from hexform.kinds.project_sharing.spec import ProjectSharing
 from hexform.kinds.project_status.spec import StatusWish
+from hexform.lib.yaml.nodes import Map, Sequence
 from hexform.model.address import Address
 from hexform.model.desired import GuideOwner, Removed
 from hexform.model.fields import Ref
@@ -205,6 +207,28 @@ def test_too_many_mistakes_are_cut(folder: Folder) -> None:
     found = folder.mistakes()
     assert len(found) == 5001
     assert found[-1] == "there are more mistakes than these 5000: mend some of them first"
+
+
+def test_what_was_read_of_a_block_is_not_kept(folder: Folder) -> None:
+    """But for lists of people and the like, whose lines may be asked for."""
+    cells = "{label: A, type: code, source: x}, {label: B, type: code, source: y}"
+    folder.first(f"""
+        groups:
+          a: {{name: A, members: [ada@example.com]}}
+          b: {{name: B}}
+        projects:
+          p: {{title: P, status: Done, cells: [{cells}]}}
+          q: {{title: Q, sharing: {{workspace: CAN_VIEW}}}}
+        """)
+    gc.collect()
+    before = sum(isinstance(each, Map | Sequence) for each in gc.get_objects())
+    desired = folder.load()
+    gc.collect()
+    kept = sum(isinstance(each, Map | Sequence) for each in gc.get_objects()) - before
+    assert len(desired.specs) == 8
+    assert desired.locate(Address("group.a"), "ada@example.com") == "workspace.yaml:4"
+    assert desired.locate(Address("project_sharing.q"), "workspace") == "workspace.yaml:8"
+    assert kept == 2
 
 
 def test_the_error_is_one_of_hexform() -> None:
