@@ -56,6 +56,8 @@ class Overlay:
     @cached_property
     def affected(self) -> list[str]:
         """The projects where the changes can change people's access, created ones too, in a stable order."""
+        if not (self.groups or self.collections or self.projects):
+            return []
         found = (project for project in self.after.projects.values() if self._affects(project))
         return [project.id for project in sorted(found, key=lambda project: (project.name.address, project.id))]
 
