@@ -89,8 +89,7 @@ class Ahead(Protocol):
     async def read(self, tables: Mapping[str, Awaitable[Any]], settled: Awaitable[Actual | None]) -> None:
         """Read beside the plan. `tables`: the shared tables that are read.
 
-        `settled` gives what was read of all that decides about people's access, and None where nothing more is under
-        way then.
+        `settled` gives what was read of all that decides about people's access, and None where nothing else is read.
         """
 
 
@@ -126,7 +125,8 @@ async def observe_and_identify(
 
     async def settled() -> Actual | None:
         known = await actual(each for kind, each in updates if kind.about_access)
-        return None if all(each.done() for _, each in updates) else known
+        others = [each for kind, each in updates if not kind.about_access]
+        return known if any(not each.done() or each.result() for each in others) else None
 
     updates: list[tuple[Kind, Updates]] = [
         (kind, asyncio.ensure_future(observed(each))) for kind in KINDS.values() for each in kind.observations()

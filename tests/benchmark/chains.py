@@ -99,7 +99,7 @@ def needs_of_reads(exchanges: Sequence[Exchange], deciding: Collection[str] | No
     for at, each in enumerate(exchanges):
         group = each.query.get("groupId")
         if deciding is not None and group is not None and group not in deciding:
-            needs[at] |= tables | {at for at in ends if each.query.get("groupId") in deciding}
+            needs[at] |= tables | {end for end in ends if exchanges[end].query.get("groupId") in deciding}
         if "collectionId" in each.query:
             needs[at].add(lists["/v1/projects"])
         again = next(

@@ -21,7 +21,7 @@ from tests.benchmark.processes import HEXFORM, PYTHON, environment, run, write, 
 from tests.benchmark.ratios import Row, table
 from tests.benchmark.slow_workloads import Case, mixed_apply, plans
 
-ROUNDS = 3
+ROUNDS = 5
 
 
 @contextmanager

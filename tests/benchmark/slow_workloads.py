@@ -34,7 +34,7 @@ def plans() -> dict[str, Case]:
     found: dict[str, Case] = {}
     for name in ("S", "M"):
         case = whole(SIZES[name])
-        found[f"no-op plan of {name}"] = case
+        found[f"plan of {name}"] = case
         found[f"plan of a change of {name}, with access"] = some_written(case)
         found[f"plan of a change of {name}, with access and guardrails"] = some_written(case, RULES["guardrails"])
     return found
