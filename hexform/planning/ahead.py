@@ -6,6 +6,7 @@ them. What fails fails again there, where it is told.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from hexform.planning.judging import Judging, Look
 
 # To compare more takes longer than the one or two requests after another that are saved.
 _MOST_COMPARED = 2000
+# Seconds in which the plan sends what it needs of the same tables, before it is computed what guardrails need of them.
+_AFTER_THE_PLAN = 0.01
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class ReadAhead:
         # With targets, whose members are needed follows from the changes.
         if not self.look.narrow:
             found = {name: await tables[name] for name in TABLES if name in tables}
+            await asyncio.sleep(_AFTER_THE_PLAN)
             judging = Judging((), self.desired, Actual(Directory(**found)), self.look)
             await read_until(judging.seen(), judging.needs_of_rules, self.send)
 

@@ -86,11 +86,12 @@ def _reversed(needs: Needs) -> Needs:
 # What needs what
 
 
-def needs_of_reads(exchanges: Sequence[Exchange], deciding: Collection[str] | None = None) -> Needs:
-    """What each read of a plan needs. `deciding`: the ids of groups whose members decide what the plan changes.
+def needs_of_reads(exchanges: Sequence[Exchange], written: Collection[str], *, by_rules: bool) -> Needs:
+    """What each read of a plan needs. `written`: the ids of groups whose members the configuration says.
 
-    The members of another group are read because of what the plan changes, or of guardrails alone (None). The tables
-    decide that, too. What a list lacks is looked for once more, in another order, when it was read to its end.
+    The tables decide whose members are read beside these: those whom guardrails look at (`by_rules`), else those who
+    gain or lose access by what the plan changes, for which the members of the written groups have to be known. What a
+    list lacks is looked for once more, in another order, when it was read to its end.
     """
     needs = _made_of(exchanges)
     ends = _ends(exchanges)
@@ -98,8 +99,9 @@ def needs_of_reads(exchanges: Sequence[Exchange], deciding: Collection[str] | No
     tables = {at for where, at in lists.items() if where not in {"/v1/guides/draft/list", "/v1/users/me"}}
     for at, each in enumerate(exchanges):
         group = each.query.get("groupId")
-        if deciding is not None and group is not None and group not in deciding:
-            needs[at] |= tables | {end for end in ends if exchanges[end].query.get("groupId") in deciding}
+        if group is not None and group not in written:
+            members = {end for end in ends if exchanges[end].query.get("groupId") in written}
+            needs[at] |= tables if by_rules else tables | members
         if "collectionId" in each.query:
             needs[at].add(lists["/v1/projects"])
         again = next(

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from hexform.http.sending import AT_ONCE
-from tests.benchmark.chains import bound, longest, needs_of_reads, needs_of_writes, span, write_phase
+from tests.benchmark.chains import bound, longest, needs_of_writes, span, write_phase
 from tests.benchmark.journal import LATENCY, Exchange, read_journal
 from tests.benchmark.processes import HEXFORM, PYTHON, environment, run, write, write_config
 from tests.benchmark.ratios import Row, table
@@ -64,7 +64,7 @@ class Took(NamedTuple):
 
 def of_plan(case: Case) -> Took:
     exchanges = journal_of(case, "plan")
-    needs = needs_of_reads(exchanges, case.deciding(exchanges))
+    needs = case.needs(exchanges)
     return Took(span(exchanges), bound(needs) * LATENCY, len(exchanges), longest(needs))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.benchmark.chains import Needs, needs_of_reads
 from tests.benchmark.journal import Exchange
 from tests.benchmark.sizes import RULES, SIZES, Size, changed, workspace
 from tests.benchmark.workloads import SETTINGS, people
@@ -21,10 +22,12 @@ class Case:
     config: Mapping[str, Any]
     files: Mapping[str, str] = field(default_factory=dict)
 
-    def deciding(self, exchanges: Sequence[Exchange]) -> set[str] | None:
-        """The ids of the groups whose members the configuration says; none where guardrails need all members."""
-        if "guardrails" in self.config:
-            return None
+    def needs(self, exchanges: Sequence[Exchange]) -> Needs:
+        """What the reads of a plan need."""
+        return needs_of_reads(exchanges, self._written(exchanges), by_rules="guardrails" in self.config)
+
+    def _written(self, exchanges: Sequence[Exchange]) -> set[str]:
+        """The ids of the groups whose members the configuration says."""
         pages = [each for each in exchanges if each.path == "/v1/groups"]
         names = {group["name"] for group in self.config.get("groups", {}).values() if "members" in group}
         return {key for each in pages for key, name in each.names.items() if name in names}

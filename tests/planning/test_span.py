@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hexform.planning.judging import Look
-from tests.benchmark.chains import bound, longest, needs_of_reads, span
+from tests.benchmark.chains import bound, longest, span
 from tests.benchmark.sizes import RULES, Size
 from tests.benchmark.slow_workloads import Case, some_written, whole
 from tests.rounds import in_rounds
@@ -42,6 +42,6 @@ def test_a_plan_takes_as_long_as_its_longest_chain_of_reads(
 ) -> None:
     exchanges, plan, _ = in_rounds(tmp_path, case, look)
     assert plan.errors == ()
-    needs = needs_of_reads(exchanges, case.deciding(exchanges))
+    needs = case.needs(exchanges)
     assert (longest(needs), bound(needs), span(exchanges)) == (chain, chain, chain)
     assert plan.requests.read == len(exchanges) == len({(each.path, str(each.query)) for each in exchanges})
