@@ -57,11 +57,13 @@ class Look:
     """How a plan's access is looked at.
 
     `always`: say what the plan does to people; without it people are counted only where a limit may be passed.
+    `left_out`: the plan does not say what it does to people, counted or not.
     `narrow`: judge only projects that the plan can change, which is what a plan with targets does.
     `allow`: the permissions of the run.
     """
 
     always: bool = True
+    left_out: bool = False
     narrow: bool = False
     guard: Guard | None = None
     allow: Mapping[str, int] = field(default_factory=dict)
@@ -112,9 +114,10 @@ class Judging:
         emptied = [item for item in plan.refused if item.limit == "emptied"]
         refused = refusals(plan.changes, settings.limits, self.desired.lines, found.analysis, self.look.allow)
         guarded, by_guard = self._guarded(seen)
+        said = counts_people and not self.look.left_out
         return plan.model_copy(
             update={
-                "access": found.analysis.access if found.analysis and self.look.always else None,
+                "access": found.analysis.access if found.analysis and said else None,
                 "guardrails": found.findings,
                 "guarded": guarded,
                 "refused": (*refused, *emptied, *found.held, *by_guard),

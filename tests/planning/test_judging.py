@@ -62,8 +62,16 @@ def test_an_apply_reads_only_where_a_limit_may_be_passed(tmp_path: Path) -> None
     plan, calls = bench(tmp_path, text).judge(ONLY_LOOK_IF_NEEDED)
     assert (plan.access, refused(plan), calls) == (None, [], [])
     plan, calls = bench(tmp_path, f"limits: {{lose: 1}}\n{text}").judge(ONLY_LOOK_IF_NEEDED)
-    assert (plan.access, refused(plan)) == (None, [("lose", 2, 1)])
+    assert refused(plan) == [("lose", 2, 1)]
     assert calls
+    assert plan.access is not None, "what was counted is shown"
+    assert plan.access.summary.lose == 2
+
+
+def test_what_is_counted_can_be_left_out(tmp_path: Path) -> None:
+    text = f"limits: {{lose: 1}}\ngroups: {{team: {{name: Team, members: [{CY}]}}}}"
+    plan, _ = bench(tmp_path, text).judge(Look(always=False, left_out=True))
+    assert (plan.access, refused(plan)) == (None, [("lose", 2, 1)])
 
 
 def test_where_people_cannot_be_read_no_limit_in_people_holds(tmp_path: Path) -> None:
@@ -186,3 +194,23 @@ def test_a_plan_that_says_nothing_of_access_says_nothing_of_the_token(tmp_path: 
 def test_a_plan_with_targets_says_which_projects_it_judged(tmp_path: Path, text: str, said: list[str]) -> None:
     plan, _ = bench(tmp_path, text).judge(Look(narrow=True), targets=["group.team"])
     assert [each.code for each in plan.warnings] == said
+
+
+@pytest.mark.parametrize(("role", "held"), [("GUEST", ["guardrails.inside"]), ("EDITOR", [])])
+def test_members_who_cannot_be_read_are_guests_only_where_there_are_some(
+    tmp_path: Path, role: str, held: list[str]
+) -> None:
+    """An apply reads them where they may break a rule, and comes to the same as the plan that was reviewed."""
+    seed = {
+        **SEED,
+        "users": [{**user, "role": role if user["email"] == GUS else user["role"]} for user in SEED["users"]],
+    }
+    text = """
+        limits: {gain: null, lose: null}
+        guardrails: {inside: {projects: "*", guests: NONE, then: refuse}}
+        projects: {press: {title: Press, sharing: {groups: {Idle: CAN_EDIT}}}}
+    """
+    for look in (Look(), ONLY_LOOK_IF_NEEDED):
+        on = Bench.of(tmp_path, seed).write(text)
+        plan, _ = on.judge(look, faults=["GET /v1/users#2: 403", "GET /v1/users#3: 403"])
+        assert [item.limit for item in plan.refused] == held

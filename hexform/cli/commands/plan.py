@@ -50,7 +50,7 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
 
     _check_usage(common, given)
     against, out = given["against"], given["out"]
-    look = Look(always=not given["no_access"])
+    look = Look(always=not given["no_access"], left_out=given["no_access"])
 
     async def make(tell: Listener) -> tuple[Planned, Plan]:
         async with planned(common, tell, writes=False, look=look) as found:

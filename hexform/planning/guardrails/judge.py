@@ -14,7 +14,7 @@ from hexform.model.guardrail_finding import GuardrailFinding
 from hexform.model.row import Diff
 from hexform.planning.access.changes import height
 from hexform.planning.access.compare import Comparison
-from hexform.planning.access.roster import GREATEST, TOP
+from hexform.planning.access.roster import GREATEST, TOP, Roster
 from hexform.planning.access.touched import PUBLIC, Cause, Overlay
 from hexform.planning.access.ways import Reach, reach
 from hexform.planning.guardrails.rules import Rule
@@ -51,7 +51,8 @@ def judge(laid: Overlay, rules: Sequence[Rule], only: Collection[str] | None = N
 
     A project is under a rule that takes it before or after. Without changes nothing is new.
     """
-    outside = [(rule, ~rule.allows_person(laid.after.roster)) for rule in rules]
+    roster = laid.after.roster
+    outside = [(rule, _perhaps(roster.named & ~rule.allows_person(roster), roster)) for rule in rules]
     findings: list[GuardrailFinding] = []
     fixes: list[Fix] = []
     for project in sorted(laid.after.projects.values(), key=lambda project: (project.name.address, project.id)):
@@ -80,6 +81,11 @@ def _with(fix: Fix, found: list[GuardrailFinding]) -> Iterator[GuardrailFinding]
             yield finding
         elif height(fix.after) > height(str(finding.allowed)):
             yield finding.model_copy(update={"found": fix.after})
+
+
+def _perhaps(people: int, roster: Roster) -> int:
+    """These people, and those who cannot be named if some of these may be among them."""
+    return people | roster.unnamed_bits if people else 0
 
 
 class _Case:
@@ -114,7 +120,7 @@ class _Case:
     @property
     def _guests(self) -> int:
         """Guests, and people who cannot be named: they may be guests."""
-        return self.roster.guests | self.roster.unnamed_bits
+        return _perhaps(self.roster.guests, self.roster)
 
     def _level(self, rule: Rule, condition: Condition, *, was: bool) -> Iterator[GuardrailFinding]:
         old, level = height(getattr(self.before, condition)), getattr(self.after, condition)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import Any
 
 import pytest
@@ -71,14 +73,23 @@ def violations(state: oracle.State, written: Guardrail, project_id: str) -> dict
         highest = oracle.pair(oracle.ways_of(state, human, project_id))[1]
         if (
             written.guests is not None
-            and (human.role == "GUEST" or human.only)
+            and is_among(human, state, lambda one: one.role == "GUEST")
             and highest > oracle.most(written.guests)
         ):
             found["guests", human.id] = highest
         patterns = None if written.people is None else [text.lower() for text in written.people]
-        if patterns is not None and highest and not any(fnmatchcase(human.email.lower(), text) for text in patterns):
+        if patterns is not None and highest and is_among(human, state, partial(is_outside, patterns)):
             found["people", human.id] = highest
     return found
+
+
+def is_outside(patterns: list[str], human: oracle.Human) -> bool:
+    return not any(fnmatchcase(human.email.lower(), text) for text in patterns)
+
+
+def is_among(human: oracle.Human, state: oracle.State, is_meant: Callable[[oracle.Human], bool]) -> bool:
+    """Whether somebody is meant; of people without names it is not known, if there is anybody who is."""
+    return any(is_meant(one) for one in state.humans if not one.only) if human.only else is_meant(human)
 
 
 Finding = tuple[str, str, str, bool, str, str]

@@ -179,11 +179,12 @@ def test_people_are_let_in_by_the_whole_address_without_case() -> None:
 
 
 def test_people_whom_nobody_can_name_are_let_in_by_nothing() -> None:
-    office = Office(people(ada="EDITOR"), project("p"), groups={"crew": "403"})
+    office = Office(people(ada="EDITOR", gus="GUEST"), project("p"), groups={"crew": "403"})
     change = planned("project_sharing.p", row("groups", "crew", after="CAN_EDIT"), refs=REFS)
-    for more in ({"guests": "NONE"}, {"people": ["*@acme.com"]}):
+    for more in ({"guests": "NONE"}, {"people": ["ada@acme.com"]}):
         assert verdict(office, change, **more) == [("P", True, "CAN_EDIT", ("project_sharing.p",))]
     assert judge(overlay(office.world, [change]), rules(office, guests="NONE")).findings[0].people == ()
+    assert verdict(office, change, people=["*@acme.com"]) == [], "everybody who may be in it is let in"
 
 
 def test_a_link_is_closed_under_the_address_of_its_project() -> None:
