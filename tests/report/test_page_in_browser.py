@@ -8,8 +8,10 @@ import pytest
 
 from hexform.model.notice import Notice
 from hexform.model.plan import Pending, Place, Plan, Unmanaged
+from hexform.report.access.page import access_html
 from hexform.report.html.pages import plan_page
 from hexform.report.style import Style
+from tests.report.access.test_renderers import ADA, REPORT
 from tests.report.browser import CHROMIUM, DRIVER, Browser, browser
 from tests.report.hostile import ATTACKS
 from tests.report.html.test_people import ACCESS
@@ -166,6 +168,17 @@ def test_no_width_makes_the_page_scroll_sideways(opened: Any, width: int) -> Non
     page: Browser = opened(plan(*FULL.changes, long))
     page.look(width)
     assert page.run("return document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_no_width_makes_an_access_report_scroll_sideways(chromium: Browser, tmp_path: Path, width: int) -> None:
+    file = tmp_path / "access.html"
+    person = ADA.model_copy(update={"email": f"{'a' * 200}@acme.com", "name": "b" * 200})
+    rows = (*REPORT.access, REPORT.access[1].model_copy(update={"person": person}))
+    file.write_text(access_html(REPORT.model_copy(update={"access": rows}), Style()), encoding="utf-8")
+    chromium.open(file)
+    chromium.look(width)
+    assert chromium.run("return document.documentElement.scrollWidth") <= width
 
 
 def test_a_number_leads_to_its_changes(opened: Any) -> None:

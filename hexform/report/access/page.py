@@ -19,7 +19,12 @@ _STYLE = (
     ":root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:90rem;"
     "padding:0 1rem}table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #8884;padding:.3rem .6rem;"
     "text-align:left;vertical-align:top}thead th{position:sticky;top:0;background:Canvas}small{opacity:.75}"
-    ".sandbox,.gap{border-left:.3rem solid #c60;padding-left:.6rem}"
+    "td{overflow-wrap:anywhere}.sandbox,.gap{border-left:.3rem solid #c60;padding-left:.6rem}"
+    # Where there is no room for columns, each row is a block and its cells are lines.
+    "@media(max-width:60rem){thead{display:none}table,tbody,tr,td{display:block}tr{border-bottom:1px solid #8884;"
+    "padding:.5rem 0}td{border:0;padding:0}td:empty{display:none}h1{font-size:1.4rem}td:nth-child(3)::before"
+    "{content:'role: '}td:nth-child(4)::before{content:'access: '}td:nth-child(5)::before{content:'by: '}"
+    "td:nth-child(6)::before{content:'managed by: '}td:nth-child(7)::before{content:'change: '}}"
 )
 _COLUMNS = ("Project", "Person", "Role", "Access", "Ways", "Managed by", "Change")
 
@@ -82,4 +87,6 @@ def _row(row: AccessRow) -> str:
 
 
 def _stacked(texts: Iterable[str]) -> str:
-    return "<br>".join(_filled("{}", text) for text in texts)
+    """A line for each, so that those of two cells are side by side; nothing where all are empty."""
+    lines = [_filled("{}", text) for text in texts]
+    return "<br>".join(lines) if any(lines) else ""
