@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from hexform.model.access import ProjectAccess, PublicAccess
-from hexform.model.fields import REF_SCHEMA, Name, Ref, Text, Written, as_name, as_ref, as_text
+from hexform.model.fields import REF_SCHEMA, Name, Ref, Text, Written, as_name, as_project_id, as_ref, as_text
 
 Then = Literal["report", "refuse", "fix"]
 Condition = Literal["public_web", "workspace", "guests", "people"]
@@ -20,6 +20,12 @@ def as_email_pattern(value: Any) -> Any:
     if "@" not in text and "*" not in text:
         raise ValueError(f"can match no email address: write *@{text or 'acme.com'}")
     return text
+
+
+def as_exception(value: Any) -> Any:
+    """`project.KEY`, or an id or the address of a project in Hex. What is a pattern is said to be one later."""
+    text = as_text(value)
+    return text if text.startswith("project.") or EVERY in text else as_project_id(text)
 
 
 class InCollection(Written):
@@ -99,7 +105,7 @@ class Guardrail(Written):
         description="Patterns of whole email addresses, without case: nobody else reaches the project.",
         examples=[["*@acme.com"]],
     )
-    exceptions: tuple[Text, ...] = Field(
+    exceptions: tuple[Annotated[Text, BeforeValidator(as_exception)], ...] = Field(
         (),
         alias="except",
         description="Projects to which it does not apply: project.KEY of one with an id, or an id.",

@@ -88,3 +88,17 @@ def test_domains_are_plain_and_compared_without_case(*, domain: str, fits: bool)
 def test_null_is_not_a_limit() -> None:
     limits = Settings.model_validate({"version": 1, "limits": {"lose": Plain("null"), "outsiders": Plain("3")}}).limits
     assert (limits.lose, limits.gain, limits.outsiders) == (None, 100, 3)
+
+
+ID = "0197a3c2-51b0-7e44-9a0d-2f6c1b0e77c2"
+
+
+@pytest.mark.parametrize("written", [ID, ID.upper(), f"https://app.hex.tech/acme/hex/Press-{ID}/draft/logic"])
+def test_an_exception_is_an_id_however_it_is_written(written: str) -> None:
+    rule = {"projects": "*", "public_web": "NONE", "except": [written, "project.Press-Kit"], "then": "refuse"}
+    assert Guardrail.model_validate(rule).exceptions == (ID, "project.Press-Kit")
+
+
+def test_an_exception_that_is_no_id_is_refused() -> None:
+    with pytest.raises(ValidationError, match="must be an id, copied from Hex as it is"):
+        Guardrail.model_validate({"projects": "*", "public_web": "NONE", "except": ["Press kit"], "then": "refuse"})
