@@ -1,4 +1,4 @@
-"""The figures of the house: `python -m tests.house` (`make house`) prints them as the table of docs/architecture.md."""
+"""Code metrics: `python -m tests.house` (`make house`) prints them as the table of docs/architecture.md."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hexform.kinds.registry import KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "hexform"
-# What is about given kinds by its nature, and may name them.
+# Code that is about particular kinds, and may name them.
 ABOUT_KINDS = {
     "kinds": "the kinds themselves",
     "sandbox": "a model of Hex, which knows nothing of the rest",
@@ -97,19 +97,19 @@ def modules() -> list[Module]:
     return [Module(path.relative_to(SOURCE).as_posix(), path.read_text(encoding="utf-8")) for path in paths]
 
 
-def circles(graph: grimp.ImportGraph) -> list[set[str]]:
+def cycles(graph: grimp.ImportGraph) -> list[set[str]]:
     """Sets of modules that import one another, directly or not."""
     found: list[set[str]] = []
     for module in sorted(graph.modules):
-        if not any(module in circle for circle in found):
-            circle = graph.find_upstream_modules(module) & graph.find_downstream_modules(module)
-            if len(circle) > 0:
-                found.append({module, *circle})
+        if not any(module in cycle for cycle in found):
+            cycle = graph.find_upstream_modules(module) & graph.find_downstream_modules(module)
+            if len(cycle) > 0:
+                found.append({module, *cycle})
     return found
 
 
 def figures() -> dict[str, str]:
-    """What is measured, by what it is called."""
+    """The metrics by name."""
     found = modules()
     sandbox = sum(each.lines for each in found if each.path.startswith("sandbox/"))
     sizes = sorted(each.lines for each in found if each.lines > 1)
@@ -124,7 +124,7 @@ def figures() -> dict[str, str]:
         "median / largest module": f"{median(sizes):.0f} / {sizes[-1]}",
         "functions": f"{len(functions):,}",
         "median / p90 / largest function": f"{median(functions):.0f} / {ninetieth:.0f} / {max(functions)}",
-        "import circles": f"{len(circles(graph))}",
+        "import cycles": f"{len(cycles(graph))}",
         "modules imported by exactly one other": f"{importers[1]}",
         "modules that name a kind and are not about kinds": f"{len(outside)}",
         "files touched to add a kind, beside its package": "1",

@@ -1,10 +1,10 @@
-"""Kinds are named in their own packages, modules and functions are small, and imports form no circle."""
+"""Kinds are named in their own packages, modules and functions are small, and there are no import cycles."""
 
 from __future__ import annotations
 
 import grimp
 
-from tests.house import ABOUT_KINDS, Module, circles, modules
+from tests.house import ABOUT_KINDS, Module, cycles, modules
 
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 50
@@ -36,5 +36,5 @@ def test_no_function_is_too_long() -> None:
     assert {name: lines for name, lines in found.items() if lines > LONGEST_FUNCTION} == {}
 
 
-def test_imports_form_no_circle() -> None:
-    assert circles(grimp.build_graph("hexform", cache_dir=None)) == []
+def test_imports_form_no_cycle() -> None:
+    assert cycles(grimp.build_graph("hexform", cache_dir=None)) == []

@@ -156,7 +156,7 @@ BEHAVIOURS = (
     Behaviour(
         "guide_conflict",
         ("warning", "400"),
-        "a guide of another owner is not overwritten; how that is told is not known",
+        "a guide of another owner is not overwritten; how that is reported is not known",
     ),
     Behaviour(
         "guide_list", ("tree", "drafts"), "ListDraftGuides may list the whole draft tree, or only what is not published"
