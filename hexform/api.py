@@ -41,8 +41,8 @@ from hexform.planning.ahead import ReadAhead
 from hexform.planning.danger import check_allowed
 from hexform.planning.judging import Guard, Look, judged
 from hexform.planning.observe import Identified, observe_and_identify
-from hexform.planning.once import once
 from hexform.planning.planner import PlanOptions, PlanResult, changes_of_access, plan_result
+from hexform.planning.read_cache import cached_reads
 from hexform.planning.target import narrowed
 from hexform.state.lock import folder_lock, workspace_lock
 
@@ -126,7 +126,7 @@ async def observe(
     # Only over the network is there a time to be used.
     if look is not None and not connection.sandbox and connection.taken is None:
         ahead = ReadAhead(part, replace(look, narrow=bool(targets)), answers, changes)
-    own = once(answers)
+    own = cached_reads(answers)
     actual = await observe_and_identify(part, own, identify(), today=options.day, ahead=ahead)
     connection.answers, connection.ahead = answers, answers.forget(own)
     return actual

@@ -26,7 +26,7 @@ from hexform.model.event import Listener, Said, Waiting
 from hexform.model.options import Options
 from hexform.model.plan import Place
 from hexform.planning.observe import Me, check_host, check_organisation, who_am_i
-from hexform.planning.once import Once, once
+from hexform.planning.read_cache import CachedReads, cached_reads
 from hexform.state.ledger import FileLedger
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Connection:
     taken: str | None = None
     wanted: tuple[Desired, ...] = ()
     # Answers that were read for people's access while the plan was read, and how many those are.
-    answers: Once | None = field(default=None, init=False)
+    answers: CachedReads | None = field(default=None, init=False)
     ahead: int = field(default=0, init=False)
     _me: Me | None = field(default=None, init=False)
 
@@ -94,11 +94,11 @@ class Connection:
         return FileLedger(self.root, self.host, self.me.org_id)
 
     @property
-    def observing(self) -> Once:
-        return once(read_only(self.client.send))
+    def observing(self) -> CachedReads:
+        return cached_reads(read_only(self.client.send))
 
     @property
-    def judging(self) -> Once:
+    def judging(self) -> CachedReads:
         """The same for people's access, with the answers that were read ahead."""
         return self.answers or self.observing
 

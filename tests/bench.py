@@ -35,8 +35,8 @@ from hexform.model.plan import Place, Plan
 from hexform.model.run import Run
 from hexform.planning.judging import Look, judged
 from hexform.planning.observe import Identified, check_host, check_organisation, observe_and_identify, who_am_i
-from hexform.planning.once import once
 from hexform.planning.planner import PlanOptions, make_plan
+from hexform.planning.read_cache import cached_reads
 from hexform.planning.target import narrowed
 from hexform.sandbox import Workspace, counted_ids, create_app, ticking_clock
 from tests.http.virtual_time import run
@@ -156,7 +156,9 @@ class Bench:
             async with self._way(faults) as way:
                 planned = await self._plan(way, targets)
                 before = len(way.calls)
-                plan = await judged(planned.plan, planned.desired, planned.actual, once(read_only(way.send)), look)
+                plan = await judged(
+                    planned.plan, planned.desired, planned.actual, cached_reads(read_only(way.send)), look
+                )
                 return plan, way.calls[before:]
 
         return run(work())
@@ -210,7 +212,7 @@ class Bench:
             return Identified(me, entries)
 
         check_host(everything, HOST)
-        actual = await observe_and_identify(desired, once(read_only(way.send)), identify(), today=self.today)
+        actual = await observe_and_identify(desired, cached_reads(read_only(way.send)), identify(), today=self.today)
         place = Place(base_url=f"http://{HOST}", org_id=actual.directory.org_id)
         options = PlanOptions(
             place,

@@ -20,8 +20,8 @@ from hexform.model.live import Actual
 from hexform.model.notice import Code, Notice
 from hexform.model.run import Done
 from hexform.planning.observe import context_of
-from hexform.planning.once import once
 from hexform.planning.planner import compare, readings
+from hexform.planning.read_cache import cached_reads
 
 # What was written may be readable only after a while.
 _PATIENCE = (1.0, 3.0, 8.0)
@@ -81,7 +81,7 @@ class Check:
     async def _read(self, changes: Sequence[Change], actual: Actual, send: Send) -> Actual:
         found = readings(changes, actual)
         steps = [found[key].steps() for key in sorted(found)]
-        for patch in await run_steps(together(*steps), EffectHandlers(once(send))):
+        for patch in await run_steps(together(*steps), EffectHandlers(cached_reads(send))):
             actual = patch(actual)
         return actual
 

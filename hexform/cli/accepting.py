@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hexform.api import Planned
 from hexform.cli.editing import EditOutcome, finish
-from hexform.cli.ending import check_complete
+from hexform.cli.exit_checks import check_complete
 from hexform.cli.options import Common
 from hexform.cli.planning import planned, with_guardrails
 from hexform.cli.signals import run_async

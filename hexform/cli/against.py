@@ -1,4 +1,4 @@
-"""The configuration as it was: in a folder, or at a revision of git."""
+"""An older configuration to compare with: a folder, or a revision of git."""
 
 from __future__ import annotations
 

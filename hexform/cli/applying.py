@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from hexform import api
 from hexform.api import Planned
 from hexform.applying.execute import Stop
-from hexform.cli.asking import confirm, question
-from hexform.cli.ending import check_applied
+from hexform.cli.confirmation import confirm, question
+from hexform.cli.exit_checks import check_applied
 from hexform.cli.github import reported
 from hexform.cli.options import Common
 from hexform.cli.planning import known_to_readers, planned

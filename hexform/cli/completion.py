@@ -1,4 +1,4 @@
-"""What the shell completes: addresses, projects and people of the configuration, offline, as well as options."""
+"""Shell completion of addresses, projects, people and options, offline."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ class _Lazy(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from hexform.cli.habits import after_command
+            from hexform.cli.hints import after_command
             from hexform.lib.suggest import did_you_mean
 
             remedy = after_command(args[0])
@@ -141,7 +141,7 @@ def _usage(error: click.ClickException, given: Sequence[str]) -> None:
         error.param_hint = str(error.param.envvar) if source is ParameterSource.ENVIRONMENT else error.param_hint
     message = error.format_message()
     if isinstance(error, click.UsageError):
-        from hexform.cli.habits import after_error
+        from hexform.cli.hints import after_error
 
         remedy = after_error(error, given)
         message = f"{message.partition('. Did you mean')[0].rstrip('.')}: {remedy}" if remedy else message

@@ -1,4 +1,4 @@
-"""The files that a command is to write: none that it reads, and none without a place; checked before Hex is read."""
+"""Check the output files of a command before Hex is read: no input is overwritten, and every folder exists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The record of a run in a file: there before the first write, and true at any moment after it."""
+"""The record of a run in a file, written before the first write and kept up to date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a report was made, of which commit, and where its whole is, as CI tells."""
+"""The time and commit of a report, and the address of its full page, from the environment of CI."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run that is taken back: its document is read, and what Hex still has of it is planned the other way round."""
+"""Plan the inverse of a run, from its document and what Hex has now."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from hexform import __version__
 from hexform.api import Connection, Planned, judge
-from hexform.cli.ending import check_complete
+from hexform.cli.exit_checks import check_complete
 from hexform.cli.guard import guard_of, held
 from hexform.cli.options import Common
 from hexform.cli.planning import known_to_readers, opened
@@ -43,7 +43,7 @@ from hexform.report.safe import inert
 from hexform.undo.gather import Gathered, gather
 from hexform.undo.inverse import Inverse
 from hexform.undo.invert import invert
-from hexform.undo.looking import look
+from hexform.undo.reads import look
 
 if TYPE_CHECKING:
     from hexform.report.redaction.known import Known

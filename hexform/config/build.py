@@ -12,15 +12,14 @@ from pydantic import ValidationError
 from hexform.config import patterns
 from hexform.config.documents import Documents
 from hexform.config.entries import EntryLines
+from hexform.config.explain import Block, explain
 from hexform.config.mistakes import Diagnostics
-from hexform.config.once import once
 from hexform.config.schema import entry_of, own_entry_of, parts_of
-from hexform.config.words import Block, explain
 from hexform.kinds.base import Kind
 from hexform.kinds.loading import AModel, Entry, Path, Source
 from hexform.kinds.registry import KINDS
 from hexform.lib.visible import shown
-from hexform.lib.yaml.nodes import Map, empty_map, without
+from hexform.lib.yaml.nodes import Map, Sequence, empty_map, without
 from hexform.model.address import Address
 from hexform.model.desired import GuideOwner, Location, Removed
 from hexform.model.fields import KEY, Written
@@ -65,7 +64,7 @@ class Build:
         for known, value in _lists(model, own.node):
             self.entry_lines.add(address, entry.source, value)
             if known.refers == PERSON:
-                once(self.mistakes, entry.source, value)
+                check_people_unique(self.mistakes, entry.source, value)
         if _says_levels(model):
             self.entry_lines.add(address, entry.source, node)
         for part in parts:
@@ -164,3 +163,22 @@ def _says_levels(model: type[Written]) -> bool:
 def _referring(model: type[Written]) -> tuple[SpecField, ...]:
     """The fields of a model that refer to something, and those that hold a block."""
     return tuple(each for each in fields_of(model).values() if each.refers or issubclass(each.value_type, SpecBlock))
+
+
+def check_people_unique(mistakes: Diagnostics, source: Source, node: Any) -> None:
+    """Report people who occur twice in a list or map, ignoring case, even if the block has other mistakes."""
+    first: dict[str, int] = {}
+    for email, at in _people(node):
+        place = first.setdefault(email.casefold(), at)
+        if place != at:
+            what = f"`{shown(email)}` stands twice: first at {source.lines.place(place)}"
+            mistakes.at(source, at, Mistake.DUPLICATE, what)
+
+
+def _people(node: Any) -> list[tuple[str, int]]:
+    if isinstance(node, Map):
+        return [(key, node.key_at(key)) for key in node if isinstance(key, str)]
+    if not isinstance(node, Sequence):
+        return []
+    emails = [item.get("email") if isinstance(item, Map) else item for item in node]
+    return [(email, node.marks[index]) for index, email in enumerate(emails) if isinstance(email, str)]

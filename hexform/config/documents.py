@@ -8,9 +8,9 @@ from typing import Any
 from hexform.config import patterns
 from hexform.config.files import Tree
 from hexform.config.mistakes import Diagnostics
+from hexform.config.parsing import parse_file
 from hexform.config.schema import RESERVED, RESOURCES, SETTINGS, workspace
 from hexform.config.shape import example
-from hexform.config.whole import whole
 from hexform.kinds.loading import Entry, Source
 from hexform.lib.refused import Refused
 from hexform.lib.visible import shown
@@ -50,7 +50,7 @@ class Documents:
         source = Source(len(self._sources), parts, self.where(parts), Lines(roughly(data)))
         self._sources[parts] = source
         self.first = self.first or source
-        node = whole(source, data, self.mistakes)
+        node = parse_file(source, data, self.mistakes)
         if node is not None:
             self._take(source, node)
             self._include(source, node, (*chain, parts))

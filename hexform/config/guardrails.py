@@ -1,9 +1,9 @@
-"""Guardrails against the rest of a configuration, as far as that can be known without the workspace."""
+"""Check guardrails against the rest of a configuration, as far as that is possible offline."""
 
 from __future__ import annotations
 
 from hexform.config.build import Build
-from hexform.config.words import Block
+from hexform.config.explain import Block
 from hexform.kinds.loading import Source
 from hexform.model.directory import Directory
 from hexform.model.settings import Settings

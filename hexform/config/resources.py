@@ -1,4 +1,4 @@
-"""The resources of all kinds, and what is to be removed."""
+"""Load the resources of all kinds, and the lines under `removed`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the parts of a configuration may not say of one another."""
+"""Rules across the parts of a configuration."""
 
 from __future__ import annotations
 

@@ -8,10 +8,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from hexform.config.explain import Block, explain
 from hexform.config.mistakes import Diagnostics, problem_at
-from hexform.config.requires import satisfied
 from hexform.config.schema import FirstFile
-from hexform.config.words import Block, explain
 from hexform.errors import ConfigError
 from hexform.kinds.loading import Entry, Source
 from hexform.kinds.registry import KINDS
@@ -100,3 +99,23 @@ def _lines(node: Any, path: str, source: Source) -> Iterator[tuple[str, str]]:
     for name, at, item in rows:
         yield name, source.line(at)
         yield from _lines(item, name, source)
+
+
+def satisfied(version: str, text: str) -> bool:
+    """Whether a version satisfies clauses such as `>=0.1, <2`. Raises ValueError for an invalid clause.
+
+    Only the numbers of the version count: a pre-release or a local build of 0.2 is 0.2.
+    """
+    # Imported here: most configurations require no version.
+    from packaging.specifiers import SpecifierSet
+    from packaging.version import Version
+
+    mistake = 'must be clauses such as ">=0.1, <2"'
+    try:
+        clauses = SpecifierSet(text)
+    except ValueError:
+        raise ValueError(mistake) from None
+    # packaging accepts an empty clause and `===`, which compares texts; here both are mistakes.
+    if not all(clause.strip() for clause in text.split(",")) or any(each.operator == "===" for each in clauses):
+        raise ValueError(mistake)
+    return clauses.contains(Version(version).base_version)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hexform.config.whole import as_reference
+from hexform.config.parsing import as_reference
 from hexform.lib.yaml.document import Document, parser
 from hexform.lib.yaml.lines import Lines
 from hexform.lib.yaml.text import BOM, Unreadable, decode

@@ -1,4 +1,4 @@
-"""What is dangerous in a plan, and what holds it back: `protected`, `limits` and the permission to go past them."""
+"""The dangers of a plan and what prevents them: `protected`, `limits`, and the permission to exceed limits."""
 
 from __future__ import annotations
 

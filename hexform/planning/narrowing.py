@@ -1,4 +1,4 @@
-"""What takes something away: the rows that narrow access, and the changes that `protected` holds back."""
+"""Rows that narrow access, and the changes that `protected` holds back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The order of a plan: what is referred to first, deletions last, and otherwise as the kinds stand."""
+"""Order the changes of a plan: dependencies first, deletions last, otherwise by kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose change it is: the configuration's, or drift that is about to be overwritten."""
+"""The origin of a change: the configuration, or drift that is about to be overwritten."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A workspace as one document: taken once with a token, and read in its place without one."""
+"""A workspace as one document: taken with a token, and read later without one."""

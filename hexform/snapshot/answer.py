@@ -1,4 +1,4 @@
-"""The API's answers from a snapshot: what reads a workspace reads a snapshot by the same calls, page by page."""
+"""Answer API calls from a snapshot, page by page."""
 
 from __future__ import annotations
 

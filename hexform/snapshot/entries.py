@@ -1,4 +1,4 @@
-"""From the API's answers to the entries of a snapshot. Facts: the shapes of the API's document."""
+"""Convert the API's answers to the entries of a snapshot. Source: the schemas of the API's document."""
 
 from __future__ import annotations
 

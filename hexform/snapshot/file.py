@@ -1,4 +1,4 @@
-"""A snapshot in a file: written so that lines can be compared, read as anybody's text."""
+"""Write and read snapshot files. They are written line by line for diffs, and read as untrusted input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the entries of a snapshot to the API's answers, as far as hexform reads them."""
+"""Convert the entries of a snapshot to the API's answers, as far as hexform reads them."""
 
 from __future__ import annotations
 

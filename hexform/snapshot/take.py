@@ -1,4 +1,4 @@
-"""Taking a snapshot: each list of the workspace to its end, then the members of groups, and cells."""
+"""Take a snapshot: read each list of the workspace, then the members of groups, and cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a snapshot holds beside the lists of the workspace: what a plan of this configuration would read."""
+"""The parts of a snapshot beside the lists of the workspace: what a plan of this configuration would read."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Taking a run back: from the document of a run to the plan that undoes it."""
+"""Undo a run: from its document to the plan that reverses it."""

@@ -1,4 +1,4 @@
-"""Cells that a run wrote: made ones go, deleted ones come back at the end, and fields go back to what they were."""
+"""Undo changes of cells: delete created ones, recreate deleted ones at the end, and restore fields."""
 
 from __future__ import annotations
 

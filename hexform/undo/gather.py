@@ -1,4 +1,4 @@
-"""What a run wrote, by object: pairs of what it left and what was there before it."""
+"""Collect what a run wrote by object: the values after the run and before it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Groups that a run made, which go, and groups that it deleted, which come back under a new id."""
+"""Undo changes of groups: delete created ones, and recreate deleted ones with a new id."""
 
 from __future__ import annotations
 

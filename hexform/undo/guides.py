@@ -1,4 +1,4 @@
-"""Guides that a run wrote. Hex gives no text back, so the ledger says whether a guide is as the run left it."""
+"""Undo changes of guides. Hex returns no text, so the ledger tells whether a guide is as the run left it."""
 
 from __future__ import annotations
 

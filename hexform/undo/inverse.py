@@ -1,4 +1,4 @@
-"""What takes a run back, as a value."""
+"""The inverse of a run as a value."""
 
 from __future__ import annotations
 

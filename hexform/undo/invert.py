@@ -1,4 +1,4 @@
-"""From a run to what takes it back: the inverse of each row of which Hex still has what the run left."""
+"""Invert a run: the inverse of each row whose value in Hex is still as the run left it."""
 
 from __future__ import annotations
 

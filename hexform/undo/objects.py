@@ -1,4 +1,4 @@
-"""Groups, collections, statuses and sharing that a run changed: row by row back to what was there."""
+"""Undo changes of groups, collections, statuses and sharing, row by row."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from hexform.config.requires import satisfied
+from hexform.config.settings import satisfied
 from tests.config.folder import Folder
 
 

@@ -27,8 +27,8 @@ from hexform.model.ledger import entries_of
 from hexform.model.plan import Place, Plan
 from hexform.model.run import Run
 from hexform.planning.observe import Identified, observe_and_identify, who_am_i
-from hexform.planning.once import once
 from hexform.planning.planner import PlanOptions, make_plan
+from hexform.planning.read_cache import cached_reads
 from hexform.sandbox import Workspace, create_app
 from hexform.state.ledger import FileLedger
 from tests.faults.wire import Kill, Killed, Rewrite, Wire, unchanged
@@ -148,7 +148,7 @@ class Machine:
             ledgers.append(FileLedger(self.root, "sandbox", me.org_id))
             return Identified(me, entries_of(ledgers[0]))
 
-        actual = await observe_and_identify(self.desired, once(read_only(client.send)), identify(), today=TODAY)
+        actual = await observe_and_identify(self.desired, cached_reads(read_only(client.send)), identify(), today=TODAY)
         ledger, entries = ledgers[0], entries_of(ledgers[0])
         place = Place(base_url=SANDBOX, org_id=actual.directory.org_id)
         commit = Provenance("main", "0" * 40)

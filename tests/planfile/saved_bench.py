@@ -19,8 +19,8 @@ from hexform.planfile.desired import as_desired
 from hexform.planfile.remaining import remaining
 from hexform.planfile.seal import sealed
 from hexform.planning.observe import observe, who_am_i
-from hexform.planning.once import once
 from hexform.planning.planner import PlanOptions, plan_result, rearranged
+from hexform.planning.read_cache import cached_reads
 from hexform.planning.target import narrowed
 from hexform.report.json import to_json
 from hexform.report.reading import read_as
@@ -70,7 +70,7 @@ def apply_saved(
             me = await who_am_i(read_only(way.send))
             desired = narrowed(everything, about)
             entries = entries_of(bench.ledger)
-            actual = await observe(desired, once(read_only(way.send)), me, today=bench.today, ledger=entries)
+            actual = await observe(desired, cached_reads(read_only(way.send)), me, today=bench.today, ledger=entries)
             occasion = PlanOptions(plan.workspace, bench.today, sandbox=True, reads=len(way.calls), compared=True)
             fresh = plan_result(desired, actual, entries, occasion)
             rest = remaining(plan, fresh, actual, witnessed=witnessed)

@@ -20,8 +20,8 @@ from hexform.model.sides import from_json, plain
 from hexform.model.spec import Block
 from hexform.planfile.desired import as_desired
 from hexform.planning.observe import observe, who_am_i
-from hexform.planning.once import once
 from hexform.planning.planner import PlanOptions, make_plan
+from hexform.planning.read_cache import cached_reads
 from hexform.report.json import to_json
 from hexform.report.reading import read_as
 from tests.bench import Bench
@@ -40,7 +40,7 @@ def as_wished(on: Bench, plan: Plan) -> Plan:
         async with on._way(()) as way:
             desired, me = as_desired(plan), await who_am_i(read_only(way.send))
             entries = entries_of(on.ledger)
-            actual = await observe(desired, once(read_only(way.send)), me, today=on.today, ledger=entries)
+            actual = await observe(desired, cached_reads(read_only(way.send)), me, today=on.today, ledger=entries)
             options = PlanOptions(Place(base_url="http://sandbox"), on.today, provenance=on.provenance)
             return make_plan(desired, actual, entries, options)
 

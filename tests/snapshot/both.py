@@ -21,8 +21,8 @@ from hexform.planning.drift.report import drift_report
 from hexform.planning.guardrails.desired import declared_in
 from hexform.planning.judging import Look, judged
 from hexform.planning.observe import Me, observe, who_am_i
-from hexform.planning.once import once
 from hexform.planning.planner import PlanOptions, make_plan
+from hexform.planning.read_cache import cached_reads
 from hexform.snapshot.answer import answering
 from hexform.snapshot.document import Snapshot
 from hexform.snapshot.file import text_of
@@ -45,7 +45,7 @@ def taken(bench: Bench, cells: str | None = None, faults: tuple[str, ...] = ()) 
             desired = load([bench.root / "workspace.yaml"], today=bench.today)
             wanted = wanted_of(desired, entries_of(bench.ledger), None if cells is None else Pattern(cells))
             place = Place(base_url=f"http://{HOST}", org_id=me.org_id)
-            return await take(once(read_only(way.send)), me, place, wanted, now=lambda: NOON)
+            return await take(cached_reads(read_only(way.send)), me, place, wanted, now=lambda: NOON)
 
     return again(run(work()))
 
@@ -58,7 +58,7 @@ def again(snapshot: Snapshot) -> Snapshot:
 def live(bench: Bench, command: Callable[[Bench, Send, Me], Any]) -> Any:
     async def work() -> Any:
         async with bench._way(()) as way:
-            return await command(bench, once(read_only(way.send)), await who_am_i(read_only(way.send)))
+            return await command(bench, cached_reads(read_only(way.send)), await who_am_i(read_only(way.send)))
 
     return run(work())
 
@@ -66,7 +66,7 @@ def live(bench: Bench, command: Callable[[Bench, Send, Me], Any]) -> Any:
 def from_snapshot(bench: Bench, snapshot: Snapshot, command: Callable[[Bench, Send, Me], Any]) -> Any:
     async def work() -> Any:
         send = read_only(answering(snapshot, NAME))
-        return await command(bench, once(send), await who_am_i(send))
+        return await command(bench, cached_reads(send), await who_am_i(send))
 
     return run(work())
 

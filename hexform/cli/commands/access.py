@@ -33,7 +33,7 @@ def command(
     from dataclasses import replace
 
     from hexform.cli import access
-    from hexform.cli.ending import check_read
+    from hexform.cli.exit_checks import check_read
     from hexform.cli.signals import run_async
     from hexform.cli.streams import read, save, show
     from hexform.model.access_report import AccessReport

@@ -29,7 +29,7 @@ def command(common: Common, form: str, **given: Any) -> int:
     from dataclasses import replace
 
     from hexform.cli.applying import ApplyOptions, apply_now
-    from hexform.cli.habits import is_configuration
+    from hexform.cli.hints import is_configuration
 
     saved = given["file"]
     if saved is not None and is_configuration(saved):

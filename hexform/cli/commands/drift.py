@@ -59,7 +59,7 @@ def _report(
     from functools import partial
 
     from hexform.api import Planned
-    from hexform.cli.ending import check_complete
+    from hexform.cli.exit_checks import check_complete
     from hexform.cli.github import reported
     from hexform.cli.planning import drift_access, known_to_readers, planned, with_guardrails
     from hexform.cli.signals import run_async

@@ -22,7 +22,7 @@ def command(common: Common, folder: Path, ci: str) -> int:
     """
     import os
 
-    from hexform.cli.starting import starting_files
+    from hexform.cli.scaffold import starting_files
     from hexform.cli.streams import give, say
     from hexform.edit import Change, replace_files
     from hexform.errors import UsageError

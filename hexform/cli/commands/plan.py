@@ -40,7 +40,7 @@ def command(common: Common, form: str, reports: tuple[tuple[str, Path], ...], **
 
     from hexform.api import Planned
     from hexform.cli.against import config_then
-    from hexform.cli.ending import check_complete, check_no_drift, check_refused
+    from hexform.cli.exit_checks import check_complete, check_no_drift, check_refused
     from hexform.cli.github import reported
     from hexform.cli.planning import known_to_readers, mark_origin, only_yours, planned
     from hexform.cli.signals import run_async

@@ -21,7 +21,7 @@ def command(common: Common, form: str, file: Path) -> int:
 
     Formats that the readers of a repository see have the names that the configuration in this folder writes.
     """
-    from hexform.cli.habits import is_configuration
+    from hexform.cli.hints import is_configuration
     from hexform.cli.streams import read, show
     from hexform.report.reading import read_document
 

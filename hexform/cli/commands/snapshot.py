@@ -32,7 +32,7 @@ def command(common: Common, out: Path, cells: str | None) -> int:
     from dataclasses import replace
 
     from hexform.cli.access import configuration
-    from hexform.cli.ending import check_read
+    from hexform.cli.exit_checks import check_read
     from hexform.cli.planning import opened
     from hexform.cli.signals import run_async
     from hexform.cli.snapshots import cost_of_details, summary, write_snapshot

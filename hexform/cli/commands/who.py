@@ -17,7 +17,7 @@ def command(common: Common, form: str, email: str) -> int:
     from functools import partial
 
     from hexform.cli.access import configuration, person_of, read_access, report_of, viewer_of
-    from hexform.cli.ending import check_read
+    from hexform.cli.exit_checks import check_read
     from hexform.cli.planning import opened
     from hexform.cli.signals import run_async
     from hexform.cli.streams import show, telling

@@ -1,4 +1,4 @@
-"""Why a command that printed its result exits with 1 all the same: always a sentence on stderr."""
+"""Exit with 1 after a result that is incomplete or refused, always with a message on stderr."""
 
 from __future__ import annotations
 

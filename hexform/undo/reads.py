@@ -1,4 +1,4 @@
-"""What has to be read to take a run back, said as a configuration that wants nothing."""
+"""What must be read to undo a run, as a configuration without wanted values."""
 
 from __future__ import annotations
 

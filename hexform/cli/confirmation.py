@@ -1,4 +1,4 @@
-"""The question before an apply; a signal while the answer is awaited ends it at once."""
+"""Confirm an apply. A signal while waiting for the answer ends the command at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts that look as if something would be put in: nothing is, so a warning says that they stay as they are."""
+"""Warn of texts like `${NAME}`: nothing is interpolated."""
 
 from __future__ import annotations
 

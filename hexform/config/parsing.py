@@ -1,11 +1,11 @@
-"""A whole file: a map, or what is wrong with the text."""
+"""Parse a whole file: a map, or mistakes in the text."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from hexform.config.literal import warn_of_references
 from hexform.config.mistakes import EMPTY, Diagnostics
+from hexform.config.placeholders import warn_of_references
 from hexform.config.schema import RESOURCES
 from hexform.kinds.loading import Source
 from hexform.lib.yaml.advice import conflict
@@ -17,7 +17,7 @@ from hexform.model.mistake import Mistake
 from hexform.model.notice import Code
 
 
-def whole(source: Source, data: bytes, mistakes: Diagnostics) -> Map | None:
+def parse_file(source: Source, data: bytes, mistakes: Diagnostics) -> Map | None:
     """The map that a file holds; mistakes that leave something to read do not stop the reading."""
     document = _document(source, data, mistakes)
     if document is None:

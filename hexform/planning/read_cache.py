@@ -1,4 +1,4 @@
-"""An equal read is sent once: kinds ask for what they need, and share it without knowing of each other."""
+"""Send equal reads once, so that kinds share reads without knowing of each other."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import asyncio
 from hexform.hex.call import Call, Json, Send
 
 
-class Once:
-    """Shares equal GETs, those under way and failures too; everything else passes. Nobody may change an answer."""
+class CachedReads:
+    """Shares the answers of equal GETs, also pending ones and failures. Callers must not modify answers."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -23,16 +23,16 @@ class Once:
             self._known[key].add_done_callback(_seen)
         return await asyncio.shield(self._known[key])
 
-    def forget(self, other: Once) -> int:
-        """Drop the answers that another, which asks through this one, was given too. Gives how many are left."""
+    def forget(self, other: CachedReads) -> int:
+        """Drop the answers that another cache, which sends through this one, has. Returns the number of the rest."""
         for key in other._known:
             self._known.pop(key, None)
         return len(self._known)
 
 
-def once(send: Send) -> Once:
+def cached_reads(send: Send) -> CachedReads:
     """Send each equal read once."""
-    return Once(send)
+    return CachedReads(send)
 
 
 def _seen(answer: asyncio.Future[Json]) -> None:

@@ -1,4 +1,4 @@
-"""What `hexform init` writes: a configuration that wants nothing yet, and workflows that are those of the examples."""
+"""The files that `hexform init` writes: an empty configuration, and the workflows of the examples."""
 
 from __future__ import annotations
 

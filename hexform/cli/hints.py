@@ -1,4 +1,4 @@
-"""What people type by habit from Terraform, decK, kubectl, Pulumi or git, and what to write instead."""
+"""Hints for commands and options that people know from Terraform, decK, kubectl, Pulumi or git."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hexform.config.mistakes import Diagnostics
-from hexform.config.whole import whole
+from hexform.config.parsing import parse_file
 from hexform.errors import ConfigError
 from hexform.kinds.loading import Source
 from hexform.lib.yaml.lines import Lines
@@ -17,7 +17,7 @@ from hexform.model.fields import Ref
 def read(text: str) -> tuple[Any, list[str]]:
     """The map of a file, and the mistakes in it."""
     mistakes = Diagnostics()
-    root = whole(Source(0, ("a.yaml",), "a.yaml", Lines(text)), text.encode(), mistakes)
+    root = parse_file(Source(0, ("a.yaml",), "a.yaml", Lines(text)), text.encode(), mistakes)
     try:
         mistakes.raise_all()
     except ConfigError as error:

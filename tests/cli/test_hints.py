@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from hexform.cli import habits
+from hexform.cli import hints
 from tests.cli.host import Host
 from tests.cli.shell import Shell
 
@@ -107,6 +107,6 @@ def test_a_file_may_have_the_name_of_a_habit(host: Host, shell: Shell) -> None:
 
 
 def test_no_remedy_names_a_command_that_is_not_promised() -> None:
-    told = " ".join((*habits.COMMANDS.values(), *habits.OPTIONS.values()))
+    told = " ".join((*hints.COMMANDS.values(), *hints.OPTIONS.values()))
     assert set(re.findall(r"`hexform ([a-z]+)", told)) <= PROMISED
-    assert habits.COMMANDS.keys().isdisjoint(PROMISED)
+    assert hints.COMMANDS.keys().isdisjoint(PROMISED)
