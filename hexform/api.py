@@ -48,6 +48,8 @@ from hexform.state.lock import folder_lock, workspace_lock
 
 __all__ = ["Connection", "Options", "Planned", "apply", "connect", "judge", "load", "observe", "plan"]
 
+DEFAULT_LOOK = Look()
+
 
 @dataclass(frozen=True)
 class Planned:
@@ -138,7 +140,7 @@ async def plan(
     connection: Connection,
     options: Options,
     *,
-    look: Look | None = Look(),  # noqa: B008 -- a frozen value
+    look: Look | None = DEFAULT_LOOK,
     compared: bool = False,
 ) -> Planned:
     """4. Compare and order; then say who gains and loses access, and which limits and guardrails hold the plan back.

@@ -97,7 +97,8 @@ def tree(root: type[HexformError]) -> Iterable[type[HexformError]]:
 
 
 def first_sentence(found: type[HexformError]) -> str:
-    return " ".join(ast.get_docstring(class_of(found), clean=True).split("\n\n")[0].split())  # type: ignore[union-attr]
+    docstring = ast.get_docstring(class_of(found), clean=True) or ""
+    return " ".join(docstring.split("\n\n")[0].split())
 
 
 def class_of(found: type[HexformError]) -> ast.ClassDef:

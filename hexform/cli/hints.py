@@ -18,7 +18,7 @@ _VALIDATE = "`hexform validate` checks the configuration"
 _PIN = (
     "nothing is imported, objects are found by name or id: `hexform pull` writes YAML for them, `hexform pin` their ids"
 )
-_TOKEN = "set the token in the environment variable HEX_API_TOKEN"  # noqa: S105 -- a sentence
+_SET_THE_VARIABLE = "set the token in the environment variable HEX_API_TOKEN"
 
 COMMANDS = {
     "import": _PIN,
@@ -44,7 +44,7 @@ COMMANDS = {
     "up": _APPLY,
     "create": f"write it into the configuration; {_APPLY}",
     "edit": f"edit the configuration; {_PLAN}",
-    "login": _TOKEN,
+    "login": _SET_THE_VARIABLE,
     "ping": "`hexform whoami` tries the token",
     "workspace": "the token decides the workspace; `workspace` in the configuration refuses any other",
     "rollback": "`hexform undo RUN.json` takes a recorded run back",
@@ -74,9 +74,9 @@ OPTIONS = {
     "json": "--format json prints JSON",
     "output": "--format chooses how the result is printed, -o saves the plan",
     "debug": "-v logs every request",
-    "token": _TOKEN,
-    "api-token": _TOKEN,
-    "api-key": _TOKEN,
+    "token": _SET_THE_VARIABLE,
+    "api-token": _SET_THE_VARIABLE,
+    "api-key": _SET_THE_VARIABLE,
     "host": "--base-url names the host of Hex",
     "url": "--base-url names the host of Hex",
 }

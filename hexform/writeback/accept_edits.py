@@ -16,7 +16,7 @@ from hexform.model.change import Change
 from hexform.model.directory import same
 from hexform.model.fields import Ref, Target
 from hexform.model.grants import Ends, Grant
-from hexform.writeback.cells import source_refusal
+from hexform.writeback.cells import connection_reference, source_refusal
 from hexform.writeback.entry_builder import reference
 
 Path = tuple[str | int, ...]
@@ -207,10 +207,7 @@ class AcceptEdits:
         """The name of a connection if it is unique, else its id."""
         if target is None:
             return None
-        rows = self.context.actual.directory.connections
-        row = rows.by_id.get(target.id or "")
-        alone = row is not None and len(rows.named(row.name)) == 1 and row.name not in rows.by_id
-        return row.name if row is not None and alone else target.id
+        return connection_reference(target.id, self.context.actual.directory.connections) or target.id
 
 
 def _level(entry: Grant | None) -> str:

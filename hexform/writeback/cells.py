@@ -48,8 +48,9 @@ def _fields(
     yield "id", cell.static_id
     fields = {"label": label, "type": cell.type, "source_file": file}
     if cell.type == "sql":
-        fields |= {"data_connection": _connection(cell.connection, connections), "output_dataframe": cell.dataframe}
-        if cell.connection is not None and fields["data_connection"] is None:
+        connection = connection_reference(cell.connection, connections)
+        fields |= {"data_connection": connection, "output_dataframe": cell.dataframe}
+        if cell.connection is not None and connection is None:
             why = connections.failed or "Hex does not list it"
             skip(f"`data_connection` of the cell {cell.static_id} is left out: {why}")
     for name, value in fields.items():
@@ -76,8 +77,8 @@ def _is_valid(name: str, value: str) -> bool:
     return True
 
 
-def _connection(id_: str | None, connections: Table[Named]) -> str | None:
-    """The name of a connection if it is unique, else its id."""
+def connection_reference(id_: str | None, connections: Table[Named]) -> str | None:
+    """The name of a connection if it is unique, else its id; None if Hex does not list it."""
     row = connections.by_id.get(id_ or "")
     if row is None:
         return None

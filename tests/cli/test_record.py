@@ -120,8 +120,9 @@ def test_it_takes_a_small_part_of_the_time_and_misses_nothing(tmp_path: Path, mo
         now[0] += 1
 
     monkeypatch.setattr(module, "save", slow)
-    clock: Callable[[], float] = lambda: now[0]  # noqa: E731
-    record = Record(tmp_path / "run.json", COMMON, clock, lambda seconds, do: alarms.append((now[0] + seconds, do)))
+    record = Record(
+        tmp_path / "run.json", COMMON, lambda: now[0], lambda seconds, do: alarms.append((now[0] + seconds, do))
+    )
     for number in range(25):
         known[0] = RUN.model_copy(update={"requests": number})
         record.update(lambda: known[0], unheard)

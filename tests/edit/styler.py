@@ -30,7 +30,7 @@ class Styler:
     """One file in one style, as far as a person keeps to it."""
 
     def __init__(self, seed: int, anchors: float = 0.05) -> None:
-        self.random = Random(seed)  # noqa: S311 - examples, no secrets
+        self.random = Random(seed)
         self.done = Styled()
         self.pieces: list[str] = []
         self.at = 0

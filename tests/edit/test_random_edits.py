@@ -54,7 +54,7 @@ def test_only_the_characters_of_what_is_edited_change_in_many_documents(value: d
 
 def check(value: dict[str, Any], seed: int) -> None:
     styled = Styler(seed).document(value)
-    ops = random_ops(value, Random(seed))  # noqa: S311 - examples, no secrets
+    ops = random_ops(value, Random(seed))
     note(f"{ops}\n{styled.text}")
     after = edit(styled.text, ops)
     note(f"-----\n{after}")
@@ -71,7 +71,7 @@ ANCHORED = re.compile(r"&(anchor\d+)(?=[ \t\r\n])")
 @given(documents, st.integers(0, 2**32))
 def test_what_is_repeated_is_edited_rightly_or_refused(value: dict[str, Any], seed: int) -> None:
     """Aliases and merges of values of the document stand below it."""
-    random = Random(seed)  # noqa: S311 - examples, no secrets
+    random = Random(seed)
     styled = Styler(seed, anchors=0.3).document(value)
     newline = "\r\n" if "\r\n" in styled.text else "\n"
     text = styled.text if styled.text.endswith(newline) else styled.text + newline

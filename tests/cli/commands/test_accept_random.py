@@ -128,7 +128,7 @@ def marked(shell: Shell) -> dict[str, str]:
 
 def lines_of(shell: Shell, name: str) -> dict[str, str]:
     lines = shell.read(name).splitlines()
-    return {f"{name}{MARK.search(line)[0]}": line for line in lines if MARK.search(line)}  # type: ignore[index]
+    return {f"{name}{mark[0]}": line for line in lines if (mark := MARK.search(line))}
 
 
 def check(shell: Shell, seed: int) -> None:

@@ -35,7 +35,7 @@ PEOPLE, PROJECTS, GROUPS, COLLECTIONS = 4000, 3000, 200, 150
 
 def workspace() -> tuple[Directory, dict[str, tuple[Person, ...]]]:
     """A large workspace, and the members of its groups."""
-    dice = Random(7)  # noqa: S311
+    dice = Random(7)
     people = [Person(f"u{n}", f"person{n}@acme.com", dice.choice(ROLES)) for n in range(PEOPLE)]
     groups = [Named(f"g{n}", f"Group {n}") for n in range(GROUPS)]
     members = {group.id: tuple(dice.sample(people, dice.choice((10, 40, 150, 600)))) for group in groups}
