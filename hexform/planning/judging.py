@@ -37,7 +37,7 @@ from hexform.planning.guardrails.hold import protected_by, statuses_refused
 from hexform.planning.guardrails.judge import judge
 from hexform.planning.guardrails.mistakes import online_mistakes
 from hexform.planning.guardrails.rules import Path, Rule, rules_of
-from hexform.planning.guardrails.unjudged import not_judged, unjudged
+from hexform.planning.guardrails.unjudged import not_judged, partly_judged, unjudged
 from hexform.planning.guardrails.verdict import held_back, needs_of
 from hexform.planning.guardrails.written import forbidden, sharing_of
 from hexform.planning.planner import replanned
@@ -122,7 +122,7 @@ class Judging:
                 "guarded": guarded,
                 "refused": (*refused, *emptied, *found.held, *by_guard),
                 "errors": (*plan.errors, *found.errors),
-                "warnings": tuple(dict.fromkeys((*plan.warnings, *self._parts(seen)))),
+                "warnings": tuple(dict.fromkeys((*plan.warnings, *self._partly(seen)))),
             }
         )
 
@@ -237,16 +237,10 @@ class Judging:
         held = tuple(refusal for refusal in held if refusal.addresses not in known)
         return (*self.look.guard.guarded, *more, *named), (*by_own, *held, *statuses)
 
-    def _parts(self, seen: Seen) -> Iterator[Notice]:
-        """What guardrails are not judged for."""
-        if not self._rules(seen):
-            return
-        if seen.directory.personal:
-            what = "a personal token sees a part of the workspace: guardrails are judged for that part alone"
-            yield Notice(code=Code.PERSONAL_TOKEN, message=what)
-        if self.look.narrow:
-            what = "guardrails are judged for the projects alone whose access this plan can change"
-            yield Notice(code=Code.GUARDRAILS_NARROWED, message=what)
+    def _partly(self, seen: Seen) -> Iterator[Notice]:
+        return (
+            partly_judged(personal=seen.directory.personal, narrow=self.look.narrow) if self._rules(seen) else iter(())
+        )
 
     def _only(self, laid: Overlay) -> frozenset[str] | None:
         return laid.touched_ids if self.look.narrow else None

@@ -22,6 +22,16 @@ SCOPES: dict[TableName, str] = {
 _NAMED = 3
 
 
+def partly_judged(*, personal: bool, narrow: bool) -> Iterator[Notice]:
+    """What guardrails are not judged for: what a personal token does not see, and what a plan does not touch."""
+    if personal:
+        what = "a personal token sees a part of the workspace: guardrails are judged for that part alone"
+        yield Notice(code=Code.PERSONAL_TOKEN, message=what)
+    if narrow:
+        what = "guardrails are judged for the projects alone whose access this plan can change"
+        yield Notice(code=Code.GUARDRAILS_NARROWED, message=what)
+
+
 def not_judged(rules: Sequence[Rule], laid: Overlay) -> tuple[Refusal, ...]:
     """A refusal of each rule that refuses, or fixes, where the plan changes something that it cannot be judged on."""
     touched = laid.touched_ids
