@@ -16,7 +16,7 @@ from hexform.model.desired import Desired
 from hexform.model.fields import Written
 from hexform.model.guardrail_finding import GuardrailFinding
 from hexform.model.live import Actual
-from hexform.model.notice import Code, Notice
+from hexform.model.notice import Notice
 from hexform.model.plan import Plan
 from hexform.model.refusal import Refusal
 from hexform.planning.access.bound import most
