@@ -91,6 +91,11 @@ def _maps(path: Path, old: Mapping[Any, Grant], new: Mapping[Any, Grant]) -> Ite
         yield _row((*path, str(key)), have.get(key, _ABSENT), want.get(key, _ABSENT))
 
 
+def load() -> None:
+    """Load what compares maps; for a time in which something else is waited for."""
+    import deepdiff  # noqa: F401
+
+
 def _unequal(have: dict[Any, str], want: dict[Any, str]) -> Iterator[dict[Any, str]]:
     """The entries in which two maps differ."""
     # Imported here: deepdiff takes longer to load than a whole `validate`, and most runs find nothing different.

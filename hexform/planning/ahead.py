@@ -18,6 +18,7 @@ from hexform.hex.runner import side_by_side
 from hexform.kinds.registry import KINDS
 from hexform.model.change import Change
 from hexform.model.desired import Desired
+from hexform.model.diff import load
 from hexform.model.directory import Directory
 from hexform.model.live import Actual
 from hexform.planning.access.observe import Seen, read_until
@@ -27,7 +28,7 @@ from hexform.planning.judging import Judging, Look
 
 # To compare more takes longer than the one or two requests after another that are saved.
 _MOST_COMPARED = 2000
-# Seconds in which the plan sends what it needs of the same tables, before it is computed what guardrails need of them.
+# Seconds in which the plan sends what it needs first, before something is computed or loaded while it waits.
 _AFTER_THE_PLAN = 0.01
 
 
@@ -63,7 +64,11 @@ class ReadAhead:
 
     async def _of_changes(self, settled: Awaitable[Actual | None]) -> None:
         """What follows from the changes."""
-        actual = await settled
         compared = sum(KINDS[address.kind].about_access for address in self.desired.specs)
-        if actual is not None and compared <= _MOST_COMPARED:
+        if not 0 < compared <= _MOST_COMPARED:
+            return
+        await asyncio.sleep(_AFTER_THE_PLAN)
+        load()
+        actual = await settled
+        if actual is not None:
             await Judging(self.changes(actual), self.desired, actual, self.look).read(self.send)
