@@ -1,9 +1,13 @@
 """What a plan does to people's access to projects, as its JSON says it."""
 
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, GetCoreSchemaHandler, GetPydanticSchema
+from pydantic_core import CoreSchema, core_schema
 
+from hexform.lib.picked import Picked
 from hexform.model.access import ProjectAccess
 from hexform.model.row import Frozen
 
@@ -11,6 +15,17 @@ Via = Literal["owner", "direct", "group", "collection", "workspace", "admin"]
 Direction = Literal["lose", "gain", "unsure", "keep"]
 # A level, or the least and the greatest that it may be.
 Level = ProjectAccess | tuple[ProjectAccess, ProjectAccess]
+
+
+def _names_schema(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    names = handler(tuple[str, ...])
+    either = core_schema.union_schema([core_schema.is_instance_schema(Picked), names], mode="left_to_right")
+    written = core_schema.plain_serializer_function_ser_schema(tuple, return_schema=names)
+    return core_schema.json_or_python_schema(json_schema=names, python_schema=either, serialization=written)
+
+
+# Read as a tuple. An analysis gives those whom it picked, who are written out only where somebody looks at them.
+Names = Annotated[Sequence[str], GetPydanticSchema(_names_schema)]
 
 
 class ProjectName(Frozen):
@@ -35,15 +50,19 @@ class Cause(Frozen):
     source: str | None = None
 
 
-class AccessChange(Frozen):
+@dataclass(slots=True, kw_only=True)
+class AccessChange:
     """People with the same change, on projects on which the same people have the same change.
 
     `count` is null, and no person is named, for the members of a group that could not be read. `before_by` and
     `after_by` are the ways that give that very level. `unsure` says why a level is not known, if it is not.
     """
 
+    # A plan of a large workspace may have a hundred thousand, so it is no model, and not frozen: both are slow to make.
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
     direction: Direction
-    people: tuple[str, ...] = ()
+    people: Names = ()
     count: int | None
     projects: tuple[ProjectName, ...]
     before: Level

@@ -1,6 +1,6 @@
 """What breaks a guardrail, as the JSON of plans and drift reports says it."""
 
-from hexform.model.access_change import Cause, ProjectName
+from hexform.model.access_change import Cause, Names, ProjectName
 from hexform.model.guardrail import Condition, Then
 from hexform.model.row import Frozen
 
@@ -20,5 +20,5 @@ class GuardrailFinding(Frozen):
     found: str
     allowed: str | tuple[str, ...]
     new: bool
-    people: tuple[str, ...] = ()
+    people: Names = ()
     because: tuple[Cause, ...] = ()

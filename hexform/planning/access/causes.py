@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from hexform.model.access import NONE
 from hexform.planning.access.touched import Cause, Overlay, Touched
@@ -65,11 +66,13 @@ class Causes:
 
     def _ids(self, family: Family) -> set[str]:
         """The groups or collections that a way may be about."""
-        via, key = family
-        return {
-            each
-            for project in self._sides
-            for grant in (project.groups if via == "group" else project.collections if via == "collection" else ())
-            if grant.key == key
-            for each in grant.ids
-        }
+        return self._granted.get(family, set())
+
+    @cached_property
+    def _granted(self) -> dict[Family, set[str]]:
+        found: dict[Family, set[str]] = {}
+        for project in self._sides:
+            for via, grants in (("group", project.groups), ("collection", project.collections)):
+                for grant in grants:
+                    found.setdefault((via, grant.key), set()).update(grant.ids)
+        return found

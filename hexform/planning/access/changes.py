@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
+from hexform.lib.collecting import uncollected
 from hexform.model import access_change
 from hexform.model.access_change import (
     AccessChange,
@@ -54,6 +54,7 @@ class _Tally:
         self.causes[name].update(cause.address for cause in causes)
 
 
+@uncollected()
 def analyse(overlay: Overlay, domains: tuple[str, ...] | None) -> Analysis:
     """The access that a plan changes. `domains`: people of others are outsiders, if it is written."""
     tally = _Tally()
@@ -68,9 +69,14 @@ def analyse(overlay: Overlay, domains: tuple[str, ...] | None) -> Analysis:
         for fare, because, people in comparison.fares():
             found.setdefault((fare, people), []).append((comparison.project.name, because))
     public = tuple(_public(overlay, tally))
-    roster = overlay.after.roster
-    told = ((fare, people & outside, _change(roster, fare, people, where)) for (fare, people), where in found.items())
-    changes = [change for _, _, change in sorted(told, key=lambda each: _order(*each))]
+    roster, write = overlay.after.roster, _Writing(overlay.after.roster)
+    entries: list[tuple[AccessChange, int, int]] = []
+    while found:
+        # What is written is let go, for there may be a hundred thousand.
+        (fare, people), where = found.popitem()
+        entries.append((write.change(fare, people, where), people, outside))
+    entries.reverse()
+    entries.sort(key=lambda entry: _order(*entry))
     counted = {"lose": tally.lose, "gain": tally.gain, "outsiders": tally.outsiders}
     perhaps = (tally.lose & ~tally.surely_lose) | (tally.gain & ~tally.surely_gain)
     opened = sum(height(change.after) > height(change.before) for change in public)
@@ -82,7 +88,12 @@ def analyse(overlay: Overlay, domains: tuple[str, ...] | None) -> Analysis:
     )
     unnamed = {name for name, bits in counted.items() if bits & roster.unnamed_bits}
     return Analysis(
-        PlanAccess(summary=summary, changes=tuple(changes), public=public, unread=tuple(_unread(overlay))),
+        PlanAccess(
+            summary=summary,
+            changes=tuple([change for change, *_ in entries]),
+            public=public,
+            unread=tuple(_unread(overlay)),
+        ),
         frozenset(COUNTED) if is_blind(overlay) else frozenset(unnamed),
         {name: tuple(sorted(causes)) for name, causes in tally.causes.items()},
     )
@@ -123,42 +134,56 @@ def height(level: str) -> int:
     return ranks[1] if ranks else 0
 
 
-def _change(
-    roster: Roster, fare: Fare, people: int, where: list[tuple[ProjectName, tuple[Cause, ...]]]
-) -> AccessChange:
-    emails = roster.emails(people)
-    because = {cause for _, causes in where for cause in causes}
-    # Everything in it is checked already, and the names of people may be many.
-    return AccessChange.model_construct(
-        direction=fare.direction,
-        people=emails,
-        count=len(emails) if emails else None,
-        projects=tuple(name for name, _ in where),
-        before=fare.before,
-        after=fare.after,
-        before_by=tuple(map(_way, fare.before_by)),
-        after_by=tuple(map(_way, fare.after_by)),
-        because=tuple(map(_cause, sorted(because))),
-        unsure=fare.unsure,
-    )
+class _Writing:
+    """Entries of the document; they share what is alike in them, for there may be tens of thousands."""
+
+    def __init__(self, roster: Roster) -> None:
+        self.roster = roster
+        self._way: dict[By, AccessWay] = {}
+        self._ways: dict[tuple[By, ...], tuple[AccessWay, ...]] = {}
+        self._causes: dict[tuple[Cause, ...], tuple[access_change.Cause, ...]] = {}
+
+    def change(self, fare: Fare, people: int, where: Sequence[tuple[ProjectName, tuple[Cause, ...]]]) -> AccessChange:
+        emails = self.roster.emails(people)
+        return AccessChange(
+            direction=fare.direction,
+            people=emails,
+            count=len(emails) or None,
+            projects=(where[0][0],) if len(where) == 1 else tuple([name for name, _ in where]),
+            before=fare.before,
+            after=fare.after,
+            before_by=self._ways_of(fare.before_by),
+            after_by=self._ways_of(fare.after_by),
+            because=self._causes_of(where),
+            unsure=fare.unsure,
+        )
+
+    def _ways_of(self, ways: tuple[By, ...]) -> tuple[AccessWay, ...]:
+        found = self._ways.get(ways)
+        if found is None:
+            self._way |= {way: AccessWay(via=way[0], name=way[1]) for way in ways if way not in self._way}
+            found = self._ways[ways] = tuple([self._way[way] for way in ways])
+        return found
+
+    def _causes_of(self, where: Sequence[tuple[ProjectName, tuple[Cause, ...]]]) -> tuple[access_change.Cause, ...]:
+        causes = where[0][1] if len(where) == 1 else tuple(sorted({cause for _, these in where for cause in these}))
+        found = self._causes.get(causes)
+        if found is None:
+            found = tuple(access_change.Cause(address=c.address, source=c.source) for c in causes)
+            self._causes[causes] = found
+        return found
 
 
-@lru_cache(maxsize=10_000)
-def _way(by: By) -> AccessWay:
-    return AccessWay(via=by[0], name=by[1])
-
-
-@lru_cache(maxsize=10_000)
-def _cause(cause: Cause) -> access_change.Cause:
-    return access_change.Cause(address=cause.address, source=cause.source)
-
-
-def _order(fare: Fare, outside: int, change: AccessChange) -> tuple[bool, bool, float, int, str, tuple[str, ...], str]:
+def _order(
+    change: AccessChange, people: int, outside: int
+) -> tuple[bool, bool, float, int, str, int, Sequence[str], str]:
     """Outsiders who gain first, then by size; what is not counted is the largest, and who keeps a level is last."""
-    inside = not outside or fare.direction not in {"gain", "unsure"}
+    inside = change.direction not in {"gain", "unsure"} or not people & outside
     size = -TOP * 1e9 if change.count is None else -change.count
-    place, address = _ORDER.index(fare.direction), change.projects[0].address
-    return fare.direction == "keep", inside, size, place, address, change.people, change.unsure or ""
+    place, address = _ORDER.index(change.direction), change.projects[0].address
+    # The first of the people decides most, and is compared faster than all of them.
+    first = (people & -people).bit_length() if change.people else 0
+    return change.direction == "keep", inside, size, place, address, first, change.people, change.unsure or ""
 
 
 def is_blind(overlay: Overlay) -> bool:

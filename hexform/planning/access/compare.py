@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, reduce
+from itertools import chain
+from operator import or_
 from typing import NamedTuple
 
-from hexform.model.access import LEVELS
+from hexform.lib.picked import each, without
 from hexform.model.access_change import Direction, Level
-from hexform.planning.access.causes import EVERYBODY, Causes, Family
-from hexform.planning.access.roster import GREATEST, LEAST, TOP, each
+from hexform.planning.access.causes import Causes, Family
+from hexform.planning.access.parts import labelled, partition
+from hexform.planning.access.roster import GREATEST, LEAST, TOP
 from hexform.planning.access.touched import Cause, Overlay
 from hexform.planning.access.unread import through_unread
 from hexform.planning.access.unsure import NOT_READ, rank_of, reasons
-from hexform.planning.access.ways import By, Reach, Way, reach
+from hexform.planning.access.ways import By, Reach, Way, level, own_ways, shared_ways
 
 
 class Fare(NamedTuple):
@@ -50,7 +53,11 @@ class Comparison:
         sides = overlay.sides(project_id)
         (before, old), (after, self.project) = sides
         self.roster = after.roster
-        self.before, self.after = reach(before, old), reach(after, self.project)
+        own = [own_ways(self.roster, old)] * 2
+        if self.project.users is not old.users or self.project.owner != old.owner:
+            own[1] = own_ways(self.roster, self.project)
+        self.before = Reach(self.roster, own[0] + shared_ways(before, old))
+        self.after = Reach(self.roster, own[1] + shared_ways(after, self.project))
         self._causes = Causes(overlay, (old, self.project))
         self._unread = [through_unread(world, project) for world, project in sides]
 
@@ -81,27 +88,44 @@ class Comparison:
         for people in self._gone.values():
             gone |= people
         return {
-            "lose": falling & ~rising,
-            "gain": rising & ~falling,
+            "lose": without(falling, rising),
+            "gain": without(rising, falling),
             "unsure": falling & rising,
-            "keep": gone & ~(falling | rising),
+            "keep": without(gone, falling | rising),
         }
+
+    @cached_property
+    def _differing(self) -> dict[Family, tuple[list[Way], list[Way]]]:
+        """By way what it is before and after, where that is not the same."""
+        sides = self.before.ways, self.after.ways
+        before, after = ({id(way) for way in ways} for ways in sides)
+        families = {way.family for way in chain(*sides) if (id(way) in before) != (id(way) in after)}
+        found: dict[Family, tuple[list[Way], list[Way]]] = {family: ([], []) for family in families}
+        for side, ways in enumerate(sides):
+            for way in ways:
+                if way.family in found:
+                    found[way.family][side].append(way)
+        return found
 
     @cached_property
     def _gone(self) -> dict[Family, int]:
         """By way those who had it, for sure or perhaps, and have it no more, not even through an unread group."""
-        had = _having(self.before.ways)
-        have = _having(self.after.ways) | dict.fromkeys(self._unread[1], EVERYBODY)
-        return {family: people & ~have.get(family, 0) for family, people in had.items()}
+        unread = self._unread[1]
+        return {
+            family: without(_having(before), _having(after))
+            for family, (before, after) in self._differing.items()
+            if family not in unread
+        }
 
     @cached_property
     def _different(self) -> dict[Family, int]:
         """By way those to whom it gives something else than before."""
         found: dict[Family, int] = {}
-        before, after = _by_rank(self.before.ways), _by_rank(self.after.ways)
-        for key in before.keys() | after.keys():
-            old, new = before.get(key, (0, 0)), after.get(key, (0, 0))
-            found[key[0]] = found.get(key[0], 0) | (old[LEAST] ^ new[LEAST]) | (old[GREATEST] ^ new[GREATEST])
+        for family, sides in self._differing.items():
+            before, after = map(_by_rank, sides)
+            for ranks in before.keys() | after.keys():
+                old, new = before.get(ranks, (0, 0)), after.get(ranks, (0, 0))
+                found[family] = found.get(family, 0) | (old[LEAST] ^ new[LEAST]) | (old[GREATEST] ^ new[GREATEST])
         return found
 
     @cached_property
@@ -142,77 +166,64 @@ class Comparison:
         if not self._people:
             return []
         found: dict[tuple[Fare, tuple[Cause, ...]], int] = {}
-        causes = sorted(self.causes.items())
-        for part in partition(self._people, self._cuts()):
-            bit = part & -part
-            key = self._fare(bit), tuple(cause for cause, people in causes if people & bit)
-            found[key] = found.get(key, 0) | part
-        return [Faring(*key, part) for key, part in found.items()]
+        before, after = ([(people, way.shown) for way, people in side.named] for side in self._sides)
+        causes = [(people, cause) for cause, people in sorted(self.causes.items())]
+        for direction, old, new, people in self._steps():
+            doubted = isinstance(old, tuple) or isinstance(new, tuple) or (direction == "keep" and self._unread_sides)
+            for part, before_by in labelled(people, before):
+                for less, after_by in labelled(part, after):
+                    fare = Fare(direction, old, new, before_by, after_by, None)
+                    for fared, those in self._doubtful(fare, less) if doubted else ((fare, less),):
+                        for each_part, because in labelled(those, causes):
+                            key = fared, because
+                            found[key] = found.get(key, 0) | each_part
+        return [Faring(*key, people) for key, people in found.items()]
 
-    def _cuts(self) -> Iterator[int]:
-        """The sets that decide how somebody fares."""
-        yield from self.directions.values()
-        yield from self.causes.values()
-        yield from (self.roster.guests, self.roster.doubtful, *each(self.roster.unnamed_bits & self._people))
-        for side in self._sides:
-            yield from (*side.reach.sets[LEAST], *side.reach.sets[GREATEST], *(people for _, people in side.named))
-            yield from self.roster.reaching[GREATEST][side.unread]
+    def _steps(self) -> Iterator[tuple[Direction, Level, Level, int]]:
+        """People by direction, and by their level before and after."""
+        for direction, people in self.directions.items():
+            for those, old in self.before.levels(people) if people else ():
+                for part, new in self.after.levels(those):
+                    yield direction, old, new, part
 
-    def _fare(self, bit: int) -> Fare:
-        """How one person fares."""
-        direction = next(direction for direction, people in self.directions.items() if people & bit)
-        levels, ways, why = [], [], set[str]()
-        for side in self._sides:
-            named = [way for way, people in side.named if people & bit]
-            least, greatest = side.reach.ranks(bit)
-            if least != greatest:
-                why |= reasons(self.roster, bit, named)
-            if direction == "keep":
-                more = rank_of(self.roster, bit, GREATEST, side.unread)
-                why |= {NOT_READ} if more > greatest else set()
-                greatest = max(greatest, more)
-            levels.append(level(least, greatest))
-            ways.append(tuple(dict.fromkeys([way.shown for way in named])))
-        return Fare(direction, levels[0], levels[1], ways[0], ways[1], "; ".join(sorted(why)) or None)
+    @property
+    def _unread_sides(self) -> bool:
+        return any(side.unread for side in self._sides)
 
-
-def level(least: int, greatest: int) -> Level:
-    """A level, or the least and the greatest."""
-    return LEVELS[least] if least == greatest else (LEVELS[least], LEVELS[greatest])
-
-
-def partition(people: int, sets: Iterable[int]) -> list[int]:
-    """The parts of a set whose people are all in the same of the other sets."""
-    parts = [people]
-    for cut in dict.fromkeys(sets):
-        if not cut & people or not people & ~cut:
-            continue
-        found = []
-        for part in parts:
-            inside = part & cut
-            found += [inside, part ^ inside] if inside and inside != part else [part]
-        parts = found
-    return parts
+    def _doubtful(self, fare: Fare, people: int) -> Iterator[tuple[Fare, int]]:
+        """How people fare of whom a level is not known, with the reasons: they depend on what these people are."""
+        roster = self.roster
+        cuts = [*roster.by_role.values(), *each(roster.unnamed_bits & people)]
+        cuts += chain.from_iterable(roster.reaching[GREATEST][side.unread] for side in self._sides)
+        for part in partition(people, cuts):
+            bit, levels, why = part & -part, [], set[str]()
+            for side, found in zip(self._sides, (fare.before, fare.after), strict=True):
+                if isinstance(found, tuple):
+                    why |= reasons(roster, bit, [way for way, those in side.named if those & bit])
+                least, greatest = side.reach.ranks(bit) if side.unread else (0, TOP)
+                more = rank_of(roster, bit, GREATEST, side.unread) if fare.direction == "keep" else 0
+                if more > greatest:
+                    why.add(NOT_READ)
+                levels.append(level(least, more) if more > greatest else found)
+            told = "; ".join(sorted(why)) or None
+            yield Fare(fare.direction, levels[0], levels[1], fare.before_by, fare.after_by, told), part
 
 
 def _above(higher: Reach, lower: Reach, of_higher: int, of_lower: int) -> int:
     """Those who reach a level on one side and not on the other."""
     found = 0
     for to in range(1, TOP + 1):
-        found |= higher.sets[of_higher][to] & ~lower.sets[of_lower][to]
+        found |= without(higher.sets[of_higher][to], lower.sets[of_lower][to])
     return found
 
 
-def _having(ways: Iterable[Way]) -> dict[Family, int]:
-    found: dict[Family, int] = {}
-    for way in ways:
-        found[way.family] = found.get(way.family, 0) | way.people[GREATEST]
-    return found
+def _having(ways: Iterable[Way]) -> int:
+    return reduce(or_, (way.people[GREATEST] for way in ways), 0)
 
 
-def _by_rank(ways: Iterable[Way]) -> dict[tuple[Family, tuple[int, int]], tuple[int, int]]:
-    found: dict[tuple[Family, tuple[int, int]], tuple[int, int]] = {}
+def _by_rank(ways: Iterable[Way]) -> dict[tuple[int, int], tuple[int, int]]:
+    found: dict[tuple[int, int], tuple[int, int]] = {}
     for way in ways:
-        old = found.get((way.family, way.ranks), (0, 0))
-        found[way.family, way.ranks] = old[LEAST] | way.people[LEAST], old[GREATEST] | way.people[GREATEST]
+        old = found.get(way.ranks, (0, 0))
+        found[way.ranks] = old[LEAST] | way.people[LEAST], old[GREATEST] | way.people[GREATEST]
     return found

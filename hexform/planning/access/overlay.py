@@ -84,7 +84,13 @@ class _Overlaying:
             for change in self.changes:
                 if change.kind == kind:
                     step(change)
-        after = replace(self.world, groups=self.groups, collections=self.collections, projects=self.projects)
+        after = replace(
+            self.world,
+            groups=self.groups,
+            collections=self.collections,
+            projects=self.projects,
+            earlier=self.world,
+        )
         return Overlay(
             self.world,
             after,
@@ -240,7 +246,7 @@ def without(grants: Iterable[Grant], key: str) -> tuple[Grant, ...]:
         if ids == grant.ids:
             left.append(grant)
         elif ids:
-            left.append(replace(grant, ids=ids, certain=False))
+            left.append(grant._replace(ids=ids, certain=False))
     return tuple(left)
 
 

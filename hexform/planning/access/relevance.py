@@ -13,7 +13,8 @@ from itertools import chain, combinations
 from operator import or_
 
 from hexform.model.access import NONE
-from hexform.planning.access.compare import Comparison, partition
+from hexform.planning.access.compare import Comparison
+from hexform.planning.access.parts import partition
 from hexform.planning.access.roster import GREATEST, LEAST
 from hexform.planning.access.unread import is_unread
 from hexform.planning.access.unsure import rank_of

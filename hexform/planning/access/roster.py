@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import compress
+from itertools import pairwise
 
+from hexform.lib.picked import Picked
 from hexform.model.access import LEVELS
 from hexform.model.directory import Person
 
@@ -18,9 +19,6 @@ MEMBERS_OF_WORKSPACE = frozenset({"ADMIN", "MANAGER", "EDITOR", "EXPLORER", "MEM
 NEVER_BY_WORKSPACE = frozenset({"GUEST", "EMBEDDED_USER", "ANONYMOUS"})
 _VIEW = LEVELS.index("CAN_VIEW")
 _APP = LEVELS.index("APP_ONLY")
-# So many people are faster found one by one.
-_FEW = 50
-_DIGITS = bytes.maketrans(b"01", b"\x00\x01")
 
 
 @dataclass(frozen=True)
@@ -49,9 +47,19 @@ class Roster:
         return found
 
     @cached_property
+    def shared_emails(self) -> frozenset[str]:
+        """The emails that several people have."""
+        return frozenset(email for email, people in self.by_email.items() if people.bit_count() > 1)
+
+    @cached_property
     def named(self) -> int:
         """All people."""
         return (1 << len(self.people)) - 1
+
+    @cached_property
+    def everybody(self) -> int:
+        """All people, and the unnamed."""
+        return self.named | self.unnamed_bits
 
     @cached_property
     def unnamed_bits(self) -> int:
@@ -68,10 +76,11 @@ class Roster:
 
     def role(self, *names: str) -> int:
         """The people of some roles."""
-        return sum(self._by_role.get(name, 0) for name in names)
+        return sum(self.by_role.get(name, 0) for name in names)
 
     @cached_property
-    def _by_role(self) -> dict[str, int]:
+    def by_role(self) -> dict[str, int]:
+        """The people of each role."""
         found: dict[str, int] = {}
         for place, person in enumerate(self.people):
             found[person.role] = found.get(person.role, 0) | 1 << place
@@ -106,13 +115,12 @@ class Roster:
 
         A role cuts what is granted: MEMBER to APP_ONLY, EXPLORER to CAN_VIEW. A guest's CAN_VIEW may be APP_ONLY.
         """
-        everybody = self.named | self.unnamed_bits
         cut = {self.role("MEMBER"): _APP, self.role("EXPLORER"): _VIEW}
 
         def comes_to(which: int, of: int, to: int) -> int:
             if to > of:
                 return 0
-            people = everybody
+            people = self.everybody
             for role, most in cut.items():
                 if to > most:
                     people &= ~role
@@ -123,15 +131,21 @@ class Roster:
             tuple(tuple(comes_to(which, of, to) for to in ranks) for of in ranks) for which in (LEAST, GREATEST)
         )
 
+    @cached_property
+    def coming_to(self) -> tuple[tuple[tuple[int, ...], ...], ...]:
+        """`[which][of][to]`: those for whom a grant of the level `of` comes to the very level `to`."""
+        return tuple(
+            tuple(tuple(people ^ more for people, more in pairwise((*reaching, 0))) for reaching in of)
+            for of in self.reaching
+        )
+
     def outsiders(self, domains: Collection[str] | None) -> int:
         """Guests and, where `domains` are written, people whose email has another one."""
         return sum(1 << place for place, person in enumerate(self.people) if is_outsider(person, domains))
 
-    def emails(self, people: int) -> tuple[str, ...]:
-        """The emails of some people, sorted."""
-        if people.bit_count() < _FEW:
-            return tuple(person.name for person in self.persons(people))
-        return tuple(compress(self._emails, _flags(people)))
+    def emails(self, people: int) -> Picked[str]:
+        """The emails of some people, sorted; the unnamed are left out."""
+        return Picked(self._emails, people & self.named)
 
     @cached_property
     def _emails(self) -> list[str]:
@@ -139,10 +153,7 @@ class Roster:
 
     def persons(self, people: int) -> Iterator[Person]:
         """Some people, sorted by email; the unnamed are left out."""
-        people &= self.named
-        if people.bit_count() < _FEW:
-            return (self.people[bit.bit_length() - 1] for bit in each(people))
-        return compress(self.people, _flags(people))
+        return iter(Picked(self.people, people & self.named))
 
 
 def roster(people: Iterator[Person] | tuple[Person, ...]) -> Roster:
@@ -151,21 +162,8 @@ def roster(people: Iterator[Person] | tuple[Person, ...]) -> Roster:
     return Roster(tuple(sorted(unique, key=lambda person: (person.name, person.id))))
 
 
-def _flags(people: int) -> bytes:
-    """The bits of a set as bytes of 0 and 1, the lowest first."""
-    return f"{people:b}".encode()[::-1].translate(_DIGITS)
-
-
 def is_outsider(person: Person, domains: Collection[str] | None) -> bool:
     """Whether a person is a guest or, where `domains` are written, of another one."""
     if person.role == "GUEST" or domains is None:
         return person.role == "GUEST"
     return person.name.rpartition("@")[2].casefold() not in domains
-
-
-def each(people: int) -> Iterator[int]:
-    """The bits of a set, one by one."""
-    while people:
-        bit = people & -people
-        yield bit
-        people ^= bit

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from hexform.model.access_change import Level
 from hexform.model.access_report import AccessRow, AccessStep, ReportedWay
 from hexform.model.directory import Person
-from hexform.planning.access.compare import level, partition
+from hexform.planning.access.parts import partition
 from hexform.planning.access.previous import gone_row, ranks_of, step
 from hexform.planning.access.roster import GREATEST, LEAST
 from hexform.planning.access.unsure import comes_to
 from hexform.planning.access.viewer import Line, Viewer
-from hexform.planning.access.ways import Reach, Way, reach
+from hexform.planning.access.ways import Reach, Way, level, reach
 from hexform.planning.access.world import Project, World
 
 # There may be millions of rows: they share what they can.

@@ -24,6 +24,8 @@ def through_unread(world: World, project: Project) -> dict[tuple[str, str], int]
 
     A collection that was not read may be opened by any group.
     """
+    if world.is_read:
+        return {}
     found = {
         ("group", grant.key): _greatest(grant)
         for grant in project.groups

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import reduce
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, reduce
+from itertools import combinations, pairwise
 from operator import and_, or_
+from typing import NamedTuple
 
+from hexform.lib.picked import without
 from hexform.model.access import LEVELS, rank
-from hexform.model.access_change import Via
+from hexform.model.access_change import Level, Via
 from hexform.planning.access.roster import GREATEST, LEAST, TOP, Roster
 from hexform.planning.access.world import Grant, Opening, Project, World
 
@@ -18,8 +20,7 @@ BOTH = (LEAST, GREATEST)
 _ADMIN = LEVELS.index("CAN_VIEW")
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(NamedTuple):
     """One way to a project, before roles cut what it gives. Pairs are of the least and the greatest.
 
     `key`: the id of the group or collection, or the name that several share. `ranks`: its level. `people`: those who
@@ -44,20 +45,38 @@ class Way:
         return self.via, self.name
 
 
-def ways(world: World, project: Project) -> Iterator[Way]:
+def ways(world: World, project: Project) -> list[Way]:
     """All ways to a project that lead anywhere."""
-    roster = world.roster
-    if project.owner:
-        yield from _personal("owner", {project.owner.casefold(): "FULL_ACCESS"}, roster, roster.named)
-    yield from _personal("direct", project.users, roster, roster.named & ~roster.doubtful)
+    return own_ways(world.roster, project) + shared_ways(world, project)
+
+
+def shared_ways(world: World, project: Project) -> list[Way]:
+    """The ways that people have as members of something. What changes leave as it was is the same object."""
+    found: list[Way] = []
     for grant in project.groups:
-        yield from _by_group(world, grant)
+        found += _granted(world, "group", grant)
     for grant in project.collections:
-        yield from _by_collection(world, grant)
-    if ranks := ranks_of(project.workspace):
-        yield Way("workspace", ranks, (roster.by_workspace,) * 2, (roster.by_workspace,) * 2)
-    if roster.admins:
-        yield Way("admin", (_ADMIN, _ADMIN), (roster.admins,) * 2, (roster.admins,) * 2)
+        found += _granted(world, "collection", grant)
+    found += _granted(world, "workspace", Grant(project.workspace, ()))
+    found += _granted(world, "admin", _NO_GRANT)
+    return found
+
+
+def own_ways(roster: Roster, project: Project) -> list[Way]:
+    """What people have themselves: as the owner, or directly."""
+    found = [*_personal("direct", project.users, roster, roster.named & ~roster.doubtful)]
+    if project.owner:
+        found[:0] = _personal("owner", {project.owner.casefold(): "FULL_ACCESS"}, roster, roster.named)
+    return found
+
+
+def _granted(world: World, via: Via, grant: Grant) -> tuple[Way, ...]:
+    found: tuple[Way, ...] | None = world.ways.get((via, grant))
+    if found is None:
+        found = tuple(_SHARED[via](world, grant))
+        earlier = world.earlier.ways.get((via, grant)) if world.earlier is not None else None
+        world.ways[via, grant] = found = earlier if earlier == found else found
+    return found
 
 
 def ranks_of(level: str) -> tuple[int, int] | None:
@@ -70,17 +89,17 @@ def ranks_of(level: str) -> tuple[int, int] | None:
 
 def _personal(via: Via, levels: Mapping[str, str], roster: Roster, sure: int) -> Iterator[Way]:
     """What people have themselves. Of several with one email it is not known whose it is."""
-    by_level: dict[str, list[int]] = {}
+    one: dict[str, int] = {}
+    several: dict[str, int] = {}
     for email, level in levels.items():
-        by_level.setdefault(level, []).append(roster.by_email.get(email, 0))
-    for level, sets in by_level.items():
-        ranks = ranks_of(level)
-        one = reduce(or_, (bits for bits in sets if bits.bit_count() == 1), 0)
-        several = reduce(or_, (bits for bits in sets if bits.bit_count() > 1), 0)
-        if ranks and one:
-            yield Way(via, ranks, (one & sure, one), (one & sure, one))
-        if ranks and several:
-            yield Way(via, ranks, (0, several), (0, several), why="several people have this email")
+        found = several if email in roster.shared_emails else one
+        found[level] = found.get(level, 0) | roster.by_email.get(email, 0)
+    for level, people in one.items():
+        if people and (ranks := ranks_of(level)):
+            yield Way(via, ranks, (people & sure, people), (people & sure, people))
+    for level, people in several.items():
+        if ranks := ranks_of(level):
+            yield Way(via, ranks, (0, people), (0, people), why="several people have this email")
 
 
 def _by_group(world: World, grant: Grant) -> Iterator[Way]:
@@ -104,6 +123,25 @@ def _by_collection(world: World, grant: Grant) -> Iterator[Way]:
         yield _shared("collection", grant, label, ranks, people, (all_of.alone_sure, any_of.alone_perhaps))
 
 
+def _by_workspace(world: World, grant: Grant) -> Iterator[Way]:
+    if ranks := ranks_of(grant.level):
+        yield Way("workspace", ranks, (world.roster.by_workspace,) * 2, (world.roster.by_workspace,) * 2)
+
+
+def _by_admin(world: World, _: Grant) -> Iterator[Way]:
+    if world.roster.admins:
+        yield Way("admin", (_ADMIN, _ADMIN), (world.roster.admins,) * 2, (world.roster.admins,) * 2)
+
+
+_SHARED: dict[Via, Callable[[World, Grant], Iterator[Way]]] = {
+    "group": _by_group,
+    "collection": _by_collection,
+    "workspace": _by_workspace,
+    "admin": _by_admin,
+}
+_NO_GRANT = Grant("NONE", ())
+
+
 def _narrower(one: Opening, other: Opening) -> Opening:
     return Opening(sure=one.sure & other.sure, alone_sure=one.alone_sure & other.alone_sure)
 
@@ -125,17 +163,27 @@ class Reach:
     def __init__(self, roster: Roster, found: Iterable[Way]) -> None:
         self.roster = roster
         self.ways = tuple(found)
-        self.sets = tuple([0] * (TOP + 2) for _ in BOTH)
-        for way in self.ways:
-            for which in BOTH:
-                people, rank_ = way.people[which], way.ranks[which]
-                for to in range(1, rank_ + 1):
-                    self.sets[which][to] |= people & roster.reaching[which][rank_][to]
+        self.sets = tuple(self._reaching(which) for which in BOTH)
 
-    def exactly(self, which: int, to: int) -> int:
-        """Those whose least or greatest level is this one; everybody else has none."""
-        reaching = self.sets[which]
-        return reaching[to] & ~reaching[to + 1] if to else ~reaching[1]
+    def _reaching(self, which: int) -> list[int]:
+        """By level those who reach at least that."""
+        granted = [0] * (TOP + 1)
+        for way in self.ways:
+            granted[way.ranks[which]] |= way.people[which]
+        found = [0] * (TOP + 2)
+        for rank_, people in enumerate(granted):
+            if people:
+                reaching = self.roster.reaching[which][rank_]
+                for to in range(1, rank_ + 1):
+                    found[to] |= people & reaching[to]
+        return found
+
+    @cached_property
+    def exactly(self) -> tuple[list[int], list[int]]:
+        """`[which][to]`: those whose least or greatest level is this one. Who reaches one reaches those below it."""
+        everybody = self.roster.everybody
+        least, greatest = ([people ^ more for people, more in pairwise((everybody, *sets[1:]))] for sets in self.sets)
+        return least, greatest
 
     def ranks(self, bit: int) -> tuple[int, int]:
         """The least and the greatest level of one person."""
@@ -147,18 +195,36 @@ class Reach:
             found += 1
         return found
 
-    def gives(self, way: Way, which: int) -> int:
-        """Those for whom a way comes to their very level, the least or the greatest."""
-        reaching = self.roster.reaching[which][way.ranks[which]]
-        found = 0
-        for to in range(1, way.ranks[which] + 1):
-            above = reaching[to + 1] if to < TOP else 0
-            found |= reaching[to] & ~above & self.exactly(which, to)
-        return found & way.people[which]
+    @cached_property
+    def _giving(self) -> tuple[dict[int, int], dict[int, int]]:
+        """`[which][of]`: those for whom a way of the level `of` comes to their very level."""
+        least, greatest = (
+            {
+                of: reduce(or_, map(and_, self.roster.coming_to[which][of][1:], self.exactly[which][1:]))
+                for of in {way.ranks[which] for way in self.ways}
+            }
+            for which in BOTH
+        )
+        return least, greatest
 
+    @cached_property
+    def _known(self) -> list[int]:
+        """By level those whose least and greatest it is."""
+        return list(map(and_, *self.exactly))
+
+    @cached_property
     def settled(self) -> int:
-        """Those whose level is known: the least is the greatest. It has bits beyond the roster."""
-        return reduce(or_, (self.exactly(LEAST, to) & self.exactly(GREATEST, to) for to in range(TOP + 1)))
+        """Those whose level is known: the least is the greatest."""
+        return reduce(or_, self._known)
+
+    def levels(self, within: int) -> list[tuple[int, Level]]:
+        """Some people by their level, or by the least and the greatest."""
+        found: list[tuple[int, Level]] = [(people & within, LEVELS[at]) for at, people in enumerate(self._known)]
+        if within & self.settled != within:
+            least, greatest = self.exactly
+            pairs = combinations(range(TOP + 1), 2)
+            found += [(least[low] & greatest[high] & within, level(low, high)) for low, high in pairs]
+        return [(people, at) for people, at in found if people]
 
     def named(self, within: int) -> tuple[tuple[Way, int], ...]:
         """The ways that are named for some of these people, with those for whom they are.
@@ -169,13 +235,20 @@ class Reach:
         ways = [way for way in self.ways if way.people[GREATEST] & within]
         found = [0] * len(ways)
         for which in BOTH:
-            apart = within if which == LEAST else within & ~self.settled()
-            giving = [self.gives(way, which) & apart for way in ways]
-            alone = [people & way.alone[which] for people, way in zip(giving, ways, strict=True)]
-            without = ~reduce(or_, alone, 0)
-            for place, people in enumerate(giving):
-                found[place] |= alone[place] | (people & without)
+            apart = within if which == LEAST else without(within, self.settled)
+            if apart:
+                gives = self._giving[which]
+                giving = [gives[way.ranks[which]] & way.people[which] & apart for way in ways]
+                alone = [people & way.alone[which] for people, way in zip(giving, ways, strict=True)]
+                others = without(apart, reduce(or_, alone, 0))
+                for place, people in enumerate(giving):
+                    found[place] |= alone[place] | (people & others)
         return tuple((way, people) for way, people in zip(ways, found, strict=True) if people)
+
+
+def level(least: int, greatest: int) -> Level:
+    """A level, or the least and the greatest."""
+    return LEVELS[least] if least == greatest else (LEVELS[least], LEVELS[greatest])
 
 
 def reach(world: World, project: Project) -> Reach:

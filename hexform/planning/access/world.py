@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from hexform.model.access import NONE
 from hexform.model.access_change import ProjectName, Unread
@@ -53,8 +53,7 @@ class Collection:
     unread: bool = False
 
 
-@dataclass(frozen=True)
-class Grant:
+class Grant(NamedTuple):
     """A project's grant to a group or collection: to the one of these ids, or to one of several that share a name.
 
     `certain`: one of them has it for sure. `name` is the name that several share.
@@ -96,6 +95,7 @@ class World:
     """A workspace at one moment. Everything in it is by id; `missing` tables were not read.
 
     `failed`: what could not be read, by table, or by "members:ID" of a group and "sharing:ID" of a project.
+    `earlier`: the world before the changes of a plan, which is the same but for these.
     """
 
     roster: Roster = field(default_factory=Roster)
@@ -104,6 +104,18 @@ class World:
     projects: Mapping[str, Project] = field(default_factory=dict)
     missing: frozenset[TableName] = frozenset()
     failed: Mapping[str, Unread] = field(default_factory=dict)
+    earlier: World | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def is_read(self) -> bool:
+        """Whether the members of all groups, and the collections, are known as far as they can be."""
+        unread = any(row.unread for rows in (self.groups, self.collections) for row in rows.values())
+        return not unread and "groups" not in self.missing
+
+    @cached_property
+    def ways(self) -> dict[tuple[str, Grant], tuple[Any, ...]]:
+        """What each shared grant gives, once it was asked, by its kind: many projects have the same grants."""
+        return {}
 
     @cached_property
     def _openings(self) -> dict[str, Opening]:

@@ -58,7 +58,9 @@ def judge(laid: Overlay, rules: Sequence[Rule], only: Collection[str] | None = N
     for project in sorted(laid.after.projects.values(), key=lambda project: (project.name.address, project.id)):
         if only is None or project.id in only:
             case = _Case(laid, project.id)
-            found = list(dict.fromkeys(each for rule, those in outside for each in case.findings(rule, those)))
+            found: list[GuardrailFinding] = []
+            for rule, those in outside:
+                found += [each for each in case.findings(rule, those) if each not in found]
             fix = _fix(found, case.before.public_web)
             findings += found if fix is None else _with(fix, found)
             fixes += [] if fix is None else [fix]
@@ -150,7 +152,7 @@ class _Case:
         rule: Rule,
         condition: Condition,
         found: str,
-        people: tuple[str, ...],
+        people: Sequence[str],
         causes: set[Cause],
         *,
         new: bool,

@@ -81,6 +81,18 @@ def test_people_and_projects_with_the_same_change_are_one_entry() -> None:
     )
 
 
+def test_each_role_has_its_own_reason() -> None:
+    live = project("p", groups={"crew": "CAN_EDIT"})
+    roles = {"ada": "ROBOT", "bob": "", "cy": "ROBOT", "dee": "ANONYMOUS"}
+    office = Office(people(**roles), live, groups={"crew": [*roles]})
+    found = told(office, deleted("group.crew"))
+    assert [(" ".join(one.people), one.unsure) for one in found.access.changes] == [
+        ("ada@acme.com cy@acme.com", "what a grant gives to the role ROBOT is not documented"),
+        ("bob@acme.com", "what a grant gives to the role (none) is not documented"),
+        ("dee@acme.com", "what a grant gives to the role ANONYMOUS is not documented"),
+    ]
+
+
 def test_a_way_that_goes_while_the_level_stays_is_reported_and_not_counted() -> None:
     live = project("p", users={"ada": "CAN_EDIT"}, groups={"crew": "CAN_EDIT"})
     office = Office(people(ada="EDITOR"), live, groups={"crew": ["ada"]})

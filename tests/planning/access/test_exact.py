@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from hexform.lib.picked import each
 from hexform.planning.access.changes import Analysis, analyse
 from hexform.planning.access.compare import Comparison, Faring
 from hexform.planning.access.overlay import overlay
-from hexform.planning.access.roster import each
 from hexform.planning.access.touched import Overlay
 from tests.planning.access import oracle
 from tests.planning.access.worlds import Given, given
@@ -107,7 +109,7 @@ def check_joined(case: Given, found: Analysis, apart: dict[tuple[str, str], Fari
     )
     assert all(list(change.people) == sorted(change.people) for change in changes)
     assert all(change.count == (len(change.people) or None) for change in changes)
-    alike = [change.model_copy(update={"projects": (), "because": (), "count": None}) for change in changes]
+    alike = [replace(change, projects=(), because=(), count=None) for change in changes]
     assert all(alike.count(one) == 1 or one.people == () for one in alike)
 
 

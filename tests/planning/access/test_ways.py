@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from hexform.model.directory import Directory, LiveCollection, LiveProject, LiveSharing, Named, People, Person, Table
-from hexform.planning.access.compare import level
-from hexform.planning.access.ways import reach
+from hexform.planning.access.ways import level, reach
 from tests.planning.access.office import Office, person, project
 
 IN_WORKSPACE = ("ADMIN", "MANAGER", "EDITOR", "EXPLORER", "MEMBER")
