@@ -28,7 +28,7 @@ def cost_of_details(common: Common, sent: int, count: int) -> Said:
 
 def write_snapshot(path: Path, snapshot: Snapshot) -> None:
     """The snapshot to a file, whole or not at all, for its owner alone. Raises NotWritten."""
-    write(path, safe_json(text_of(snapshot)))
+    write(path, [safe_json(text_of(snapshot))])
 
 
 def summary(snapshot: Snapshot, path: Path) -> str:

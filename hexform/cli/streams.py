@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,8 +65,17 @@ def say_problems(problems: Sequence[Problem], common: Common, noun: Literal["mis
 
 def give(text: str) -> bool:
     """Write the result to stdout; False where nobody takes it."""
+    return pour([text])
+
+
+def pour(pieces: Iterable[str]) -> bool:
+    """The same with a result that comes piece by piece."""
+    last = ""
     try:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        for last in pieces:
+            sys.stdout.write(last)
+        if not last.endswith("\n"):
+            sys.stdout.write("\n")
         sys.stdout.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -109,7 +118,7 @@ def show(
     """
     told = readable(document, known) if form in _FOR_READERS or (form == "text" and in_ci()) else document
     wanted = style(sys.stdout, common)._replace(whole=whole, stamp=stamp(os.environ, datetime.now(UTC)))
-    give(_told(told, form, wanted))
+    pour(_told(told, form, wanted))
 
 
 def save(path: Path, document: Document, form: str, common: Common, known: Callable[[], Known] | None = None) -> None:
@@ -118,9 +127,9 @@ def save(path: Path, document: Document, form: str, common: Common, known: Calla
     write(path, _told(told, form, style_of_files(common)))
 
 
-def write(path: Path, text: str) -> None:
-    """A text to a file in the same way. Raises NotWritten."""
-    content = text.encode()
+def write(path: Path, pieces: Iterable[str]) -> None:
+    """A text, in pieces, to a file in the same way. Raises NotWritten."""
+    content = (piece.encode() for piece in pieces)
     if is_stream(path):
         _pour(path, content)
     else:
@@ -138,20 +147,21 @@ def readable(document: D, known: Callable[[], Known] | None) -> D:
     return redact(document, known() if known is not None else Known())
 
 
-def _pour(path: Path, content: bytes) -> None:
+def _pour(path: Path, content: Iterable[bytes]) -> None:
     try:
-        path.write_bytes(content)
+        with path.open("wb") as stream:
+            stream.writelines(content)
     except OSError as error:
         raise NotWritten(path, error) from None
 
 
-def _told(document: Document, form: str, wanted: Style) -> str:
-    from hexform.report.formats import formats_of, tell
+def _told(document: Document, form: str, wanted: Style) -> Iterable[str]:
+    from hexform.report.formats import formats_of, pieces
 
     if form not in formats_of(document):
         names = ", ".join(formats_of(document))
         raise UsageError(f"this kind of document has no format {form!r}; it has {names}")
-    return tell(document, form, wanted)
+    return pieces(document, form, wanted)
 
 
 @contextmanager

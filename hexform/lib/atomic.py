@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterable
 from pathlib import Path
+
+# The bytes of a file, whole or in pieces.
+Content = bytes | Iterable[bytes]
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-def atomic_write(path: Path, content: bytes, mode: int = 0o600) -> None:
+def atomic_write(path: Path, content: Content, mode: int = 0o600) -> None:
     """Write a file durably. Raises OSError; then what was there before is unchanged and nothing is left over."""
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -18,7 +22,7 @@ def atomic_write(path: Path, content: bytes, mode: int = 0o600) -> None:
         os.close(folder)
 
 
-def replace_in(folder: int, name: str, content: bytes, mode: int = 0o600) -> None:
+def replace_in(folder: int, name: str, content: Content, mode: int = 0o600) -> None:
     """The same in an open folder."""
     temporary = f"{_prefix(name)}{os.urandom(8).hex()}"
     try:
@@ -48,10 +52,11 @@ def _prefix(name: str) -> str:
     return f".{name}.tmp-"
 
 
-def _write(descriptor: int, content: bytes, mode: int) -> None:
+def _write(descriptor: int, content: Content, mode: int) -> None:
     try:
         os.fchmod(descriptor, mode)
-        write_all(descriptor, content)
+        for piece in [content] if isinstance(content, bytes) else content:
+            write_all(descriptor, piece)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

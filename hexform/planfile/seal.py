@@ -8,14 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from hexform.errors import PlanFileError
 from hexform.lib.age import in_words
+from hexform.lib.batches import batches
 from hexform.lib.canonical import canonical
+from hexform.model.access_change import AccessChange
 from hexform.model.plan import Place, Plan, Seal, fingerprint
 
 MAX_AGE = timedelta(days=7)
+# The start of the canonical JSON of a plan, whose keys are sorted.
+_BEFORE = '{"access":{"changes":['
 # Clocks may differ by this much.
 _CLOCK_SKEW = timedelta(minutes=10)
 
@@ -25,8 +34,8 @@ def sealed(plan: Plan, now: datetime, key: str = "") -> Plan:
     now = now if plan.from_snapshot is None else datetime.fromisoformat(plan.from_snapshot)
     made = now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     bare = plan.model_copy(update={"seal": Seal(made=made, digest="")})
-    digest = "sha256:" + hashlib.sha256(_content(bare)).hexdigest()
-    signature = hmac.new(key.encode(), _content(bare), hashlib.sha256).hexdigest() if key else None
+    digest = _digest(bare)
+    signature = _signature(bare, key) if key else None
     return plan.model_copy(update={"seal": Seal(made=made, digest=digest, signature=signature)})
 
 
@@ -37,11 +46,11 @@ def check_seal(plan: Plan, name: str, now: datetime, *, key: str = "", max_age: 
         raise PlanFileError(f"{name}: is the report of a plan, not a saved one: make it with `hexform plan -o FILE`")
     bare = plan.model_copy(update={"seal": Seal(made=seal.made, digest="")})
     if key:
-        expected = hmac.new(key.encode(), _content(bare), hashlib.sha256).hexdigest()
+        expected = _signature(bare, key)
         # Compared as bytes: the given signature may contain any characters.
         if seal.signature is None or not hmac.compare_digest(expected.encode(), _bytes(seal.signature)):
             raise PlanFileError(f"{name}: is not signed with the key in HEXFORM_PLAN_KEY: plan again with that key")
-    if seal.digest != "sha256:" + hashlib.sha256(_content(bare)).hexdigest():
+    if seal.digest != _digest(bare):
         raise PlanFileError(f"{name}: does not fit its digest: it was edited or damaged; plan again")
     if plan.fingerprint != fingerprint(plan.workspace, plan.changes):
         raise PlanFileError(f"{name}: its fingerprint is not that of its changes; plan again")
@@ -73,8 +82,37 @@ def check_age(made: str, name: str, now: datetime, max_age: timedelta, *, hint: 
         raise PlanFileError(f"{name}: was made in the future ({made}): is a clock wrong?")
 
 
-def _content(plan: Plan) -> bytes:
-    return _bytes(canonical(plan.model_dump(mode="json")))
+def _digest(plan: Plan) -> str:
+    found = hashlib.sha256()
+    for piece in _content(plan):
+        found.update(piece)
+    return f"sha256:{found.hexdigest()}"
+
+
+def _signature(plan: Plan, key: str) -> str:
+    found = hmac.new(key.encode(), digestmod=hashlib.sha256)
+    for piece in _content(plan):
+        found.update(piece)
+    return found.hexdigest()
+
+
+def _content(plan: Plan) -> Iterator[bytes]:
+    """The canonical JSON of a plan in pieces: who gains and who loses may be a hundred megabytes."""
+    if plan.access is None:
+        yield _bytes(canonical(plan.model_dump(mode="json")))
+        return
+    rest = plan.model_copy(update={"access": plan.access.model_copy(update={"changes": ()})})
+    text = canonical(rest.model_dump(mode="json"))
+    yield _bytes(text[: len(_BEFORE)])
+    for place, batch in enumerate(batches(plan.access.changes)):
+        entries = canonical(_entries().dump_python(batch, mode="json"))
+        yield _bytes(("," if place else "") + entries[1:-1])
+    yield _bytes(text[len(_BEFORE) :])
+
+
+@cache
+def _entries() -> TypeAdapter[Any]:
+    return TypeAdapter(tuple[AccessChange, ...])
 
 
 def _bytes(text: str) -> bytes:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from hexform.errors import Problem
 from hexform.model.plan import Plan
 from hexform.model.run import Run
-from hexform.report.json import problems_json, to_json
+from hexform.report.json import json_pieces, problems_json, to_json
 from hexform.report.stamp import Stamp
 from hexform.report.style import Style
 from hexform.report.text.render import report_text
@@ -175,6 +175,11 @@ def report_of(document: Saved, style: Style) -> Report:
 def formats_of(document: Document) -> tuple[str, ...]:
     """The names of the formats that this document has."""
     return tuple(_formats(document))
+
+
+def pieces(document: Document, name: str, style: Style) -> Iterable[str]:
+    """The document in the format of that name, in pieces where it may be long."""
+    return json_pieces(document) if name == "json" else [tell(document, name, style)]
 
 
 def tell(document: Document, name: str, style: Style) -> str:

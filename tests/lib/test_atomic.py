@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,18 @@ def test_a_missing_folder_a_folder_in_the_way_and_a_file_as_folder_are_reported(
         with pytest.raises((FileNotFoundError, IsADirectoryError, NotADirectoryError)):
             atomic_write(tmp_path / path, b"x")
     assert names(tmp_path) == ["file", "folder"]
+
+
+def test_content_in_pieces_is_there_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
+    def broken() -> Iterator[bytes]:
+        yield b"a part"
+        raise ValueError("the rest")
+
+    atomic_write(tmp_path / "plan.json", iter((b"one ", b"", b"two")))
+    with pytest.raises(ValueError, match="the rest"):
+        atomic_write(tmp_path / "plan.json", broken())
+    assert (tmp_path / "plan.json").read_bytes() == b"one two"
+    assert names(tmp_path) == ["plan.json"]
 
 
 def test_an_interrupt_leaves_no_temporary_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from hexform.errors import PlanFileError
 from hexform.lib.canonical import digest
+from hexform.model.access_change import AccessChange, PlanAccess
 from hexform.model.plan import Place, Plan, Seal
 from hexform.planfile.seal import check_place, check_seal, sealed
 from tests.report.samples import GROUP, PLACE, STATUSES, plan
@@ -46,6 +48,18 @@ def test_the_report_of_a_plan_is_not_a_saved_plan() -> None:
 )
 def test_every_field_is_under_the_digest(fields: dict[str, Any]) -> None:
     refused(sealed(PLAN, NOW).model_copy(update=fields), "edited or damaged; plan again")
+
+
+def test_every_entry_of_who_gains_and_who_loses_is_under_the_digest() -> None:
+    entry = AccessChange(direction="lose", people=("ada@x.com",), count=1, projects=(), before="CAN_EDIT", after="NONE")
+    for count in (0, 1, 199, 200, 201, 401):
+        document = sealed(PLAN.model_copy(update={"access": PlanAccess(changes=(entry,) * count)}), NOW, "key")
+        assert document.seal is not None
+        bare = document.model_copy(update={"seal": Seal(made=document.seal.made, digest="")})
+        assert document.seal.digest == digest(bare.model_dump(mode="json"))
+        check_seal(document, "plan.json", NOW, key="key")
+        more = PlanAccess(changes=(*(entry,) * count, replace(entry, people=("bob@x.com",))))
+        refused(document.model_copy(update={"access": more}), "edited or damaged")
 
 
 def test_the_time_is_under_the_digest_too() -> None:

@@ -5,8 +5,11 @@ import pytest
 from hypothesis import given, settings
 
 from hexform.errors import Problem
-from hexform.model.plan import Plan
-from hexform.report.json import problems_json, to_json
+from hexform.lib.picked import Picked
+from hexform.model.access_change import AccessChange, Cause, PlanAccess, ProjectName
+from hexform.model.access_report import AccessReport, AccessRow, ReportedPerson
+from hexform.model.plan import Place, Plan
+from hexform.report.json import json_pieces, json_text, problems_json, to_json
 from hexform.report.reading import read_document
 from hexform.report.schemas import drift_schema, plan_schema, run_schema
 from tests.report.hostile import acts, hostile_plans
@@ -40,6 +43,42 @@ def test_a_drift_entry_has_a_past_only_with_a_memory() -> None:
     assert forgetful["drift"][0]["hex"] is None
     known = differs("group.x", {"name": "a"}, None, status="new", first_seen="2026-11-22")
     assert list(json.loads(to_json(drift(known)))["drift"][0]) == [*ENTRY_FIELDS, "status", "first_seen"]
+
+
+ACROSS = '"\n  "access": []\n  "access": {\n    "changes": []::x\u202e##[a]'
+
+
+def entries(count: int) -> PlanAccess:
+    """So many entries, with what a terminal, a CI runner and an encoder stumble over."""
+    cause = Cause(address=ACROSS, source="caf\udce9.yaml:1" if count % 2 else "caf\u00e9.yaml:1")
+    project = ProjectName(address="project.p", title=ACROSS)
+    entry = AccessChange(
+        direction="lose", people=Picked(["ada@x.com", ACROSS], 3), count=2, projects=(project,), before="CAN_EDIT",
+        after=("NONE", "CAN_VIEW"), because=(cause,),
+    )  # fmt: skip
+    return PlanAccess(changes=(entry,) * count)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 199, 200, 201, 401])
+def test_a_long_document_in_pieces_is_spelt_as_one(count: int) -> None:
+    place, found = Place(base_url=ACROSS, org_id=ACROSS), entries(count)
+    for document in (FULL, drift(differs("group.x", {"name": "a"}, None))):
+        long = document.model_copy(update={"workspace": place, "access": found})
+        fields = {**json.loads(to_json(document)), "workspace": place.model_dump(), "access": found.model_dump()}
+        pieces = [*json_pieces(long)]
+        assert "".join(pieces) == json_text(fields)
+        assert len(pieces) == (2 + -(-count // 200) if count else 1)
+    person = ReportedPerson(email=ACROSS, role="ADMIN", outsider=False)
+    rows = [
+        AccessRow(person=None if at % 3 else person, count=7 if at % 3 else None, project=ProjectName(
+            address="project.p", title=ACROSS), level="CAN_EDIT") for at in range(count)
+    ]  # fmt: skip
+    report = AccessReport(workspace=place, taken="now", access=tuple(rows))
+    fields = report.model_dump()
+    for row in fields["access"]:
+        if row["person"]:
+            del row["count"]
+    assert "".join(json_pieces(report)) == json_text(fields)
 
 
 def test_a_run_tells_outcomes_and_traces() -> None:
