@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from hexform.lib.refused import Refused
 
 DEEPEST = 64
+_SHORT = 50
 
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -35,7 +36,7 @@ def loads(raw: bytes, *, fractions: bool = True, any_depth: bool = False) -> Any
             raw.decode(),
             parse_constant=_constant,
             parse_float=_finite if fractions else _fraction,
-            object_pairs_hook=_object,
+            object_pairs_hook=_Objects().made,
         )
         if _SURROGATE.search(raw):
             json.dumps(value, ensure_ascii=False).encode()
@@ -69,11 +70,21 @@ def _finite(text: str) -> float:
     return number
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) != len(pairs):
-        raise Refused("has a key twice in one object")
-    return value
+class _Objects:
+    """The objects of a document. Long lists share the texts in them, for the same people may be in thousands."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+
+    def made(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        value = dict(pairs)
+        if len(value) != len(pairs):
+            raise Refused("has a key twice in one object")
+        for key, items in pairs:
+            if type(items) is list and len(items) > _SHORT:
+                share = self._texts.setdefault
+                value[key] = [share(item, item) if type(item) is str else item for item in items]
+        return value
 
 
 def _shallow(value: Any) -> None:

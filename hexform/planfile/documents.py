@@ -16,7 +16,7 @@ from hexform.model.row import Frozen
 
 D = TypeVar("D", bound=Frozen)
 
-LARGEST = 64 << 20
+LARGEST = 256 << 20
 _FIRST_MISTAKES = 3
 
 

@@ -65,3 +65,11 @@ def test_no_part_of_an_object_passes_for_the_whole(value: object) -> None:
     raw = json.dumps(value).encode()
     with pytest.raises(BrokenOff):
         loads(raw[: len(raw) // 2])
+
+
+def test_long_lists_share_their_texts() -> None:
+    names = [f"person{number}@acme.com" for number in range(100)]
+    document = [{"people": names}, {"people": [*names, 1, None, ["x"]]}, {"people": names[:3]}]
+    first, second, short = loads(json.dumps(document).encode())
+    assert [first, second, short] == document
+    assert all(one is other for one, other in zip(first["people"], second["people"], strict=False))
