@@ -140,14 +140,13 @@ def _listings(listings: list[Listing], most: int) -> list[str]:
 
 def _listing(listing: Listing, budget: _Budget) -> str:
     """As many items as fit, with the title and a count of those left out."""
-    items = [f"<li>{_item(item)}</li>" for item in listing.items]
     # The other six lines are the title, the list's two tags, the number of those left out, the hint and the end.
-    fitting = items[: listing.most - 6] if listing.most else items
-    shown = [item for item in fitting if budget.fits(item)]
-    more = [f"<li>and {len(items) - len(shown)} more</li>"] if len(shown) < len(items) else []
+    fitting = listing.items[: listing.most - 6] if listing.most else listing.items
+    shown = [item for item in (f"<li>{_item(item)}</li>" for item in fitting) if budget.fits(item)]
+    more = [f"<li>and {len(listing.items) - len(shown)} more</li>"] if len(shown) < len(listing.items) else []
     hint = [f"<p>{listing.hint}</p>"] if listing.hint else []
     opened = " open" if listing.urgent or listing.tone == "strong" else ""
-    title = f"<summary><b>{listing.title}</b> ({len(items)})</summary>"
+    title = f"<summary><b>{listing.title}</b> ({len(listing.items)})</summary>"
     return "\n".join([f"<details{opened}>{title}", "<ul>", *shown, *more, "</ul>", *hint, "</details>"])
 
 

@@ -14,7 +14,7 @@ from hexform.report.style import Style
 from tests.report.access.test_renderers import ADA, REPORT
 from tests.report.browser import CHROMIUM, DRIVER, Browser, browser
 from tests.report.hostile import ATTACKS
-from tests.report.html.test_people import ACCESS
+from tests.report.html.test_people import ACCESS, many
 from tests.report.samples import FULL, GROUP, SHARING, change, plan
 
 pytestmark = pytest.mark.skipif(
@@ -301,4 +301,9 @@ def test_people_are_found_by_name_project_and_direction(chromium: Browser, tmp_p
         assert chromium.run(PEOPLE) == ["keep"]
     chromium.open(page, scripts=False)
     assert chromium.run(f"return {ROWS}.length") == 5
+    page.write_text(plan_page(plan(GROUP, access=many(30)), Style()), encoding="utf-8")
+    chromium.open(page)
+    for email, found in (("person0002@", 30), ("person0009@", 1), ("PERSON0012@", 3), ("person3999@", 30), ("x@", 0)):
+        chromium.run(FILL, "person", email)
+        assert len(chromium.run(PEOPLE)) == found, email
     assert chromium.log() == []

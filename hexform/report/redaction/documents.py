@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar, cast
 
+from hexform.lib.picked import union
 from hexform.model.address import Address
 from hexform.model.change import Change
 from hexform.model.drift import DriftEntry, DriftReport, IgnoredDrift
@@ -69,10 +70,11 @@ def _read_by_plan(plan: Plan) -> Iterable[object]:
 
 
 def _people_of(plan: Plan | DriftReport) -> Iterator[object]:
-    yield [[finding.people, finding.project.title, finding.project.id] for finding in plan.guardrails]
-    for change in plan.access.changes if plan.access else ():
-        yield change.people, [[project.title, project.id] for project in change.projects]
-        yield [way.name for way in (*change.before_by, *change.after_by)]
+    changes = plan.access.changes if plan.access else ()
+    yield union([*(finding.people for finding in plan.guardrails), *(change.people for change in changes)])
+    projects = {finding.project for finding in plan.guardrails}.union(*(change.projects for change in changes))
+    yield [[project.title, project.id] for project in projects]
+    yield {way.name for change in changes for way in (*change.before_by, *change.after_by)}
 
 
 def _nearest(pending: Iterable[Pending]) -> list[str]:

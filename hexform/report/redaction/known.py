@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from functools import cached_property
@@ -170,7 +170,7 @@ def _parts(value: Any) -> Iterable[Any]:
         return value.__dict__.values()
     if isinstance(value, Mapping):
         return (*value.keys(), *value.values())
-    if isinstance(value, tuple | list | set | frozenset):
+    if isinstance(value, Sequence | Set):
         return value
     if is_dataclass(value):
         return [getattr(value, each.name) for each in fields(value)]

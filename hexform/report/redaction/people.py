@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from typing import Literal
 
-from hexform.model.access import NONE
+from hexform.lib.picked import union
 from hexform.model.access_change import (
     AccessChange,
     AccessWay,
@@ -38,7 +39,7 @@ def outside(projects: int) -> ProjectName:
 class _Merged:
     """Entries on redacted projects, merged into one."""
 
-    people: set[str] = field(default_factory=set)
+    people: list[Sequence[str]] = field(default_factory=list)
     projects: set[ProjectName] = field(default_factory=set)
     because: set[Cause] = field(default_factory=set)
     counted: bool = True
@@ -48,14 +49,15 @@ def access(found: PlanAccess, known: Known) -> PlanAccess:
     """Access changes on projects that the guard names; the others are merged into counts of people."""
     named: list[AccessChange] = []
     merged: dict[Direction, _Merged] = {}
+    knows, trusts = cache(known.knows), cache(partial(trusted_project, known=known))
     for change in found.changes:
-        projects = [project for project in change.projects if trusted_project(project, known)]
+        projects = [project for project in change.projects if trusts(project)]
         hidden = set(change.projects) - set(projects)
         if projects:
-            named.append(_named(change, projects, len(hidden), known))
+            named.append(_named(change, projects, len(hidden), known, knows))
         else:
             rest = merged.setdefault(change.direction, _Merged())
-            rest.people |= {*change.people}
+            rest.people.append(change.people)
             rest.projects |= hidden
             rest.because |= {*change.because}
             rest.counted = rest.counted and change.count is not None
@@ -69,16 +71,18 @@ def access(found: PlanAccess, known: Known) -> PlanAccess:
     )
 
 
-def _named(change: AccessChange, projects: list[ProjectName], hidden: int, known: Known) -> AccessChange:
-    return change.model_copy(
-        update={
-            "people": tuple(filter(known.knows, change.people)),
-            "projects": (*projects, *([outside(hidden)] if hidden else [])),
-            "before_by": _ways(change.before_by, known),
-            "after_by": _ways(change.after_by, known),
-            "because": causes(change.because, known),
-            "unsure": None if change.unsure is None or known.reveals(change.unsure) else change.unsure,
-        }
+def _named(
+    change: AccessChange, projects: list[ProjectName], hidden: int, known: Known, knows: Callable[[str], bool]
+) -> AccessChange:
+    """`knows`: what `known.knows` says, for there may be millions of names."""
+    return replace(
+        change,
+        people=tuple(filter(knows, change.people)),
+        projects=(*projects, *([outside(hidden)] if hidden else [])),
+        before_by=_ways(change.before_by, known),
+        after_by=_ways(change.after_by, known),
+        because=causes(change.because, known),
+        unsure=None if change.unsure is None or known.reveals(change.unsure) else change.unsure,
     )
 
 
@@ -86,10 +90,10 @@ def _anonymous(direction: Direction, rest: _Merged, known: Known) -> AccessChang
     """A change with the number of people and projects only."""
     return AccessChange(
         direction=direction,
-        count=len(rest.people) if rest.counted else None,
+        count=len(union(rest.people)) if rest.counted else None,
         projects=(outside(len(rest.projects)),),
-        before=NONE,
-        after=NONE,
+        before="NONE",
+        after="NONE",
         because=causes(sorted(rest.because, key=lambda cause: cause.address), known),
     )
 

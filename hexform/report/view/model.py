@@ -6,7 +6,7 @@ own words and numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -127,7 +127,7 @@ class Listing(NamedTuple):
     """
 
     title: str
-    items: tuple[Item, ...]
+    items: Sequence[Item]
     tone: Tone = "plain"
     hint: str = ""
     most: int = 0

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from hexform.lib.mapped import Mapped
+from hexform.lib.picked import union
 from hexform.model.access import WORDS, lower
 from hexform.model.access_change import (
     AccessChange,
@@ -16,6 +19,7 @@ from hexform.model.access_change import (
     PlanAccess,
     ProjectName,
     PublicChange,
+    Unread,
 )
 from hexform.model.guardrail_finding import GuardrailFinding
 from hexform.report.view.model import Item, Listing
@@ -25,6 +29,8 @@ from hexform.report.view.values import counted
 _SHOWN = 3
 # The anchor of people's access in the HTML page.
 ANCHOR = "people"
+# With more names than this in all entries, a page numbers the people, and each entry has their numbers.
+_NAMED = 100_000
 # The lines about access in text and Markdown: title, entries and notes.
 _LINES = 30
 _NOTE = "Access to data connections is not looked at."
@@ -37,17 +43,21 @@ def access(found: PlanAccess | None) -> tuple[Listing, ...]:
     """
     if found is None or not (found.changes or found.public or found.unread or found.summary.outsiders):
         return ()
-    items = (*_unread(found), *public_items(found.public), *map(access_item, found.changes))
+    told: tuple[Unread | Item | AccessChange, ...] = (*found.unread, *public_items(found.public), *found.changes)
+    items = Mapped(_item, told)
     dangerous = found.summary.lose or found.summary.outsiders or found.summary.opened
     return (Listing(summary(found), items, "danger" if dangerous else "plain", _NOTE, most=_LINES, anchor=ANCHOR),)
 
 
 class PeopleEntry(NamedTuple):
-    """People with the same access change, with all names, as text."""
+    """People with the same access change, with all names, as text.
+
+    `numbers`: the same people on a page that numbers them.
+    """
 
     direction: Direction
     who: str
-    names: tuple[str, ...]
+    names: Sequence[str]
     projects: tuple[ProjectName, ...]
     before: str
     after: str
@@ -55,15 +65,20 @@ class PeopleEntry(NamedTuple):
     after_by: str
     because: tuple[Cause, ...]
     unsure: str | None
+    numbers: str = ""
 
 
 class PeopleView(NamedTuple):
-    """All access changes of a document. `directions`: each that occurs, with its number of entries."""
+    """All access changes of a document. `directions`: each that occurs, with its number of entries.
+
+    `numbered`: all people by number, from 1 on, where the names would be too many to write in each row.
+    """
 
     summary: str
     rows: tuple[PeopleEntry, ...]
     directions: tuple[tuple[str, int], ...]
     unread: tuple[Item, ...]
+    numbered: tuple[str, ...] = ()
     note: str = _NOTE
 
 
@@ -72,9 +87,22 @@ def people_view(found: PlanAccess | None) -> PeopleView | None:
     if not access(found) or found is None:
         return None
     rows = (*map(_public_entry, found.public), *map(_entry, found.changes))
-    return PeopleView(
-        summary(found), rows, tuple(Counter(row.direction for row in rows).items()), tuple(_unread(found))
-    )
+    numbered: tuple[str, ...] = ()
+    if sum(len(change.people) for change in found.changes) > _NAMED:
+        numbered = tuple(sorted(union(change.people for change in found.changes)))
+        places = {name: place for place, name in enumerate(numbered)}
+        rows = tuple(row._replace(numbers=_numbers(row.names, places)) for row in rows)
+    directions = Counter(row.direction for row in rows)
+    return PeopleView(summary(found), rows, tuple(directions.items()), tuple(map(_gap, found.unread)), numbered)
+
+
+def _numbers(names: Sequence[str], places: Mapping[str, int]) -> str:
+    """People by their numbers: `1-45, 47`."""
+    among = bytearray(len(places))
+    for name in names:
+        among[places[name]] = 1
+    runs = (run.span() for run in re.finditer(b"\x01+", among))
+    return ", ".join(str(end) if end - start == 1 else f"{start + 1}-{end}" for start, end in runs)
 
 
 def _public_entry(change: PublicChange) -> PeopleEntry:
@@ -171,9 +199,18 @@ def public_items(changes: Sequence[PublicChange]) -> Iterator[Item]:
         yield Item("anyone with the link", f"{before} -> {after} on {_projects(projects)}")
 
 
-def _unread(found: PlanAccess) -> Iterator[Item]:
-    for each in found.unread:
-        yield Item(f"{each.what} could not be read", f"{each.why}; not known: {each.leaves_open}")
+def _item(shown: Unread | Item | AccessChange) -> Item:
+    match shown:
+        case Unread():
+            return _gap(shown)
+        case AccessChange():
+            return access_item(shown)
+        case _:
+            return shown
+
+
+def _gap(gap: Unread) -> Item:
+    return Item(f"{gap.what} could not be read", f"{gap.why}; not known: {gap.leaves_open}")
 
 
 def guardrails(findings: Sequence[GuardrailFinding]) -> tuple[Listing, ...]:

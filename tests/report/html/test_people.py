@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from hexform.model.access_change import (
     AccessChange,
@@ -58,6 +59,35 @@ def test_every_name_is_on_the_page_with_ways_and_causes() -> None:
     assert "Costs &lt;b&gt;" in rows[2][1]
     assert "the list of groups could not be read: 403; not known: who is in them" in told
     assert re.findall(r'type="checkbox" value="(\w+)"', told) == ["gain", "lose", "keep"]
+
+
+def many(entries: int) -> PlanAccess:
+    """Entries of some of 4000 people each: the first three always, then each entry has a run and a gap of its own."""
+    names = [f"person{number:04}@acme.com" for number in range(4000)]
+    changes = [
+        AccessChange(direction="lose", people=(*names[:3], *names[10 + at : 3900], *names[3950:]), count=3890 - at + 3,
+                     projects=(REVENUE,), before="CAN_EDIT", after="NONE")
+        for at in range(entries)
+    ]  # fmt: skip
+    few = replace(changes[0], direction="gain", people=(names[9],), count=1)
+    return PlanAccess(changes=(*changes, few))
+
+
+def test_a_page_with_very_many_names_numbers_the_people() -> None:
+    found = many(40)
+    told = section(plan_page(plan(GROUP, access=found), Style()))
+    listed = re.findall(r"<li>([^<]+)</li>", told.partition('class="numbered"')[2])
+    everybody = sorted({name for change in found.changes for name in change.people})
+    assert listed == everybody
+    rows = re.findall(r"<tr data-direction=\"lose\">.*?<span>(.*?)</span>", told, re.DOTALL)
+    assert len(rows) == 40
+    for change, numbers in zip(found.changes, rows, strict=False):
+        bounds = [[int(end) for end in run.split("-")] for run in numbers.split(", ")]
+        assert tuple(name for run in bounds for name in listed[run[0] - 1 : run[-1]]) == change.people
+    assert rows[0].startswith("1-3, 5-")
+    assert '<td data-part="person">person0009@acme.com</td>' in told, "a few names stand in the row"
+    assert len(told) < 200_000
+    assert "numbered" not in section(plan_page(plan(GROUP, access=many(2)), Style()))
 
 
 def test_without_a_change_of_access_there_is_no_section() -> None:

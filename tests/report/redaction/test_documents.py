@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hexform.kinds.cell.spec import Cell
 from hexform.kinds.group.spec import Group
 from hexform.kinds.guide.spec import Guide
 from hexform.kinds.project.spec import Project
+from hexform.lib.picked import Picked
 from hexform.model.access_change import AccessChange, AccessWay, Cause, PlanAccess, ProjectName, Unread
 from hexform.model.access_report import AccessReport
 from hexform.model.address import Address
@@ -22,7 +24,7 @@ from hexform.model.refusal import Refusal
 from hexform.model.run import Done, Run
 from hexform.model.settings import Settings
 from hexform.report.redaction.documents import redact, redact_event
-from hexform.report.redaction.known import Known, known_by
+from hexform.report.redaction.known import Known, known_by, texts_in
 from tests.report.samples import PLACE, change, differs, drift, plan
 
 REVENUE = ProjectName(address="project.revenue", title="Revenue", id="p1")
@@ -189,7 +191,7 @@ def test_what_is_not_written_is_counted_by_kind_and_action() -> None:
     ]
 
 
-def entry(direction: Any, *projects: ProjectName, people: tuple[str, ...], **more: Any) -> AccessChange:
+def entry(direction: Any, *projects: ProjectName, people: Sequence[str], **more: Any) -> AccessChange:
     fields: dict[str, Any] = {"count": len(people), "before": "NONE", "after": "CAN_EDIT", **more}
     return AccessChange(direction=direction, people=people, projects=projects, **fields)
 
@@ -236,6 +238,17 @@ def test_access_names_trusted_projects_and_counts_the_rest() -> None:
     assert [project.address for project in gain.projects] == ["2 projects outside this configuration"]
     assert lose.count is None
     assert [gap.what for gap in told.unread] == ["something", "the list of people"]
+
+
+def test_names_that_an_analysis_picked_are_as_secret_as_others() -> None:
+    picked = Picked(["ada@x.com", "eve@x.com", "kim@x.com"], 0b011)
+    found = PlanAccess(changes=(entry("gain", SECRET, people=picked), entry("gain", REVENUE, people=picked)))
+    warning = Notice(code="unheard_of", message="eve@x.com is there")
+    told = redact(plan(access=found, warnings=(warning,)), KNOWN)
+    assert told.access is not None
+    assert [(one.people, one.count) for one in told.access.changes] == [(("ada@x.com",), 2), ((), 2)]
+    assert "eve" not in told.warnings[0].message
+    assert texts_in({"people": picked}) == {"people", "ada@x.com", "eve@x.com"}
 
 
 def test_sentences_are_those_of_the_code_where_they_would_reveal_something() -> None:

@@ -11,6 +11,7 @@ from hexform.model.access_change import (
     AccessSummary,
     AccessWay,
     Cause,
+    Direction,
     Level,
     PlanAccess,
     ProjectName,
@@ -23,12 +24,17 @@ from hexform.report.style import Style
 from hexform.report.text.render import report_text
 from hexform.report.view.model import Report
 from hexform.report.view.people import access, guardrails, level, summary
+from hexform.report.view.plan import plan_report
+from tests.report.samples import FULL
+from tests.work import calls
 
 REVENUE = ProjectName(address="project.revenue", title="Revenue", id="p1")
 CAUSE = Cause(address="group.team", source="workspace.yaml:7")
 
 
-def change(direction: str, *people: str, before: Level = "NONE", after: Level = "NONE", **more: Any) -> AccessChange:
+def change(
+    direction: Direction, *people: str, before: Level = "NONE", after: Level = "NONE", **more: Any
+) -> AccessChange:
     fields: dict[str, Any] = {
         "people": people, "count": len(people), "projects": (REVENUE,), "because": (CAUSE,), **more,
     }  # fmt: skip
@@ -168,3 +174,14 @@ def test_thirty_lines_are_enough_for_any_number_of_people(entries: int) -> None:
     assert (f"<li>and {entries - 24} more</li>" in markdown) == (entries > 24)
     (title,) = [line for line in markdown.splitlines() if "181 people lose" in line]
     assert f"({entries})" in title
+
+
+def test_more_entries_than_are_shown_take_no_more_work() -> None:
+    def told(entries: int) -> int:
+        plan = FULL.model_copy(update={"access": PlanAccess(changes=many(1).changes * entries)})
+        return calls(
+            lambda: (report_text(plan_report(plan, Style()), Style()), report_markdown(plan_report(plan, Style())))
+        )
+
+    told(1)
+    assert told(5000) < told(50) + 10
