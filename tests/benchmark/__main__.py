@@ -1,6 +1,6 @@
 """`make bench` measures all, and writes the tables into `docs/performance.md`.
 
-`python -m tests.benchmark sizes` measures a part of it: `sizes`, `ratios`, `latency` or `inside`.
+`python -m tests.benchmark sizes` measures a part of it: `sizes`, `access`, `ratios`, `latency` or `inside`.
 """
 
 from __future__ import annotations
@@ -8,12 +8,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.benchmark import inside, latency, ratios, sizes
+from tests.benchmark import access, inside, latency, ratios, sizes
 from tests.benchmark.processes import ROOT
 
 PAGE = ROOT / "docs" / "performance.md"
 TABLES: dict[str, Callable[[], list[str]]] = {
     "sizes": sizes.measure,
+    "access": access.measure,
     "ratios": ratios.measure,
     "latency": latency.measure,
 }
