@@ -34,8 +34,8 @@ def config_then(against: str, common: Common, tell: Listener) -> Desired:
             return load(there, today=common.day)
         except ConfigError as error:
             count = len(error.problems)
-            told = f"{count} {'mistake' if count == 1 else 'mistakes'}, the first: {error.problems[0].what}"
-            tell(Said(f"Warning: the configuration of {against} has {told}; every change counts as yours"))
+            problems = f"{count} {'mistake' if count == 1 else 'mistakes'}, the first: {error.problems[0].what}"
+            tell(Said(f"Warning: the configuration of {against} has {problems}; every change counts as yours"))
             return _nothing()
 
 

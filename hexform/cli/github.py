@@ -31,12 +31,12 @@ def annotated(problems: Iterable[Problem], warnings: Iterable[Problem] = ()) -> 
         return
     from hexform.report.ci.github import annotate
 
-    told = annotate(
+    annotations = annotate(
         [Problem(_from_workspace(problem.where), problem.what) for problem in problems],
         [replace(warning, where=_from_workspace(warning.where)) for warning in warnings],
     )
-    if told:
-        say(told)
+    if annotations:
+        say(annotations)
 
 
 def reported(

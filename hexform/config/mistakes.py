@@ -1,4 +1,4 @@
-"""Every mistake of a run, each at its place, gathered and then told at once."""
+"""Collect all mistakes with their places, to report them at once."""
 
 from __future__ import annotations
 

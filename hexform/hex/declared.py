@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from typing import Any
 
-# Operation to shape. It stands apart from the shapes of all others, which are loaded with the first answer.
+# Operation to shape. It is separate from the shapes of all others, which are loaded with the first answer.
 DECLARED: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""What differs between Hex and the configuration, told from the side of Hex."""
+"""The drift report: where Hex differs from the configuration."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""What happens during a run, told to whoever listens: progress, the log and the counters are listeners."""
+"""The events of a run, sent to listeners: progress, the log and the counters."""
 
 from __future__ import annotations
 

@@ -35,9 +35,9 @@ def test_the_run_is_a_document_of_what_was_done(tmp_path: Path) -> None:
     )
     assert (run.started, run.ended) == ("2026-11-22T12:00:00.000Z", "2026-11-22T12:00:00.000Z")
     assert run.requests == len(applied.calls)
-    told = [(d["address"], d["actions"], d["before"], d["after"], d["outcome"]) for d in run.model_dump()["changes"]]
+    shown = [(d["address"], d["actions"], d["before"], d["after"], d["outcome"]) for d in run.model_dump()["changes"]]
     old = {"name": "Old team", "members": [ADA], "collections": {}, "projects": {}}
-    assert told == [
+    assert shown == [
         ("group.g", ("update",), {"members": [ADA]}, {"members": [GRACE]}, "applied"),
         ("group.new", ("create",), None, {"name": "new"}, "applied"),
         ("group.Old team", ("delete",), old, None, "applied"),
@@ -95,8 +95,8 @@ def test_a_run_that_was_stopped_before_it_began_does_nothing(tmp_path: Path) -> 
 
 def test_times_are_reported_in_utc() -> None:
     east = timezone(timedelta(hours=2))
-    told = applying._timestamp(datetime(2026, 11, 22, 1, 30, 15, 123456, tzinfo=east))
-    assert told == "2026-11-21T23:30:15.123Z"
+    shown = applying._timestamp(datetime(2026, 11, 22, 1, 30, 15, 123456, tzinfo=east))
+    assert shown == "2026-11-21T23:30:15.123Z"
 
 
 def test_without_another_clock_it_is_now(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,11 +109,11 @@ def test_the_cells_of_a_project_are_written_one_after_another(tmp_path: Path) ->
 
 
 def test_every_start_and_end_is_reported(tmp_path: Path) -> None:
-    told: list[Event] = []
+    reported: list[Event] = []
     on = office(tmp_path, CHAIN, **SEED)
-    applied = on.apply(tell=told.append, faults=["POST /v1/collections: 400"])
-    started = [event.change.address for event in told if isinstance(event, ChangeStarted)]
-    ended = {event.change.address: event.outcome for event in told if isinstance(event, ChangeEnded)}
+    applied = on.apply(tell=reported.append, faults=["POST /v1/collections: 400"])
+    started = [event.change.address for event in reported if isinstance(event, ChangeStarted)]
+    ended = {event.change.address: event.outcome for event in reported if isinstance(event, ChangeEnded)}
     assert ended == applied.outcomes
     assert set(started) == set(applied.outcomes) - {"project_sharing.revenue"}
 

@@ -107,8 +107,8 @@ def test_each_kind_tells_what_is_missing(tmp_path: Path, operation: str, key: st
     on = office(tmp_path, CONFIG, **SEED)
     on.wrap = dropping(operation, key)
     applied = on.apply()
-    told = {notice.address: notice.message for notice in applied.run.warnings}
-    assert told[address] == f"did not take effect: {missing}"
+    reported = {notice.address: notice.message for notice in applied.run.warnings}
+    assert reported[address] == f"did not take effect: {missing}"
     assert applied.run.outcome == "failed"
 
 
@@ -148,8 +148,8 @@ def test_what_cannot_be_read_back_is_reported(tmp_path: Path) -> None:
     on = office(tmp_path, GROUP, groups=[group("G", ADA)])
     applied = on.apply(faults=["GET /v1/users: 500"])
     assert applied.outcomes == {"group.g": "applied"}
-    (told,) = applied.warnings
-    assert told.startswith("could not be read back: GET /v1/users 500")
+    (reported,) = applied.warnings
+    assert reported.startswith("could not be read back: GET /v1/users 500")
     assert applied.run.outcome == "failed"
     assert on.plan().addresses == []
 

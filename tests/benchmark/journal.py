@@ -80,7 +80,7 @@ class Journal:
 
 
 def _exchange(scope: dict[str, Any], body: bytes, answer: bytes, began: float, ended: float) -> Exchange:
-    told = json.loads(answer) if answer else {}
+    reported = json.loads(answer) if answer else {}
     return Exchange(
         method=scope["method"],
         path=scope["path"].removeprefix("/api"),
@@ -88,9 +88,9 @@ def _exchange(scope: dict[str, Any], body: bytes, answer: bytes, began: float, e
         body=json.loads(body) if body else None,
         began=began,
         ended=ended,
-        shown=tuple(dict.fromkeys(_ids(told))),
-        names=dict(_names(told)),
-        after=(told.get("pagination") or {}).get("after"),
+        shown=tuple(dict.fromkeys(_ids(reported))),
+        names=dict(_names(reported)),
+        after=(reported.get("pagination") or {}).get("after"),
     )
 
 
@@ -102,8 +102,8 @@ def _ids(value: Any) -> Iterator[str]:
         yield from _ids(each)
 
 
-def _names(told: Any) -> Iterator[tuple[str, str]]:
-    for each in told.get("values") or [told]:
+def _names(reported: Any) -> Iterator[tuple[str, str]]:
+    for each in reported.get("values") or [reported]:
         name = each.get("label") or each.get("name")
         if name and "id" in each:
             yield each["id"], name

@@ -45,12 +45,12 @@ def reseal(shop: Workshop, **fields: Any) -> None:
 
 @pytest.mark.parametrize("held", HOLDING)
 def test_the_present_configuration_holds_back_what_was_approved(shop: Workshop, held: str) -> None:
-    more, told = HOLDING[held]
+    more, reported = HOLDING[held]
     approved = shop.plan(PLANNED, "-o", "plan.json")["fingerprint"]
     shop.write({**PLANNED, "projects": {"revenue": {"id": REVENUE}}, **more})
     ended = shop.console.run("apply", "plan.json", "-q", "--approved", approved)
     assert (ended.code, ended.writes, shop.lost) == (1, [], "")
-    assert told in ended.err
+    assert reported in ended.err
 
 
 def test_without_them_what_was_approved_is_applied(shop: Workshop) -> None:

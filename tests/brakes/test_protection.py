@@ -127,8 +127,8 @@ def test_it_is_an_error_that_names_the_line_and_nothing_is_lost(shop: Workshop, 
     line, _ = ATTEMPTS[attempt]
     ended = shop.apply(_protected(attempt))
     assert ended.code == 1
-    told = [note["message"] for note in shop.plan()["errors"]]
-    assert any("is protected by workspace.yaml:1" in text and text.endswith(line) for text in told), told
+    reported = [note["message"] for note in shop.plan()["errors"]]
+    assert any("is protected by workspace.yaml:1" in text and text.endswith(line) for text in reported), reported
     lost = [row for row in shop.lost.splitlines() if "Finance" in row or "Numbers" in row or "Revenue" in row]
     assert not [row for row in lost if row.startswith("lost")], lost
 

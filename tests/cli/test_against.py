@@ -99,14 +99,14 @@ def test_a_configuration_that_was_not_valid_then_wanted_nothing(repository: Host
 @pytest.mark.parametrize("reference", ["nowhere", "HEAD~99", "HEAD:workspace.yaml", "../elsewhere"])
 def test_what_is_neither_a_folder_nor_a_revision_is_reported(repository: Host, shell: Shell, reference: str) -> None:
     repository.requests.clear()
-    told = shell.fails("plan", "--against", reference)
-    assert told == f"--against {reference}: is no folder, and git knows no revision '{reference}' here"
+    reported = shell.fails("plan", "--against", reference)
+    assert reported == f"--against {reference}: is no folder, and git knows no revision '{reference}' here"
     assert repository.requests == []
 
 
 def test_a_revision_cannot_be_an_option(repository: Host, shell: Shell) -> None:
-    told = shell.fails("plan", "--against", "--output=x")
-    assert told.endswith("git knows no revision '--output=x': a revision cannot begin with a dash")
+    reported = shell.fails("plan", "--against", "--output=x")
+    assert reported.endswith("git knows no revision '--output=x': a revision cannot begin with a dash")
 
 
 def test_a_variable_that_is_not_set_is_not_a_folder(repository: Host, shell: Shell) -> None:
@@ -115,14 +115,14 @@ def test_a_variable_that_is_not_set_is_not_a_folder(repository: Host, shell: She
 
 def test_a_shallow_clone_says_how_to_get_the_rest(repository: Host, shell: Shell) -> None:
     git(shell.folder, "clone", "--depth", "1", f"file://{shell.folder}", "shallow")
-    told = shell.fails("plan", "-f", "shallow", "--against", "HEAD~1")
-    assert "this clone is shallow: fetch the whole history (on GitHub `fetch-depth: 0`)" in told
+    reported = shell.fails("plan", "-f", "shallow", "--against", "HEAD~1")
+    assert "this clone is shallow: fetch the whole history (on GitHub `fetch-depth: 0`)" in reported
     assert set(origins(shell, "HEAD", "-f", "shallow").values()) == {"drift"}
 
 
 def test_where_there_is_no_repository_it_reports_it(host: Host, shell: Shell) -> None:
-    told = shell.fails("plan", "--against", "main")
-    assert told == f"--against main: is no folder, and {shell.folder} is in no git repository"
+    reported = shell.fails("plan", "--against", "main")
+    assert reported == f"--against main: is no folder, and {shell.folder} is in no git repository"
 
 
 def test_without_git_it_reports_it(repository: Host, shell: Shell) -> None:
@@ -135,9 +135,9 @@ def test_a_full_disk_is_reported(repository: Host, shell: Shell, monkeypatch: py
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    told = shell.fails("plan", "--against", "main")
-    assert told.startswith("--against main: its files cannot be written to /")
-    assert told.endswith(" (No space left on device)")
+    reported = shell.fails("plan", "--against", "main")
+    assert reported.startswith("--against main: its files cannot be written to /")
+    assert reported.endswith(" (No space left on device)")
 
 
 def test_links_of_a_revision_are_left_out(repository: Host, shell: Shell) -> None:

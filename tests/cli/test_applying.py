@@ -50,7 +50,7 @@ def test_at_a_terminal_the_plan_is_shown_and_yes_applies_it(host: Host, shell: S
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "reported"),
     [
         ("n\n", "not applied; nothing was written"),
         ("\n", "not applied"),
@@ -58,12 +58,12 @@ def test_at_a_terminal_the_plan_is_shown_and_yes_applies_it(host: Host, shell: S
         ("perhaps\nN\n", "Please answer y or n."),
     ],
 )
-def test_anything_else_than_yes_applies_nothing(host: Host, shell: Shell, typed: str, told: str) -> None:
+def test_anything_else_than_yes_applies_nothing(host: Host, shell: Shell, typed: str, reported: str) -> None:
     terminal = Terminal(shell.folder, "apply")
     terminal.wait_for(f"Apply 3 changes to {host.url} (org {host.workspace.org_id})? [y/N]:")
     terminal.type(typed)
     assert terminal.end() == 1
-    assert told in terminal.said
+    assert reported in terminal.said
     assert host.writes == []
 
 

@@ -19,9 +19,9 @@ READING = (("plan",), ("drift",))
 
 @pytest.mark.parametrize("command", [*READING, ("apply", "-y")])
 def test_without_a_token_it_says_which_variable(shell: Shell, command: tuple[str, ...]) -> None:
-    told = shell.fails(*command)
+    shown = shell.fails(*command)
     assert (
-        told == "HEX_API_TOKEN is not set; make a token in Hex under Settings, API keys, and put it into that variable"
+        shown == "HEX_API_TOKEN is not set; make a token in Hex under Settings, API keys, and put it into that variable"
     )
 
 
@@ -35,9 +35,9 @@ def test_a_mistake_in_the_configuration_is_reported_before_a_token_is_missed(she
 @pytest.mark.parametrize("token", ["hxtw_secret\n", "hxtw_sec ret", "hxtw_sécret", "\ufeffhxtw_secret", "hxtw_\x07"])
 def test_a_token_that_none_can_be_is_refused_and_never_shown(host: Host, shell: Shell, token: str) -> None:
     shell.set(HEX_API_TOKEN=token)
-    told = shell.fails("plan", "-v")
-    assert "the token in HEX_API_TOKEN has a character at offset" in told
-    assert "sec" not in told
+    shown = shell.fails("plan", "-v")
+    assert "the token in HEX_API_TOKEN has a character at offset" in shown
+    assert "sec" not in shown
     assert host.requests == []
 
 
@@ -64,8 +64,8 @@ def test_the_reading_token_is_enough_to_read_and_not_to_apply(host: Host, shell:
     shell.set(HEX_API_READ_TOKEN="hxtw_reading")
     shell.ok("plan")
     host.tokens.clear()
-    told = shell.fails("apply", "-y")
-    assert told == "HEX_API_TOKEN is not set; HEX_API_READ_TOKEN is, but a command that can write does not use it"
+    shown = shell.fails("apply", "-y")
+    assert shown == "HEX_API_TOKEN is not set; HEX_API_READ_TOKEN is, but a command that can write does not use it"
     assert host.tokens == []
 
 
@@ -90,21 +90,21 @@ def test_verbose_tells_every_request(host: Host, shell: Shell) -> None:
 
 def test_a_wrong_host_is_named_with_the_others(host: Host, shell: Shell) -> None:
     host.break_at("* /v1/**: 401")
-    told = shell.fails("plan")
-    assert "401" in told
-    assert "eu.hex.tech" in told
-    assert "app.hex.tech" in told
+    shown = shell.fails("plan")
+    assert "401" in shown
+    assert "eu.hex.tech" in shown
+    assert "app.hex.tech" in shown
 
 
 def test_a_login_page_instead_of_an_answer_is_reported(host: Host, shell: Shell) -> None:
     host.break_at("GET /v1/users/me: html")
-    told = shell.fails("plan", "--format", "json")
-    assert "/v1/users/me" in told
-    assert "proxy" in told
+    shown = shell.fails("plan", "--format", "json")
+    assert "/v1/users/me" in shown
+    assert "proxy" in shown
 
 
 @pytest.mark.parametrize(
-    ("url", "told"),
+    ("url", "shown"),
     [
         ("http://app.hex.tech", "is http, which would show the token to the network"),
         ("app.hex.tech", "does not begin with https://"),
@@ -113,11 +113,11 @@ def test_a_login_page_instead_of_an_answer_is_reported(host: Host, shell: Shell)
         ("ftp://app.hex.tech", "does not begin with https://"),
     ],
 )
-def test_a_host_that_would_not_do(shell: Shell, url: str, told: str) -> None:
+def test_a_host_that_would_not_do(shell: Shell, url: str, shown: str) -> None:
     shell.set(HEX_API_TOKEN="hxtw_full")
-    assert f"--base-url {told}" in shell.fails("plan", "--base-url", url)
+    assert f"--base-url {shown}" in shell.fails("plan", "--base-url", url)
     shell.set(HEX_BASE_URL=url)
-    assert f"HEX_BASE_URL {told}" in shell.fails("plan")
+    assert f"HEX_BASE_URL {shown}" in shell.fails("plan")
 
 
 def test_a_flag_beats_the_environment(host: Host, shell: Shell) -> None:
@@ -159,9 +159,9 @@ def test_a_redirection_is_not_followed(elsewhere: tuple[str, list[str]], shell: 
 
 def test_the_configuration_names_the_only_workspace_that_it_is_for(host: Host, shell: Shell) -> None:
     shell.write("version: 1\nworkspace: {host: app.hex.tech}")
-    told = shell.fails("plan")
-    assert "workspace.yaml:2" in told
-    assert f"is for the host app.hex.tech, and this run goes to {host.url.removeprefix('http://')}" in told
+    shown = shell.fails("plan")
+    assert "workspace.yaml:2" in shown
+    assert f"is for the host app.hex.tech, and this run goes to {host.url.removeprefix('http://')}" in shown
     assert host.requests == [], "the host is known without asking"
     shell.write("version: 1\nworkspace: {org_id: 0197a3c2-51b0-7e44-9a0d-2f6c1b0e77c2}")
     assert "is for the organisation 0197a3c2-51b0-7e44-9a0d-2f6c1b0e77c2" in shell.fails("plan")
@@ -215,9 +215,9 @@ def test_it_starts_from_a_seed_beside_the_configuration(shell: Shell) -> None:
 def test_a_broken_seed_or_state_is_reported(shell: Shell, name: str, text: str) -> None:
     (shell.folder / name).parent.mkdir(exist_ok=True)
     (shell.folder / name).write_bytes(text.encode("latin-1"))
-    told = shell.fails("plan", "--sandbox")
-    assert told.startswith("the sandbox cannot start: ")
-    assert name in told
+    shown = shell.fails("plan", "--sandbox")
+    assert shown.startswith("the sandbox cannot start: ")
+    assert name in shown
 
 
 def test_two_commands_at_once_lose_nothing(shell: Shell) -> None:
@@ -229,8 +229,8 @@ def test_two_commands_at_once_lose_nothing(shell: Shell) -> None:
     running = [shell.start("apply", "-y", "-f", f"{name}/workspace.yaml", *state) for name in ("one", "two")]
     for process in running:
         with process:
-            _, told = process.communicate(timeout=120)
-            assert process.returncode == 0, told
+            _, shown = process.communicate(timeout=120)
+            assert process.returncode == 0, shown
     for name in ("one", "two"):
         assert "No changes." in shell.ok("plan", "-f", f"{name}/workspace.yaml", *state).out
 
@@ -247,14 +247,14 @@ def test_a_command_waits_for_another_that_owns_the_state(shell: Shell, monkeypat
     monkeypatch.setattr("asyncio.sleep", ended)
     with ExitStack() as owner:
         owner.enter_context(open_state(shell.folder / "state.json", Workspace))
-        told = shell.ok("plan", "--sandbox-state", "state.json").err
+        shown = shell.ok("plan", "--sandbox-state", "state.json").err
     assert len(waited) == 3
-    assert re.search(r"waiting 30 s: state\.json is in use by another hexform \(process \d+\)\n", told)
+    assert re.search(r"waiting 30 s: state\.json is in use by another hexform \(process \d+\)\n", shown)
 
 
 def test_a_command_does_not_wait_forever(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hexform.connection.WAIT", 0.2)
     with open_state(shell.folder / "state.json", Workspace):
-        told = shell("plan", "--sandbox-state", "state.json").err
-    assert "Error: the sandbox cannot start: state.json is in use by another hexform (process " in told
-    assert "run this again when it has ended" in told
+        shown = shell("plan", "--sandbox-state", "state.json").err
+    assert "Error: the sandbox cannot start: state.json is in use by another hexform (process " in shown
+    assert "run this again when it has ended" in shown

@@ -15,9 +15,9 @@ def test_a_wrong_rate_limit_is_blamed_on_what_was_used(host: Host, shell: Shell,
     words = f"{wrong!r} is no number of requests a minute; write one like 30, or 0 for no limit"
     assert shell.fails("plan", f"--rate-limit={wrong}").startswith(f"Invalid value for '--rate-limit': {words}")
     shell.set(HEXFORM_RATE_LIMIT=wrong)
-    told = shell.fails("plan")
-    assert told.startswith(f"Invalid value for HEXFORM_RATE_LIMIT: {words}")
-    assert "--rate-limit" not in told
+    reported = shell.fails("plan")
+    assert reported.startswith(f"Invalid value for HEXFORM_RATE_LIMIT: {words}")
+    assert "--rate-limit" not in reported
     assert host.requests == []
     shell.ok("plan", "--rate-limit", "0")
 
@@ -30,8 +30,10 @@ def test_an_empty_rate_limit_is_none(host: Host, shell: Shell) -> None:
 def test_a_wrong_file_is_blamed_on_what_was_used(shell: Shell) -> None:
     shell.set(HEXFORM_FILE="nowhere.yaml")
     for command in ("plan", "validate", "drift", "apply"):
-        told = shell.fails(command)
-        assert told.startswith("Invalid value for HEXFORM_FILE: nowhere.yaml: there is no such file or folder"), command
+        reported = shell.fails(command)
+        assert reported.startswith("Invalid value for HEXFORM_FILE: nowhere.yaml: there is no such file or folder"), (
+            command
+        )
     assert "HEXFORM_FILE" not in shell("validate", "-f", "elsewhere.yaml").err
 
 

@@ -101,11 +101,11 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_exit_1_is_never_silent(host: Host, shell: Shell, case: str) -> None:
-    prepare, command, told = CASES[case]
+    prepare, command, reported = CASES[case]
     prepare(host, shell)
     ended = shell(*command, "-q")
     assert ended.code == 1
-    assert told in ended.err
+    assert reported in ended.err
 
 
 def test_exit_1_says_why_wherever_the_result_goes(host: Host, shell: Shell) -> None:

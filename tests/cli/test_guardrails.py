@@ -58,11 +58,11 @@ def test_a_fix_closes_the_links_of_all_projects_written_or_not(host: Host, shell
 @pytest.mark.parametrize(("then", "code"), [("report", 0), ("refuse", 2), ("fix", 2)])
 def test_drift_says_what_breaks_a_guardrail(host: Host, shell: Shell, then: str, code: int) -> None:
     shell.write(FIX.replace("then: fix", f"then: {then}"))
-    told = shell("drift")
-    assert told.code == code
-    assert "closed: project.Press kit: public_web is Can view app, and no access is allowed" in told.out
-    assert ("No drift. The workspace matches" in told.out) == (then == "report")
-    assert ("No drift, and 2 projects break guardrails." in told.out) == (then != "report")
+    reported = shell("drift")
+    assert reported.code == code
+    assert "closed: project.Press kit: public_web is Can view app, and no access is allowed" in reported.out
+    assert ("No drift. The workspace matches" in reported.out) == (then == "report")
+    assert ("No drift, and 2 projects break guardrails." in reported.out) == (then != "report")
     junit = shell("drift", "--format", "junit").out
     assert junit.count("<failure ") == (then != "report")
     assert 'classname="drift.guardrail" name="closed: project.Press kit"' not in junit, "nothing that is not written"
@@ -81,8 +81,8 @@ def test_drift_says_what_it_gave_people_and_took(host: Host, shell: Shell) -> No
     assert report["access"] is None
     report = shell("drift", "--access", "--format", "json").json
     assert len(host.requests) - before - without == without + 2, "the collections and the projects with their sharing"
-    told = [(change["direction"], change["people"], change["after"]) for change in report["access"]["changes"]]
-    assert told == [("lose", ["bob@acme.com"], "NONE"), ("gain", ["ada@acme.com"], "CAN_EDIT")]
+    reported = [(change["direction"], change["people"], change["after"]) for change in report["access"]["changes"]]
+    assert reported == [("lose", ["bob@acme.com"], "NONE"), ("gain", ["ada@acme.com"], "CAN_EDIT")]
     assert report["access"]["summary"] == {
         "lose": 1, "gain": 1, "outsiders": 0, "unsure": 0, "opened": 0, "closed": 0,
     }  # fmt: skip

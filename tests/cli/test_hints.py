@@ -87,10 +87,10 @@ MISTAKES = {
 
 @pytest.mark.parametrize("typed", MISTAKES)
 def test_a_habit_gets_help(host: Host, shell: Shell, typed: str) -> None:
-    told = shell.fails(*typed.split())
-    assert MISTAKES[typed] in told
-    assert "\n" not in told
-    assert "secret" not in told
+    reported = shell.fails(*typed.split())
+    assert MISTAKES[typed] in reported
+    assert "\n" not in reported
+    assert "secret" not in reported
     assert host.requests == []
 
 
@@ -107,6 +107,6 @@ def test_a_file_may_have_the_name_of_a_habit(host: Host, shell: Shell) -> None:
 
 
 def test_no_remedy_names_a_command_that_is_not_promised() -> None:
-    told = " ".join((*hints.COMMANDS.values(), *hints.OPTIONS.values()))
-    assert set(re.findall(r"`hexform ([a-z]+)", told)) <= PROMISED
+    reported = " ".join((*hints.COMMANDS.values(), *hints.OPTIONS.values()))
+    assert set(re.findall(r"`hexform ([a-z]+)", reported)) <= PROMISED
     assert hints.COMMANDS.keys().isdisjoint(PROMISED)

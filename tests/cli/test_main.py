@@ -45,7 +45,7 @@ def test_the_version(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "reported"),
     [
         (["paln"], "No such command 'paln': did you mean 'plan'? See `hexform --help`."),
         (["bananas"], "No such command 'bananas'. See `hexform --help`."),
@@ -83,8 +83,8 @@ def test_the_version(shell: Shell) -> None:
         (["drift", "--approved", "x"], "No such option '--approved'"),
     ],
 )
-def test_wrong_usage_is_reported_and_is_never_exit_2(shell: Shell, arguments: list[str], told: str) -> None:
-    assert told in shell.fails(*arguments)
+def test_wrong_usage_is_reported_and_is_never_exit_2(shell: Shell, arguments: list[str], reported: str) -> None:
+    assert reported in shell.fails(*arguments)
 
 
 def test_what_the_environment_says_is_not_blamed_on_a_flag(shell: Shell) -> None:
@@ -102,8 +102,8 @@ def failing(error: BaseException) -> Callable[[object], NoReturn]:
 
 def test_what_nobody_expected_is_reported_without_a_traceback(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli, "invoke", failing(RuntimeError("with a secret in it")))
-    told = shell.fails("plan")
-    assert told == "hexform itself failed (RuntimeError); HEXFORM_TRACEBACK=1 shows where. Please report it."
+    reported = shell.fails("plan")
+    assert reported == "hexform itself failed (RuntimeError); HEXFORM_TRACEBACK=1 shows where. Please report it."
     shell.set(HEXFORM_TRACEBACK="1")
     with pytest.raises(RuntimeError, match="with a secret"):
         shell("plan")
@@ -116,14 +116,14 @@ def test_stopping_is_reported(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_errors_cannot_act_on_a_terminal_or_a_runner(shell: Shell) -> None:
-    told = shell.fails("show", "\x1b[2J::add-mask::x")
-    assert told.startswith(r"\u{1b}[2J::add-mask::x: ")
-    assert "\n" not in told
+    reported = shell.fails("show", "\x1b[2J::add-mask::x")
+    assert reported.startswith(r"\u{1b}[2J::add-mask::x: ")
+    assert "\n" not in reported
 
 
 def test_a_name_cannot_begin_a_workflow_command(shell: Shell) -> None:
-    told = shell.fails("show", "a\n::error::x")
-    assert not [line for line in told.splitlines() if line.startswith("::")]
+    reported = shell.fails("show", "a\n::error::x")
+    assert not [line for line in reported.splitlines() if line.startswith("::")]
 
 
 # Streams are those of a process.

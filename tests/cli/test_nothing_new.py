@@ -206,11 +206,11 @@ def test_of_an_object_that_only_the_change_names_nothing_is_read_out(
 ) -> None:
     guard = _guard(shell, tmp_path_factory)
     shell.write(CHANGES["all kinds"])
-    told = shell("plan", "--guard", str(guard), "--format", "markdown").out
-    merger = told.partition("</b> <code>project_sharing.merger</code>")[2].partition("</details>")[0]
+    reported = shell("plan", "--guard", str(guard), "--format", "markdown").out
+    merger = reported.partition("</b> <code>project_sharing.merger</code>")[2].partition("</details>")[0]
     assert "users.ken&#64;acme.com: CAN_EDIT" in merger
     assert "CAN_VIEW" not in merger, "what Hex has of it"
-    revenue = told.partition("</b> <code>project_sharing.revenue</code>")[2].partition("</details>")[0]
+    revenue = reported.partition("</b> <code>project_sharing.revenue</code>")[2].partition("</details>")[0]
     assert "users.ada&#64;acme.com: CAN_EDIT" in revenue, "the guard names this project and this person"
     assert "1 person outside this configuration" in revenue
 

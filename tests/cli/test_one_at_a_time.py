@@ -84,11 +84,11 @@ def test_one_that_does_not_end_is_not_waited_for_forever(
 ) -> None:
     monkeypatch.setattr(module, "WAIT", 0.0)
     with taken(host):
-        told = shell.fails("apply", "-y")
-    assert told.startswith(
+        reported = shell.fails("apply", "-y")
+    assert reported.startswith(
         f"{host.url}: another hexform apply (process 4711, started in /somewhere/else) has not ended"
     )
-    assert "nothing was written: run this again later" in told
+    assert "nothing was written: run this again later" in reported
     assert host.requests == [WHO]
 
 
@@ -119,8 +119,8 @@ def test_the_ledger_is_written_by_one_at_a_time(host: Host, shell: Shell, monkey
     with held(shell.folder / ".hexform" / "lock"):
         shell.ok("apply", "-y")
         shell.write(GUIDES)
-        told = shell.fails("apply", "-y")
-        assert told.startswith(f"{shell.folder}: another hexform apply (process 4711, ")
+        reported = shell.fails("apply", "-y")
+        assert reported.startswith(f"{shell.folder}: another hexform apply (process 4711, ")
     shell.ok("apply", "-y")
 
 

@@ -43,10 +43,10 @@ def project(host: Host, shell: Shell) -> Host:
 def refused(host: Host, shell: Shell, *arguments: str) -> str:
     """The words of a command that reads nothing of Hex, and leaves every file as it was."""
     before = {path: path.read_bytes() for path in shell.folder.rglob("*") if path.is_file()}
-    told = shell.fails(*arguments)
+    reported = shell.fails(*arguments)
     assert {path: path.read_bytes() for path in shell.folder.rglob("*") if path.is_file()} == before
     assert host.requests == []
-    return told
+    return reported
 
 
 def written(way: str, name: str) -> tuple[str, ...]:
@@ -57,9 +57,9 @@ def written(way: str, name: str) -> tuple[str, ...]:
 @pytest.mark.parametrize("way", WRITES)
 @pytest.mark.parametrize("name", [*READ, *OWN, "./guides/../guides/a.md"])
 def test_a_file_of_the_configuration_is_not_written_over(project: Host, shell: Shell, way: str, name: str) -> None:
-    told = refused(project, shell, *written(way, name))
+    reported = refused(project, shell, *written(way, name))
     option = way.split()[1]
-    assert told == f"{option} {Path(name)}: is a file that this run reads, and would be overwritten: name another"
+    assert reported == f"{option} {Path(name)}: is a file that this run reads, and would be overwritten: name another"
 
 
 @pytest.mark.parametrize("link", ["symbolic", "hard"])
@@ -97,10 +97,10 @@ def test_nor_a_file_of_the_configuration_by_an_approved_plan(project: Host, shel
 
 
 def test_two_results_do_not_go_to_one_file(project: Host, shell: Shell) -> None:
-    told = refused(
+    reported = refused(
         project, shell, "plan", "-o", "x", "--report", "json=./x", "--report", "html=y", "--report", "text=y"
     )
-    assert told.splitlines() == [
+    assert reported.splitlines() == [
         "--report x: is where -o goes, too: name another",
         "--report y: is where --report goes, too: name another",
     ]
@@ -109,8 +109,8 @@ def test_two_results_do_not_go_to_one_file(project: Host, shell: Shell) -> None:
 
 @pytest.mark.parametrize("way", WRITES)
 def test_a_folder_that_is_not_there_is_reported_first(project: Host, shell: Shell, way: str) -> None:
-    told = refused(project, shell, *written(way, "nowhere/x"))
-    assert told == f"{way.split()[1]} nowhere/x: there is no folder nowhere: make it first"
+    reported = refused(project, shell, *written(way, "nowhere/x"))
+    assert reported == f"{way.split()[1]} nowhere/x: there is no folder nowhere: make it first"
     assert "is a folder: name a file in it" in refused(project, shell, *written(way, "guides"))
     assert "named.md/x: there is no folder named.md" in refused(project, shell, *written(way, "named.md/x"))
 
@@ -119,8 +119,8 @@ def test_a_folder_that_may_not_be_written_to_is_reported_first(
     project: Host, shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.access", lambda path, mode: str(path) != "guides")
-    told = refused(project, shell, "plan", "-o", "guides/plan.json")
-    assert told == "-o guides/plan.json: the folder guides may not be written to: name a file elsewhere"
+    reported = refused(project, shell, "plan", "-o", "guides/plan.json")
+    assert reported == "-o guides/plan.json: the folder guides may not be written to: name a file elsewhere"
 
 
 def test_a_mistake_in_the_configuration_comes_before(project: Host, shell: Shell) -> None:

@@ -21,7 +21,7 @@ def test_a_plan_writes_nothing(host: Host, shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         (None, "workspace.yaml: "),
         ("", "workspace.yaml:1:1: the file is empty"),
@@ -31,12 +31,12 @@ def test_a_plan_writes_nothing(host: Host, shell: Shell) -> None:
         ("version: 1\ngroups: [", "workspace.yaml:"),
     ],
 )
-def test_a_file_that_is_not_a_configuration_is_reported(shell: Shell, text: str | None, told: str) -> None:
+def test_a_file_that_is_not_a_configuration_is_reported(shell: Shell, text: str | None, reported: str) -> None:
     (shell.folder / "workspace.yaml").unlink() if text is None else shell.write(text)
     for command in ("plan", "drift", "apply", "validate"):
         ended = shell(command)
         assert (ended.code, ended.out) == (1, "")
-        assert told in ended.err
+        assert reported in ended.err
     assert ended.err.endswith("1 mistake.\n")
 
 
@@ -67,8 +67,8 @@ def test_a_target_takes_along_what_it_depends_on_and_reads_no_more(host: Host, s
 
 
 def test_a_target_without_a_match_is_an_error(host: Host, shell: Shell) -> None:
-    told = shell.fails("plan", "--target", "group.taem")
-    assert told == "--target group.taem: nothing has this address; `hexform plan` shows the addresses"
+    reported = shell.fails("plan", "--target", "group.taem")
+    assert reported == "--target group.taem: nothing has this address; `hexform plan` shows the addresses"
     assert "--target group.taem" in shell.fails("drift", "--target", "group.taem")
     assert "--target group.taem" in shell.fails("apply", "-y", "--target", "group.taem")
     assert host.writes == []
@@ -135,6 +135,6 @@ def test_the_rate_limit_is_reported_in_what_a_plan_costs(host: Host, shell: Shel
 
 
 def test_a_plan_of_another_day_is_not_saved(host: Host, shell: Shell) -> None:
-    told = shell.fails("plan", "--today", "2027-03-20", "-o", "plan.json")
-    assert told.startswith("--today is for a what-if, and -o saves what can be applied: give one of them")
+    reported = shell.fails("plan", "--today", "2027-03-20", "-o", "plan.json")
+    assert reported.startswith("--today is for a what-if, and -o saves what can be applied: give one of them")
     assert not (shell.folder / "plan.json").exists()

@@ -84,9 +84,9 @@ def test_one_that_cannot_be_written_at_first_holds_the_run_back(
     host: Host, shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "save", full)
-    told = shell("apply", "-y", "--record", "run.json")
-    assert (told.code, told.out) == (1, "")
-    assert told.err.endswith("run.json could not be written (No space left on device); nothing was applied\n")
+    reported = shell("apply", "-y", "--record", "run.json")
+    assert (reported.code, reported.out) == (1, "")
+    assert reported.err.endswith("run.json could not be written (No space left on device); nothing was applied\n")
     assert host.writes == []
 
 
@@ -101,11 +101,11 @@ def test_one_that_cannot_be_written_later_lets_the_run_come_to_its_end(
 
     monkeypatch.setattr(module, "save", once)
     monkeypatch.setattr(module, "_SHARE", float("inf"))
-    told = shell("apply", "-y", "--record", "run.json")
-    assert told.code == 1
-    assert "3 applied" in told.out
-    assert told.err.count("Warning: run.json could not be written (No space left on device)") == 1
-    assert told.err.endswith("Error: run.json could not be written (No space left on device)\n")
+    reported = shell("apply", "-y", "--record", "run.json")
+    assert reported.code == 1
+    assert "3 applied" in reported.out
+    assert reported.err.count("Warning: run.json could not be written (No space left on device)") == 1
+    assert reported.err.endswith("Error: run.json could not be written (No space left on device)\n")
     assert host.members("Team") == {ADA, GRACE}
     assert outcomes(shell.json("run.json")) == dict.fromkeys(ADDRESSES, "unknown")
 
@@ -168,10 +168,10 @@ def test_notes_are_in_the_record(host: Host, shell: Shell) -> None:
 
 @pytest.mark.parametrize("note", ["ticket", "=x", "", f"{'k' * 64}=x", f"k={'x' * 1001}"])
 def test_a_note_that_is_none_is_reported(shell: Shell, note: str) -> None:
-    told = shell.fails("apply", "--note", note)
-    assert f"{note!r} is not KEY=VALUE, like ticket=FIN-207 (at most 63 and 1000 characters)" in told
+    reported = shell.fails("apply", "--note", note)
+    assert f"{note!r} is not KEY=VALUE, like ticket=FIN-207 (at most 63 and 1000 characters)" in reported
 
 
 def test_a_note_that_is_given_twice_is_reported(shell: Shell) -> None:
-    told = shell.fails("apply", "--note", "a=1", "--note", "b=2", "--note", "a=3")
-    assert told.startswith("--note a=... is given twice: give each key once")
+    reported = shell.fails("apply", "--note", "a=1", "--note", "b=2", "--note", "a=3")
+    assert reported.startswith("--note a=... is given twice: give each key once")

@@ -50,10 +50,10 @@ KINDS: dict[str, tuple[Put, str]] = {
 def test_a_seed_is_a_regular_file(shell: Shell, outside: Path, command: tuple[str, ...], kind: str) -> None:
     put, why = KINDS.get(kind) or (link(outside / "file.yaml"), KINDS["link to a device"][1])
     put(shell.folder / "sandbox.yaml")
-    told = shell.fails(*command)
-    assert told.startswith(f"the sandbox cannot start: sandbox.yaml: {why}")
-    assert told.endswith(": put a file in its place, or remove it")
-    assert SECRET not in told
+    reported = shell.fails(*command)
+    assert reported.startswith(f"the sandbox cannot start: sandbox.yaml: {why}")
+    assert reported.endswith(": put a file in its place, or remove it")
+    assert SECRET not in reported
 
 
 @pytest.mark.parametrize("name", ["sandbox.json", "sandbox.json.journal"])
@@ -64,10 +64,10 @@ def test_a_state_and_its_journal_are_regular_files(shell: Shell, outside: Path, 
     put(shell.folder / ".hexform" / name)
     before = contents(outside)
     for command in COMMANDS:
-        told = shell.fails(*command)
-        assert told.startswith(f"the sandbox cannot start: .hexform/{name} {why}")
-        assert told.endswith("; remove it, or choose another file for the state")
-        assert SECRET not in told
+        reported = shell.fails(*command)
+        assert reported.startswith(f"the sandbox cannot start: .hexform/{name} {why}")
+        assert reported.endswith("; remove it, or choose another file for the state")
+        assert SECRET not in reported
     assert contents(outside) == before
     assert not (shell.folder / "nowhere").exists()
 
@@ -76,15 +76,15 @@ def test_a_state_and_its_journal_are_regular_files(shell: Shell, outside: Path, 
 def test_the_folder_of_the_state_is_not_a_link(shell: Shell, outside: Path, command: tuple[str, ...]) -> None:
     (shell.folder / ".hexform").symlink_to(outside)
     before = contents(outside)
-    told = shell.fails(*command)
-    assert ".hexform is a symbolic link: only files and folders that stand there themselves are used" in told
+    reported = shell.fails(*command)
+    assert ".hexform is a symbolic link: only files and folders that stand there themselves are used" in reported
     assert contents(outside) == before
 
 
 def test_a_file_in_place_of_the_folder_is_reported(shell: Shell) -> None:
     shell.write("x", ".hexform")
-    told = shell.fails("plan", "--sandbox")
-    assert told == (
+    reported = shell.fails("plan", "--sandbox")
+    assert reported == (
         "the sandbox cannot start: .hexform/sandbox.json: .hexform is a file, not a folder;"
         " remove it, or choose another file for the state"
     )

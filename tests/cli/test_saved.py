@@ -66,8 +66,8 @@ def test_it_is_shown_again_offline(planned: Host, shell: Shell, form: str) -> No
 
 
 def test_what_a_document_has_no_format_is_reported(planned: Host, shell: Shell) -> None:
-    told = shell.fails("show", "plan.json", "--format", "csv")
-    assert told == "this kind of document has no format 'csv'; it has text, json, markdown, html, sarif, junit, github"
+    found = shell.fails("show", "plan.json", "--format", "csv")
+    assert found == "this kind of document has no format 'csv'; it has text, json, markdown, html, sarif, junit, github"
 
 
 def test_with_the_configuration_as_witness_it_is_applied_once(planned: Host, shell: Shell) -> None:
@@ -87,16 +87,16 @@ def test_what_is_not_in_it_is_not_applied(planned: Host, shell: Shell) -> None:
 
 def test_with_yes_and_nothing_that_vouches_for_it_it_is_refused(planned: Host, shell: Shell) -> None:
     (shell.folder / "workspace.yaml").unlink()
-    told = untouched(planned, shell, "-y")
-    assert told.startswith("a plan file is no evidence of itself: with -y give the configuration it was made of (-f)")
+    found = untouched(planned, shell, "-y")
+    assert found.startswith("a plan file is no evidence of itself: with -y give the configuration it was made of (-f)")
     assert planned.requests == []
 
 
 def test_an_approved_fingerprint_vouches_for_it_without_a_configuration(planned: Host, shell: Shell) -> None:
     approved = shell.json("plan.json")["fingerprint"]
     (shell.folder / "workspace.yaml").unlink()
-    told = untouched(planned, shell, "--approved", "0000-0000-0000-0000")
-    assert told.startswith(f"plan.json: its fingerprint is {approved}, and 0000-0000-0000-0000 was approved")
+    found = untouched(planned, shell, "--approved", "0000-0000-0000-0000")
+    assert found.startswith(f"plan.json: its fingerprint is {approved}, and 0000-0000-0000-0000 was approved")
     shell.ok("apply", "plan.json", "--approved", approved)
     assert planned.project("Revenue").status == "Done"
     # A run of an approved file does not need a terminal either.
@@ -129,8 +129,8 @@ def test_an_edited_file_with_a_digest_of_its_own_cannot_add(planned: Host, shell
     refs = {"user": {**team.refs["user"], EVE: "x"}}
     evil = team.model_copy(update={"after": after, "diff": difference(team.before, after), "refs": refs})
     forged = forge(shell, evil, *plan.changes[1:])
-    told = untouched(planned, shell, "-y")
-    assert told.startswith(
+    found = untouched(planned, shell, "-y")
+    assert found.startswith(
         "plan.json: the plan is stale, nothing was written; plan again:\n  group.team: the configuration wants"
     )
     assert "was approved; nothing was written" in untouched(planned, shell, "--approved", plan.fingerprint)
@@ -156,8 +156,8 @@ def test_no_limit_of_the_configuration_is_lifted_by_the_file(shell: Shell, host:
 def test_what_changed_since_is_stale_and_says_how(planned: Host, shell: Shell) -> None:
     planned.project("Revenue").status = None
     planned.group("Team").members.clear()
-    told = untouched(planned, shell, "-y")
-    assert told.splitlines()[1:] == [
+    found = untouched(planned, shell, "-y")
+    assert found.splitlines()[1:] == [
         f"  group.team: {ADA} was removed in Hex after this plan; applying would add them again",
         "  project_status.revenue: status is not set in Hex now; it was Draft when the plan was made",
     ]
@@ -165,9 +165,9 @@ def test_what_changed_since_is_stale_and_says_how(planned: Host, shell: Shell) -
 
 def test_it_is_for_one_workspace(planned: Host, shell: Shell) -> None:
     with hosted(SEED) as other:
-        told = untouched(other, shell, "-y", "--base-url", other.url)
-        assert told.startswith(f"plan.json: is a plan of {planned.url} (org ")
-        assert f"and this run goes to {other.url} (org " in told
+        found = untouched(other, shell, "-y", "--base-url", other.url)
+        assert found.startswith(f"plan.json: is a plan of {planned.url} (org ")
+        assert f"and this run goes to {other.url} (org " in found
         planned.workspace.org_id = "0197a3c2-51b0-7e44-9a0d-2f6c1b0e77c2"
         assert "is a plan of" in untouched(planned, shell, "-y")
 
@@ -188,7 +188,7 @@ def test_an_old_one_is_refused(planned: Host, shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "found"),
     [
         ("", "is no whole JSON document"),
         ("{", "is no whole JSON document"),
@@ -202,11 +202,11 @@ def test_an_old_one_is_refused(planned: Host, shell: Shell) -> None:
         ('{"format_version": NaN}', "holds NaN, which is no JSON"),
     ],
 )
-def test_what_is_not_a_saved_plan_is_reported(planned: Host, shell: Shell, text: str, told: str) -> None:
+def test_what_is_not_a_saved_plan_is_reported(planned: Host, shell: Shell, text: str, found: str) -> None:
     shell.write(text, "plan.json")
     words = untouched(planned, shell, "-y")
     assert words.startswith("plan.json: ")
-    assert told in words
+    assert found in words
 
 
 def test_a_truncated_one_and_a_report_are_reported(planned: Host, shell: Shell) -> None:

@@ -12,7 +12,7 @@ def cells(folder: Folder, *lines: str) -> Folder:
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "reported"),
     [
         ("^{type: sql, source: x}", "a cell needs a `label`, or the `id` of a cell that is there"),
         ("^{label: a, source: x}", "a cell without an `id` needs a `type`: sql, code or markdown"),
@@ -28,12 +28,12 @@ def cells(folder: Folder, *lines: str) -> Folder:
         ("{label: a, type: sql, source_file: ^bad.sql}", "`bad.sql` is not UTF-8 in line 1: save the file as UTF-8"),
     ],
 )
-def test_what_a_cell_must_be(folder: Folder, line: str, told: str) -> None:
+def test_what_a_cell_must_be(folder: Folder, line: str, reported: str) -> None:
     folder.write("revenue.sql", "select 1")
     folder.write("a.sql", "select 1")
     folder.write("bad.sql", b"\xff")
     place = folder.marked(f"projects:\n  p:\n    cells:\n      - {line}\n")
-    assert folder.mistake().startswith(f"{place}: {told}")
+    assert folder.mistake().startswith(f"{place}: {reported}")
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,8 @@ def test_two_projects_may_have_cells_of_one_label(folder: Folder) -> None:
 
 
 def test_a_label_that_looks_like_an_id_is_not_one(folder: Folder) -> None:
-    told = cells(folder, '{label: "#b", type: sql, source: x}', "{id: b, source: x}").mistake()
-    assert told == "workspace.yaml:6:9: cell.p/#b stands twice: first at workspace.yaml:5:9"
+    reported = cells(folder, '{label: "#b", type: sql, source: x}', "{id: b, source: x}").mistake()
+    assert reported == "workspace.yaml:6:9: cell.p/#b stands twice: first at workspace.yaml:5:9"
 
 
 def test_sources_are_normalised_and_relative_to_their_file(folder: Folder) -> None:
@@ -117,5 +117,5 @@ def test_sources_are_normalised_and_relative_to_their_file(folder: Folder) -> No
 
 
 def test_cells_are_a_list(folder: Folder) -> None:
-    told = folder.first("projects: {p: {cells: {a: b}}}").mistake()
-    assert told == "workspace.yaml:2:23: `cells` must be a list, not a map: write `- ` before each cell"
+    reported = folder.first("projects: {p: {cells: {a: b}}}").mistake()
+    assert reported == "workspace.yaml:2:23: `cells` must be a list, not a map: write `- ` before each cell"

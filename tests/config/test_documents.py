@@ -10,7 +10,7 @@ UNKNOWN = "of the language is not known: this is hexform 0.1.0, which reads vers
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "reported"),
     [
         ("", "1:1: the file is empty: begin with `version: 1`"),
         ("# only words\n", "1:1: the file is empty: begin with `version: 1`"),
@@ -31,9 +31,9 @@ UNKNOWN = "of the language is not known: this is hexform 0.1.0, which reads vers
         ("groups: {}\n", "1:1: `version` is missing; for example `version: 1`"),
     ],
 )
-def test_a_first_file_that_is_none(folder: Folder, content: str, told: str) -> None:
+def test_a_first_file_that_is_none(folder: Folder, content: str, reported: str) -> None:
     folder.write("workspace.yaml", content)
-    assert folder.mistake() == f"workspace.yaml:{told}"
+    assert folder.mistake() == f"workspace.yaml:{reported}"
 
 
 def test_a_byte_order_mark_is_skipped(folder: Folder) -> None:
@@ -89,9 +89,9 @@ def test_a_long_chain_of_files_ends_somewhere(folder: Folder) -> None:
     folder.first("include: [f0.yaml]")
     for number in range(400):
         folder.write(f"f{number}.yaml", f"include: [f{number + 1}.yaml]")
-    told = folder.mistakes()
-    assert len(told) == 16
-    assert told[-1] == "f14.yaml:1:11: `f15.yaml` is included by way of 16 others: include it in the first file"
+    reported = folder.mistakes()
+    assert len(reported) == 16
+    assert reported[-1] == "f14.yaml:1:11: `f15.yaml` is included by way of 16 others: include it in the first file"
 
 
 def test_settings_are_in_the_first_file_only(folder: Folder) -> None:
@@ -139,9 +139,9 @@ def test_includes_that_are_refused(folder: Folder, name: str, why: str) -> None:
     folder.write("b.json", "{}")
     (folder.path / "link.yaml").symlink_to("/proc/self/environ")
     os.mkfifo(folder.path / "pipe.yaml")
-    told = folder.first(f'include: ["{name}"]').mistake()
-    assert told.startswith("workspace.yaml:2:11: `")
-    assert why in told
+    reported = folder.first(f'include: ["{name}"]').mistake()
+    assert reported.startswith("workspace.yaml:2:11: `")
+    assert why in reported
 
 
 def test_one_bad_file_does_not_hide_another(folder: Folder) -> None:
@@ -176,8 +176,8 @@ def test_the_number_of_files_is_bounded(folder: Folder, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("name", ["environments", "people", "data_connections", "ids"])
 def test_reserved_keys_are_reported(folder: Folder, name: str) -> None:
-    told = folder.first(f"{name}: 1").mistake()
-    assert told == f"workspace.yaml:2:1: `{name}` is reserved for a later version: take it out"
+    reported = folder.first(f"{name}: 1").mistake()
+    assert reported == f"workspace.yaml:2:1: `{name}` is reserved for a later version: take it out"
 
 
 def test_unknown_keys_have_the_nearest_one(folder: Folder) -> None:
@@ -190,7 +190,7 @@ def test_unknown_keys_have_the_nearest_one(folder: Folder) -> None:
 
 def test_maps_of_resources_are_maps(folder: Folder) -> None:
     folder.first("groups: [a]\ncollections: null\nprojects: x\nguides:\nremoved: []")
-    assert [told.partition("; ")[0] for told in folder.mistakes()] == [
+    assert [reported.partition("; ")[0] for reported in folder.mistakes()] == [
         "workspace.yaml:2:9: `groups` must be a map, not a list",
         "workspace.yaml:3:14: `collections` must be a map, not null",
         "workspace.yaml:4:11: `projects` must be a map, not `x`",

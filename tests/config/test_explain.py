@@ -19,7 +19,7 @@ KEY = "a key is a text here: only what refers to something may be {name: ...} or
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "reported"),
     [
         ("groups: {a: {^nmae: x}}", "unknown key `nmae`: did you mean `name`?"),
         ("limits: {^zzz: 1}", "unknown key `zzz`: expected one of deletes, emptied, gain, lose, outsiders, public"),
@@ -122,23 +122,23 @@ KEY = "a key is a text here: only what refers to something may be {name: ...} or
         ("removed: {^projects: [a]}", "unknown key `projects`: expected one of cells, groups, guides"),
     ],
 )
-def test_one_mistake_is_one_sentence_at_its_place(folder: Folder, content: str, told: str) -> None:
+def test_one_mistake_is_one_sentence_at_its_place(folder: Folder, content: str, reported: str) -> None:
     place = folder.marked(content)
-    assert folder.mistake() == f"{place}: {told}"
+    assert folder.mistake() == f"{place}: {reported}"
 
 
 def test_long_and_odd_texts_are_shown_short_and_harmless(folder: Folder) -> None:
-    told = folder.first(f'groups: {{a: {{"x\\u202e{"y" * 1000}": 1}}}}').mistake()
-    assert "unknown key `x\\u202eyyy" in told
-    assert "yyy...`" in told
-    assert len(told) < 200
+    reported = folder.first(f'groups: {{a: {{"x\\u202e{"y" * 1000}": 1}}}}').mistake()
+    assert "unknown key `x\\u202eyyy" in reported
+    assert "yyy...`" in reported
+    assert len(reported) < 200
 
 
 def test_many_mistakes_are_reported_without_searching_forever(folder: Folder) -> None:
     folder.first("limits: {" + ", ".join(f"deletez{number}: 1" for number in range(300)) + "}")
-    told = folder.mistakes()
-    assert len(told) == 300
-    assert sum("did you mean `deletes`?" in each for each in told) == 200
+    reported = folder.mistakes()
+    assert len(reported) == 300
+    assert sum("did you mean `deletes`?" in each for each in reported) == 200
 
 
 def test_the_schema_knows_what_may_be_at_a_path() -> None:

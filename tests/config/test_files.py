@@ -108,12 +108,12 @@ def test_advice_is_given_so_often_and_no_more(root: Path) -> None:
     (root / "revenue.md").write_text("x")
     tree = Tree(root)
     tree.patience.advice = 1
-    told = []
+    reported = []
     for _ in range(2):
         with pytest.raises(Refused) as caught:
             tree.read(("revenu.md",))
-        told.append(str(caught.value))
-    assert told == ["is not there: did you mean revenue.md?", "is not there"]
+        reported.append(str(caught.value))
+    assert reported == ["is not there: did you mean revenue.md?", "is not there"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")

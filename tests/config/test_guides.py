@@ -64,7 +64,7 @@ def test_the_root_is_the_folder_of_the_file(guides: Folder) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "reported"),
     [
         ("{files: [^x.md]}", "`x.md` is not there: did you mean a.md?"),
         ("{files: ['guides/*.md', {path: ^guides/x.md}]}", "`guides/x.md` is not there"),
@@ -84,11 +84,11 @@ def test_the_root_is_the_folder_of_the_file(guides: Folder) -> None:
         ("{files: [^'l*.md']}", "`link.md` matches, and is no regular file"),
     ],
 )
-def test_what_is_refused(guides: Folder, content: str, told: str) -> None:
+def test_what_is_refused(guides: Folder, content: str, reported: str) -> None:
     guides.write("odd\u200b.md", "x")
     (guides.path / "link.md").symlink_to("a.md")
     place = guides.marked(f"guides: {{main: {content}}}")
-    assert guides.mistake().startswith(f"{place}: {told}")
+    assert guides.mistake().startswith(f"{place}: {reported}")
 
 
 def test_two_files_for_one_path_in_hex(guides: Folder) -> None:

@@ -68,10 +68,10 @@ LOOKED_AT = {"many aliases": MAX_EXPANDED, "nothing but lines": 200_000}
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_is_refused_cheaply(folder: Folder, name: str) -> None:
-    text, told = HOSTILE[name]
+    text, reported = HOSTILE[name]
     folder.write("workspace.yaml", text.encode())
     found = folder.mistakes()
-    assert any(told in each for each in found), found[:3]
+    assert any(reported in each for each in found), found[:3]
     assert all(len(each) < 400 for each in found)
     assert all(character.isprintable() for each in found for character in each)
     assert calls(folder.mistakes) < 5_000 + 8 * LOOKED_AT.get(name, 0)
@@ -112,9 +112,9 @@ def test_no_source_comes_from_elsewhere_and_no_error_tells_it(folder: Folder, na
     folder.write(".env", "TOKEN=canary")
     folder.write("secret.yaml", "token: canary")
     folder.first(f'projects: {{p: {{cells: [{{label: a, type: sql, source_file: "{name}"}}]}}}}')
-    told = "\n".join(folder.mistakes())
-    assert line in told
-    assert "canary" not in told
+    reported = "\n".join(folder.mistakes())
+    assert line in reported
+    assert "canary" not in reported
 
 
 def test_a_mistake_in_a_source_quotes_nothing_of_it(folder: Folder) -> None:
@@ -123,8 +123,8 @@ def test_a_mistake_in_a_source_quotes_nothing_of_it(folder: Folder) -> None:
     folder.first(
         "projects: {p: {cells: [{label: a, type: sql, source_file: a.sql}]}}\nguides: {main: {files: [b.md]}}\n",
     )
-    told = folder.mistakes()
-    assert len(told) == 2
-    assert "canary" not in "".join(told)
-    assert "`a.sql` holds the control character U+001B in line 2" in told[0]
-    assert "`b.md` is not UTF-8 in line 1" in told[1]
+    reported = folder.mistakes()
+    assert len(reported) == 2
+    assert "canary" not in "".join(reported)
+    assert "`a.sql` holds the control character U+001B in line 2" in reported[0]
+    assert "`b.md` is not UTF-8 in line 1" in reported[1]

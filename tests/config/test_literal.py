@@ -46,10 +46,10 @@ def test_a_value_that_a_comment_cuts_is_a_warning(folder: Folder) -> None:
 
 def test_a_token_of_hex_is_not_shown(folder: Folder) -> None:
     folder.first("token: hxtw_0123456789abcdef\nworkspace: {host: [hxtp_x]}\nhxtw_secret: 1\n")
-    told = folder.problems()
-    assert [problem.code for problem in told] == ["unknown_key", "wrong_type", "unknown_key"]
-    assert not any("hxtw_" in str(problem) or "hxtp_" in str(problem) for problem in told)
-    assert [problem.excerpt for problem in told] == [None, None, None]
+    reported = folder.problems()
+    assert [problem.code for problem in reported] == ["unknown_key", "wrong_type", "unknown_key"]
+    assert not any("hxtw_" in str(problem) or "hxtp_" in str(problem) for problem in reported)
+    assert [problem.excerpt for problem in reported] == [None, None, None]
 
 
 def test_a_file_that_is_not_a_configuration_is_not_quoted(folder: Folder) -> None:

@@ -158,7 +158,7 @@ def test_the_root_is_the_folder_of_the_first_file(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize(
-    ("files", "told"),
+    ("files", "reported"),
     [
         (["nope.yaml"], "nope.yaml: is not there: did you mean none.yaml?"),
         (["infra/x.yaml"], "infra/x.yaml: the folder infra is not there"),
@@ -166,10 +166,10 @@ def test_the_root_is_the_folder_of_the_first_file(folder: Folder) -> None:
         (["none.yaml/x.yaml"], "none.yaml/x.yaml: the folder none.yaml cannot be read: Not a directory"),
     ],
 )
-def test_what_is_not_there_is_one_sentence(folder: Folder, files: list[str], told: str) -> None:
+def test_what_is_not_there_is_one_sentence(folder: Folder, files: list[str], reported: str) -> None:
     folder.write("none.yaml", "")
     (folder.path / "empty").mkdir()
-    assert folder.mistake(*files) == told
+    assert folder.mistake(*files) == reported
 
 
 def test_one_missing_file_does_not_hide_the_mistakes_of_another(folder: Folder) -> None:

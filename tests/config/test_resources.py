@@ -22,9 +22,9 @@ def test_a_group_that_directory_sync_keeps_is_not_written(folder: Folder) -> Non
 @pytest.mark.parametrize("key", ["a b", "-a", "_a", "caf\u00e9", "a.b", "a/b", "x" * 64, "''", "{name: a}"])
 @pytest.mark.parametrize("block", ["groups", "guides"])
 def test_a_key_is_a_key(folder: Folder, block: str, key: str) -> None:
-    told = folder.first(f"{block}:\n  {key}: {{}}").mistake()
-    assert told.startswith("workspace.yaml:3:3: `")
-    assert "cannot be a key, which is 1 to 63 letters, digits, _ and -" in told
+    reported = folder.first(f"{block}:\n  {key}: {{}}").mistake()
+    assert reported.startswith("workspace.yaml:3:3: `")
+    assert "cannot be a key, which is 1 to 63 letters, digits, _ and -" in reported
 
 
 def test_keys_may_look_like_anything_yaml_has_words_for(folder: Folder) -> None:

@@ -6,7 +6,7 @@ from tests.config.folder import Folder
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "reported"),
     [
         ("groups: {a: {id: x}, b: {id: x}}", "group.b and group.a (workspace.yaml:2:10) have the id x"),
         ("groups: {a: {name: X}, b: {name: X}}", "group.b and group.a (workspace.yaml:2:10) have the name `X`"),
@@ -21,9 +21,9 @@ from tests.config.folder import Folder
         ("groups: {a: {id: x, name: N}, b: {id: x, name: N}}", "have the id x"),
     ],
 )
-def test_two_addresses_that_come_to_one_object(folder: Folder, content: str, told: str) -> None:
+def test_two_addresses_that_come_to_one_object(folder: Folder, content: str, reported: str) -> None:
     mistake = folder.first(content).mistake()
-    assert told in mistake
+    assert reported in mistake
     assert mistake.endswith(": one object has one address")
 
 
@@ -58,8 +58,8 @@ def test_two_addresses_that_need_not(folder: Folder, content: str) -> None:
     ],
 )
 def test_what_is_removed_is_not_declared(folder: Folder, content: str, address: str) -> None:
-    told = folder.first(content).mistake()
-    assert f"is to be removed, and {address} declares it: keep one of the two" in told
+    reported = folder.first(content).mistake()
+    assert f"is to be removed, and {address} declares it: keep one of the two" in reported
 
 
 def test_a_guide_that_is_removed_is_not_declared(folder: Folder) -> None:

@@ -129,8 +129,8 @@ def test_a_file_that_may_not_be_written_is_refused(root: Path, monkeypatch: pyte
 
 
 def test_a_file_that_no_configuration_could_hold_is_refused(root: Path) -> None:
-    told = "a.yaml: would be larger than 2 MiB: nothing was written"
-    assert refused(root, {("a.yaml",): Change(b"a", b"x" * (MAX_FILE + 1))}) == [told]
+    reported = "a.yaml: would be larger than 2 MiB: nothing was written"
+    assert refused(root, {("a.yaml",): Change(b"a", b"x" * (MAX_FILE + 1))}) == [reported]
 
 
 def test_a_full_disk_leaves_everything(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,7 @@ def refusals(text: str, *ops: Op) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "op", "told"),
+    ("text", "op", "reported"),
     [
         (ALIAS, Set(("b", "members"), []), "4:12: `b.members` is the alias *a: edit line 1 by hand"),
         (ALIAS, Add(("b", "members"), None, "v"), "4:12: `b.members` is the alias *a: edit line 1 by hand"),
@@ -57,8 +57,8 @@ def refusals(text: str, *ops: Op) -> list[str]:
         ("a: 1\n", Add((), "k" * 2000, 2), "1:1: this cannot be edited in place: edit line 1 by hand"),
     ],
 )
-def test_what_is_not_written_literally_is_refused(text: str, op: Op, told: str) -> None:
-    assert refusals(text, op) == [told]
+def test_what_is_not_written_literally_is_refused(text: str, op: Op, reported: str) -> None:
+    assert refusals(text, op) == [reported]
 
 
 def test_a_tag_is_refused() -> None:
@@ -112,10 +112,10 @@ def test_no_edit_changes_nothing() -> None:
 
 def test_a_text_that_would_change_by_a_line_break_is_refused() -> None:
     """A block of text at the end of a file, without a line break, has none; as a source that makes no difference."""
-    told = (
+    reported = (
         "1:1: this cannot be edited in place: edit line 1 by hand, or end the last line of the file with a line break"
     )
-    assert refusals("a: 1\nb: |\n  x", Add((), "c", 1)) == [told]
+    assert refusals("a: 1\nb: |\n  x", Add((), "c", 1)) == [reported]
     assert edit("a: 1\nb: [{source: 1}]", [Add((), "c", 1)]) == "a: 1\nb: [{source: 1}]\nc: 1"
     source = "groups: {}\nprojects:\n  p:\n    cells:\n      - source: |\n          x"
     assert edit(source, [Add(("groups",), "g", {})]) == source.replace("{}", "\n  g: {}").replace(": \n", ":\n")

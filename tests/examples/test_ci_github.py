@@ -62,9 +62,9 @@ def test_from_pull_request_to_apply(repository: Repository) -> None:
         ["pr", "comment", "12", "--body-file", "BODY"],
         ["pr", "comment", "34", "--body-file", "BODY"],
     ]
-    told = (repository.issues / "body.md").read_text(encoding="utf-8")
-    assert told.startswith("<!-- hexform:run -->\n\n")
-    assert "### Apply complete: " in told
+    reported = (repository.issues / "body.md").read_text(encoding="utf-8")
+    assert reported.startswith("<!-- hexform:run -->\n\n")
+    assert "### Apply complete: " in reported
     run = json.loads(kept(applied, "hexform-run", "run.json"))
     assert {change["outcome"] for change in run["changes"]} == {"applied"}
     assert (applied.temp / "summary.md").read_text(encoding="utf-8").startswith("<!-- hexform:run -->")
@@ -306,10 +306,10 @@ def test_a_pull_request_cannot_loosen_a_limit_and_use_that(repository: Repositor
     repository.edit("- grace@example.com  # stays", "- grace@example.com\n      - lin@example.com")
     repository.commit("Looser in one thing, stricter in another")
     plan = plan_of(repository, "topic")
-    told = json.loads(kept(plan, "hexform-plan", "plan.json"))
-    assert told["guarded"] == ["limits.lose"]
-    assert {refusal["limit"] for refusal in told["refused"]} <= {"gain"}
+    reported = json.loads(kept(plan, "hexform-plan", "plan.json"))
+    assert reported["guarded"] == ["limits.lose"]
+    assert {refusal["limit"] for refusal in reported["refused"]} <= {"gain"}
     git(repository.upstream, "checkout", "--quiet", "main")
     git(repository.upstream, "merge", "--quiet", "topic")
-    told = json.loads(kept(Job(repository, "apply", "plan").run(), "hexform-plan", "plan.json"))
-    assert told["guarded"] == ["limits.lose"]
+    reported = json.loads(kept(Job(repository, "apply", "plan").run(), "hexform-plan", "plan.json"))
+    assert reported["guarded"] == ["limits.lose"]

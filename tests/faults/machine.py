@@ -58,12 +58,12 @@ class Trip:
         return self.run is not None and self.run.outcome == "applied"
 
     def __str__(self) -> str:
-        told = [str(self.error)] if self.error else ["killed"] if self.killed else []
-        told += [f"plan error {note.address}: {note.message}" for note in (self.plan.errors if self.plan else ())]
+        reported = [str(self.error)] if self.error else ["killed"] if self.killed else []
+        reported += [f"plan error {note.address}: {note.message}" for note in (self.plan.errors if self.plan else ())]
         for done in self.run.changes if self.run else ():
-            told += [f"{done.address}: {done.outcome}: {done.why}"] if done.outcome != "applied" else []
-        told += [f"read back: {note.address}: {note.message}" for note in (self.run.warnings if self.run else ())]
-        return "\n".join([*told, *(f"  {method} {path} {status}" for method, path, status in self.requests)])
+            reported += [f"{done.address}: {done.outcome}: {done.why}"] if done.outcome != "applied" else []
+        reported += [f"read back: {note.address}: {note.message}" for note in (self.run.warnings if self.run else ())]
+        return "\n".join([*reported, *(f"  {method} {path} {status}" for method, path, status in self.requests)])
 
 
 @dataclass

@@ -76,11 +76,11 @@ def _killed(root: Path, reference: Reference, deed: Deed, monkeypatch: pytest.Mo
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=dict(os.environ)) as process:
             deed.victim = process
             assert process.wait(60) == deed.code
-        told = _untrue(record, left, words)
+        reported = _untrue(record, left, words)
         codes = [run(words), run(["plan", "--detailed-exitcode", "-q", *words[-4:]])]
         wrong = difference(reference.last, reference.shaper.of(host.workspace))
-        told += [f"exit codes {codes}"] if codes != [0, 0] else []
-        return "\n".join([*told, *([wrong] if wrong else []), *doubled(host.workspace)])
+        reported += [f"exit codes {codes}"] if codes != [0, 0] else []
+        return "\n".join([*reported, *([wrong] if wrong else []), *doubled(host.workspace)])
 
 
 def _untrue(record: Path, left: Path, words: list[str]) -> list[str]:

@@ -38,7 +38,7 @@ class Undisturbed:
         return cls(Reference.of(made), recorded)
 
 
-def told(trip: Trip, change: Mutation) -> str:
+def reported(trip: Trip, change: Mutation) -> str:
     """What is wrong with a run that met this change."""
     wrong = change.wrong
     found = str(trip)
@@ -58,7 +58,7 @@ def tried(root: Path, undisturbed: Undisturbed, change: Mutation) -> str:
     made = machine(root)
     made.hex.rewrite = change.rewrite
     trip = made.apply()
-    found = told(trip, change)
+    found = reported(trip, change)
     made.hex.rewrite = unchanged
     if change.wrong is not None or not change.used:
         found += problem(made, undisturbed.reference, trip)
@@ -152,7 +152,7 @@ def at(operation: str, place: Place, value: Any) -> Rewrite:
 
 
 @pytest.mark.parametrize(
-    ("operation", "place", "value", "told"),
+    ("operation", "place", "value", "reported"),
     [
         ("EditProjectSharingUsers", ("errors",), 5, "errors: expected a list, got 5"),
         ("PublishGuideDrafts", ("publishedGuides", 0, "id"), [], "publishedGuides[0].id: expected text, got a list"),
@@ -163,13 +163,13 @@ def at(operation: str, place: Place, value: Any) -> Rewrite:
     ],
 )
 def test_what_ended_whole_runs_is_an_error_of_one_request(
-    console: Console, operation: str, place: Place, value: Any, told: str
+    console: Console, operation: str, place: Place, value: Any, reported: str
 ) -> None:
     ended = applied(console, at(operation, place, value))
     assert ended.code == 1
     record = json.loads((console.root / "run.json").read_text(encoding="utf-8"))
     reasons = [error["message"] for error in record["errors"]] + [done["why"] or "" for done in record["changes"]]
-    assert any(f"200: {operation}: {told}" in reason for reason in reasons)
+    assert any(f"200: {operation}: {reported}" in reason for reason in reasons)
     assert console.run("apply", "-y").code == 0
     assert console.run("plan", "--detailed-exitcode").code == 0
 

@@ -74,21 +74,21 @@ def _problems(root: Path, first: int, second: int, reference: Reference) -> Iter
     """Machine one pauses after so many requests, until machine two has sent so many; then each ends in turn."""
     one, two = _two(root / f"{first} {second}")
     workspace = one.hex.workspace
-    told = "\n".join(map(str, side_by_side((one, two), pauses(first, second))))
+    reported = "\n".join(map(str, side_by_side((one, two), pauses(first, second))))
     twins = doubled(workspace)
     plan = one.plan().plan
     assert plan is not None
     for name in twins:
         ids = _twins(workspace, name)
         if len(ids) != 2 or not any(all(each in notice.message for each in ids) for notice in plan.errors):
-            yield f"{name} is there {len(ids)} times, and no error tells it: {plan.errors}\n{told}"
+            yield f"{name} is there {len(ids)} times, and no error tells it: {plan.errors}\n{reported}"
     for name in twins:
         _tidy(workspace, name)
     for again in (two, one, two):
         again.apply()
     wrong = difference(reference.last, reference.shaper.of(workspace))
     if wrong:
-        yield f"{wrong}\n{told}"
+        yield f"{wrong}\n{reported}"
 
 
 def _orders(requests: int, count: int) -> list[tuple[int, int]]:

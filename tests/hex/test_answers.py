@@ -122,8 +122,8 @@ def test_every_answer_is_an_object(operation: str, answer: Any) -> None:
     [(7, "text"), ("", "text that is not empty"), ("x" * (LONGEST_CURSOR + 1), f"at most {LONGEST_CURSOR} characters")],
 )
 def test_a_cursor_can_be_in_a_url(after: Any, expected: str) -> None:
-    path, told, _ = wrong("ListGroups", page(after=after))
-    assert (path, told) == ("pagination.after", expected)
+    path, reported, _ = wrong("ListGroups", page(after=after))
+    assert (path, reported) == ("pagination.after", expected)
     assert checked("ListGroups", page(after="x" * LONGEST_CURSOR))
 
 

@@ -67,9 +67,9 @@ def test_a_failure_can_be_caught_where_it_was_asked_and_is_gone_then() -> None:
         try:
             yield get("no")
         except NotPermitted as error:
-            told = error.what
+            reported = error.what
         after = yield get("a")
-        return [told, after["name"]]
+        return [reported, after["name"]]
 
     assert driven(careful())[0] == ["no", "a"]
 

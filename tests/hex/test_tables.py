@@ -72,7 +72,7 @@ def test_odd_pages_make_no_difference(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_a_list_that_does_not_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     planned = paged(tmp_path, monkeypatch, kind).plan(faults=[f"GET /v1/{kind}: loop"])
     assert planned.addresses == []
-    assert all("the list does not end" in told for told in planned.errors.values())
+    assert all("the list does not end" in reported for reported in planned.errors.values())
     assert len(planned.errors) == 5
 
 

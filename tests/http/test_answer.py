@@ -117,7 +117,7 @@ def test_a_page_that_does_not_say_where_it_ends_is_not_a_page(operation: str, bo
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "reported"),
     [
         (5, "expected text, got 5"),
         (None, "expected text, got null"),
@@ -128,9 +128,9 @@ def test_a_page_that_does_not_say_where_it_ends_is_not_a_page(operation: str, bo
         ("x" * 20_000, "expected at most 10000 characters, got 20000"),
     ],
 )
-def test_a_wrong_value_is_named_with_its_place_and_bounded(value: Any, told: str) -> None:
+def test_a_wrong_value_is_named_with_its_place_and_bounded(value: Any, reported: str) -> None:
     page = {"values": [{"id": "1", "name": "Analytics"}, {"id": "2", "name": value}], "pagination": {"after": None}}
-    assert str(error(LIST, page)) == f"GET /v1/groups 200: ListGroups: values[1].name: {told}"
+    assert str(error(LIST, page)) == f"GET /v1/groups 200: ListGroups: values[1].name: {reported}"
 
 
 def test_what_is_missing_is_named_and_text_is_quoted() -> None:
@@ -226,7 +226,7 @@ REFUSED = {"message": "Insufficient access", "code": "FORBIDDEN"}
 
 
 @pytest.mark.parametrize(
-    ("prefix", "call", "told"),
+    ("prefix", "call", "reported"),
     [
         (
             "hxtw",
@@ -256,10 +256,10 @@ REFUSED = {"message": "Insufficient access", "code": "FORBIDDEN"}
         ),
     ],
 )
-def test_a_403_names_the_scope_and_the_kind_of_token(prefix: str, call: Call, told: str) -> None:
+def test_a_403_names_the_scope_and_the_kind_of_token(prefix: str, call: Call, reported: str) -> None:
     token = Token("HEX_API_TOKEN", f"{prefix}_canary0123456789abcdef")
     outcome = Reader("app.hex.tech", token).read(Answer(403, JSON, json.dumps(REFUSED).encode()), call)
-    assert str(outcome) == f'{call.where} 403: Hex says "Insufficient access"; {told}'
+    assert str(outcome) == f'{call.where} 403: Hex says "Insufficient access"; {reported}'
 
 
 def test_a_403_of_what_needs_nothing_says_no_more() -> None:

@@ -8,7 +8,7 @@ from hexform.lib.age import in_words
 
 
 @pytest.mark.parametrize(
-    ("time", "told"),
+    ("time", "reported"),
     [
         (timedelta(minutes=-5), "0 minutes"),
         (timedelta(seconds=59), "0 minutes"),
@@ -19,5 +19,5 @@ from hexform.lib.age import in_words
         (timedelta(days=2, hours=5), "2 days"),
     ],
 )
-def test_a_span_is_reported_in_its_largest_fitting_unit(time: timedelta, told: str) -> None:
-    assert in_words(time) == told
+def test_a_span_is_reported_in_its_largest_fitting_unit(time: timedelta, reported: str) -> None:
+    assert in_words(time) == reported

@@ -106,7 +106,7 @@ def test_a_piece_in_a_message_that_is_made_visible_is_not_spelt_out_twice(text: 
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("Forbidden", '"Forbidden"'),
         ("", '""'),
@@ -116,5 +116,5 @@ def test_a_piece_in_a_message_that_is_made_visible_is_not_spelt_out_twice(text: 
         ("a s3cret b", '"a *** b"'),
     ],
 )
-def test_a_quotation_ends_where_it_seems_to(text: str, told: str) -> None:
-    assert quoted(text, secret="s3cret", longest=20) == told
+def test_a_quotation_ends_where_it_seems_to(text: str, reported: str) -> None:
+    assert quoted(text, secret="s3cret", longest=20) == reported

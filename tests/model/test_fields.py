@@ -186,10 +186,10 @@ def test_references_say_what_they_mean() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ref", "told"), [(Ref("a"), "a"), (Ref(name="A b"), "{name: A b}"), (Ref(id="g1"), "{id: g1}")]
+    ("ref", "reported"), [(Ref("a"), "a"), (Ref(name="A b"), "{name: A b}"), (Ref(id="g1"), "{id: g1}")]
 )
-def test_references_are_reported_as_they_are_written(ref: Ref, told: str) -> None:
-    assert str(ref) == told
+def test_references_are_reported_as_they_are_written(ref: Ref, reported: str) -> None:
+    assert str(ref) == reported
 
 
 def test_a_block_says_what_was_written_even_a_null() -> None:
@@ -230,8 +230,8 @@ def test_a_project_is_named_by_its_id_or_its_address(value: str, id_: str) -> No
 
 
 def test_an_address_without_an_id_is_refused() -> None:
-    told = refused("project", Plain("https://app.hex.tech/acme/home"))
-    assert told == "must be an id, or an address that holds a project's id"
+    reported = refused("project", Plain("https://app.hex.tech/acme/home"))
+    assert reported == "must be an id, or an address that holds a project's id"
 
 
 def test_a_uuid_is_in_lower_case_and_no_other_id_is() -> None:

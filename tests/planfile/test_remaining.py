@@ -156,7 +156,7 @@ STALE: dict[str, tuple[Act, str, str]] = {
 def test_what_changed_since_is_not_overwritten_and_nothing_is_written(
     tmp_path: Path, name: str, witnessed: bool
 ) -> None:
-    act, address, told = STALE[name]
+    act, address, reported = STALE[name]
     bench = WORLD.bench(tmp_path)
     plan = saved(bench)
     act(bench)
@@ -166,7 +166,7 @@ def test_what_changed_since_is_not_overwritten_and_nothing_is_written(
         # The configuration names a group that is there no more, which says nothing about the one that is.
         assert outcome.stale == {"group.Old": "the configuration does not want this"}
     assert address in outcome.stale
-    assert told in outcome.stale[address]
+    assert reported in outcome.stale[address]
     assert outcome.writes == 0
     assert bench.dump() == before
 

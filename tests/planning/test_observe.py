@@ -232,16 +232,16 @@ def test_what_a_page_lost_is_not_made_again(tmp_path: Path) -> None:
 
 def test_a_list_that_does_not_end_is_given_up(tmp_path: Path) -> None:
     on = office(tmp_path, "groups: {g: {}}", groups=[{"name": "g"}])
-    (told,) = on.plan(faults=["GET /v1/groups: loop"]).errors.values()
-    assert "the list does not end" in told
+    (shown,) = on.plan(faults=["GET /v1/groups: loop"]).errors.values()
+    assert "the list does not end" in shown
 
 
 def test_an_answer_that_cannot_be_is_not_an_empty_workspace(tmp_path: Path) -> None:
     on = office(tmp_path, "groups: {g: {}}", groups=[{"name": "g"}])
-    for values, told in (("null", "values: expected a list, got null"), ('[{"name": "g"}]', "values[0].id: missing")):
+    for values, shown in (("null", "values: expected a list, got null"), ('[{"name": "g"}]', "values[0].id: missing")):
         body = f'{{"values": {values}, "pagination": {{"after": null}}}}'
         planned = on.plan(faults=[f"GET /v1/groups: 200 body='{body}'"])
-        assert (planned.addresses, planned.errors) == ([], {"group.g": f"GET /v1/groups 200: ListGroups: {told}"})
+        assert (planned.addresses, planned.errors) == ([], {"group.g": f"GET /v1/groups 200: ListGroups: {shown}"})
 
 
 def test_a_table_with_a_wrong_shape_keeps_the_rest_from_nothing(tmp_path: Path) -> None:

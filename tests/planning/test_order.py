@@ -120,7 +120,7 @@ print([(c.address, c.depends_on) for c in ordered(changes, {"group": 0})])
 
 
 def test_the_order_does_not_hang_on_the_seed_of_hashes() -> None:
-    told = {
+    reported = {
         subprocess.run(
             [sys.executable, "-c", _SCRIPT],
             env={**os.environ, "PYTHONHASHSEED": seed},
@@ -130,5 +130,5 @@ def test_the_order_does_not_hang_on_the_seed_of_hashes() -> None:
         ).stdout
         for seed in ("1", "2")
     }
-    assert len(told) == 1
-    assert b"group.29" in told.pop()
+    assert len(reported) == 1
+    assert b"group.29" in reported.pop()

@@ -35,8 +35,8 @@ def origins(root: Path, then: dict[str, Any], now: dict[str, Any]) -> tuple[dict
 
 
 def test_what_the_older_configuration_would_do_just_as_well_is_drift(tmp_path: Path) -> None:
-    told, counts = origins(tmp_path, THEN, NOW)
-    assert told == {
+    reported, counts = origins(tmp_path, THEN, NOW)
+    assert reported == {
         "group.team": "yours",
         "group.new": "yours",
         "group.drifted": "drift",
@@ -47,8 +47,8 @@ def test_what_the_older_configuration_would_do_just_as_well_is_drift(tmp_path: P
 
 
 def test_with_no_older_configuration_all_is_yours(tmp_path: Path) -> None:
-    told, counts = origins(tmp_path, {}, NOW)
-    assert set(told.values()) == {"yours"}
+    reported, counts = origins(tmp_path, {}, NOW)
+    assert set(reported.values()) == {"yours"}
     assert counts == (5, 0)
 
 

@@ -18,11 +18,11 @@ async def nothing(call: Call) -> Json:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "told"),
+    ("seconds", "reported"),
     [(None, None), (1_800_000_000, "2027-01-15T08:00:00Z"), (1e300, None), (float("nan"), None)],
 )
-def test_a_time_that_is_none_is_not_reported(seconds: float | None, told: str | None) -> None:
+def test_a_time_that_is_none_is_not_reported(seconds: float | None, reported: str | None) -> None:
     me = Me(org_id="o", expires=seconds)
     found = asyncio.run(token_report(me, Place(base_url="x"), nothing, sandbox=True))
-    assert found.expires == told
+    assert found.expires == reported
     assert not any(row.readable for row in found.reads)

@@ -40,7 +40,7 @@ def plan(*changes: Change, **more: Any) -> Plan:
     counts = Summary.model_validate(
         {"unchanged": 12, **summary, "yours": origins.count("yours"), "drift": origins.count("drift")}
     )
-    told: dict[str, Any] = {"requests": Requests(read=6, write=len(changes), verify=1), "workspace": PLACE, **more}
+    reported: dict[str, Any] = {"requests": Requests(read=6, write=len(changes), verify=1), "workspace": PLACE, **more}
     return Plan(
         hexform_version="0.1.0",
         fingerprint=fingerprint(PLACE, changes),
@@ -48,7 +48,7 @@ def plan(*changes: Change, **more: Any) -> Plan:
         live_digest="sha256:bb",
         changes=changes,
         summary=counts,
-        **told,
+        **reported,
     )
 
 
@@ -158,14 +158,14 @@ FULL = plan(
 
 
 def done(one: Change, outcome: Outcome, why: str | None = None, *trace_ids: str) -> Done:
-    told = one.model_dump(include={"address", "kind", "name", "id", "actions", "before", "after", "diff", "refs"})
-    return Done(**told, outcome=outcome, why=why, trace_ids=trace_ids)
+    reported = one.model_dump(include={"address", "kind", "name", "id", "actions", "before", "after", "diff", "refs"})
+    return Done(**reported, outcome=outcome, why=why, trace_ids=trace_ids)
 
 
 def run(*changes: Done, **more: Any) -> Run:
     outcomes = [one.outcome for one in changes]
     counts = RunSummary.model_validate({outcome: outcomes.count(outcome) for outcome in set(outcomes)})
-    told: dict[str, Any] = {
+    reported: dict[str, Any] = {
         "outcome": "applied" if set(outcomes) <= {"applied", "already"} else "failed",
         "workspace": PLACE,
         "fingerprint": "8c41-0f7e-aa00-bb11",
@@ -178,7 +178,7 @@ def run(*changes: Done, **more: Any) -> Run:
         changes=changes,
         summary=counts,
         requests=9,
-        **told,
+        **reported,
     )
 
 
@@ -199,8 +199,8 @@ BROKEN_RUN = run(
 
 
 def drift(*entries: DriftEntry, **more: Any) -> DriftReport:
-    told: dict[str, Any] = {"summary": DriftSummary(changed=len(entries), unchanged=3), "workspace": PLACE, **more}
-    return DriftReport(drift=entries, **told)
+    reported: dict[str, Any] = {"summary": DriftSummary(changed=len(entries), unchanged=3), "workspace": PLACE, **more}
+    return DriftReport(drift=entries, **reported)
 
 
 def differs(address: str, config: dict[str, Any] | None, hexs: dict[str, Any] | None, **more: Any) -> DriftEntry:

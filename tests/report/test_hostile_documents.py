@@ -43,12 +43,12 @@ def reports(draw: st.DrawFn) -> DriftReport:
 
 
 def holds(document: Run | DriftReport) -> None:
-    told = {name: tell(document, name, Style()) for name in ("text", "json", "markdown", "html")}
-    assert [name for name, text in told.items() if acts(text)] == []
-    assert read_document(told["json"].encode(), "file") == document
-    assert json.loads(told["json"])
-    assert "@" not in "".join(Comment(told["markdown"]).outside)
-    assert HtmlPage(told["html"]).open == []
+    reported = {name: tell(document, name, Style()) for name in ("text", "json", "markdown", "html")}
+    assert [name for name, text in reported.items() if acts(text)] == []
+    assert read_document(reported["json"].encode(), "file") == document
+    assert json.loads(reported["json"])
+    assert "@" not in "".join(Comment(reported["markdown"]).outside)
+    assert HtmlPage(reported["html"]).open == []
 
 
 @settings(max_examples=40)

@@ -61,7 +61,7 @@ def test_the_mark_is_in_the_first_line_and_the_summary_next() -> None:
 
 
 def test_what_matters_comes_first() -> None:
-    told = comment(FULL)
+    shown = comment(FULL)
     order = [
         "Refused",
         "Deletes",
@@ -71,7 +71,7 @@ def test_what_matters_comes_first() -> None:
         "#### Other changes",
     ]
     order += ["project_status.revenue", "What a person must do", "Warnings", "Pending"]
-    assert [told.index(part) for part in order] == sorted(told.index(part) for part in order)
+    assert [shown.index(part) for part in order] == sorted(shown.index(part) for part in order)
 
 
 def test_each_change_says_what_it_means_before_it_is_opened() -> None:
@@ -84,25 +84,25 @@ def test_each_change_says_what_it_means_before_it_is_opened() -> None:
 
 def test_up_to_twenty_changes_are_open_and_the_dangerous_ones_are_among_them() -> None:
     dull = [change(f"group.g{at}", {"name": "x"}, {"name": f"Team {at}"}) for at in range(30)]
-    told = comment(plan(*dull, SHARING))
-    assert "<details open><summary>⚠️ <b>~</b> <code>project_sharing.revenue" in told
-    assert told.count("<details open><summary><b>~</b> <code>group.g") == 19
-    assert told.count("<details><summary><b>~</b> <code>group.g") == 11
+    shown = comment(plan(*dull, SHARING))
+    assert "<details open><summary>⚠️ <b>~</b> <code>project_sharing.revenue" in shown
+    assert shown.count("<details open><summary><b>~</b> <code>group.g") == 19
+    assert shown.count("<details><summary><b>~</b> <code>group.g") == 11
 
 
 def test_it_carries_time_commit_and_a_link_to_everything() -> None:
     stamp = Stamp("2026-11-27 05:17 UTC", "0123456789abcdef", "https://ci.example/acme/hex/runs/7")
-    told = report_markdown(plan_report(FULL, Style()), stamp=stamp)
-    assert "commit <code>0123456789ab</code> · 2026-11-27 05:17 UTC" in told
-    assert '<a href="https://ci.example/acme/hex/runs/7">everything, on one page</a>' in told
+    shown = report_markdown(plan_report(FULL, Style()), stamp=stamp)
+    assert "commit <code>0123456789ab</code> · 2026-11-27 05:17 UTC" in shown
+    assert '<a href="https://ci.example/acme/hex/runs/7">everything, on one page</a>' in shown
     assert "commit" not in comment(plan())
 
 
 def test_a_saved_plan_carries_the_time_of_its_seal() -> None:
     saved = FULL.model_copy(update={"seal": Seal(made="2026-11-20T05:17:00Z", digest="x")})
-    told = tell(saved, "markdown", Style(stamp=Stamp("2026-11-27 05:17 UTC")))
-    assert "2026-11-20T05:17:00Z" in told
-    assert "2026-11-27" not in told
+    shown = tell(saved, "markdown", Style(stamp=Stamp("2026-11-27 05:17 UTC")))
+    assert "2026-11-20T05:17:00Z" in shown
+    assert "2026-11-27" not in shown
 
 
 def test_a_limited_plan_says_to_what() -> None:
@@ -112,10 +112,10 @@ def test_a_limited_plan_says_to_what() -> None:
 def test_people_and_addresses_of_which_the_text_is_the_same_are_joined() -> None:
     members = [f"{at}@example.com" for at in range(5)]
     hands = tuple(ByHand(address=f"project.p{at}", what="publish it") for at in range(40))
-    told = comment(plan(change("group.x", {"members": members}, {"members": []}), by_hand=hands))
-    assert "! members: 5 people: 0&#64;example.com, " in told
-    assert "· 5 lost" in told
-    assert "<code>project.p2</code>, <code>37 more</code>: <code>publish it</code></li>" in told
+    shown = comment(plan(change("group.x", {"members": members}, {"members": []}), by_hand=hands))
+    assert "! members: 5 people: 0&#64;example.com, " in shown
+    assert "· 5 lost" in shown
+    assert "<code>project.p2</code>, <code>37 more</code>: <code>publish it</code></li>" in shown
 
 
 def test_sources_keep_their_empty_lines_without_ending_the_block() -> None:
@@ -127,10 +127,10 @@ def test_sources_keep_their_empty_lines_without_ending_the_block() -> None:
 def test_origins_have_their_own_headings() -> None:
     mine = change("group.a", {"name": "a"}, None, origin="yours")
     theirs = change("group.b", {"name": "a"}, {"name": "b"}, origin="drift")
-    told = comment(plan(mine, theirs))
-    told = told[told.index("### Yours: ") :]
+    shown = comment(plan(mine, theirs))
+    shown = shown[shown.index("### Yours: ") :]
     order = ["### Yours: ", "#### Dangerous", "group.a", "### Drift: ", "group.b"]
-    assert [told.index(part) for part in order] == sorted(told.index(part) for part in order)
+    assert [shown.index(part) for part in order] == sorted(shown.index(part) for part in order)
 
 
 def test_the_sandbox_is_reported_before_everything_else() -> None:
@@ -138,7 +138,7 @@ def test_the_sandbox_is_reported_before_everything_else() -> None:
 
 
 def test_a_run_is_reported_by_outcome() -> None:
-    told = report_markdown(run_report(BROKEN_RUN))
+    shown = report_markdown(run_report(BROKEN_RUN))
     order = [
         "### Failed",
         "project_sharing.revenue",
@@ -147,15 +147,15 @@ def test_a_run_is_reported_by_outcome() -> None:
         "### Applied",
         "### Already",
     ]
-    assert [told.index(part) for part in order] == sorted(told.index(part) for part in order)
-    assert "the group is gone" in told
-    assert "Running it again goes on" in told
+    assert [shown.index(part) for part in order] == sorted(shown.index(part) for part in order)
+    assert "the group is gone" in shown
+    assert "Running it again goes on" in shown
 
 
 def test_drift_is_reported_with_its_past() -> None:
     entry = differs("group.x", {"name": "a"}, {"name": "b"}, status="ongoing", first_seen="2026-11-01")
-    told = report_markdown(drift_view(drift(entry, summary=DriftSummary(changed=1, ongoing=1))))
-    assert "· ongoing, first seen 2026-11-01</summary>" in told
+    shown = report_markdown(drift_view(drift(entry, summary=DriftSummary(changed=1, ongoing=1))))
+    assert "· ongoing, first seen 2026-11-01</summary>" in shown
 
 
 def large() -> Plan:
@@ -168,16 +168,16 @@ def large() -> Plan:
 
 
 def test_a_comment_of_a_large_plan_fits_and_counts_what_is_left_out() -> None:
-    told = comment(large())
-    assert len(told.encode()) <= COMMENT
-    Page(told)
-    assert told.startswith("<!-- hexform:plan -->\n\n### Plan: 0 to create, 901 to update")
-    full = len(re.findall(r"<details(?: open)?><summary><b>~", told))
-    short, omitted = (sum(map(int, re.findall(rf"(\d+) changes? {w}", told))) for w in ("without details", "left out"))
+    shown = comment(large())
+    assert len(shown.encode()) <= COMMENT
+    Page(shown)
+    assert shown.startswith("<!-- hexform:plan -->\n\n### Plan: 0 to create, 901 to update")
+    full = len(re.findall(r"<details(?: open)?><summary><b>~", shown))
+    short, omitted = (sum(map(int, re.findall(rf"(\d+) changes? {w}", shown))) for w in ("without details", "left out"))
     assert full + short + omitted == 901
-    assert len(re.findall(r"<p><b>~</b>", told)) == short
-    assert "This comment is full" in told
-    assert re.search(r"<li>and \d+ more</li>", told)
+    assert len(re.findall(r"<p><b>~</b>", shown)) == short
+    assert "This comment is full" in shown
+    assert re.search(r"<li>and \d+ more</li>", shown)
 
 
 def test_a_larger_limit_shows_more() -> None:
@@ -187,9 +187,9 @@ def test_a_larger_limit_shows_more() -> None:
 
 def test_many_changes_that_are_alike_do_not_hide_their_difference() -> None:
     same = [change(f"project_status.{at}", {"status": "a"}, {"status": "b"}) for at in range(5000)]
-    told = comment(plan(*same))
-    assert "and 4999 more alike" in told
-    assert "… and 4980 more alike\n~ status: a → b" in told
+    shown = comment(plan(*same))
+    assert "and 4999 more alike" in shown
+    assert "… and 4980 more alike\n~ status: a → b" in shown
 
 
 def test_a_long_text_is_cut_between_lines_with_a_count() -> None:
@@ -198,9 +198,9 @@ def test_a_long_text_is_cut_between_lines_with_a_count() -> None:
 
 
 def test_an_empty_plan_is_one_line() -> None:
-    told = comment(plan())
-    assert "### No changes. The workspace matches the configuration." in told
-    assert "####" not in told
+    shown = comment(plan())
+    assert "### No changes. The workspace matches the configuration." in shown
+    assert "####" not in shown
 
 
 def test_alike_changes_are_one_entry() -> None:
@@ -210,11 +210,11 @@ def test_alike_changes_are_one_entry() -> None:
 @settings(max_examples=50)
 @given(hostile_plans())
 def test_nothing_breaks_out_mentions_or_runs(document: Plan) -> None:
-    told = comment(document)
-    page = Page(told)
+    shown = comment(document)
+    page = Page(shown)
     outside = "".join(page.outside)
     assert not re.search(r"[@<>`\\]|evil|Heading|alert|#\d", outside)
-    assert "@" not in told
-    assert acts(told) == []
-    assert told.count("<!--") == 1
-    assert len(told.encode()) <= COMMENT
+    assert "@" not in shown
+    assert acts(shown) == []
+    assert shown.count("<!--") == 1
+    assert len(shown.encode()) <= COMMENT

@@ -272,9 +272,9 @@ class Bound:
     def _told(self, key: str, sharing: Json) -> set[str]:
         """The collections of a project that a plan refers to; an additive list refers only to the people in it."""
         before: Json = self.before.projects.get(key, {"collections": {}})
-        told = {*before["collections"], *self.after.projects[key]["collections"]}
+        reported = {*before["collections"], *self.after.projects[key]["collections"]}
         written = {self.oracle.reference("collection", ref) for ref in sharing["collections"]}
-        return told & written if sharing.get("exclusive") is False else told
+        return reported & written if sharing.get("exclusive") is False else reported
 
     def _listed(self) -> int:
         """Projects to read before the last one that is wanted; the list is not read further than for the plan."""

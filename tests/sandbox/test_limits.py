@@ -116,25 +116,25 @@ def test_an_hour_has_sixty_times_as_many() -> None:
 def test_the_headers_tell_what_is_left() -> None:
     clock = Monotonic()
     talk = Talk(rate_limit=2, clock=clock)
-    told = []
+    reported = []
     for _ in range(3):
         response = talk("GET", "/v1/groups")
-        told.append(
+        reported.append(
             [
                 response.headers.get(name)
                 for name in ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After")
             ]
         )
         clock.now += 10
-    assert told == [["2", "1", "60", None], ["2", "0", "50", None], ["2", "0", "40", "40"]]
+    assert reported == [["2", "1", "60", None], ["2", "0", "50", None], ["2", "0", "40", "40"]]
 
 
 @pytest.mark.parametrize(("switch", "names"), [("retry_after", {"retry-after"}), ("none", set())])
 def test_the_headers_may_be_fewer(switch: str, names: set[str]) -> None:
     talk = Talk(rate_limit=1, clock=Monotonic(), behaviours={"rate_limit_headers": switch})
     first, second = talk("GET", "/v1/groups"), talk("GET", "/v1/groups")
-    told = {name for name in second.headers if name.startswith("x-ratelimit") or name == "retry-after"}
-    assert told == names
+    reported = {name for name in second.headers if name.startswith("x-ratelimit") or name == "retry-after"}
+    assert reported == names
     assert "x-ratelimit-limit" not in first.headers
 
 

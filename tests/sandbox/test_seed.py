@@ -115,8 +115,8 @@ def test_mistakes_say_where_and_what(text: str, expected: str) -> None:
 
 
 def test_all_mistakes_are_reported_at_once() -> None:
-    told = mistakes("groups: [{name: A, members: [a@b.c, d@e.f]}]\nprojects: [{title: P, owner: g@h.i}]")
-    assert [line.partition(": ")[2].partition(":")[0] for line in told] == [
+    reported = mistakes("groups: [{name: A, members: [a@b.c, d@e.f]}]\nprojects: [{title: P, owner: g@h.i}]")
+    assert [line.partition(": ")[2].partition(":")[0] for line in reported] == [
         "groups[0].members[0]",
         "groups[0].members[1]",
         "projects[0].owner",
@@ -125,14 +125,14 @@ def test_all_mistakes_are_reported_at_once() -> None:
 
 def test_an_id_may_occur_only_once() -> None:
     identifier = "019cd222-4c60-7003-9f01-f6d33d4be59f"
-    told = mistakes(f"groups: [{{name: A, id: {identifier}}}]\ncollections: [{{name: A, id: {identifier}}}]")
-    assert told == [f"sandbox.yaml:2: collections[0].id: the id {identifier} stands twice"]
+    reported = mistakes(f"groups: [{{name: A, id: {identifier}}}]\ncollections: [{{name: A, id: {identifier}}}]")
+    assert reported == [f"sandbox.yaml:2: collections[0].id: the id {identifier} stands twice"]
     assert "[0].id" in mistakes("groups: [{name: A, id: 17}]")[0]
 
 
 def test_a_source_is_one_of_two() -> None:
-    told = mistakes("guides: [{path: a.md, source: {github: {owner: a, repo: b}, unknown: c}}]")
-    assert told == ["sandbox.yaml:1: guides[0].source: either github or unknown"]
+    reported = mistakes("guides: [{path: a.md, source: {github: {owner: a, repo: b}, unknown: c}}]")
+    assert reported == ["sandbox.yaml:1: guides[0].source: either github or unknown"]
 
 
 def test_a_mistake_below_a_scalar_is_reported_where_the_scalar_is() -> None:

@@ -141,7 +141,7 @@ def test_a_collection_is_found_by_id() -> None:
 
 
 @pytest.mark.parametrize(
-    ("call", "told"),
+    ("call", "reported"),
     [
         (("ListDataConnections", "/v1/data-connections", LIMIT), "GET /v1/data-connections 403: no"),
         (("GetProject", "/v1/projects/unknown"), "GET /v1/projects/unknown 404: Not found"),
@@ -156,10 +156,10 @@ def test_a_collection_is_found_by_id() -> None:
         ),
     ],
 )
-def test_what_it_does_not_hold_is_refused_in_a_sentence(call: tuple[Any, ...], told: str) -> None:
+def test_what_it_does_not_hold_is_refused_in_a_sentence(call: tuple[Any, ...], reported: str) -> None:
     with pytest.raises(NotPermitted) as refused:
         ask(*call)
-    assert str(refused.value).startswith(told)
+    assert str(refused.value).startswith(reported)
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_a_connection_that_is_gone_stays_in_its_cells() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ('{"format_version": "1.0", "us', "sandbox.yaml:1:27: the snapshot is no whole JSON document: was it cut"),
         ('{"format_version": "3.0"}', 'sandbox.yaml: the snapshot has the format version "3.0", and 1.0 is read here'),
@@ -112,10 +112,10 @@ def test_a_connection_that_is_gone_stays_in_its_cells() -> None:
         ('{"format_version": "1.0", "users": 1}', "sandbox.yaml: workspace: Field required"),
     ],
 )
-def test_what_is_none_is_refused_with_its_file(text: str, told: str) -> None:
+def test_what_is_none_is_refused_with_its_file(text: str, reported: str) -> None:
     with pytest.raises(SeedError) as refused:
         read_seed_or_snapshot(text, source="sandbox.yaml")
-    assert str(refused.value).startswith(told)
+    assert str(refused.value).startswith(reported)
 
 
 def test_a_seed_in_json_is_a_seed() -> None:

@@ -223,9 +223,9 @@ def test_a_disk_that_became_read_only_is_not_an_obstacle(
 
 def test_a_disk_that_cannot_lock_is_reported(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deny(monkeypatch, 37, call="fcntl.flock")
-    told = refused()
-    assert f"tmp/hexform-{os.getuid()} cannot hold the lock of an apply (No locks available)" in told
-    assert "set XDG_STATE_HOME to another folder" in told
+    shown = refused()
+    assert f"tmp/hexform-{os.getuid()} cannot hold the lock of an apply (No locks available)" in shown
+    assert "set XDG_STATE_HOME to another folder" in shown
     assert "cannot be locked (No locks available)" in refused(lambda: take(root=state.parent.parent))
 
 
@@ -284,9 +284,9 @@ def test_what_is_not_a_plain_file_is_not_a_lock(tmp_path: Path, kind: str) -> No
     put(lock_path(), kind, target)
     put(tmp_path / ".hexform" / "lock", kind, target)
     assert f"{lock_path()} cannot hold the lock of an apply (" in refused()
-    told = refused(lambda: take(root=tmp_path))
-    assert f"{tmp_path / '.hexform' / 'lock'} cannot be locked (" in told
-    assert "it must be a plain file of your own" in told
+    shown = refused(lambda: take(root=tmp_path))
+    assert f"{tmp_path / '.hexform' / 'lock'} cannot be locked (" in shown
+    assert "it must be a plain file of your own" in shown
     assert target.read_text(encoding="utf-8") == "of somebody"
     assert not (target / "nowhere").exists()
 
@@ -307,8 +307,8 @@ def test_a_folder_that_others_may_write_to_holds_no_lock(
     own = tmp_path / "tmp" / f"hexform-{os.getuid()}"
     own.mkdir()
     own.chmod(mode)
-    told = refused()
-    assert f"{own} cannot hold the lock of an apply (it belongs to somebody else, or others may write to it)" in told
+    shown = refused()
+    assert f"{own} cannot hold the lock of an apply (it belongs to somebody else, or others may write to it)" in shown
     assert list(own.iterdir()) == []
 
 

@@ -1,4 +1,4 @@
-"""`hexform drift`: what differs, told from the side of Hex."""
+"""`hexform drift`: report where Hex differs from the configuration."""
 
 from __future__ import annotations
 

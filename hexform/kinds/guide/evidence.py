@@ -18,7 +18,7 @@ from hexform.lib.canonical import canonical, digest
 from hexform.model.ledger import NO_OWNER, GuideEntry
 from hexform.model.live import LiveGuide
 
-# The list of all guides, whoever owns them.
+# The list of the guides of all owners.
 EVERYBODY = NO_OWNER
 
 Guides = Mapping[str, tuple[LiveGuide, ...]]

@@ -48,13 +48,13 @@ def remember(entries: list[DriftEntry], previous: DriftReport, today: date, unse
     old = [e for e in previous.drift if e.status != "resolved" and not unseen.dropped(e.address)]
     first_seen = {identity: entry.first_seen or str(today) for entry in old for identity in _rows(entry)}
     current = {identity for entry in entries for identity in _rows(entry)}
-    told = [piece for entry in entries for piece in _by_past(entry, first_seen, today)]
+    pieces = [piece for entry in entries for piece in _by_past(entry, first_seen, today)]
     for entry in old:
         left = [row for identity, rows in _rows(entry).items() if identity not in current for row in rows]
         if any(identity not in current for identity in _rows(entry)):
             status: DriftStatus = "ongoing" if unseen.unread(entry.address) else "resolved"
-            told.append(_piece(entry, left, status, entry.first_seen or str(today)))
-    return told
+            pieces.append(_piece(entry, left, status, entry.first_seen or str(today)))
+    return pieces
 
 
 def _rows(entry: DriftEntry) -> dict[Identity, list[Diff]]:

@@ -1,4 +1,4 @@
-"""A plan that cannot write, told from the side of Hex."""
+"""Turn a read-only plan into a drift report."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class WorkspaceGrant(BodyModel):
 
 
 class CollectionSharing(BodyModel):
-    """Who is in a collection; whoever is not named keeps what they have."""
+    """The sharing of a collection; people and groups that are not named keep their access."""
 
     users: tuple[Grant, ...] = ()
     groups: tuple[Grant, ...] = ()

@@ -73,7 +73,7 @@ class Store:
         try:
             document = from_json(content)
         except ValueError:
-            return content  # whoever reads it says what is wrong with it
+            return content  # the reader reports what is wrong with it
         if not isinstance(document, dict) or document.get("revision") != revision:
             return content
         for number, line in enumerate(lines, 2):

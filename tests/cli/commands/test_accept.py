@@ -278,7 +278,7 @@ def test_an_unmanaged_object_that_is_named_is_for_pull_under_any_policy(office: 
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "reported"),
     [
         ("status: Draft", "status: {one_of: [Draft]}",
          ":23:22: project_status.revenue is 'Done' in Hex, which `one_of` does not name: edit line 23 by hand"),
@@ -288,18 +288,18 @@ def test_an_unmanaged_object_that_is_named_is_for_pull_under_any_policy(office: 
         ("status: Draft", "status: &s Draft", "is repeated"),
     ],
 )  # fmt: skip
-def test_what_is_refused_stays_and_the_rest_is_written(office: Office, old: str, new: str, told: str) -> None:
+def test_what_is_refused_stays_and_the_rest_is_written(office: Office, old: str, new: str, reported: str) -> None:
     if "<<" in new:
         office.write(CONFIG.replace(old, new).replace("version: 1", "version: 1\nx-d: &draft {status: Draft}"))
     elif "&s" in new:
         office.write(CONFIG.replace(old, new) + "x-again: *s\n")
-        told = "holds &s, which line 39 repeats: edit line 23 by hand"
+        reported = "holds &s, which line 39 repeats: edit line 23 by hand"
     else:
         office.write(CONFIG.replace(old, new))
     office.revenue["status"] = "Done"
     office.team["members"] = [ADA]
     ended = office.accept(code=1)
-    assert told in ended.err
+    assert reported in ended.err
     assert "group.team: members" in ended.out
     assert [line[0] for line in office.lines()] == ["-"]
 

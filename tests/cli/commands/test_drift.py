@@ -48,7 +48,7 @@ def test_a_report_remembers_the_one_before(host: Host, shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         (None, "No such file or directory"),
         ("{", "is no whole JSON document"),
@@ -56,13 +56,13 @@ def test_a_report_remembers_the_one_before(host: Host, shell: Shell) -> None:
     ],
 )
 def test_what_is_not_a_report_is_reported_before_anything_is_read(
-    host: Host, shell: Shell, text: str | None, told: str
+    host: Host, shell: Shell, text: str | None, reported: str
 ) -> None:
     if text is not None:
         shell.write(text, "before.json")
     words = shell.fails("drift", "--previous", "before.json")
     assert words.startswith("before.json: ")
-    assert told in words
+    assert reported in words
     assert host.requests == []
 
 

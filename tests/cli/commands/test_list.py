@@ -65,9 +65,9 @@ def test_a_part_is_called_as_in_a_plan(shell: Shell) -> None:
 def test_a_target_that_means_nothing_is_an_error(shell: Shell) -> None:
     shell.write("version: 1\ngroups: {team: {}}\nremoved: {groups: [Old]}")
     for command in ("list", "validate", "pin"):
-        told = shell.fails(command, "--target", "group.nope", *(["--sandbox"] if command == "pin" else []))
+        shown = shell.fails(command, "--target", "group.nope", *(["--sandbox"] if command == "pin" else []))
         assert (
-            told == "--target group.nope: nothing in the configuration has this address; `hexform list` shows them all"
+            shown == "--target group.nope: nothing in the configuration has this address; `hexform list` shows them all"
         )
     assert shell.ok("validate", "--target", "group.team").out == "Valid: 1 resource, limited to group.team.\n"
     assert shell.ok("list", "--target", "group.Old").out == "limited to group.Old\n"

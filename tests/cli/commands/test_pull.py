@@ -239,19 +239,19 @@ def test_a_dry_run_writes_nothing(empty: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "reported"),
     [
         (("--group", "Tem"), "--group Tem: Hex has no group of this name or id"),
         (("--in-collection", "Fin"), "--in-collection Fin: Hex has no collection of this name"),
         (("--fields", "status,uesrs"), "--fields uesrs: there is no such key: did you mean 'users'?"),
     ],
 )
-def test_mistakes_on_the_command_line(empty: Shell, arguments: tuple[str, ...], told: str) -> None:
-    assert empty.fails("pull", "--sandbox", *arguments).startswith(told)
+def test_mistakes_on_the_command_line(empty: Shell, arguments: tuple[str, ...], reported: str) -> None:
+    assert empty.fails("pull", "--sandbox", *arguments).startswith(reported)
 
 
 @pytest.mark.parametrize(
-    ("fault", "told"),
+    ("fault", "reported"),
     [
         ("GET /v1/groups: 403", ["Error: group.*: GET", "Error: project.revenue: `groups` is left out: GET"]),
         ("GET /v1/users: 403", ["Error: group.team: `members` is", "Error: project.revenue: `users` is"]),
@@ -261,14 +261,14 @@ def test_mistakes_on_the_command_line(empty: Shell, arguments: tuple[str, ...], 
     ],
 )
 def test_what_cannot_be_read_is_an_error_and_the_rest_is_written(
-    host: Host, shell: Shell, fault: str, told: list[str]
+    host: Host, shell: Shell, fault: str, reported: list[str]
 ) -> None:
     host.break_at(fault)
     ended = shell("pull", "--into", "new", "--cells")
     assert ended.code == 1
-    for text in told:
+    for text in reported:
         assert text in ended.err
-    assert ended.err.count("Error: ") == len(told) + ("users" in fault)  # there are two groups
+    assert ended.err.count("Error: ") == len(reported) + ("users" in fault)  # there are two groups
     host.break_at()
     plan = shell("plan", "-f", "new/workspace.yaml", "--format", "json").json
     assert (plan["changes"], plan["errors"], plan["pending"]) == ([], [], [])
@@ -298,7 +298,7 @@ def test_a_folder_as_the_configuration(empty: Shell, fresh: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "reported"),
     [
         ("projects.yaml", None, "projects.yaml: is a symbolic link: "),
         ("cells/revenue", None, "lies in revenue, which is a symbolic link: "),
@@ -307,7 +307,7 @@ def test_a_folder_as_the_configuration(empty: Shell, fresh: bool) -> None:
         ("projects.yaml", b"- a\n", "projects.yaml:1:1: nothing can be added to the file: edit line 1 by hand"),
     ],
 )
-def test_what_stands_where_a_file_is_to_be_made(empty: Shell, name: str, content: bytes | None, told: str) -> None:
+def test_what_stands_where_a_file_is_to_be_made(empty: Shell, name: str, content: bytes | None, reported: str) -> None:
     place = empty.folder / name
     place.parent.mkdir(exist_ok=True)
     if content is None:
@@ -316,6 +316,6 @@ def test_what_stands_where_a_file_is_to_be_made(empty: Shell, name: str, content
         place.write_bytes(content)
     ended = empty("pull", "--sandbox", "--project", "Revenue", "--cells")
     assert ended.code == 1
-    assert told in ended.err
+    assert reported in ended.err
     assert not (empty.folder / "cells/revenue/load.sql").exists()
     assert content is None or place.read_bytes() == content

@@ -70,7 +70,7 @@ def test_it_breaks_and_limits_as_configured(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "reported"),
     [
         (["--seed", "missing.yaml"], "missing.yaml"),
         (["--seed", "workspace.yaml"], "workspace.yaml"),
@@ -80,16 +80,16 @@ def test_it_breaks_and_limits_as_configured(shell: Shell) -> None:
         (["--behaviour", "cel_ids=all"], "did you mean 'cell_ids'?"),
     ],
 )
-def test_what_it_cannot_do_is_reported(shell: Shell, arguments: list[str], told: str) -> None:
-    assert told in shell.fails("sandbox", "--port", "0", *arguments)
+def test_what_it_cannot_do_is_reported(shell: Shell, arguments: list[str], reported: str) -> None:
+    assert reported in shell.fails("sandbox", "--port", "0", *arguments)
     assert sorted(path.name for path in shell.folder.iterdir()) == ["workspace.yaml"]
 
 
 def test_a_port_that_is_taken_is_reported(shell: Shell) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        told = shell.fails("sandbox", "--port", str(port))
-    assert told == f"port {port} of 127.0.0.1 cannot be used: Address already in use; --port 0 takes any"
+        reported = shell.fails("sandbox", "--port", str(port))
+    assert reported == f"port {port} of 127.0.0.1 cannot be used: Address already in use; --port 0 takes any"
 
 
 def test_a_seed_that_is_not_text_is_reported(shell: Shell) -> None:
@@ -107,11 +107,11 @@ def test_a_state_has_one_owner(shell: Shell) -> None:
     shell.write("version: 1\ngroups: {made: {}}")
     with serving(shell, "--state", "state.json") as (_, process):
         who = f"`hexform sandbox` (process {process.pid})"
-        told = f"state.json is in use by {who}: stop it, or talk to it with --base-url"
-        assert shell.fails("sandbox", "--port", "0", "--state", "state.json") == told
-        assert shell.fails("sandbox", "--state", "state.json", "--dump") == told
+        reported = f"state.json is in use by {who}: stop it, or talk to it with --base-url"
+        assert shell.fails("sandbox", "--port", "0", "--state", "state.json") == reported
+        assert shell.fails("sandbox", "--state", "state.json", "--dump") == reported
         for command in ("plan", "drift"):
-            assert shell.fails(command, "--sandbox-state", "state.json") == f"the sandbox cannot start: {told}"
+            assert shell.fails(command, "--sandbox-state", "state.json") == f"the sandbox cannot start: {reported}"
         assert "the sandbox cannot start" in shell.fails("apply", "-y", "--sandbox-state", "state.json")
     shell.ok("apply", "-y", "--sandbox-state", "state.json")
     assert "name: made" in shell.ok("sandbox", "--state", "state.json", "--dump").out
@@ -119,8 +119,8 @@ def test_a_state_has_one_owner(shell: Shell) -> None:
 
 def test_a_state_that_cannot_be_written_is_refused_before_it_listens(shell: Shell) -> None:
     shell.write("x", "file")
-    told = shell.fails("sandbox", "--port", "0", "--state", "file/state.json")
-    assert told == "file/state.json: the folder file cannot be made: File exists"
+    reported = shell.fails("sandbox", "--port", "0", "--state", "file/state.json")
+    assert reported == "file/state.json: the folder file cannot be made: File exists"
 
 
 def test_a_disk_that_fills_up_is_an_answer_and_not_the_end(shell: Shell) -> None:

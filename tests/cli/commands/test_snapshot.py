@@ -46,18 +46,18 @@ def taken_at(shell: Shell, when: timedelta) -> None:
 
 
 def test_it_is_one_document_for_its_owner_alone(shell: Shell, host: Host) -> None:
-    told = shell.ok("snapshot", "-o", FILE)
+    reported = shell.ok("snapshot", "-o", FILE)
     assert stat.S_IMODE((shell.folder / FILE).stat().st_mode) == 0o600
     assert {method for method, _, _ in host.requests} == {"GET"}
-    assert "hxtw_full" not in shell.read(FILE) + told.out + told.err
+    assert "hxtw_full" not in shell.read(FILE) + reported.out + reported.err
     document = shell.json(FILE)
     assert list(document)[:6] == ["format_version", "workspace", "taken", "token", "complete", "errors"]
     assert document["workspace"] == {"base_url": host.url, "org_id": host.workspace.org_id}
     assert (document["token"], document["complete"], document["errors"]) == ("workspace", True, [])
     assert {row["name"]: row["members"] for row in document["groups"]} == {"Team": ["ada@example.com"], "Old team": []}
     assert document["projects"][0]["cells"][0]["source"] == "old"
-    assert "4 people, 2 groups, 0 collections, 1 project (1 with cells)" in told.out
-    assert "as secret as a token" in told.out
+    assert "4 people, 2 groups, 0 collections, 1 project (1 with cells)" in reported.out
+    assert "as secret as a token" in reported.out
 
 
 def test_it_uses_the_reading_token(shell: Shell, host: Host) -> None:
@@ -90,12 +90,12 @@ def test_a_snapshot_is_read_like_the_workspace(shell: Shell, snapped: Host, comm
 @pytest.mark.parametrize("command", READERS.values(), ids=READERS)
 @pytest.mark.parametrize("form", ["text", "html"])
 def test_what_is_made_of_it_reports_it(shell: Shell, snapped: Host, command: tuple[str, ...], form: str) -> None:
-    told = shell(*command, "--from", FILE, "--format", form).out
+    reported = shell(*command, "--from", FILE, "--format", form).out
     line = (
         f"SNAPSHOT: this is the workspace as it was at {shell.json(FILE)['taken']}, 0 minutes old; Hex was not asked."
     )
-    assert line in told
-    assert form == "html" or told.startswith(line)
+    assert line in reported
+    assert form == "html" or reported.startswith(line)
 
 
 def test_pull_writes_what_it_would_write_from_hex(shell: Shell, snapped: Host) -> None:
@@ -179,9 +179,9 @@ def test_what_it_does_not_hold_names_the_flag_that_adds_it(shell: Shell, snapped
     shell.write("text", "a.md")
     made = shell("plan", "--from", FILE, "--format", "json")
     assert made.code == 1
-    told = {error["address"]: error["message"] for error in made.json["errors"]}
-    assert "take the snapshot with `--cells`" in told["cell.revenue/Load"]
-    assert "take the snapshot with `-f`" in told["guide.a.md"]
+    reported = {error["address"]: error["message"] for error in made.json["errors"]}
+    assert "take the snapshot with `--cells`" in reported["cell.revenue/Load"]
+    assert "take the snapshot with `-f`" in reported["guide.a.md"]
     assert "group.team" in [change["address"] for change in made.json["changes"]]
 
 
@@ -207,8 +207,8 @@ def test_a_served_sandbox_starts_from_it(shell: Shell, snapped: Host) -> None:
 def test_of_a_sandbox_it_stays_one_of_a_sandbox(shell: Shell) -> None:
     shell.ok("snapshot", "--sandbox", "-o", FILE)
     shell.set(HEX_BASE_URL="https://eu.hex.tech")
-    told = shell("plan", "--from", FILE).out
-    assert told.startswith("SANDBOX: this is an embedded workspace, not Hex.\nSNAPSHOT:")
+    reported = shell("plan", "--from", FILE).out
+    assert reported.startswith("SANDBOX: this is an embedded workspace, not Hex.\nSNAPSHOT:")
     assert shell("plan", "--from", FILE, "--format", "json").json["sandbox"] is True
 
 
@@ -277,9 +277,9 @@ BAD: dict[str, tuple[Put, str]] = {
 
 @pytest.mark.parametrize("kind", BAD)
 def test_anything_else_is_refused_in_a_sentence(shell: Shell, snapped: Host, kind: str) -> None:
-    put, told = BAD[kind]
+    put, reported = BAD[kind]
     put(shell, shell.folder / FILE)
-    assert shell.fails("plan", "--from", FILE).startswith(told)
+    assert shell.fails("plan", "--from", FILE).startswith(reported)
     assert snapped.requests == []
 
 
@@ -287,9 +287,9 @@ def test_anything_else_is_refused_in_a_sentence(shell: Shell, snapped: Host, kin
 def test_as_a_seed_too(shell: Shell, snapped: Host, kind: str) -> None:
     BAD[kind][0](shell, shell.folder / FILE)
     (shell.folder / FILE).rename(shell.folder / "sandbox.yaml")
-    told = shell.fails("plan", "--sandbox")
-    assert told.startswith("the sandbox cannot start: ")
-    assert "sandbox.yaml" in told
+    reported = shell.fails("plan", "--sandbox")
+    assert reported.startswith("the sandbox cannot start: ")
+    assert "sandbox.yaml" in reported
 
 
 def test_a_snapshot_of_another_organisation_is_refused(shell: Shell, snapped: Host) -> None:
@@ -300,7 +300,7 @@ def test_a_snapshot_of_another_organisation_is_refused(shell: Shell, snapped: Ho
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "reported"),
     [
         (("plan", "--max-age", "1h"), "--max-age says how old a snapshot may be: give it with --from"),
         (("plan", "--from", FILE, "--sandbox"), "--from reads a file, and --sandbox a workspace: give one of them"),
@@ -312,8 +312,8 @@ def test_a_snapshot_of_another_organisation_is_refused(shell: Shell, snapped: Ho
         (("snapshot", "-o", "nowhere/snap.json"), "there is no folder nowhere: make it first"),
     ],
 )
-def test_wrong_usage_is_reported(shell: Shell, snapped: Host, arguments: tuple[str, ...], told: str) -> None:
-    assert told in shell.fails(*arguments)
+def test_wrong_usage_is_reported(shell: Shell, snapped: Host, arguments: tuple[str, ...], reported: str) -> None:
+    assert reported in shell.fails(*arguments)
     assert snapped.requests == []
 
 
@@ -345,8 +345,8 @@ def test_guides_have_an_owner_where_the_configuration_names_it(shell: Shell) -> 
     """, "sandbox.yaml")  # fmt: skip
     shell.write("text", "a.md")
     shell.write("version: 1\nguides: {main: {files: [a.md]}}")
-    told = shell.ok("snapshot", "--sandbox", "-o", FILE).out
-    assert "2 guides (1 without an owner: Hex tells only which guides an owner has)." in told
+    reported = shell.ok("snapshot", "--sandbox", "-o", FILE).out
+    assert "2 guides (1 without an owner: Hex tells only which guides an owner has)." in reported
     assert {row["path"]: row.get("source") for row in shell.json(FILE)["guides"]} == {
         "a.md": {"unknown": "hexform"},
         "b.md": None,

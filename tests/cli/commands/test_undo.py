@@ -83,7 +83,7 @@ def test_a_document_is_not_evidence_of_itself(applied: Host, shell: Shell) -> No
 
 
 @pytest.mark.parametrize(
-    ("edit", "told"),
+    ("edit", "reported"),
     [
         ({"format_version": "2.0"}, "has the format version"),
         ({"sandbox": True}, "is a run of the sandbox, and this run goes to a real host"),
@@ -92,14 +92,14 @@ def test_a_document_is_not_evidence_of_itself(applied: Host, shell: Shell) -> No
         ({"changes": "all"}, "is no run"),
     ],
 )
-def test_a_document_that_cannot_be_used(applied: Host, shell: Shell, edit: dict[str, Any], told: str) -> None:
+def test_a_document_that_cannot_be_used(applied: Host, shell: Shell, edit: dict[str, Any], reported: str) -> None:
     shell.edit("run.json", **edit)
     writes = len(applied.writes)
     ended = shell("undo", "run.json", "-y", "--approved", "0000")
-    if "run of" in told:
+    if "run of" in reported:
         ended = undo(shell)
     assert (ended.code, len(applied.writes)) == (1, writes)
-    assert told in ended.err
+    assert reported in ended.err
 
 
 def test_a_plan_is_not_a_run(host: Host, shell: Shell) -> None:
@@ -138,15 +138,15 @@ def test_a_part_of_it(applied: Host, shell: Shell) -> None:
     assert "limited to group.team" in ended.err
     assert ended.json["targets"] == [each["address"] for each in ended.json["changes"]] == ["group.team"]
     assert (applied.project("Revenue").status, applied.members("Team")) == ("Done", {ADA})
-    told = shell.fails("undo", "run.json", "--target", "group.nope")
-    assert told == "--target group.nope: the run changed nothing at this address"
+    reported = shell.fails("undo", "run.json", "--target", "group.nope")
+    assert reported == "--target group.nope: the run changed nothing at this address"
 
 
 def test_an_old_run_is_refused(applied: Host, shell: Shell) -> None:
     shell.edit("run.json", started="2026-01-01T00:00:00.000Z")
-    told = shell.fails("undo", "run.json", "-o", "undo-plan.json")
-    assert told.startswith("run.json: is ")
-    assert told.endswith("and may be 7 days old (--max-age); give a longer one if this run is meant")
+    reported = shell.fails("undo", "run.json", "-o", "undo-plan.json")
+    assert reported.startswith("run.json: is ")
+    assert reported.endswith("and may be 7 days old (--max-age); give a longer one if this run is meant")
     shell.ok("undo", "run.json", "-o", "undo-plan.json", "--max-age", "99999d")
     shell.edit("run.json", started="yesterday")
     assert "does not say when it was made" in shell.fails("undo", "run.json")
@@ -174,7 +174,7 @@ def test_what_has_ended_is_not_given_back(host: Host, shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "told"),
+    ("setting", "reported"),
     [
         ("limits: {lose: 0, gain: 0}", "limits"),
         ("protected: [group.team]", "group.team would be narrowed, and the configuration protects it by 'group.team'"),
@@ -182,18 +182,18 @@ def test_what_has_ended_is_not_given_back(host: Host, shell: Shell) -> None:
         ("workspace: {org_id: other}", "this configuration is for the organisation other"),
     ],
 )
-def test_the_brakes_of_the_configuration_hold(applied: Host, shell: Shell, setting: str, told: str) -> None:
+def test_the_brakes_of_the_configuration_hold(applied: Host, shell: Shell, setting: str, reported: str) -> None:
     applied.project("Revenue").sharing.workspace = "NONE"
     shell.write(f"version: 1\n{setting}\ngroups: {{team: {{name: Team}}}}\n")
     if "limits" in setting:
         shell.write("version: 1\nprojects: {revenue: {title: Revenue, sharing: {groups: {Team: CAN_VIEW}}}}\n")
         shell.ok("apply", "-y", "--record", "run.json")
         shell.write("version: 1\nlimits: {lose: 0}\n")
-        told = "lose"
+        reported = "lose"
     before = applied.dump()
     ended = undo(shell)
     assert ended.code == 1
-    assert told in ended.err
+    assert reported in ended.err
     assert applied.dump() == before
 
 

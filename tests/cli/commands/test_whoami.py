@@ -15,19 +15,19 @@ def test_it_says_whose_token_it_is_and_what_it_can_read(host: Host, shell: Shell
         "people": False, "groups": True, "collections": True, "projects": True, "data connections": True,
         "guides": True,
     }  # fmt: skip
-    told = shell.ok("whoami").out
-    assert "a workspace token" in told
-    assert "  people: cannot be read: " in told
-    assert "  groups: can be read\n" in told
+    reported = shell.ok("whoami").out
+    assert "a workspace token" in reported
+    assert "  people: cannot be read: " in reported
+    assert "  groups: can be read\n" in reported
     assert host.writes == []
-    assert "hxtw_full" not in told
+    assert "hxtw_full" not in reported
 
 
 def test_a_personal_token_sees_a_part(host: Host, shell: Shell) -> None:
     shell.set(HEX_API_TOKEN="hxtp_admin")
-    told = shell.ok("whoami").out
-    assert f"the personal token of {ADMIN}" in told
-    assert "A personal token sees a part of the workspace." in told
+    reported = shell.ok("whoami").out
+    assert f"the personal token of {ADMIN}" in reported
+    assert "A personal token sees a part of the workspace." in reported
 
 
 def test_the_sandbox_reports_it(shell: Shell) -> None:

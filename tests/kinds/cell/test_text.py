@@ -8,7 +8,7 @@ from hexform.lib.yaml.lines import Lines
 from hexform.lib.yaml.text import Unreadable, check_yaml, decode, roughly
 
 
-def told(data: bytes) -> str:
+def reported(data: bytes) -> str:
     with pytest.raises(Unreadable) as caught:
         check_yaml(decode(data))
     return f"{Lines(roughly(data)).place(caught.value.at)}: {caught.value}"
@@ -36,7 +36,7 @@ def test_utf_8_with_or_without_a_mark() -> None:
     ],
 )
 def test_what_no_yaml_file_may_hold(data: bytes, what: str) -> None:
-    assert told(data).startswith(what)
+    assert reported(data).startswith(what)
 
 
 def test_sources_lose_carriage_returns_and_one_final_newline() -> None:

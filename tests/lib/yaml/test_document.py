@@ -143,7 +143,7 @@ def test_depth_is_bounded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("a: !!binary x\n", "1:4: tags"),
         ("a: !!python/object/apply:os.system [id]\n", "1:4: tags"),
@@ -159,13 +159,13 @@ def test_depth_is_bounded() -> None:
         ('a: "\\x85"\n', "1:4: holds a control character"),
     ],
 )
-def test_what_is_not_taken_is_reported_and_the_rest_is_read(text: str, told: str) -> None:
+def test_what_is_not_taken_is_reported_and_the_rest_is_read(text: str, reported: str) -> None:
     (problem,) = problems(text)
-    assert problem.startswith(told)
+    assert problem.startswith(reported)
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("a: b: c\n", "1:5: unexpected `:`"),
         ("a:\n\tb: 1\n", "2:1: a tab cannot indent: use spaces"),
@@ -182,8 +182,8 @@ def test_what_is_not_taken_is_reported_and_the_rest_is_read(text: str, told: str
         ("a: 1\n- b\n", "2:1: this is no key"),
     ],
 )
-def test_a_syntax_error_has_its_place_and_advice(text: str, told: str) -> None:
-    assert stop(text).startswith(told)
+def test_a_syntax_error_has_its_place_and_advice(text: str, reported: str) -> None:
+    assert stop(text).startswith(reported)
 
 
 def test_escapes_that_people_need_are_taken() -> None:

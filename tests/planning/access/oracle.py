@@ -374,22 +374,22 @@ def outcome(given: Given, old: State, new: State, human: Human, project_id: str)
     if found is None:
         return None
     before_by, after_by = named(before), named(after)
-    told = {(way.via, way.key) for way in (*before_by, *after_by, *(gone if found == "keep" else ()))}
+    reported = {(way.via, way.key) for way in (*before_by, *after_by, *(gone if found == "keep" else ()))}
     return Told(
         found,
         level(pair(before)),
         level(pair(after)),
         {way.shown for way in before_by},
         {way.shown for way in after_by},
-        because(given, old, new, human, project_id, told),
+        because(given, old, new, human, project_id, reported),
     )
 
 
 def because(
-    given: Given, old: State, new: State, human: Human, project_id: str, told: set[tuple[str, str]]
+    given: Given, old: State, new: State, human: Human, project_id: str, reported: set[tuple[str, str]]
 ) -> set[str]:
     found = set()
-    for via, key in told:
+    for via, key in reported:
         if gives(old, human, project_id, via, key) == gives(new, human, project_id, via, key):
             continue
         for change in given.changes:

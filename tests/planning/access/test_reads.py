@@ -31,9 +31,9 @@ def answer(case: Given, old: oracle.State, new: oracle.State, human: oracle.Huma
             outsider = human.role == "GUEST" or human.email.endswith("agency.example")
             found[key] = outsider and oracle.direction(bare, after) in {"gain", "unsure"}
         else:
-            told = oracle.outcome(case, old, new, human, key)
-            if told is not None and told.direction != "keep":
-                found[key] = (told.direction, told.before, told.after, told.before_by, told.after_by)
+            shown = oracle.outcome(case, old, new, human, key)
+            if shown is not None and shown.direction != "keep":
+                found[key] = (shown.direction, shown.before, shown.after, shown.before_by, shown.after_by)
     return found
 
 
@@ -83,9 +83,9 @@ def check(seed: int) -> int:
     return len(wanted.members)
 
 
-def check_kept(told: Any, true: Any) -> None:
+def check_kept(shown: Any, true: Any) -> None:
     """What is reported of somebody who keeps their level holds the truth, though not all groups were read."""
-    for said, level in ((told.before, true.before), (told.after, true.after)):
+    for said, level in ((shown.before, true.before), (shown.after, true.after)):
         least, greatest = said if isinstance(said, tuple) else (said, said)
         low, high = level if isinstance(level, tuple) else (level, level)
         assert oracle.least(least) <= oracle.least(low)

@@ -53,8 +53,8 @@ def check_rows(case: Given) -> int:
         for project in state.projects:
             ways = oracle.ways_of(state, human, project)
             if ways:
-                told = {(way.via, way.name, str(oracle.level((way.least, way.most)))) for way in ways}
-                wanted[human.email, human.role, project] = (oracle.level(oracle.pair(ways)), told)
+                reported = {(way.via, way.name, str(oracle.level((way.least, way.most)))) for way in ways}
+                wanted[human.email, human.role, project] = (oracle.level(oracle.pair(ways)), reported)
     assert found == wanted
     return len(wanted)
 

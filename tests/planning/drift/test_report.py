@@ -33,7 +33,7 @@ def report(*changes: Change, today: date = DAY, previous: DriftReport | None = N
     return drift_report(plan(*changes), (), today, previous=previous)
 
 
-def told(found: DriftReport) -> list[tuple[str, list[tuple[str, ...]], str | None, str | None]]:
+def reported(found: DriftReport) -> list[tuple[str, list[tuple[str, ...]], str | None, str | None]]:
     return [(e.address, [row.path for row in e.diff], e.status, e.first_seen) for e in found.drift]
 
 
@@ -64,7 +64,7 @@ def test_missing_and_extra_objects_are_counted_apart() -> None:
 
 
 def test_without_a_previous_report_nothing_has_a_past() -> None:
-    assert told(report(MEMBERS))[0][2:] == (None, None)
+    assert reported(report(MEMBERS))[0][2:] == (None, None)
 
 
 def test_contents_that_cannot_be_read_back_are_not_drift() -> None:
@@ -135,11 +135,11 @@ def test_what_was_ignored_counts_again_and_that_is_reported() -> None:
 
 def test_a_line_that_has_ended_is_one_warning() -> None:
     """The configuration says that it can be removed, which is wrong where it still has drift to show."""
-    told = Notice(code=Code.SETTING_ENDED, message="ended", source="workspace.yaml:9")
+    reported = Notice(code=Code.SETTING_ENDED, message="ended", source="workspace.yaml:9")
     places = {"drift.ignore[0]": "workspace.yaml:9"}
-    shown = drift_report(plan(STATUS, warnings=(told,)), (STATUSES,), NEXT, lines=places)
+    shown = drift_report(plan(STATUS, warnings=(reported,)), (STATUSES,), NEXT, lines=places)
     assert [warning.code for warning in shown.warnings] == ["ignore_ended"]
-    unused = drift_report(plan(warnings=(told,)), (STATUSES,), NEXT, lines=places)
+    unused = drift_report(plan(warnings=(reported,)), (STATUSES,), NEXT, lines=places)
     assert [warning.code for warning in unused.warnings] == ["setting_ended"]
 
 
@@ -166,7 +166,7 @@ def test_an_expired_line_beside_one_that_holds_says_nothing() -> None:
 
 def test_the_first_report_with_a_memory_is_all_new() -> None:
     found = report(MEMBERS, previous=report())
-    assert told(found) == [("group.a", [("members",), ("members",)], "new", "2026-11-22")]
+    assert reported(found) == [("group.a", [("members",), ("members",)], "new", "2026-11-22")]
     assert (found.summary.new, found.summary.ongoing, found.summary.resolved) == (1, 0, 0)
 
 
@@ -174,14 +174,14 @@ def test_what_goes_on_keeps_the_day_on_which_it_was_first_seen() -> None:
     first = report(MEMBERS, previous=report())
     second = report(MEMBERS, today=NEXT, previous=first)
     third = report(MEMBERS, today=LATER, previous=second)
-    assert told(third) == [("group.a", [("members",), ("members",)], "ongoing", "2026-11-22")]
+    assert reported(third) == [("group.a", [("members",), ("members",)], "ongoing", "2026-11-22")]
     assert second.model_dump_json() == third.model_dump_json()
 
 
 def test_identity_is_address_and_path() -> None:
     first = report(MEMBERS, previous=report())
     second = report(RENAMED, today=NEXT, previous=first)
-    assert told(second) == [
+    assert reported(second) == [
         ("group.a", [("members",), ("members",)], "ongoing", "2026-11-22"),
         ("group.a", [("name",)], "new", "2026-11-23"),
     ]
@@ -191,7 +191,7 @@ def test_identity_is_address_and_path() -> None:
 def test_one_path_that_is_gone_is_resolved_beside_one_that_goes_on() -> None:
     first = report(RENAMED, previous=report())
     second = report(MEMBERS, today=NEXT, previous=first)
-    assert told(second) == [
+    assert reported(second) == [
         ("group.a", [("members",), ("members",)], "ongoing", "2026-11-22"),
         ("group.a", [("name",)], "resolved", "2026-11-22"),
     ]
@@ -201,7 +201,7 @@ def test_one_path_that_is_gone_is_resolved_beside_one_that_goes_on() -> None:
 def test_what_is_resolved_is_listed_once_and_is_not_drift() -> None:
     first = report(STATUS, previous=report())
     second = report(today=NEXT, previous=first)
-    assert told(second) == [("project_status.p", [("status",)], "resolved", "2026-11-22")]
+    assert reported(second) == [("project_status.p", [("status",)], "resolved", "2026-11-22")]
     assert not second.has_drift
     assert (second.summary.changed, second.summary.resolved) == (0, 1)
     assert report(today=LATER, previous=second).drift == ()
@@ -210,26 +210,26 @@ def test_what_is_resolved_is_listed_once_and_is_not_drift() -> None:
 def test_a_missing_object_is_one_thing_whatever_its_fields() -> None:
     first = report(MISSING, previous=report())
     written_anew = change("group.b", None, {"name": "B", "members": ["ada@example.com"]})
-    assert [one[2] for one in told(report(written_anew, today=NEXT, previous=first))] == ["ongoing"]
+    assert [one[2] for one in reported(report(written_anew, today=NEXT, previous=first))] == ["ongoing"]
     there = change("group.b", {"members": ["eve@example.com"]}, {"members": []})
-    assert [one[2] for one in told(report(there, today=NEXT, previous=first))] == ["new", "resolved"]
+    assert [one[2] for one in reported(report(there, today=NEXT, previous=first))] == ["new", "resolved"]
 
 
 def test_a_report_without_a_memory_begins_one() -> None:
     second = report(STATUS, today=NEXT, previous=report(STATUS))
-    assert told(second) == [("project_status.p", [("status",)], "ongoing", "2026-11-23")]
+    assert reported(second) == [("project_status.p", [("status",)], "ongoing", "2026-11-23")]
 
 
 def test_what_could_not_be_read_is_not_resolved() -> None:
     first = report(MEMBERS, STATUS, previous=report())
     failed = plan(errors=(Notice(code="unreadable", message="403", address="project.p"),))
     second = drift_report(failed, (), NEXT, previous=first)
-    assert [(one[0], one[2], one[3]) for one in told(second)] == [
+    assert [(one[0], one[2], one[3]) for one in reported(second)] == [
         ("group.a", "resolved", "2026-11-22"),
         ("project_status.p", "ongoing", "2026-11-22"),
     ]
     everything = drift_report(plan(errors=(Notice(code="unreadable", message="500"),)), (), NEXT, previous=first)
-    assert [one[2] for one in told(everything)] == ["ongoing", "ongoing"]
+    assert [one[2] for one in reported(everything)] == ["ongoing", "ongoing"]
 
 
 def test_what_is_ignored_or_no_target_is_not_mentioned() -> None:
@@ -237,13 +237,13 @@ def test_what_is_ignored_or_no_target_is_not_mentioned() -> None:
     ignored = drift_report(plan(), (EVERYTHING, STATUSES), DAY, previous=first)
     assert ignored.drift == ()
     narrow = drift_report(plan(), (), NEXT, previous=first, targets=("group.*",))
-    assert [one[0] for one in told(narrow)] == ["group.a"]
+    assert [one[0] for one in reported(narrow)] == ["group.a"]
 
 
 def test_a_change_without_rows_has_a_past_too() -> None:
     moved = change("cell.p/x", {"source": "1"}, {"source": "1"})
     first = report(moved, previous=report())
-    assert told(report(moved, today=NEXT, previous=first)) == [("cell.p/x", [], "ongoing", "2026-11-22")]
+    assert reported(report(moved, today=NEXT, previous=first)) == [("cell.p/x", [], "ongoing", "2026-11-22")]
 
 
 def test_a_report_of_another_workspace_is_not_memory() -> None:

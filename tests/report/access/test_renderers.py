@@ -82,7 +82,7 @@ WHO = WhoReport.model_validate(
 
 
 @pytest.mark.parametrize(
-    ("level", "told"),
+    ("level", "reported"),
     [
         ("NONE", "no access"),
         ("APP_ONLY", "Can view app"),
@@ -93,8 +93,8 @@ WHO = WhoReport.model_validate(
         (("APP_ONLY", "CAN_VIEW"), "Can view app, perhaps Can explore"),
     ],
 )
-def test_levels_are_those_of_the_screens(level: Level, told: str) -> None:
-    assert level_words(level) == told
+def test_levels_are_those_of_the_screens(level: Level, reported: str) -> None:
+    assert level_words(level) == reported
 
 
 def test_a_report_as_text() -> None:

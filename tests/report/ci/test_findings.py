@@ -84,9 +84,9 @@ def test_what_a_plan_says() -> None:
 
 def test_the_largest_entries_are_findings_and_the_rest_is_counted() -> None:
     many = ACCESS.model_copy(update={"changes": (LOSES,) * 30, "public": ()})
-    told = [each.message for each in of_plan(plan(GROUP, access=many))]
-    assert len(told) == 25
-    assert told[-1].startswith("6 more entries: Access: 1 person loses")
+    reported = [each.message for each in of_plan(plan(GROUP, access=many))]
+    assert len(reported) == 25
+    assert reported[-1].startswith("6 more entries: Access: 1 person loses")
 
 
 def test_sarif_has_a_rule_for_each_result_and_places() -> None:

@@ -18,8 +18,8 @@ def test_a_problem_is_an_annotation_at_its_line() -> None:
 
 
 def test_warnings_and_problems_without_a_place() -> None:
-    told = annotate([Problem("", "no file")], [Problem("a.yaml:2", "matches nothing", "pattern_unused")])
-    assert told.split("\n") == [
+    reported = annotate([Problem("", "no file")], [Problem("a.yaml:2", "matches nothing", "pattern_unused")])
+    assert reported.split("\n") == [
         "::error title=hexform::no file",
         "::warning file=a.yaml,line=2,title=hexform::a.yaml:2: matches nothing",
         "",
@@ -28,18 +28,18 @@ def test_warnings_and_problems_without_a_place() -> None:
 
 @given(hostile_text(), hostile_text())
 def test_a_name_cannot_begin_a_command_or_a_property(where: str, what: str) -> None:
-    told = annotate([Problem(where, what)])
-    assert told.count("\n") == 1
-    properties = re.fullmatch(r"::error ([^\n]*?)::[^\n]*\n", told)
+    reported = annotate([Problem(where, what)])
+    assert reported.count("\n") == 1
+    properties = re.fullmatch(r"::error ([^\n]*?)::[^\n]*\n", reported)
     assert properties is not None
     assert all(re.fullmatch(r"(file|line|col|title)=[^,:]*", one) for one in properties[1].split(","))
 
 
 def test_a_step_summary_keeps_within_its_mebibyte() -> None:
     many = [change(f"group.{at}", {"name": "x" * 500}, {"name": f"表{at}" * 200}) for at in range(3000)]
-    told = step_summary(plan_report(plan(*many), Style()))
-    assert len(told.encode()) < 1024 * 1024
-    assert "This comment is full" in told
+    reported = step_summary(plan_report(plan(*many), Style()))
+    assert len(reported.encode()) < 1024 * 1024
+    assert "This comment is full" in reported
     assert step_summary(plan_report(FULL, Style())).startswith("<!-- hexform:plan -->")
 
 

@@ -5,13 +5,13 @@ from hexform.report.text.style import render
 from tests.report.samples import CELL, DELETED, GROUP
 
 
-def told(*events: Event, verbose: bool = False) -> list[str]:
+def reported(*events: Event, verbose: bool = False) -> list[str]:
     lines = [event_line(event, verbose=verbose) for event in events]
     return render([line for line in lines if line is not None], Style()).splitlines()
 
 
 def test_each_change_has_a_line_as_it_starts_and_as_it_ends() -> None:
-    assert told(
+    assert reported(
         Said("Reading the workspace"),
         Waiting(41.4, "Hex asked to wait"),
         ChangeStarted(GROUP),
@@ -30,14 +30,14 @@ def test_each_change_has_a_line_as_it_starts_and_as_it_ends() -> None:
 
 def test_requests_have_lines_where_they_are_requested() -> None:
     sent = RequestSent("PATCH /v1/groups/x", "200", 0.123)
-    assert told(sent) == []
-    assert told(sent, verbose=True) == ["      PATCH /v1/groups/x 200 (0.12 s)"]
+    assert reported(sent) == []
+    assert reported(sent, verbose=True) == ["      PATCH /v1/groups/x 200 (0.12 s)"]
 
 
 def test_the_rate_limit_and_the_parts_of_a_run_have_no_lines() -> None:
-    assert told(Waiting(41, "30 requests a minute are allowed", expected=True), PhaseStarted("applying")) == []
+    assert reported(Waiting(41, "30 requests a minute are allowed", expected=True), PhaseStarted("applying")) == []
 
 
 def test_every_outcome_has_its_words() -> None:
-    lines = told(*(ChangeEnded(GROUP, outcome) for outcome in ("already", "unknown")))
+    lines = reported(*(ChangeEnded(GROUP, outcome) for outcome in ("already", "unknown")))
     assert [line.split("engineers ")[-1] for line in lines] == ["already as wanted", "outcome unknown"]

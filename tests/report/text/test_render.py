@@ -119,8 +119,13 @@ def test_of_three_hundred_changes_the_three_that_matter_are_in_the_first_screen(
     dull = [change(f"group.g{at}", {"name": f"{at}"}, {"name": f"Team {at}"}) for at in range(300)]
     lines = text(plan(*dull, samples.GUIDE, samples.SHARING, samples.DELETED), Style(width=80)).splitlines()
     screen = "\n".join(lines[:24])
-    for told in ("Deletes:", "! group.Old team (workspace.yaml:80)", "Opens to the public web:", "Takes over a guide"):
-        assert told in screen
+    for reported in (
+        "Deletes:",
+        "! group.Old team (workspace.yaml:80)",
+        "Opens to the public web:",
+        "Takes over a guide",
+    ):
+        assert reported in screen
     assert len(lines) < 120
     [rest] = [line for line in lines if "more changes of group" in line]
     assert rest == "    ~ 283 more changes of group:"
@@ -138,10 +143,10 @@ def test_every_line_but_those_of_sources_fits(columns: int) -> None:
 
 
 def test_a_plan_that_is_limited_says_to_what() -> None:
-    told = text(plan(targets=("project.*", "group.x")))
-    assert "limited to project.*, group.x\n" in told
-    assert "No changes for these targets." in told
-    assert "matches" not in told
+    reported = text(plan(targets=("project.*", "group.x")))
+    assert "limited to project.*, group.x\n" in reported
+    assert "No changes for these targets." in reported
+    assert "matches" not in reported
     drifting = report_text(drift_view(samples.drift(targets=("group.x",))), PLAIN)
     assert "limited to group.x\n" in drifting
     assert "No drift for these targets." in drifting
@@ -153,8 +158,8 @@ def test_a_deletion_says_why() -> None:
 
 def test_what_is_to_be_reported_of_several_is_reported_once() -> None:
     hands = tuple(ByHand(address=f"project.p{at}", what="publish the project") for at in range(40))
-    told = text(plan(by_hand=hands))
-    assert "  - project.p0, project.p1, project.p2 and 37 more: publish the project\n" in told
+    reported = text(plan(by_hand=hands))
+    assert "  - project.p0, project.p1, project.p2 and 37 more: publish the project\n" in reported
     assert "project.p39" in text(plan(by_hand=hands), Style(whole=True))
 
 
@@ -183,10 +188,10 @@ def test_an_empty_plan_reports_it() -> None:
 
 
 def test_what_could_not_be_read_is_not_a_match() -> None:
-    told = text(plan(errors=(Notice(code="unreadable", message="403", address="group.x"),)))
-    assert "! group.x: 403" in told
-    assert "No changes that can be made; 1 error." in told
-    assert "matches the configuration" not in told
+    reported = text(plan(errors=(Notice(code="unreadable", message="403", address="group.x"),)))
+    assert "! group.x: 403" in reported
+    assert "No changes that can be made; 1 error." in reported
+    assert "matches the configuration" not in reported
 
 
 def test_what_is_left_out_because_of_errors() -> None:
@@ -198,14 +203,14 @@ def test_what_is_left_out_because_of_errors() -> None:
 
 
 def test_the_lists_beside_the_changes() -> None:
-    told = text(samples.FULL)
-    assert "│   ! public: one project opens\n" in told
-    assert "! project_status.secret: 403: absent or not permitted for this token" in told
-    assert "- project.revenue: publish the project in Hex" in told
-    assert "- the pattern terms/**/*.md matches nothing (workspace.yaml:71)" in told
-    assert "- gracee@example.com: is not in the workspace (did you mean grace@example.com?)" in told
-    assert "- group.x: jonas@agency.example until 2027-03-31 (FIN-207)" in told
-    assert "- group.Everyone\n" in told
+    reported = text(samples.FULL)
+    assert "│   ! public: one project opens\n" in reported
+    assert "! project_status.secret: 403: absent or not permitted for this token" in reported
+    assert "- project.revenue: publish the project in Hex" in reported
+    assert "- the pattern terms/**/*.md matches nothing (workspace.yaml:71)" in reported
+    assert "- gracee@example.com: is not in the workspace (did you mean grace@example.com?)" in reported
+    assert "- group.x: jonas@agency.example until 2027-03-31 (FIN-207)" in reported
+    assert "- group.Everyone\n" in reported
 
 
 def test_a_refused_change_is_marked() -> None:
@@ -216,10 +221,12 @@ def test_origins_are_distinguished_and_counted() -> None:
     mine = change("group.a", {"name": "a"}, {"name": "b"}, origin="yours")
     theirs = change("group.b", {"name": "a"}, {"name": "b"}, origin="drift")
     unknown = change("group.c", {"name": "a"}, {"name": "b"})
-    told = text(plan(theirs, mine, unknown))
-    order = [told.index(part) for part in ("Yours: ", "group.a", "Drift: only", "group.b", "Other changes", "group.c")]
+    reported = text(plan(theirs, mine, unknown))
+    order = [
+        reported.index(part) for part in ("Yours: ", "group.a", "Drift: only", "group.b", "Other changes", "group.c")
+    ]
     assert order == sorted(order)
-    assert "\n1 yours, 1 drift\n" in told
+    assert "\n1 yours, 1 drift\n" in reported
 
 
 def test_the_sandbox_is_reported_first() -> None:
@@ -252,10 +259,10 @@ def test_notes_wrap_at_the_width() -> None:
 
 def test_nothing_is_repeated() -> None:
     taken = samples.GUIDE.model_copy(update={"warnings": ("its present text will be lost", "is not listed")})
-    told = text(plan(taken, by_hand=samples.FULL.by_hand))
-    assert told.count("its present text will be lost") == 1
-    assert "        is not listed\n" in told
-    assert "publish the project in Hex" in told
+    reported = text(plan(taken, by_hand=samples.FULL.by_hand))
+    assert reported.count("its present text will be lost") == 1
+    assert "        is not listed\n" in reported
+    assert "publish the project in Hex" in reported
 
 
 def test_colour_changes_nothing_but_the_colour() -> None:
@@ -265,7 +272,7 @@ def test_colour_changes_nothing_but_the_colour() -> None:
 
 
 def test_a_broken_run_says_what_went_wrong_first_and_what_to_do_last() -> None:
-    told = report_text(run_report(samples.BROKEN_RUN), PLAIN)
+    reported = report_text(run_report(samples.BROKEN_RUN), PLAIN)
     order = [
         "Failed:",
         "Outcome unknown",
@@ -275,13 +282,13 @@ def test_a_broken_run_says_what_went_wrong_first_and_what_to_do_last() -> None:
         "person must do",
         "Apply not complete",
     ]
-    assert [told.index(part) for part in order] == sorted(told.index(part) for part in order)
-    assert "! PATCH /v1/projects/x/sharing 400: the group is gone" in told
-    assert "trace trace-1 (for Hex's support)" in told
-    assert "needs project_sharing.revenue" in told
-    assert "- project.revenue: publish the project in Hex" in told
-    assert "Apply not complete: 2 applied, 1 already as wanted, 1 failed, 1 skipped, 1 unknown." in told
-    assert "Running it again goes on where this run ended." in told
+    assert [reported.index(part) for part in order] == sorted(reported.index(part) for part in order)
+    assert "! PATCH /v1/projects/x/sharing 400: the group is gone" in reported
+    assert "trace trace-1 (for Hex's support)" in reported
+    assert "needs project_sharing.revenue" in reported
+    assert "- project.revenue: publish the project in Hex" in reported
+    assert "Apply not complete: 2 applied, 1 already as wanted, 1 failed, 1 skipped, 1 unknown." in reported
+    assert "Running it again goes on where this run ended." in reported
 
 
 def test_a_run_tells_outcomes_and_not_the_fields_again() -> None:
@@ -289,15 +296,15 @@ def test_a_run_tells_outcomes_and_not_the_fields_again() -> None:
 
 
 def test_a_good_run_needs_nothing_more() -> None:
-    told = report_text(run_report(samples.run(samples.done(samples.GROUP, "applied"))), PLAIN)
-    assert "Apply complete: 1 applied, 0 failed, 0 skipped." in told
-    assert "again" not in told
+    reported = report_text(run_report(samples.run(samples.done(samples.GROUP, "applied"))), PLAIN)
+    assert "Apply complete: 1 applied, 0 failed, 0 skipped." in reported
+    assert "again" not in reported
 
 
 def test_an_interrupted_run_reports_it() -> None:
-    told = report_text(run_report(samples.run(interrupted=True, outcome="failed")), PLAIN)
-    assert "Interrupted: 0 applied" in told
-    assert "Running it again goes on" in told
+    reported = report_text(run_report(samples.run(interrupted=True, outcome="failed")), PLAIN)
+    assert "Interrupted: 0 applied" in reported
+    assert "Running it again goes on" in reported
 
 
 @settings(max_examples=50)
@@ -309,8 +316,8 @@ def test_nothing_in_a_plan_acts_on_a_terminal_or_a_log(document: Plan) -> None:
 def test_a_change_of_two_origins_is_in_both_sections_with_its_rows() -> None:
     mixed = change("group.x", {"name": "a", "members": ["b@example.com"]}, {"name": "c", "members": ["d@example.com"]})
     rows = tuple(row.model_copy(update={"origin": "drift" if row.path == ("name",) else "yours"}) for row in mixed.diff)
-    told = text(plan(mixed.model_copy(update={"origin": "mixed", "diff": rows})))
-    yours, drift = told[told.index("Yours: ") :].split("Drift: ")
+    reported = text(plan(mixed.model_copy(update={"origin": "mixed", "diff": rows})))
+    yours, drift = reported[reported.index("Yours: ") :].split("Drift: ")
     assert "d@example.com" in yours
     assert "name" not in yours
     assert "name: a -> c" in drift

@@ -5,7 +5,7 @@ from hexform.report.view.cost import cost, reads
 
 
 @pytest.mark.parametrize(
-    ("read", "write", "verify", "rate", "told"),
+    ("read", "write", "verify", "rate", "reported"),
     [
         (6, 3, 1, 30, "4 requests, about 1 s"),
         (0, 1, 0, 30, "1 request, about 1 s"),
@@ -23,8 +23,8 @@ from hexform.report.view.cost import cost, reads
         (0, 400, 0, 0, "400 requests, about 2 min"),
     ],
 )
-def test_cost_is_what_the_window_leaves(read: int, write: int, verify: int, rate: int, told: str) -> None:
-    assert cost(Requests(read=read, write=write, verify=verify), rate) == told
+def test_cost_is_what_the_window_leaves(read: int, write: int, verify: int, rate: int, reported: str) -> None:
+    assert cost(Requests(read=read, write=write, verify=verify), rate) == reported
 
 
 def test_reads_for_access_are_distinguished() -> None:

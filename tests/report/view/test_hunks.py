@@ -10,7 +10,7 @@ from tests.work import calls
 SHUFFLED = [str(number * 7919 % 300) for number in range(5000)]
 
 
-def told(found: tuple[Hunk, ...]) -> list[str]:
+def reported(found: tuple[Hunk, ...]) -> list[str]:
     return [text for hunk in found for text in (hunk.header, *(mark + line for mark, line in hunk.lines))]
 
 
@@ -35,7 +35,7 @@ def patched(before: str, found: tuple[Hunk, ...]) -> str:
 def test_a_change_is_with_three_lines_around_it() -> None:
     lines = [str(number) for number in range(1, 21)]
     other = [*lines[:9], "ten", *lines[10:]]
-    assert told(hunks("\n".join(lines), "\n".join(other))) == [
+    assert reported(hunks("\n".join(lines), "\n".join(other))) == [
         "@@ -7,7 +7,7 @@",
         *(" 7", " 8", " 9", "-10", "+ten", " 11", " 12", " 13"),
     ]
@@ -48,8 +48,8 @@ def test_changes_far_apart_are_hunks_of_their_own() -> None:
 
 
 def test_a_text_that_comes_or_goes() -> None:
-    assert told(hunks("", "a\nb\n")) == ["@@ -0,0 +1,2 @@", "+a", "+b"]
-    assert told(hunks("a", "")) == ["@@ -1 +0,0 @@", "-a"]
+    assert reported(hunks("", "a\nb\n")) == ["@@ -0,0 +1,2 @@", "+a", "+b"]
+    assert reported(hunks("a", "")) == ["@@ -1 +0,0 @@", "-a"]
 
 
 def test_a_final_newline_is_not_a_difference() -> None:

@@ -9,7 +9,7 @@ def table(*resources: tuple[str, str, tuple[dict[str, Any] | None, dict[str, Any
     return made
 
 
-def told(made: Matrix) -> dict[tuple[str, str], tuple[str, str, str]]:
+def reported(made: Matrix) -> dict[tuple[str, str], tuple[str, str, str]]:
     """By resource and principal: before, after, and what it means."""
     return {
         (address, column.name or column.scope): (cell.before, cell.after, cell.change)
@@ -21,7 +21,7 @@ def told(made: Matrix) -> dict[tuple[str, str], tuple[str, str, str]]:
 def test_access_before_and_after() -> None:
     before = {"workspace": "CAN_VIEW", "users": {"a@b.c": "CAN_VIEW", "d@e.f": "APP_ONLY"}, "groups": {"G": "CAN_EDIT"}}
     after = {"workspace": "APP_ONLY", "users": {"a@b.c": "CAN_EDIT", "d@e.f": "APP_ONLY"}, "groups": {}}
-    assert told(table(("project_sharing", "project_sharing.p", (before, after)))) == {
+    assert reported(table(("project_sharing", "project_sharing.p", (before, after)))) == {
         ("project_sharing.p", "everybody in the workspace"): ("CAN_VIEW", "APP_ONLY", "lost"),
         ("project_sharing.p", "G"): ("CAN_EDIT", "NONE", "lost"),
         ("project_sharing.p", "a@b.c"): ("CAN_VIEW", "CAN_EDIT", "widened"),
@@ -35,15 +35,15 @@ def test_everybody_whose_access_differs_anywhere_has_a_column_everywhere() -> No
         ("project_sharing", "project_sharing.p", ({"users": {}}, {"users": {"a@b.c": "CAN_VIEW"}})),
         ("project_sharing", "project_sharing.q", (theirs, more)),
     )
-    assert told(made)["project_sharing.q", "a@b.c"] == ("CAN_EDIT", "CAN_EDIT", "")
-    assert told(made)["project_sharing.p", "x@y.z"] == ("NONE", "NONE", "")
+    assert reported(made)["project_sharing.q", "a@b.c"] == ("CAN_EDIT", "CAN_EDIT", "")
+    assert reported(made)["project_sharing.p", "x@y.z"] == ("NONE", "NONE", "")
 
 
 def test_collections_and_objects_that_come_or_go() -> None:
     sharing = {"name": "Finance", "sharing": {"workspace": "MEMBER", "groups": {"G": "MANAGER"}}}
     made = table(("collection", "collection.new", (None, sharing)), ("collection", "collection.old", (sharing, None)))
-    assert told(made)["collection.new", "G"] == ("NONE", "MANAGER", "widened")
-    assert told(made)["collection.old", "G"] == ("MANAGER", "NONE", "lost")
+    assert reported(made)["collection.new", "G"] == ("NONE", "MANAGER", "widened")
+    assert reported(made)["collection.old", "G"] == ("MANAGER", "NONE", "lost")
 
 
 def test_principals_are_in_a_steady_order() -> None:
@@ -70,7 +70,7 @@ def test_without_a_difference_in_access_there_is_no_table() -> None:
 
 def test_values_that_no_plan_of_ours_holds_are_left_alone() -> None:
     odd = {"workspace": {"a": "b"}, "users": "everybody", "groups": {"G": {"x": "y"}}}
-    assert told(table(("project_sharing", "p", (None, odd)))) == {("p", "G"): ("NONE", "{'x': 'y'}", "widened")}
+    assert reported(table(("project_sharing", "p", (None, odd)))) == {("p", "G"): ("NONE", "{'x': 'y'}", "widened")}
 
 
 def test_a_large_table_is_cut_and_counted() -> None:

@@ -37,6 +37,6 @@ def test_it_is_in_every_format() -> None:
 
 
 def test_what_an_edited_document_says_there_breaks_out_of_nothing() -> None:
-    told = report_markdown(drift_view(samples.drift(from_snapshot="<b>@all</b>"), NOON))
-    assert "<b>" not in told
-    assert "@all" not in told
+    reported = report_markdown(drift_view(samples.drift(from_snapshot="<b>@all</b>"), NOON))
+    assert "<b>" not in reported
+    assert "@all" not in reported

@@ -118,9 +118,9 @@ def test_a_project_that_was_never_published_cannot_run() -> None:
 def test_notifications_come_back_one_by_one() -> None:
     talk = published(Hands())
     ada, group = talk.id("users", "ada@example.com"), talk.id("groups", "Everyone")
-    told = {"type": "ALL", "includeSuccessScreenshot": False, "subject": "Done"}
-    told |= {"userIds": [ada, NOBODY], "groupIds": [group], "slackChannelIds": ["C1"]}
-    run = talk("POST", runs(talk), {"notifications": [told]}).json()
+    reported = {"type": "ALL", "includeSuccessScreenshot": False, "subject": "Done"}
+    reported |= {"userIds": [ada, NOBODY], "groupIds": [group], "slackChannelIds": ["C1"]}
+    run = talk("POST", runs(talk), {"notifications": [reported]}).json()
     recipients = [(row["recipientType"], row["recipient"]["name"]) for row in run["notifications"]]
     assert recipients == [("SLACK_CHANNEL", "C1"), ("USER", "Ada Lovelace"), ("USER", NOBODY), ("GROUP", "Everyone")]
     assert talk.get(f"{runs(talk)}/{run['runId']}")["notifications"] == run["notifications"]

@@ -113,10 +113,10 @@ def test_roles_cut_what_is_read_back(switch: str, member: str, explorer: str) ->
     assert (levels["cfo@example.com"], levels["sam@example.com"]) == (member, explorer)
 
 
-@pytest.mark.parametrize(("switch", "told"), [("omitted", False), ("included", True)])
-def test_the_reply_may_tell_the_sharing(switch: str, told: bool) -> None:
+@pytest.mark.parametrize(("switch", "reported"), [("omitted", False), ("included", True)])
+def test_the_reply_may_tell_the_sharing(switch: str, reported: bool) -> None:
     reply = shared(Talk(behaviours={"sharing_reply": switch}), "users", {})
-    assert ("sharing" in reply["project"]) == told
+    assert ("sharing" in reply["project"]) == reported
 
 
 def put(talk: Talk, **scopes: str) -> Any:
