@@ -114,7 +114,7 @@ class Evidence:
         return Found()
 
     def find_anybodys(self, path: str) -> Found:
-        """A guide of this path, whoever owns it; one whose deletion was begun is still there."""
+        """A guide of this path, of any owner; one whose deletion has begun still exists."""
         found = self._listed(path, sorted(set(self.owners.values())))
         return found if found is not None else self._remembered(path, self._entries(path))
 

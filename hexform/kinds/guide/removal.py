@@ -58,7 +58,7 @@ def leftovers(context: PlanningContext, evidence: Evidence) -> Iterator[Leftover
 
 
 def plan_removed(context: PlanningContext, builder: PlanBuilder, evidence: Evidence) -> None:
-    """Delete what `removed` names, whoever owns it."""
+    """Delete the guides that `removed` names, of any owner."""
     for path, line in {line.ref: line for line in removed_lines(context)}.items():
         address = Address.of("guide", path)
         found = evidence.find_anybodys(path)
