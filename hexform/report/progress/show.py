@@ -54,7 +54,10 @@ def _head(verb: str, address: str) -> Line:
 
 
 def without_terminal(write: Write, style: Style, *, verbose: bool = False, clock: Clock = time.monotonic) -> Listener:
-    """A line for each event, and the progress once a minute; at once if a phase will take more than a minute."""
+    """A line for each event, and the progress: at the start with the estimate, then once a minute.
+
+    A later phase has its own line at its start if it will take more than a minute.
+    """
     meter, shown_at, shown_phase = Meter(style.rate), clock(), ""
 
     def listen(event: Event) -> None:
@@ -66,7 +69,8 @@ def without_terminal(write: Write, style: Style, *, verbose: bool = False, clock
             write(render([line], style))
         if not meter.busy or not meter.done:
             return
-        begins = meter.phase.name != shown_phase and meter.seconds_left(now) > MINUTE
+        estimates = bool(style.rate and not shown_phase) or meter.seconds_left(now) > MINUTE
+        begins = meter.phase.name != shown_phase and estimates
         if begins or now - shown_at >= MINUTE:
             shown_at, shown_phase = now, meter.phase.name
             write(render([(Span(meter.line(now)),)], style))

@@ -47,8 +47,12 @@ def test_without_a_terminal_the_estimate_comes_first_and_then_a_line_a_minute() 
     ]
 
 
-def test_what_is_over_in_a_minute_has_no_line() -> None:
-    assert piped(lambda at: at(0, *[RequestQueued()] * 20, *ANSWER * 20)) == []
+def test_what_is_over_in_a_minute_has_one_line_at_its_start() -> None:
+    def run(at: Callable[..., None]) -> None:
+        at(0, *[RequestQueued()] * 20, *ANSWER * 20)
+        at(5, PhaseStarted("applying", 2, 2), RequestQueued(), *ANSWER)
+
+    assert piped(run) == ["reading 1 of 20, about 5 s left"]
 
 
 def test_each_part_of_a_run_has_a_line_at_its_start() -> None:
