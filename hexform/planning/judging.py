@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
 from typing import NamedTuple
 
 from hexform.hex.call import Send
@@ -35,8 +34,8 @@ from hexform.planning.guardrails.fixing import with_fixes
 from hexform.planning.guardrails.guard import Protection, added_rules, protects_more
 from hexform.planning.guardrails.hold import protected_by, statuses_refused
 from hexform.planning.guardrails.judge import judge
-from hexform.planning.guardrails.mistakes import online_mistakes
-from hexform.planning.guardrails.rules import Path, Rule, rules_of
+from hexform.planning.guardrails.notices import mistakes_of
+from hexform.planning.guardrails.rules import Rule, rules_of
 from hexform.planning.guardrails.unjudged import not_judged, partly_judged, unjudged
 from hexform.planning.guardrails.verdict import held_back, needs_of
 from hexform.planning.guardrails.written import forbidden, sharing_of
@@ -122,7 +121,7 @@ class Judging:
                 "guarded": guarded,
                 "refused": (*refused, *emptied, *found.held, *by_guard),
                 "errors": (*plan.errors, *found.errors),
-                "warnings": tuple(dict.fromkeys((*plan.warnings, *self._partly(seen)))),
+                "warnings": tuple(dict.fromkeys((*plan.warnings, *self._partly(seen), *self._dead_rules(seen)))),
             }
         )
 
@@ -270,27 +269,24 @@ class Judging:
             source = desired.locate(address, str(mistake.path[-1])) or desired.places.get(address)
             yield Notice(code=mistake.code, message=mistake.message, source=source)
 
-    def _mistakes(self, seen: Seen, laid: Overlay) -> Sequence[Notice]:
+    def _mistakes(self, seen: Seen, laid: Overlay) -> list[Notice]:
         """What is wrong with guardrails, as far as only the workspace can say."""
-        table = seen.directory.projects
-        complete = table.complete and not table.failed and not seen.directory.personal
-        projects = [*laid.before.projects.values(), *laid.after.projects.values()]
-        statuses = [
-            *(self.desired.settings.statuses or ()),
-            *(name for spec in self.specs.values() for name in getattr(spec, "one_of", ())),
-        ]
-        guardrails = self.desired.settings.guardrails
-        found = online_mistakes(guardrails, self._naming(seen), projects, statuses, complete=complete)
-        lines = self.desired.lines
-        return [Notice(code=each.code, message=each.message, source=_line(lines, each.path)) for each in found]
+        return mistakes_of(self.desired, self.specs, self._naming(seen), seen.directory, laid)
+
+    def _dead_rules(self, seen: Seen) -> Iterator[Notice]:
+        """What is wrong with the guard's guardrails and not with the configuration's: they hold nothing back.
+
+        A warning, for an error would refuse the change that mends them.
+        """
+        if self.look.guard is None or not self.look.guard.desired.settings.guardrails:
+            return
+        guard, laid = self.look.guard.desired, self.laid(seen)
+        own = {notice.message for notice in self._mistakes(seen, laid)}
+        for notice in mistakes_of(guard, guard.specs, self._naming_of_guard(seen, guard), seen.directory, laid):
+            if notice.message not in own:
+                yield notice.model_copy(update={"message": f"a guardrail of the guard: {notice.message}"})
 
 
 def _without_people(analysis: Analysis) -> PlanAccess:
     summary = analysis.access.summary.model_copy(update=dict.fromkeys(_PEOPLE, 0))
     return analysis.access.model_copy(update={"summary": summary})
-
-
-def _line(lines: Mapping[str, str], path: Path) -> str | None:
-    """Where a setting is, or the one that holds it."""
-    names = accumulate(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
-    return next((lines[name[1:]] for name in reversed([*names]) if name[1:] in lines), None)

@@ -93,6 +93,21 @@ def test_what_a_plan_makes_worse_is_refused(host: Host, shell: Shell, guard: Pat
     assert found["because"] == [{"address": "group.team", "source": "workspace.yaml:4"}]
 
 
+def test_a_rule_of_the_guard_that_holds_nothing_any_more_is_named(host: Host, shell: Shell, guard: Path) -> None:
+    guard.write_text(guard.read_text().replace("[Revenue]", "{collection: Gone}"))
+    (dead,) = [
+        each
+        for each in shell("plan", "--guard", str(guard), "--format", "json").json["warnings"]
+        if each["code"] == "unknown_reference"
+    ]
+    assert dead["message"] == "a guardrail of the guard: there is no collection Gone, neither here nor in Hex"
+    assert dead["source"] == "guard.yaml:6"
+    shell.write(OPEN + "    guardrails: {nobody-new: {projects: {collection: Gone}, people: ['admin@*']}}")
+    plan = shell("plan", "--guard", str(guard), "--format", "json").json
+    assert [each["code"] for each in plan["errors"]] == ["unknown_reference"]
+    assert plan["warnings"] == []
+
+
 def git(folder: Path, *words: str) -> None:
     subprocess.run(
         ["git", "-c", "user.name=x", "-c", "user.email=x@example.com", *words],
