@@ -102,7 +102,9 @@ def test_a_rule_of_the_guard_that_holds_nothing_any_more_is_named(host: Host, sh
     ]
     assert dead["message"] == "a guardrail of the guard: there is no collection Gone, neither here nor in Hex"
     assert dead["source"] == "guard.yaml:6"
-    shell.write(OPEN + "    guardrails: {nobody-new: {projects: {collection: Gone}, people: ['admin@*']}}")
+    shell.write(
+        OPEN + "    guardrails: {nobody-new: {projects: {collection: Gone}, people: ['admin@*'], then: refuse}}"
+    )
     plan = shell("plan", "--guard", str(guard), "--format", "json").json
     assert [each["code"] for each in plan["errors"]] == ["unknown_reference"]
     assert plan["warnings"] == []
