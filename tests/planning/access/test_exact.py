@@ -129,5 +129,6 @@ def test_random_worlds_have_no_wrong_answer() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_ten_thousand_random_worlds_have_no_wrong_answer() -> None:
     assert sum(check(seed) for seed in range(10_000)) > 15_000
