@@ -30,7 +30,7 @@ Editors with the YAML language server (VS Code with the YAML extension, Neovim, 
 and values, mark what is wrong, and explain a key with an example where the pointer rests on it. In VS Code one setting
 does the same for many files, `"yaml.schemas": {"workspace.schema.json": ["workspace.yaml", "teams/*.yaml"]}`; JetBrains
 editors have it under *Languages & Frameworks, Schemas and DTDs, JSON Schema Mappings*. `hexform validate` says
-everything that the schema cannot: files that are not there, names that stand twice, lines that contradict each other.
+everything that the schema cannot: files that are not there, names that appear twice, lines that contradict each other.
 
 """
 _KINDS = {"string": "text", "boolean": "true or false", "integer": "number", "null": "null", "number": "text"}

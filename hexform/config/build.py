@@ -104,7 +104,7 @@ class Build:
         """A resource; an address is taken once. `path` is where it is in the file, `pattern`: as a pattern."""
         if address in self.specs:
             first_source, first = self.at[address]
-            what = f"{address} stands twice: first at {first_source.place(first)}"
+            what = f"{address} appears twice: first at {first_source.place(first)}"
             self.mistakes.at(source, at, Mistake.DUPLICATE, what)
         else:
             self.specs[address] = spec
@@ -171,7 +171,7 @@ def check_people_unique(mistakes: Diagnostics, source: Source, node: Any) -> Non
     for email, at in _people(node):
         place = first.setdefault(email.casefold(), at)
         if place != at:
-            what = f"`{shown(email)}` stands twice: first at {source.lines.place(place)}"
+            what = f"`{shown(email)}` appears twice: first at {source.lines.place(place)}"
             mistakes.at(source, at, Mistake.DUPLICATE, what)
 
 

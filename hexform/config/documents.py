@@ -78,7 +78,7 @@ class Documents:
                     settings[key] = value
                 else:
                     where = self.first.shown if self.first else "the first"
-                    what = f"`{key}` stands in the first file only: write it in {where}"
+                    what = f"`{key}` belongs in the first file only: write it in {where}"
                     self.mistakes.at(source, at, Mistake.MISPLACED_KEY, what)
             elif key in RESOURCES:
                 self._take_resources(source, key, value, node.value_at(key))
@@ -106,7 +106,7 @@ class Documents:
             other = entries.setdefault(key, entry)
             if other is not entry:
                 first = other.source.place(other.at)
-                what = f"`{shown(str(key))}` stands twice: first at {first}"
+                what = f"`{shown(str(key))}` appears twice: first at {first}"
                 self.mistakes.at(source, entry.at, Mistake.DUPLICATE, what)
 
     def _include(self, source: Source, node: Map, chain: tuple[Parts, ...]) -> None:

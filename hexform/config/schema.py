@@ -73,7 +73,7 @@ UnmanagedPolicies = _fields(
 )
 Removals = _fields(
     "Removals",
-    "What is deleted wherever it is found while the line stands.",
+    "What is deleted wherever it is found while the line is there.",
     Written,
     {
         kind.key: (tuple[removal.line, ...], (), removal.about, removal.example)  # type: ignore[name-defined]
@@ -105,14 +105,14 @@ def workspace() -> type[Settings]:
     """The model of a whole file. No file is read by it: it knows all keys, to suggest them and for the schema."""
     return _fields(
         "Workspace",
-        "A file of a hexform configuration. Settings stand in the first file only; maps of resources in any.",
+        "A file of a hexform configuration. Settings belong in the first file only; maps of resources in any.",
         FirstFile,
         {
             **{block: _block(KINDS[name]) for block, name in RESOURCES.items()},
             "removed": (
                 Removals,
                 Removals.model_construct(),
-                "Deleted wherever found while the line stands.",
+                "Deleted wherever found while the line is there.",
                 {"groups": ["Old team"]},
             ),
         },

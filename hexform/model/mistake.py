@@ -26,7 +26,7 @@ class Mistake(Explained):
     EMPTY_VALUE = "empty_value", "A key has no value.", "Write one, or remove the key; `[]` and `{}` are values."
     DUPLICATE = (
         "duplicate",
-        "Something stands twice: a key, a person in one list, an address, a cell.",
+        "Something appears twice: a key, a person in one list, an address, a cell.",
         "Keep one of the two.",
     )
     UNKNOWN_KEY = "unknown_key", "There is no such key here.", "Write one of those that the message names."
@@ -34,7 +34,7 @@ class Mistake(Explained):
     RESERVED_KEY = "reserved_key", "The key is reserved for a later version.", "Remove it, or begin it with `x-`."
     MISPLACED_KEY = (
         "misplaced_key",
-        "A setting stands in a file that is included.",
+        "A setting is in a file that is included.",
         "Move it to the first file.",
     )
     BAD_KEY = (
@@ -54,7 +54,7 @@ class Mistake(Explained):
     )
     UNKNOWN_NAME = (
         "unknown_name",
-        "The name stands for nothing that the configuration declares.",
+        "The name means nothing that the configuration declares.",
         "Correct it, or declare it.",
     )
     VERSION = (
@@ -66,7 +66,7 @@ class Mistake(Explained):
     FILE = (
         "file",
         "A file is not there, may not be read, or lies outside the root.",
-        "Correct the path: it is relative to the file that it stands in.",
+        "Correct the path: it is relative to the file that contains it.",
     )
     TOO_MUCH = "too_much", "There are more mistakes than can be shown.", "Mend some of them first."
     NOT_WRITTEN = (

@@ -44,7 +44,7 @@ class RecordBuilder:
     def identify(self, given: str | None, path: SeedPath) -> str:
         identifier = given or self.ids()
         if identifier in self.taken:
-            self.problems.append(Problem((*path, "id"), f"the id {identifier} stands twice"))
+            self.problems.append(Problem((*path, "id"), f"the id {identifier} appears twice"))
         self.taken.add(identifier)
         return identifier
 

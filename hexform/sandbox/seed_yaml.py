@@ -87,7 +87,7 @@ class _Builder:
             if type(event) is not yaml.ScalarEvent:
                 raise Unreadable("a key is text", _line(event.start_mark))
             if event.value in mapping:
-                raise Unreadable(f"the key {event.value!r} stands twice", _line(event.start_mark))
+                raise Unreadable(f"the key {event.value!r} appears twice", _line(event.start_mark))
             mapping[event.value] = self.node(self.next(), depth)
         return mapping
 

@@ -43,7 +43,7 @@ def _users(builder: RecordBuilder, seed: Seed) -> None:
     for place, user in enumerate(seed.users):
         identifier = builder.identify(user.id, ("users", place))
         if user.email.lower() in builder.users.ids:
-            builder.problems.append(Problem(("users", place, "email"), f"{user.email} stands twice"))
+            builder.problems.append(Problem(("users", place, "email"), f"{user.email} appears twice"))
         builder.users.add(identifier, user.email)
         builder.records.users[identifier] = User(
             identifier, user.email, user.name, user.role, builder.now(), user.active

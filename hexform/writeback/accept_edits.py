@@ -180,7 +180,7 @@ class AcceptEdits:
         if not isinstance(before, Cell) or not isinstance(after, Cell):
             return
         if before.says("place"):
-            self.edits.refuse(change.address, (), "the cells stand in another order in Hex")
+            self.edits.refuse(change.address, (), "the cells are in another order in Hex")
             return
         retyped = len(change.actions) == 2
         if retyped:

@@ -83,6 +83,6 @@ def _new(workspace: PulledWorkspace, kind: str, rows: list[Any], skipped: list[S
     gone = {line.ref for line in workspace.desired.removed if line.kind == kind}
     for row in rows:
         if gone & {row.id, same(row.name)}:
-            skipped.append(Skipped(Address.of(kind, resolver.label(row)), "stands under `removed`"))
+            skipped.append(Skipped(Address.of(kind, resolver.label(row)), "is under `removed`"))
         elif not resolver.managed(row):
             yield row.id, row

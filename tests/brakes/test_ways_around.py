@@ -45,7 +45,7 @@ def test_deletions_count_together_however_they_are_written(tmp_path: Path, text:
 def test_a_limit_can_be_raised_by_nobody_but_the_first_file(tmp_path: Path) -> None:
     on = bench(tmp_path, "include: [more.yaml]\nremoved: {groups: [Team 0]}", groups=TEAMS)
     on.write("limits: {deletes: 100}\nunmanaged: {groups: delete}\nprotected: []\n", "more.yaml")
-    with pytest.raises(ConfigError, match="stands in the first file only"):
+    with pytest.raises(ConfigError, match="belongs in the first file only"):
         on.plan()
 
 

@@ -79,7 +79,7 @@ def test_two_projects_may_have_cells_of_one_label(folder: Folder) -> None:
 
 def test_a_label_that_looks_like_an_id_is_not_one(folder: Folder) -> None:
     reported = cells(folder, '{label: "#b", type: sql, source: x}', "{id: b, source: x}").mistake()
-    assert reported == "workspace.yaml:6:9: cell.p/#b stands twice: first at workspace.yaml:5:9"
+    assert reported == "workspace.yaml:6:9: cell.p/#b appears twice: first at workspace.yaml:5:9"
 
 
 def test_sources_are_normalised_and_relative_to_their_file(folder: Folder) -> None:

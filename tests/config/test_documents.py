@@ -78,8 +78,8 @@ def test_a_file_that_includes_itself_by_way_of_others(folder: Folder) -> None:
     folder.write("a.yaml", "include: [b.yaml]")
     folder.write("b.yaml", "include:\n- a.yaml\n- workspace.yaml\n- '*.yaml'\n")
     assert folder.mistakes() == [
-        "a.yaml:1:1: `include` stands in the first file only: write it in workspace.yaml",
-        "b.yaml:1:1: `include` stands in the first file only: write it in workspace.yaml",
+        "a.yaml:1:1: `include` belongs in the first file only: write it in workspace.yaml",
+        "b.yaml:1:1: `include` belongs in the first file only: write it in workspace.yaml",
         "b.yaml:2:3: `a.yaml` includes itself: take the line out",
         "b.yaml:3:3: `workspace.yaml` includes itself: take the line out",
     ]
@@ -98,7 +98,7 @@ def test_settings_are_in_the_first_file_only(folder: Folder) -> None:
     folder.first("include: [a.yaml]")
     folder.write("a.yaml", "version: 1\nlimits: {deletes: 9}\nunmanaged: {}\nx-mine: 1\n")
     assert [each.partition(" ")[2] for each in folder.mistakes()] == [
-        f"`{name}` stands in the first file only: write it in workspace.yaml"
+        f"`{name}` belongs in the first file only: write it in workspace.yaml"
         for name in ("version", "limits", "unmanaged")
     ]
 
@@ -106,7 +106,7 @@ def test_settings_are_in_the_first_file_only(folder: Folder) -> None:
 def test_a_key_twice_is_reported_with_both_places(folder: Folder) -> None:
     folder.first("include: [teams/a.yaml]\ngroups:\n  x: {members: []}")
     folder.write("teams/a.yaml", "groups:\n  y:\n  x: {}\n")
-    assert folder.mistake() == "teams/a.yaml:3:3: `x` stands twice: first at workspace.yaml:4:3"
+    assert folder.mistake() == "teams/a.yaml:3:3: `x` appears twice: first at workspace.yaml:4:3"
 
 
 def test_lists_of_what_is_removed_are_joined(folder: Folder) -> None:

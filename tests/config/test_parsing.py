@@ -27,7 +27,7 @@ def read(text: str) -> tuple[Any, list[str]]:
 
 def test_a_key_that_refers() -> None:
     assert read("{name: Old team}: 1\n? {id: abc}\n: 2\n") == ({Ref(name="Old team"): "1", Ref(id="abc"): "2"}, [])
-    assert read("{name: X}: 1\n? {name: X}\n: 2\n")[1] == ["a.yaml:2:3: this key stands twice: first at 1:1"]
+    assert read("{name: X}: 1\n? {name: X}\n: 2\n")[1] == ["a.yaml:2:3: this key appears twice: first at 1:1"]
 
 
 @pytest.mark.parametrize("key", ["{nome: x}", "{name: x, id: y}", "[a]", "{}"])

@@ -41,12 +41,12 @@ def test_a_person_occurs_once_whatever_the_case(folder: Folder) -> None:
         projects: {a: {sharing: {users: {x@y.z: NONE, x@Y.z: NONE, {id: b}: NONE}}}}
         """
     )
-    twice = [each for each in folder.mistakes() if "stands twice" in each]
+    twice = [each for each in folder.mistakes() if "appears twice" in each]
     assert twice == [
-        "workspace.yaml:2:31: `X@Y.z` stands twice: first at 2:24",
-        "workspace.yaml:2:62: `x@y.z` stands twice: first at 2:24",
-        "workspace.yaml:3:52: `X@y.z` stands twice: first at 3:37",
-        "workspace.yaml:4:47: `x@Y.z` stands twice: first at 4:34",
+        "workspace.yaml:2:31: `X@Y.z` appears twice: first at 2:24",
+        "workspace.yaml:2:62: `x@y.z` appears twice: first at 2:24",
+        "workspace.yaml:3:52: `X@y.z` appears twice: first at 3:37",
+        "workspace.yaml:4:47: `x@Y.z` appears twice: first at 4:34",
     ]
 
 

@@ -80,7 +80,7 @@ def test_people_are_named_without_case_and_things_by_name_or_id() -> None:
             "groups: [{name: A}, {name: A}]\nprojects:\n- title: P\n  sharing:\n    groups: {A: CAN_VIEW}",
             "sandbox.yaml:5: projects[0].sharing.groups.A: 2 groups are called 'A': use an id",
         ),
-        ("users: [{email: a@b.c}, {email: A@b.c}]", "sandbox.yaml:1: users[1].email: A@b.c stands twice"),
+        ("users: [{email: a@b.c}, {email: A@b.c}]", "sandbox.yaml:1: users[1].email: A@b.c appears twice"),
         ("projects: [{title: A, owner: x@y.z}]", "sandbox.yaml:1: projects[0].owner: no user 'x@y.z' in this seed"),
         (
             "projects: [{title: A, status: Nope}]",
@@ -97,7 +97,7 @@ def test_people_are_named_without_case_and_things_by_name_or_id() -> None:
         ),
         ("users: 3", "sandbox.yaml:1: users: Input should be a valid list"),
         ("[]", "sandbox.yaml:1: a seed is a map: users, groups, projects and so on"),
-        ("a: 1\na: 2", "sandbox.yaml:2: the key 'a' stands twice"),
+        ("a: 1\na: 2", "sandbox.yaml:2: the key 'a' appears twice"),
         ("a: &x 1\nb: *x", "sandbox.yaml:2: a seed has no aliases"),
         ("a: 1\n---\nb: 2", "sandbox.yaml:2: a second document begins here"),
         ("a: [", "sandbox.yaml:2: did not find expected node content"),
@@ -126,7 +126,7 @@ def test_all_mistakes_are_reported_at_once() -> None:
 def test_an_id_may_occur_only_once() -> None:
     identifier = "019cd222-4c60-7003-9f01-f6d33d4be59f"
     reported = mistakes(f"groups: [{{name: A, id: {identifier}}}]\ncollections: [{{name: A, id: {identifier}}}]")
-    assert reported == [f"sandbox.yaml:2: collections[0].id: the id {identifier} stands twice"]
+    assert reported == [f"sandbox.yaml:2: collections[0].id: the id {identifier} appears twice"]
     assert "[0].id" in mistakes("groups: [{name: A, id: 17}]")[0]
 
 

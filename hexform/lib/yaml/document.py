@@ -34,7 +34,7 @@ from hexform.lib.yaml.strict import CUT, cut_values, spaces_before_text, suspici
 from hexform.lib.yaml.text import Unreadable
 
 MAX_DEPTH = 64
-TWICE = "this key stands twice"
+TWICE = "this key appears twice"
 _MERGE = "<<"
 _INDENTED = re.compile(r"[|>][-+]?[1-9]")
 _QUOTES = frozenset("\"'")

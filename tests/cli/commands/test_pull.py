@@ -198,7 +198,7 @@ def test_an_archived_project_is_taken_where_a_pattern_names_it(empty: Shell) -> 
 def test_what_is_removed_is_not_added(empty: Shell) -> None:
     empty.write("version: 1\nremoved: {groups: [Team]}\n")
     ended = empty.ok("pull", "--sandbox", "--group", "Te*")
-    assert "Note: group.Team: stands under `removed`" in ended.err
+    assert "Note: group.Team: is under `removed`" in ended.err
     assert empty.read("workspace.yaml") == "version: 1\nremoved: {groups: [Team]}\n"
 
 

@@ -87,11 +87,11 @@ def test_every_key_value_and_item_knows_its_place() -> None:
 
 def test_keys_that_occur_twice_are_reported_with_both_places() -> None:
     assert problems("a: 1\nb: {c: 1, d: 2, c: 3}\na: 4\n'a': 5\n") == [
-        "2:17: this key stands twice: first at 2:5",
-        "3:1: this key stands twice: first at 1:1",
-        "4:1: this key stands twice: first at 1:1",
+        "2:17: this key appears twice: first at 2:5",
+        "3:1: this key appears twice: first at 1:1",
+        "4:1: this key appears twice: first at 1:1",
     ]
-    assert problems("caf\u00e9: 1\ncafe\u0301: 2\n") == ["2:1: this key stands twice: first at 1:1"]
+    assert problems("caf\u00e9: 1\ncafe\u0301: 2\n") == ["2:1: this key appears twice: first at 1:1"]
     assert read("1: a\n'true': b\ntrue_: c\n") == {"1": "a", "true": "b", "true_": "c"}
 
 
@@ -116,7 +116,7 @@ def test_what_aliases_and_merges_may_not_do() -> None:
     assert stop("a: &a [&a x, [*a]]\nb: *c\n") == "2:4: this alias has no anchor above it"
     assert problems("a: {<<: 1}\n") == ["1:9: `<<` takes a map or a list of maps"]
     assert problems("a: {<<: [{b: 1}, 2]}\n") == ["1:9: `<<` takes a map or a list of maps"]
-    assert problems("a: &a {b: 1}\nc: {<<: *a, <<: *a}\n") == ["2:13: this key stands twice: first at 2:5"]
+    assert problems("a: &a {b: 1}\nc: {<<: *a, <<: *a}\n") == ["2:13: this key appears twice: first at 2:5"]
 
 
 def test_what_aliases_repeat_has_a_budget() -> None:

@@ -46,7 +46,7 @@ def check_rows(case: Given) -> int:
     for row in report(case.world(), expand=True).access:
         assert row.person is not None
         shown = {(str(way.via), way.name, str(way.level)) for way in row.ways}
-        assert len(set(row.ways)) == len(row.ways), "no way stands twice"
+        assert len(set(row.ways)) == len(row.ways), "no way appears twice"
         found[row.person.email, row.person.role, row.project.id] = (row.level, shown)
     wanted = {}
     for human in people_of(state):
