@@ -51,6 +51,8 @@ def advise(error: Any, lines: Lines, deepest: int) -> tuple[int, str]:
         return at, _not_closed(lines, begin, at, *_BRACKETS[problem])
     if problem == "found unexpected end of stream" and error.context == "while scanning a quoted scalar":
         return begin, "this quote is not closed"
+    if error.context == "while parsing a flow node" and not lines.text[at:].strip():
+        return at, "the file ends inside a list or a map: its `]` or `}` is missing"
     if problem == "could not find expected ':'":
         return begin, "a key without a colon: write `key: value`, and indent the lines of a longer text"
     if problem == "found character that cannot start any token":

@@ -172,6 +172,8 @@ def test_what_is_not_taken_is_reported_and_the_rest_is_read(text: str, reported:
         ("a: @b\n", "1:4: a text cannot begin with @: put it in quotes"),
         ("a: 1\n b: 2\n", "2:3: unexpected `:`"),
         ("a: [1\n", "2:1: the `[` at 1:4 is not closed: a `,` or `]` is missing before this"),
+        ("a: [\n", "2:1: the file ends inside a list or a map: its `]` or `}` is missing"),
+        ("a: {b: [1,\n\n", "3:1: the file ends inside a list or a map: its `]` or `}` is missing"),
         ("a: 'b\n", "1:4: this quote is not closed"),
         ('a: "\\ud800"\n', "1:7: this escape is no character"),
         ('a: "\\ud83d \\ude00"\n', "1:7: this escape is no character"),
