@@ -48,7 +48,7 @@ def style_of_files(common: Common) -> Style:
 
 
 def say(text: str) -> None:
-    """Write to stderr, whole and at once; nobody listening is not a failure."""
+    """Write a text to stderr at once. A closed stderr is not an error."""
     try:
         sys.stderr.write(text if text.endswith("\n") else text + "\n")
         sys.stderr.flush()
@@ -118,13 +118,13 @@ def show(
     """
     told = readable(document, known) if form in _FOR_READERS or (form == "text" and in_ci()) else document
     wanted = style(sys.stdout, common)._replace(whole=whole, stamp=stamp(os.environ, datetime.now(UTC)))
-    pour(_told(told, form, wanted))
+    pour(_rendered(told, form, wanted))
 
 
 def save(path: Path, document: Document, form: str, common: Common, known: Callable[[], Known] | None = None) -> None:
     """A document to a file, whole or not at all, for its owner alone; a pipe or a device is written to as it is."""
     told = readable(document, known) if form in _FOR_READERS else document
-    write(path, _told(told, form, style_of_files(common)))
+    write(path, _rendered(told, form, style_of_files(common)))
 
 
 def write(path: Path, pieces: Iterable[str]) -> None:
@@ -155,7 +155,7 @@ def _pour(path: Path, content: Iterable[bytes]) -> None:
         raise NotWritten(path, error) from None
 
 
-def _told(document: Document, form: str, wanted: Style) -> Iterable[str]:
+def _rendered(document: Document, form: str, wanted: Style) -> Iterable[str]:
     from hexform.report.formats import formats_of, pieces
 
     if form not in formats_of(document):

@@ -152,9 +152,9 @@ def _lists(model: type[Written], node: Any) -> Iterator[tuple[SpecField, Any]]:
 
 @cache
 def _says_levels(model: type[Written]) -> bool:
-    """Whether a block itself says what many may do: what guardrails forbid there is told at the line of its key.
+    """Whether a block itself gives access to many: what guardrails forbid there is reported at the line of its key.
 
-    Of all other blocks nothing is kept once they are checked: what was read takes as much memory as what it says.
+    The text of other blocks is dropped after its check, because it takes as much memory as its values.
     """
     return any(each.access is not None and not each.refers for each in fields_of(model).values())
 

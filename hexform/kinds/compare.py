@@ -51,7 +51,7 @@ class Entries:
     def people(self, written: Iterable[tuple[str, E]], holders: Container[str] = ()) -> Wanted[str, E]:
         """Look people up by email. Whom the workspace does not have is pending, or an error if so set.
 
-        `holders` are the emails, without case, that Hex shows here although nobody of the workspace has them.
+        `holders` are the emails, without case, that Hex shows here and that no person of the workspace has.
         """
         found: Wanted[str, E] = Wanted()
         for email, entry in written:

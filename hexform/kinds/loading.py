@@ -36,7 +36,7 @@ class Source:
 
     @cached_property
     def file(self) -> str:
-        """The file as it stands below the root."""
+        """The path of the file below the root."""
         return "/".join(self.path)
 
     def line(self, at: int) -> str:

@@ -87,7 +87,7 @@ def _declared(draft: Draft) -> set[str]:
 
 
 def _others(context: PlanningContext, draft: Draft) -> list[LiveCell]:
-    """Cells that can be written and that nobody refers to, where the project's cells are managed."""
+    """Writable cells of a managed project that the configuration does not declare."""
     if draft.key not in context.desired.managed_cells:
         return []
     spoken = {static_id for wanted in draft.wanted for static_id in wanted.spoken}

@@ -92,7 +92,7 @@ def read_access_of_emptied(
 
 
 def held_back(context: PlanningContext, given: Iterable[LiveCollection | LiveProject]) -> Issue | None:
-    """Why nobody may lose what is given: `protected` covers some of it, or it is not known what that is."""
+    """Why the access that a group gives may not be lost: `protected` covers it, or it could not be read."""
     if not context.protects_access:
         return None
     for held in given:

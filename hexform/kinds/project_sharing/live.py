@@ -14,7 +14,7 @@ from hexform.model.grants import CollectionOnProject, ProjectGrant, grant
 
 
 class Unclear(NamedTuple):
-    """A grant under a name that nobody has, or that several have: it has no place in a map by id."""
+    """A grant under a name that no object or several objects have, so it has no id."""
 
     scope: str
     name: str
